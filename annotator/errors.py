@@ -1,0 +1,61 @@
+"""What can go wrong in a way that a coder or supervisor can mend.
+
+Every message says what happened, names the file and the place, and says what to do.
+Anything that is not an ``AnnotatorError`` is a bug.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+
+class AnnotatorError(Exception):
+    """Something the user can mend; ``str(error)`` is the whole message."""
+
+
+class FileProblem(AnnotatorError):
+    """A file that cannot be read or written as asked: names the file, the place and the reason."""
+
+    def __init__(self, path: Path | str, reason: str, place: str = "") -> None:
+        self.path = Path(path)
+        self.place = place
+        self.reason = reason
+        where = f"{path}, {place}" if place else f"{path}"
+        super().__init__(f"{where}: {reason}")
+
+
+class ProjectLocked(AnnotatorError):
+    """Somebody else has the project open for writing; ``holder`` says who."""
+
+    def __init__(self, path: Path | str, holder: str) -> None:
+        self.path = Path(path)
+        self.holder = holder
+        super().__init__(f"{path}: {holder} has this project open for writing; it can be read meanwhile")
+
+
+class ReadOnlyProject(AnnotatorError):
+    """A step was begun in a project that is open for reading only."""
+
+
+class DatabaseBusy(AnnotatorError):
+    """Another program kept the file busy for longer than we wait; nothing was changed, try again."""
+
+
+class RuleViolation(AnnotatorError):
+    """A coding that the codebook does not allow; the message names the rule."""
+
+
+class ConflictError(AnnotatorError):
+    """An undo or redo whose rows have changed since; nothing was changed."""
+
+
+class NotFound(AnnotatorError):
+    """An article, coder, annotation or other record that the project does not hold."""
+
+
+class UsageError(AnnotatorError):
+    """A command called with words that do not fit (exit status 2)."""
+
+
+class Cancelled(Exception):
+    """Raised inside long work when the user pressed Stop; nothing of it is kept."""
