@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 FRAGMENT_JOINT = " … "
 
@@ -43,7 +44,7 @@ def make_spans(pairs: Iterable[Sequence[int]]) -> Spans:
     spans = tuple(sorted(Span(int(pair[0]), int(pair[1])) for pair in pairs))
     if not spans:
         raise ValueError("an annotation needs a span")
-    for left, right in zip(spans, spans[1:], strict=False):
+    for left, right in pairwise(spans):
         if right.start < left.end:
             raise ValueError(f"the fragments {left.start}–{left.end} and {right.start}–{right.end} overlap")
     return spans

@@ -1,0 +1,1 @@
+"""The commands: the twin of the windows in the terminal."""

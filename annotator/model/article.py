@@ -1,0 +1,118 @@
+"""An article, its regions, and the draft of one that is being imported."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+
+from annotator.model.ids import ArticleId
+from annotator.model.span import Span
+
+FURNITURE = "furniture"
+BODY = "body"
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """What a stretch of the text is: headline, headline_copy, subhead, dateline, byline, body, caption or furniture."""
+
+    kind: str
+    span: Span
+
+
+Regions = tuple[Region, ...]
+
+
+def make_regions(regions: Sequence[Region], length: int) -> Regions:
+    """Return the regions in text order; ValueError if two overlap or one runs past the text of this length."""
+    ordered = tuple(sorted(regions, key=lambda region: region.span))
+    end = 0
+    for region in ordered:
+        if region.span.start < end:
+            raise ValueError(f"the region {region.kind} at {region.span.start} overlaps the one before it")
+        end = region.span.end
+    if end > length:
+        raise ValueError(f"the region {ordered[-1].kind} runs to {end}, the text has {length} characters")
+    return ordered
+
+
+def region_at(regions: Regions, position: int) -> str:
+    """Return the kind of the region that holds this position; text in none is furniture, an article without any is all body."""
+    if not regions:
+        return BODY
+    low, high = 0, len(regions)
+    while low < high:
+        middle = (low + high) // 2
+        if regions[middle].span.end <= position:
+            low = middle + 1
+        else:
+            high = middle
+    if low < len(regions) and regions[low].span.start <= position:
+        return regions[low].kind
+    return FURNITURE
+
+
+def coded_spans(regions: Regions, coded_kinds: Collection[str], length: int) -> tuple[Span, ...]:
+    """Return the stretches that are coded, in order; the whole text where no regions are given."""
+    if not regions:
+        return (Span(0, length),) if length and BODY in coded_kinds else ()
+    return tuple(region.span for region in regions if region.kind in coded_kinds)
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """Facts of an article, the same for all coders; its text is fetched apart (``articles.text(id)``)."""
+
+    id: ArticleId
+    source_id: str
+    text_sha256: str
+    n_characters: int
+    headline: str = ""
+    outlet: str = ""
+    date_published: str = ""
+    date_on_page: str = ""
+    byline: str = ""
+    language: str = ""
+    url: str = ""
+    cluster_id: str = ""
+    correction_of: str = ""
+    regions: Regions = ()
+    file_name: str = ""
+    raw_sha256: str = ""
+    encoding: str = ""
+    line_ends: str = ""
+    imported_at: str = ""
+
+    @property
+    def is_duplicate(self) -> bool:
+        """Return whether another article with the same text came first."""
+        return bool(self.cluster_id) and self.cluster_id != self.id
+
+    @property
+    def title(self) -> str:
+        """Return what lists show: the headline, else the id in the source."""
+        return self.headline or self.source_id
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleDraft:
+    """An article as a format read it, before it has an id; ``regions`` None means: propose them."""
+
+    text: str
+    source_id: str
+    place: str = ""
+    headline: str = ""
+    outlet: str = ""
+    date_published: str = ""
+    date_on_page: str = ""
+    byline: str = ""
+    language: str = ""
+    url: str = ""
+    regions: Regions | None = None
+    file_name: str = ""
+    raw: bytes | None = field(default=None, repr=False)
+    encoding: str = "utf-8"
+    line_ends: str = ""
+
+
+FACTS = ("headline", "outlet", "date_published", "date_on_page", "byline", "language", "url")

@@ -1,0 +1,401 @@
+"""A codebook is data: categories with attributes, links with counts, article variables, regions, modules.
+
+Read from and written to JSON in the form ``annotator-codebook/1``; what this program does not know is kept as it came.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+FORMAT = "annotator-codebook/1"
+
+SINGLE, MULTIPLE, OPEN_LIST, TEXT, TEXT_LIST = "single", "multiple", "open_list", "text", "text_list"
+NUMBER, BOOLEAN, DATE, ENTITY_REF, ARTICLE_REF = "number", "boolean", "date", "entity_ref", "article_ref"
+TYPES = (SINGLE, MULTIPLE, OPEN_LIST, TEXT, TEXT_LIST, NUMBER, BOOLEAN, DATE, ENTITY_REF, ARTICLE_REF)
+STYLES = ("box", "background", "underline", "wave")
+ANY_VALUE = "*"
+
+When = Mapping[str, tuple[Any, ...]]
+
+
+class CodebookProblem(ValueError):
+    """A codebook that cannot be used; the message names the place in it and the reason."""
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """One value of a closed list, known by its id."""
+
+    id: str
+    label: str
+    definition: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Attribute:
+    """What is asked of an annotation, a link or an article: its type, its values, when it applies."""
+
+    id: str
+    label: str
+    type: str
+    required: bool = False
+    default: Any = None
+    values: tuple[Value, ...] = ()
+    when: When = field(default_factory=dict)
+    ordinal: bool = False
+    module: str = ""
+    max_length: int | None = None
+    minimum: float | None = None
+    maximum: float | None = None
+    integer: bool = False
+    definition: str = ""
+
+    @property
+    def value_ids(self) -> tuple[str, ...]:
+        """Return the ids of the values in the codebook's order."""
+        return tuple(value.id for value in self.values)
+
+    def value(self, value_id: str) -> Value | None:
+        """Return the value with this id."""
+        return next((value for value in self.values if value.id == value_id), None)
+
+    def applies(self, values: Mapping[str, Any]) -> bool:
+        """Return whether the condition of this attribute holds among the given values."""
+        return holds(self.when, values)
+
+
+def holds(when: When, values: Mapping[str, Any]) -> bool:
+    """Return whether each named attribute has one of the wanted values (``*``: any value at all)."""
+    for attribute, wanted in when.items():
+        value = values.get(attribute)
+        if value is None or value == "" or value == []:
+            if not (attribute not in values and False in wanted):
+                return False
+        elif ANY_VALUE in wanted:
+            continue
+        elif isinstance(value, list):
+            if not any(one in wanted for one in value):
+                return False
+        elif value not in wanted or (isinstance(value, bool) != any(isinstance(one, bool) for one in wanted)):
+            return False
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A sentence with what is (or is not) to be marked in it."""
+
+    text: str
+    mark: str
+    good: bool
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Category:
+    """A kind of annotation."""
+
+    id: str
+    label: str
+    key: str
+    color: str
+    style: str
+    attributes: tuple[Attribute, ...]
+    definition: str = ""
+    span: str = ""
+    include: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    examples: tuple[Example, ...] = ()
+    fragments: bool = False
+    unlinked: str = ""
+
+    def attribute(self, attribute_id: str) -> Attribute | None:
+        """Return the attribute with this id."""
+        return next((one for one in self.attributes if one.id == attribute_id), None)
+
+
+@dataclass(frozen=True, slots=True)
+class LinkCount:
+    """How many links of a type an annotation at one end must or may have; the first entry that fits holds."""
+
+    at: str
+    category: str = ""
+    when: When = field(default_factory=dict)
+    other: str = ""
+    minimum: int = 0
+    maximum: int | None = None
+    level: str = "error"
+
+
+@dataclass(frozen=True, slots=True)
+class LinkType:
+    """A kind of link: which categories it may join, how often, and what is asked of it."""
+
+    id: str
+    label: str
+    key: str
+    from_categories: tuple[str, ...]
+    to_categories: tuple[str, ...]
+    inverse: str = ""
+    question: str = ""
+    rule: str = ""
+    counts: tuple[LinkCount, ...] = ()
+    attributes: tuple[Attribute, ...] = ()
+    no_self: bool = False
+    per_source_max: int | None = None
+    per_target_max: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Module:
+    """A set of attributes that a project may switch on."""
+
+    id: str
+    label: str
+    on: bool
+
+
+@dataclass(frozen=True)
+class Codebook:
+    """One version of a project's codebook; ``source`` is the JSON object it was read from."""
+
+    name: str
+    version: str
+    categories: tuple[Category, ...]
+    links: tuple[LinkType, ...]
+    article_variables: tuple[Attribute, ...]
+    entity_fields: tuple[Attribute, ...]
+    common_attributes: tuple[Attribute, ...]
+    region_types: tuple[str, ...]
+    coded_regions: tuple[str, ...]
+    modules: tuple[Module, ...]
+    source: Mapping[str, Any] = field(repr=False, compare=False)
+    language: str = "en"
+
+    @cached_property
+    def _categories(self) -> dict[str, Category]:
+        return {category.id: category for category in self.categories}
+
+    @cached_property
+    def _links(self) -> dict[str, LinkType]:
+        return {link.id: link for link in self.links}
+
+    @cached_property
+    def _modules_on(self) -> frozenset[str]:
+        return frozenset(module.id for module in self.modules if module.on)
+
+    def category(self, category_id: str) -> Category | None:
+        """Return the category with this id."""
+        return self._categories.get(category_id)
+
+    def link(self, link_id: str) -> LinkType | None:
+        """Return the link type with this id."""
+        return self._links.get(link_id)
+
+    def in_use(self, attributes: Sequence[Attribute]) -> tuple[Attribute, ...]:
+        """Return the attributes whose module is on, or that belong to none."""
+        return tuple(one for one in attributes if not one.module or one.module in self._modules_on)
+
+    def attributes_of(self, category_id: str) -> tuple[Attribute, ...]:
+        """Return the attributes asked of a category, in the codebook's order."""
+        category = self.category(category_id)
+        return self.in_use(category.attributes) if category else ()
+
+    def category_with_key(self, key: str) -> Category | None:
+        """Return the category that this key tags."""
+        return next((category for category in self.categories if category.key == key), None)
+
+    def link_with_key(self, key: str, from_category: str = "", to_category: str = "") -> LinkType | None:
+        """Return the link type with this key that may start or end at these categories."""
+        for link in self.links:
+            fits = (not from_category or from_category in link.from_categories) and (not to_category or to_category in link.to_categories)
+            if link.key == key and fits:
+                return link
+        return None
+
+    def links_at(self, category_id: str) -> tuple[LinkType, ...]:
+        """Return the link types that may start or end at this category."""
+        return tuple(link for link in self.links if category_id in link.from_categories or category_id in link.to_categories)
+
+    def to_json(self) -> str:
+        """Return the codebook as JSON text, as people read it."""
+        return json.dumps(self.source, ensure_ascii=False, indent=1) + "\n"
+
+
+def parse_codebook(source: Any) -> Codebook:
+    """Return the codebook that this JSON object describes; CodebookProblem if it cannot be used."""
+    _want(isinstance(source, dict), "the codebook", "is not a JSON object")
+    _want(source.get("format") == FORMAT, "format", f"is not {FORMAT}")
+    _want(bool(source.get("categories")), "categories", "holds no category")
+    raw_categories = _objects(source, "categories")
+    lists = {
+        f"{category.get('id')}.{attribute.get('id')}": attribute.get("values", [])
+        for category in raw_categories
+        for attribute in _objects(category, "attributes")
+    }
+    categories = tuple(_category(raw, lists) for raw in raw_categories)
+    _unique([category.id for category in categories], "categories")
+    _unique([category.key for category in categories if category.key], "keys of categories")
+    known = {category.id for category in categories}
+    links = tuple(_link(raw, known, lists) for raw in _objects(source, "links"))
+    _unique([link.id for link in links], "links")
+    regions = tuple(str(kind) for kind in source.get("region_types", ()))
+    coded = tuple(str(kind) for kind in source.get("coded_regions", ()))
+    for kind in coded:
+        _want(kind in regions, "coded_regions", f"names the unknown region {kind}")
+    return Codebook(
+        name=str(source.get("codebook", "")),
+        version=str(source.get("version", "1.0")),
+        categories=categories,
+        links=links,
+        article_variables=_attributes(source, "article_variables", lists, "article_variables"),
+        entity_fields=_attributes(source, "entity_fields", lists, "entity_fields"),
+        common_attributes=_attributes(source, "common_attributes", lists, "common_attributes"),
+        region_types=regions,
+        coded_regions=coded,
+        modules=tuple(
+            Module(str(raw.get("id", "")), str(raw.get("label", "")), bool(raw.get("on"))) for raw in _objects(source, "modules")
+        ),
+        source=source,
+        language=str(source.get("language", "en")),
+    )
+
+
+def _want(holds_true: bool, place: str, reason: str) -> None:
+    if not holds_true:
+        raise CodebookProblem(f"{place} {reason}")
+
+
+def _unique(ids: Sequence[str], place: str) -> None:
+    for one in ids:
+        _want(ids.count(one) == 1, place, f"holds {one!r} twice")
+
+
+def _objects(source: Mapping[str, Any], key: str) -> list[dict[str, Any]]:
+    found = source.get(key, [])
+    _want(isinstance(found, list) and all(isinstance(one, dict) for one in found), key, "is not a list of objects")
+    return list(found)
+
+
+def _id(raw: Mapping[str, Any], place: str) -> str:
+    found = raw.get("id")
+    _want(isinstance(found, str) and bool(found), place, "holds an entry without an id")
+    return str(found)
+
+
+def _category(raw: Mapping[str, Any], lists: Mapping[str, Any]) -> Category:
+    category_id = _id(raw, "categories")
+    style = raw.get("style", "box")
+    _want(style in STYLES, f"category {category_id}", f"has the unknown style {style!r}")
+    color = str(raw.get("color", "#777777"))
+    hexadecimal = color.startswith("#") and len(color) == 7 and all(sign in "0123456789abcdefABCDEF" for sign in color[1:])
+    _want(hexadecimal, f"category {category_id}", f"has the unknown colour {color!r}")
+    return Category(
+        id=category_id,
+        label=str(raw.get("label", category_id)),
+        key=str(raw.get("key", "")),
+        color=color,
+        style=style,
+        attributes=_attributes(raw, "attributes", lists, f"category {category_id}"),
+        definition=str(raw.get("definition", "")),
+        span=str(raw.get("span", "")),
+        include=tuple(str(one) for one in raw.get("include", ())),
+        exclude=tuple(str(one) for one in raw.get("exclude", ())),
+        examples=tuple(
+            Example(str(one.get("text", "")), str(one.get("mark", "")), bool(one.get("good", True)), str(one.get("why", "")))
+            for one in _objects(raw, "examples")
+        ),
+        fragments=bool(raw.get("fragments", False)),
+        unlinked=str(raw.get("unlinked", "")),
+    )
+
+
+def _attributes(raw: Mapping[str, Any], key: str, lists: Mapping[str, Any], place: str) -> tuple[Attribute, ...]:
+    found = tuple(_attribute(one, lists, place) for one in _objects(raw, key))
+    _unique([one.id for one in found], place)
+    known = {one.id for one in found}
+    for one in found:
+        for parent in one.when:
+            _want(parent in known, f"{place}, attribute {one.id}", f"depends on the unknown attribute {parent!r}")
+    return found
+
+
+def _attribute(raw: Mapping[str, Any], lists: Mapping[str, Any], place: str) -> Attribute:
+    attribute_id = _id(raw, place)
+    place = f"{place}, attribute {attribute_id}"
+    kind = raw.get("type")
+    _want(kind in TYPES, place, f"has the unknown type {kind!r}")
+    raw_values = raw.get("values", [])
+    if "values_from" in raw:
+        _want(raw["values_from"] in lists, place, f"takes its values from the unknown {raw['values_from']!r}")
+        raw_values = lists[raw["values_from"]]
+    values = tuple(Value(_id(one, place), str(one.get("label", one["id"])), str(one.get("definition", ""))) for one in raw_values)
+    _unique([value.id for value in values], place)
+    if kind in (SINGLE, MULTIPLE):
+        _want(bool(values), place, "has no values")
+        default = raw.get("default")
+        allowed = default is None or kind == MULTIPLE or default in [value.id for value in values]
+        _want(allowed, place, f"has the unknown default {default!r}")
+    return Attribute(
+        id=attribute_id,
+        label=str(raw.get("label", attribute_id.replace("_", " ").capitalize())),
+        type=str(kind),
+        required=bool(raw.get("required", False)),
+        default=raw.get("default"),
+        values=values,
+        when=_when(raw.get("when", {}), place),
+        ordinal=bool(raw.get("ordinal", False)),
+        module=str(raw.get("module", "")),
+        max_length=raw.get("max_length"),
+        minimum=raw.get("min"),
+        maximum=raw.get("max"),
+        integer=bool(raw.get("integer", False)),
+        definition=str(raw.get("definition", raw.get("note", ""))),
+    )
+
+
+def _when(raw: Any, place: str) -> When:
+    _want(isinstance(raw, dict), place, "has a condition that is not an object")
+    return {str(parent): tuple(wanted) if isinstance(wanted, list) else (wanted,) for parent, wanted in raw.items()}
+
+
+def _link(raw: Mapping[str, Any], known: set[str], lists: Mapping[str, Any]) -> LinkType:
+    link_id = _id(raw, "links")
+    place = f"link {link_id}"
+    ends = tuple(str(one) for one in raw.get("from", ())), tuple(str(one) for one in raw.get("to", ()))
+    for end in ends:
+        _want(bool(end), place, "lacks an end")
+        for category in end:
+            _want(category in known, place, f"joins the unknown category {category!r}")
+    return LinkType(
+        id=link_id,
+        label=str(raw.get("label", link_id)),
+        key=str(raw.get("key", "")),
+        from_categories=ends[0],
+        to_categories=ends[1],
+        inverse=str(raw.get("inverse", "")),
+        question=str(raw.get("question", "")),
+        rule=str(raw.get("rule", "")),
+        counts=tuple(_count(one, place) for one in _objects(raw, "counts")),
+        attributes=_attributes(raw, "attributes", lists, place),
+        no_self=bool(raw.get("no_self", False)),
+        per_source_max=(raw.get("per_source") or [0, None])[1],
+        per_target_max=(raw.get("per_target") or [0, None])[1],
+    )
+
+
+def _count(raw: Mapping[str, Any], place: str) -> LinkCount:
+    _want(raw.get("at") in ("from", "to"), place, "has a count at neither end")
+    return LinkCount(
+        at=raw["at"],
+        category=str(raw.get("category", "")),
+        when=_when(raw.get("when", {}), place),
+        other=str(raw.get("with", "")),
+        minimum=int(raw.get("min", 0)),
+        maximum=raw.get("max"),
+        level=str(raw.get("level", "error")),
+    )

@@ -1,0 +1,93 @@
+"""Making a project, and who is who in it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from annotator.errors import AnnotatorError, FileProblem
+from annotator.i18n import _
+from annotator.model import coder as coders
+from annotator.model.codebook import Codebook, CodebookProblem, parse_codebook
+from annotator.model.coder import Coder
+from annotator.paths import resource
+from annotator.project import Project, open_project
+from annotator.store import connection, migrate
+from annotator.store.lock import lock_path
+
+BUILT_IN = {"news_claims": "codebooks/news_claims.json", "four_tags": "codebooks/four_tags.json"}
+SUFFIX = ".annot"
+
+
+def built_in_codebook(key: str = "news_claims") -> Codebook:
+    """Return a codebook that comes with the program: ``news_claims`` or ``four_tags``."""
+    return parse_codebook(json.loads(resource(BUILT_IN[key]).read_text(encoding="utf-8")))
+
+
+def read_codebook(path: Path) -> Codebook:
+    """Return the codebook in a JSON file, or a built-in one by its key; FileProblem says what is wrong with the file."""
+    if str(path) in BUILT_IN and not path.exists():
+        return built_in_codebook(str(path))
+    try:
+        if path.stat().st_size > 20_000_000:
+            raise FileProblem(path, "is larger than 20 MB, too large for a codebook")
+        return parse_codebook(json.loads(path.read_text(encoding="utf-8-sig")))
+    except OSError as error:
+        raise FileProblem(path, f"cannot be read ({error.strerror})") from error
+    except UnicodeDecodeError as error:
+        raise FileProblem(path, f"is not UTF-8 at byte {error.start}") from error
+    except json.JSONDecodeError as error:
+        raise FileProblem(path, error.msg, f"line {error.lineno}, column {error.colno}") from error
+    except (CodebookProblem, RecursionError, TypeError, ValueError) as error:
+        raise FileProblem(path, f"is no codebook: {error}") from error
+
+
+def new_project(path: Path, codebook: Codebook | None = None, *, maker: str = "") -> None:
+    """Make a project file with a codebook; ``maker`` becomes its supervisor. FileProblem if the file is there already."""
+    path = Path(path)
+    if path.suffix != SUFFIX:
+        raise FileProblem(path, f"a project's name ends in {SUFFIX}")
+    if lock_path(path).is_symlink():
+        raise FileProblem(lock_path(path), "is a symbolic link")
+    book = codebook or built_in_codebook()
+    raw = connection.create(path)
+    try:
+        migrate.apply_missing(raw, path)
+    except BaseException:
+        connection.close(raw, path, tidy=False)
+        path.unlink(missing_ok=True)
+        raise
+    connection.close(raw, path, tidy=True)
+    try:
+        with open_project(path, check=False) as project, project.step(_("Make project")):
+            project.codebooks.add(book)
+            project.settings.set("name", path.stem)
+            if maker:
+                project.coders.add(maker, coders.SUPERVISOR)
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
+
+
+def enter(project: Project, name: str) -> Coder:
+    """Let a coder work in an open project: known by name, else added; the first to enter a project without supervisor is it."""
+    try:
+        known = project.coders.named(name)
+    except ValueError as error:
+        raise AnnotatorError(str(error)) from error
+    if project.read_only:
+        project.coder = known
+        if known is None:
+            raise AnnotatorError(_("{name} is not a coder of this project, and it is open for reading only").format(name=name))
+        return known
+    supervised = any(one.is_supervisor for one in project.coders.all())
+    if known is None or not supervised:
+        with project.step(_("Add coder {name}").format(name=name)):
+            entered = project.coders.add(name, coders.CODER if supervised else coders.SUPERVISOR)
+            if not supervised:
+                project.coders.set_role(entered.id, coders.SUPERVISOR)
+        known = project.coders.named(name)
+        assert known is not None
+    project.coder = known
+    return known
+

@@ -1,0 +1,199 @@
+"""One open project file, seen by one coder or whole."""
+
+from __future__ import annotations
+
+import getpass
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import cached_property
+from pathlib import Path
+from types import TracebackType
+
+from annotator.errors import NotFound
+from annotator.model.codebook import Codebook
+from annotator.model.coder import Coder
+from annotator.model.ids import CoderId
+from annotator.model.rules import Rules, may_see_all
+from annotator.model.step import Changes, Step
+from annotator.store import backup, connection, migrate
+from annotator.store.annotations import Annotations, Codings, Links
+from annotator.store.articles import Articles
+from annotator.store.coders import Codebooks, Coders, ProjectSettings
+from annotator.store.database import Database, StepDraft
+from annotator.store.entities import Entities
+from annotator.store.history import History
+from annotator.store.lock import ProjectLock
+from annotator.store.tables import Tables
+
+Listener = Callable[[Changes], None]
+COMMAND_WAIT = 5.0
+
+
+class Project:
+    """An open project: its articles, annotations, links, codings, entities, coders, codebook and history.
+
+    ``coder`` is who acts and who looks; None sees and does everything, as commands and notebooks do.
+    """
+
+    def __init__(self, database: Database, lock: ProjectLock | None, coder: Coder | None) -> None:
+        self.database = database
+        self.coder = coder
+        self.articles = Articles(database)
+        self.annotations = Annotations(database)
+        self.links = Links(database)
+        self.codings = Codings(database)
+        self.entities = Entities(database)
+        self.coders = Coders(database)
+        self.codebooks = Codebooks(database)
+        self.settings = ProjectSettings(database)
+        self.history = History(database)
+        self.tables = Tables(database)
+        self._lock = lock
+        self._listeners: list[Listener] = []
+
+    @property
+    def path(self) -> Path:
+        """Return the path of the file."""
+        return self.database.path
+
+    @property
+    def read_only(self) -> bool:
+        """Return whether this project can only be read."""
+        return self.database.read_only
+
+    @cached_property
+    def codebook(self) -> Codebook:
+        """Return the newest version of the codebook."""
+        return self.codebooks.current()
+
+    @cached_property
+    def rules(self) -> Rules:
+        """Return the rules of the newest codebook version, prepared once."""
+        return Rules(self.codebook)
+
+    @property
+    def sees_all(self) -> bool:
+        """Return whether the looker may see every coder's work."""
+        return may_see_all(self.coder)
+
+    @property
+    def visible_coder(self) -> CoderId | None:
+        """Return whose work the looker sees: None means everybody's."""
+        return None if self.coder is None or self.coder.is_supervisor else self.coder.id
+
+    def the_coder(self) -> Coder:
+        """Return who acts; NotFound if the project was opened without a coder."""
+        if self.coder is None:
+            raise NotFound(f"{self.path}: say which coder you are")
+        return self.coder
+
+    @contextmanager
+    def step(self, label: str, *articles: str, coder_id: CoderId | None = None) -> Iterator[StepDraft]:
+        """Keep all that is written inside as one named, undoable transaction, or nothing of it; listeners hear of it after."""
+        acting = coder_id or (self.coder.id if self.coder is not None else None)
+        with self.database.step(label, articles, coder_id=acting) as draft:
+            yield draft
+        if draft.tables:
+            self._after(self.database.last_changes)
+
+    def undo(self, article_id: str | None = None) -> Step | None:
+        """Take back the coder's last step in this article (or anywhere) and return the new step; None if there is none."""
+        return self._told(self.history.undo(self.the_coder().id, article_id))
+
+    def redo(self, article_id: str | None = None) -> Step | None:
+        """Do again what the last undo here took back and return the new step; None if there is nothing."""
+        return self._told(self.history.redo(self.the_coder().id, article_id))
+
+    def take_back(self, step: Step) -> Step | None:
+        """Take a given step back (or an undo: do it again) and return the new step."""
+        return self._told(self.history.take_back(step, self.coder.id if self.coder else None))
+
+    def _told(self, step: Step | None) -> Step | None:
+        if step is not None:
+            self._after(self.database.last_changes)
+        return step
+
+    def listen(self, listener: Listener) -> None:
+        """Call this with the changes of every step from now on."""
+        self._listeners.append(listener)
+
+    def _after(self, changes: Changes) -> None:
+        if changes.touch("codebook_version"):
+            for name in ("codebook", "rules"):
+                self.__dict__.pop(name, None)
+        for listener in list(self._listeners):
+            listener(changes)
+
+    def backup(self, target: Path | None = None) -> Path:
+        """Write a consistent, checked copy and return where it lies; by default into the folder of backups beside the project."""
+        return backup.copy_to(self.database.raw, self.path, target or backup.default_target(self.path))
+
+    def daily_backup(self) -> Path | None:
+        """Make today's copy unless there is one already, and thin out the old ones."""
+        return backup.daily(self.database.raw, self.path)
+
+    def quick_check(self) -> None:
+        """Raise FileProblem if SQLite finds damage in the file."""
+        connection.quick_check(self.database.raw, self.path)
+
+    def close(self) -> None:
+        """Close the file and give the lock back."""
+        self.database.close()
+        if self._lock is not None:
+            self._lock.release()
+
+    def __enter__(self) -> Project:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+
+def open_project(
+    path: str | Path,
+    coder: str | None = None,
+    *,
+    read_only: bool = False,
+    wait: float = COMMAND_WAIT,
+    check: bool = True,
+) -> Project:
+    """Open a project; with ``coder`` it shows what that coder may see in the window.
+
+    Raises FileProblem (the file cannot be used), ProjectLocked (another has it open for writing; ``read_only=True`` still
+    works) or NotFound (no such coder). ``wait``: seconds to wait for the lock; ``check``: look for damaged pages first.
+    """
+    path = Path(path)
+    lock = None
+    if not read_only:
+        connection.check_is_project(path)
+        lock = ProjectLock(path)
+        lock.acquire(coder or getpass.getuser(), wait)
+    try:
+        database = Database.open(path, read_only=read_only)
+    except BaseException:
+        if lock is not None:
+            lock.release()
+        raise
+    project = Project(database, lock, None)
+    try:
+        if not read_only:
+            migrate.apply_missing(database.raw, path)
+        if check:
+            project.quick_check()
+        if coder is not None:
+            project.coder = _known_coder(project, coder)
+    except BaseException:
+        project.close()
+        raise
+    return project
+
+
+def _known_coder(project: Project, name: str) -> Coder:
+    try:
+        found = project.coders.named(name)
+    except ValueError as error:
+        raise NotFound(f"{project.path}: {error}") from error
+    if found is None:
+        known = ", ".join(coder.name for coder in project.coders.all()) or "none yet"
+        raise NotFound(f"{project.path}: there is no coder {name!r}; known are: {known}")
+    return found

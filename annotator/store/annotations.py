@@ -1,0 +1,380 @@
+"""What coders say: annotations, links between them, and judgements of whole articles."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from annotator.errors import NotFound
+from annotator.model.annotation import Annotation, ArticleCoding, Link
+from annotator.model.ids import AnnotationId, ArticleId, CoderId, LinkId, coding_id
+from annotator.model.span import Span, Spans
+from annotator.store.database import Database, Row, now
+
+
+class Annotations:
+    """The marked passages of a project."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def get(self, annotation_id: str) -> Annotation:
+        """Return the annotation with this id; NotFound if there is none."""
+        row = self._database.one("SELECT * FROM annotation WHERE id = ?", (annotation_id,))
+        if row is None:
+            raise NotFound(f"there is no annotation {annotation_id!r}")
+        return annotation_of(row)
+
+    def of_article(self, article_id: str, coder_id: str | None = None, layer: str = "coder") -> list[Annotation]:
+        """Return an article's annotations in text order, of one coder or of all."""
+        rows = self._database.all(
+            """
+            SELECT * FROM annotation
+             WHERE article_id = ? AND layer = ? AND (? IS NULL OR coder_id = ?)
+             ORDER BY start, "end" DESC, seq
+            """,
+            (article_id, layer, coder_id, coder_id),
+        )
+        return [annotation_of(row) for row in rows]
+
+    def overlapping(self, article_id: str, coder_id: str, span: Span) -> list[Annotation]:
+        """Return the coder's annotations that share a character with the span."""
+        rows = self._database.all(
+            """
+            SELECT * FROM annotation
+             WHERE article_id = ? AND coder_id = ? AND start < ? AND "end" > ? AND layer = 'coder'
+             ORDER BY start, "end" DESC, seq
+            """,
+            (article_id, coder_id, span.end, span.start),
+        )
+        found = [annotation_of(row) for row in rows]
+        return [one for one in found if any(fragment.overlaps(span) for fragment in one.spans)]
+
+    def same_place(self, article_id: str, coder_id: str, category: str, spans: Spans) -> Annotation | None:
+        """Return the coder's annotation of this category with exactly these fragments, if there is one."""
+        rows = self._database.all(
+            """
+            SELECT * FROM annotation
+             WHERE article_id = ? AND coder_id = ? AND start = ? AND "end" = ? AND category = ? AND layer = 'coder'
+            """,
+            (article_id, coder_id, spans[0].start, spans[-1].end, category),
+        )
+        return next((found for row in rows if (found := annotation_of(row)).spans == spans), None)
+
+    def named(self, name: str) -> list[Annotation]:
+        """Return the annotations that are shown by this id: given or made."""
+        rows = self._database.all(
+            "SELECT * FROM annotation WHERE name = ?1 AND name <> '' UNION SELECT * FROM annotation WHERE id = ?1", (name,)
+        )
+        return [annotation_of(row) for row in rows]
+
+    def count(self, article_id: str, coder_id: str) -> int:
+        """Return how many annotations the coder has in the article."""
+        return int(
+            self._database.value(
+                "SELECT count(*) FROM annotation WHERE article_id = ? AND coder_id = ? AND layer = 'coder'", (article_id, coder_id)
+            )
+        )
+
+    def counts(self, coder_id: str | None = None) -> dict[tuple[str, str], int]:
+        """Return how many annotations there are by (article, coder)."""
+        rows = self._database.all(
+            """
+            SELECT article_id, coder_id, count(*) FROM annotation
+             WHERE layer = 'coder' AND (? IS NULL OR coder_id = ?) GROUP BY article_id, coder_id
+            """,
+            (coder_id, coder_id),
+        )
+        return {(row[0], row[1]): row[2] for row in rows}
+
+    def total(self) -> int:
+        """Return how many annotations the project holds."""
+        return int(self._database.value("SELECT count(*) FROM annotation"))
+
+    def with_entity(self, entity_id: str, attribute: str) -> int:
+        """Return how many annotations refer to an entity by this attribute."""
+        return int(
+            self._database.value("SELECT count(*) FROM annotation WHERE json_extract(\"values\", '$.' || ?) = ?", (attribute, entity_id))
+        )
+
+    def values_used(self, category: str, attribute: str) -> list[tuple[str, int]]:
+        """Return the texts given for an open list with how often each is used, the most frequent first."""
+        rows = self._database.all(
+            """
+            SELECT json_extract("values", '$."' || ? || '"') AS value, count(*) AS n FROM annotation
+             WHERE category = ? GROUP BY value HAVING value IS NOT NULL ORDER BY n DESC, value
+            """,
+            (attribute, category),
+        )
+        return [(str(row["value"]), int(row["n"])) for row in rows]
+
+    def entities_used(self, attributes: Sequence[tuple[str, str]], coder_id: str | None = None) -> dict[str, tuple[int, int]]:
+        """Return by entity id how often annotations refer to it and the arrival number of the last one that does."""
+        used: dict[str, tuple[int, int]] = {}
+        for category, attribute in attributes:
+            rows = self._database.all(
+                """
+                SELECT json_extract("values", '$."' || ? || '"') AS entity, count(*) AS n, max(seq) AS last FROM annotation
+                 WHERE category = ? AND (? IS NULL OR coder_id = ?) GROUP BY entity HAVING entity IS NOT NULL
+                """,
+                (attribute, category, coder_id, coder_id),
+            )
+            for row in rows:
+                count, last = used.get(row["entity"], (0, 0))
+                used[row["entity"]] = (count + row["n"], max(last, row["last"]))
+        return used
+
+    def add(self, annotation: Annotation) -> Annotation:
+        """Write a new annotation; inside a step. Return it with its times filled in."""
+        moment = now()
+        kept = replace(annotation, created_at=annotation.created_at or moment, updated_at=moment)
+        self._database.insert("annotation", annotation_row(kept))
+        return kept
+
+    def save(self, annotation: Annotation) -> bool:
+        """Write what differs from the stored annotation; inside a step. Return whether anything does."""
+        wanted = annotation_row(annotation)
+        for column in ("id", "name", "created_at", "updated_at"):
+            del wanted[column]
+        current = self._database.read("annotation", annotation.id)
+        if current is None:
+            raise NotFound(f"there is no annotation {annotation.id!r}")
+        if all(current[column] == value for column, value in wanted.items()):
+            return False
+        return self._database.update("annotation", annotation.id, {**wanted, "updated_at": now()})
+
+    def delete(self, annotation_id: str) -> list[Link]:
+        """Remove an annotation and the links at it; inside a step. Return those links."""
+        links = Links(self._database).at(annotation_id)
+        for link in links:
+            self._database.delete("link", link.id)
+        self._database.delete("annotation", annotation_id)
+        return links
+
+
+class Links:
+    """The links between annotations of a project."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def get(self, link_id: str) -> Link:
+        """Return the link with this id; NotFound if there is none."""
+        row = self._database.one("SELECT * FROM link WHERE id = ?", (link_id,))
+        if row is None:
+            raise NotFound(f"there is no link {link_id!r}")
+        return link_of(row)
+
+    def of_article(self, article_id: str, coder_id: str | None = None, layer: str = "coder") -> list[Link]:
+        """Return an article's links in the order of their arrival, of one coder or of all."""
+        rows = self._database.all(
+            "SELECT * FROM link WHERE article_id = ? AND layer = ? AND (? IS NULL OR coder_id = ?) ORDER BY seq",
+            (article_id, layer, coder_id, coder_id),
+        )
+        return [link_of(row) for row in rows]
+
+    def at(self, annotation_id: str) -> list[Link]:
+        """Return the links that start or end at an annotation."""
+        rows = self._database.all("SELECT * FROM link WHERE from_id = ?1 UNION SELECT * FROM link WHERE to_id = ?1", (annotation_id,))
+        return sorted((link_of(row) for row in rows), key=lambda link: link.created_at)
+
+    def named(self, name: str) -> list[Link]:
+        """Return the links that are shown by this id: given or made."""
+        rows = self._database.all("SELECT * FROM link WHERE name = ?1 AND name <> '' UNION SELECT * FROM link WHERE id = ?1", (name,))
+        return [link_of(row) for row in rows]
+
+    def count(self, article_id: str, coder_id: str) -> int:
+        """Return how many links the coder has in the article."""
+        sql = "SELECT count(*) FROM link WHERE article_id = ? AND coder_id = ? AND layer = 'coder'"
+        return int(self._database.value(sql, (article_id, coder_id)))
+
+    def add(self, link: Link) -> Link:
+        """Write a new link; inside a step. Return it with its times filled in."""
+        moment = now()
+        kept = replace(link, created_at=link.created_at or moment, updated_at=moment)
+        self._database.insert("link", link_row(kept))
+        return kept
+
+    def save(self, link: Link) -> bool:
+        """Write what differs from the stored link; inside a step. Return whether anything does."""
+        wanted = link_row(link)
+        for column in ("id", "name", "created_at", "updated_at"):
+            del wanted[column]
+        current = self._database.read("link", link.id)
+        if current is None:
+            raise NotFound(f"there is no link {link.id!r}")
+        if all(current[column] == value for column, value in wanted.items()):
+            return False
+        return self._database.update("link", link.id, {**wanted, "updated_at": now()})
+
+    def delete(self, link_id: str) -> None:
+        """Remove a link; inside a step."""
+        self._database.delete("link", link_id)
+
+
+class Codings:
+    """What coders judge of whole articles."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def get(self, article_id: str, coder_id: str) -> ArticleCoding | None:
+        """Return the coder's judgement of the article, or None before the article was begun."""
+        row = self._database.one("SELECT * FROM article_coding WHERE id = ?", (coding_id(article_id, coder_id),))
+        return None if row is None else coding_of(row)
+
+    def all(self, coder_id: str | None = None) -> list[ArticleCoding]:
+        """Return the judgements of one coder or of all, in the order of their arrival."""
+        rows = self._database.all("SELECT * FROM article_coding WHERE (? IS NULL OR coder_id = ?) ORDER BY seq", (coder_id, coder_id))
+        return [coding_of(row) for row in rows]
+
+    def of_article(self, article_id: str) -> list[ArticleCoding]:
+        """Return all coders' judgements of an article."""
+        rows = self._database.all("SELECT * FROM article_coding WHERE article_id = ? ORDER BY seq", (article_id,))
+        return [coding_of(row) for row in rows]
+
+    def save(self, coding: ArticleCoding) -> bool:
+        """Write a judgement, new or changed; inside a step. Return whether anything differs."""
+        wanted = coding_row(coding)
+        current = self._database.read("article_coding", wanted["id"])
+        moment = now()
+        if current is None:
+            self._database.insert("article_coding", {**wanted, "created_at": coding.created_at or moment, "updated_at": moment})
+            return True
+        for column in ("id", "created_at", "updated_at"):
+            del wanted[column]
+        if all(current[column] == value for column, value in wanted.items()):
+            return False
+        return self._database.update("article_coding", coding_id(coding.article_id, coding.coder_id), {**wanted, "updated_at": moment})
+
+
+# ---- rows ---------------------------------------------------------------------------------------------------------------
+
+
+def annotation_row(one: Annotation) -> Row:
+    """Return an annotation as a row of its table."""
+    return {
+        "id": one.id,
+        "name": one.name,
+        "article_id": one.article_id,
+        "coder_id": one.coder_id,
+        "layer": one.layer,
+        "category": one.category,
+        "start": one.start,
+        "end": one.end,
+        "fragments": [[span.start, span.end] for span in one.spans] if len(one.spans) > 1 else None,
+        "quote": one.quote,
+        "values": dict(one.values),
+        "filled": dict(one.filled),
+        "confidence": one.confidence,
+        "flag": int(one.flag),
+        "note": one.note,
+        "origin": one.origin,
+        "codebook_version": one.codebook_version,
+        "created_at": one.created_at,
+        "updated_at": one.updated_at,
+    }
+
+
+def spans_of(row: sqlite3.Row) -> Spans:
+    """Return the fragments of an annotation's row."""
+    if row["fragments"] is None:
+        return (Span(row["start"], row["end"]),)
+    return tuple(Span(start, end) for start, end in json.loads(row["fragments"]))
+
+
+def annotation_of(row: sqlite3.Row) -> Annotation:
+    """Return the annotation that a row holds."""
+    return Annotation(
+        id=AnnotationId(row["id"]),
+        name=row["name"],
+        article_id=ArticleId(row["article_id"]),
+        coder_id=CoderId(row["coder_id"]),
+        layer=row["layer"],
+        category=row["category"],
+        spans=spans_of(row),
+        quote=row["quote"],
+        values=json.loads(row["values"]),
+        filled=json.loads(row["filled"]),
+        confidence=row["confidence"],
+        flag=bool(row["flag"]),
+        note=row["note"],
+        origin=row["origin"],
+        codebook_version=row["codebook_version"],
+        created_at=row["created_at"],
+        updated_at=row["updated_at"],
+    )
+
+
+def link_row(one: Link) -> Row:
+    """Return a link as a row of its table."""
+    return {
+        "id": one.id,
+        "name": one.name,
+        "article_id": one.article_id,
+        "coder_id": one.coder_id,
+        "layer": one.layer,
+        "link": one.link,
+        "from_id": one.from_id,
+        "to_id": one.to_id,
+        "values": dict(one.values),
+        "origin": one.origin,
+        "codebook_version": one.codebook_version,
+        "created_at": one.created_at,
+        "updated_at": one.updated_at,
+    }
+
+
+def link_of(row: sqlite3.Row) -> Link:
+    """Return the link that a row holds."""
+    return Link(
+        id=LinkId(row["id"]),
+        name=row["name"],
+        article_id=ArticleId(row["article_id"]),
+        coder_id=CoderId(row["coder_id"]),
+        layer=row["layer"],
+        link=row["link"],
+        from_id=AnnotationId(row["from_id"]),
+        to_id=AnnotationId(row["to_id"]),
+        values=json.loads(row["values"]),
+        origin=row["origin"],
+        codebook_version=row["codebook_version"],
+        created_at=row["created_at"],
+        updated_at=row["updated_at"],
+    )
+
+
+def coding_row(one: ArticleCoding) -> dict[str, Any]:
+    """Return a judgement as a row of its table."""
+    return {
+        "id": coding_id(one.article_id, one.coder_id),
+        "article_id": one.article_id,
+        "coder_id": one.coder_id,
+        "values": dict(one.values),
+        "filled": dict(one.filled),
+        "finished": int(one.finished),
+        "note": one.note,
+        "active_seconds": one.active_seconds,
+        "codebook_version": one.codebook_version,
+        "created_at": one.created_at,
+        "updated_at": one.updated_at,
+    }
+
+
+def coding_of(row: sqlite3.Row) -> ArticleCoding:
+    """Return the judgement that a row holds."""
+    return ArticleCoding(
+        article_id=ArticleId(row["article_id"]),
+        coder_id=CoderId(row["coder_id"]),
+        values=json.loads(row["values"]),
+        filled=json.loads(row["filled"]),
+        finished=bool(row["finished"]),
+        note=row["note"],
+        active_seconds=row["active_seconds"],
+        codebook_version=row["codebook_version"],
+        created_at=row["created_at"],
+        updated_at=row["updated_at"],
+    )

@@ -1,0 +1,192 @@
+"""Articles: facts, regions and texts."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sqlite3
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from annotator.errors import NotFound
+from annotator.model.article import FACTS, Article, Region, Regions, make_regions
+from annotator.model.ids import ArticleId
+from annotator.model.span import Span
+from annotator.store.database import Database, Row
+
+_SELECT = """
+    SELECT article.*, article_text.n_characters
+      FROM article JOIN article_text ON article_text.sha256 = article.text_sha256
+"""
+
+
+class Articles:
+    """The articles of a project."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def all(self) -> list[Article]:
+        """Return all articles in the order of their arrival."""
+        return [_article(row) for row in self._database.all(_SELECT + " ORDER BY article.seq")]
+
+    def count(self) -> int:
+        """Return how many articles there are."""
+        return int(self._database.value("SELECT count(*) FROM article"))
+
+    def ids(self) -> list[ArticleId]:
+        """Return the ids of all articles in the order of their arrival."""
+        return [ArticleId(row["id"]) for row in self._database.all("SELECT id FROM article ORDER BY seq")]
+
+    def get(self, article_id: str) -> Article:
+        """Return the article with this id; NotFound if there is none."""
+        row = self._database.one(_SELECT + " WHERE article.id = ?", (article_id,))
+        if row is None:
+            raise NotFound(f"there is no article {article_id!r} in {self._database.path}")
+        return _article(row)
+
+    def with_source_id(self, source_id: str) -> list[Article]:
+        """Return the articles that bore this id in their source."""
+        return [_article(row) for row in self._database.all(_SELECT + " WHERE article.source_id = ? ORDER BY article.seq", (source_id,))]
+
+    def find(self, name: str) -> Article:
+        """Return the article with this id or else this source_id; NotFound if there is none or more than one."""
+        row = self._database.one(_SELECT + " WHERE article.id = ?", (name,))
+        if row is not None:
+            return _article(row)
+        found = self.with_source_id(name)
+        if not found:
+            raise NotFound(f"there is no article {name!r}")
+        if len(found) > 1:
+            raise NotFound(f"{len(found)} articles have the source_id {name!r}; name one by its id: " + ", ".join(one.id for one in found))
+        return found[0]
+
+    def with_same_text(self, same_key: str) -> list[ArticleId]:
+        """Return the articles whose normalised text has this hash, the first one first."""
+        rows = self._database.all(
+            """
+            SELECT article.id FROM article JOIN article_text ON article_text.sha256 = article.text_sha256
+             WHERE article_text.same_key = ? ORDER BY article.seq
+            """,
+            (same_key,),
+        )
+        return [ArticleId(row["id"]) for row in rows]
+
+    def keys(self) -> list[tuple[str, str, str, str]]:
+        """Return (id, source_id, text_sha256, same_key) of every article in the order of arrival: what an import compares with."""
+        rows = self._database.all(
+            """
+            SELECT article.id, article.source_id, article.text_sha256, article_text.same_key
+              FROM article JOIN article_text ON article_text.sha256 = article.text_sha256 ORDER BY article.seq
+            """
+        )
+        return [(row[0], row[1], row[2], row[3]) for row in rows]
+
+    def text(self, article_id: str) -> str:
+        """Return the stored text; NotFound if there is no such article."""
+        found = self._database.value(
+            "SELECT article_text.text FROM article JOIN article_text ON article_text.sha256 = article.text_sha256 WHERE article.id = ?",
+            (article_id,),
+        )
+        if found is None:
+            raise NotFound(f"there is no article {article_id!r} in {self._database.path}")
+        return str(found)
+
+    def texts(self) -> Iterator[tuple[ArticleId, str]]:
+        """Yield each article's id and text, one page of articles at a time."""
+        for article_id in self.ids():
+            yield article_id, self.text(article_id)
+
+    def raw(self, article_id: str) -> bytes | None:
+        """Return the bytes that the article was read from, or None if it came without."""
+        found = self._database.value(
+            "SELECT raw_file.bytes FROM article JOIN raw_file ON raw_file.sha256 = article.raw_sha256 WHERE article.id = ?", (article_id,)
+        )
+        return None if found is None else bytes(found)
+
+    def add(self, article: Article, text: str, same_key: str, raw: bytes | None = None) -> None:
+        """Write an article with its text and the bytes it came from; inside a step."""
+        self.add_many([(article, text, same_key, raw)])
+
+    def add_many(self, articles: Sequence[tuple[Article, str, str, bytes | None]]) -> None:
+        """Write articles with their texts and the bytes they came from; inside a step."""
+        kept: set[int] = set()
+        for article, text, same_key, raw in articles:
+            self._database.keep_text(article.text_sha256, same_key, text)
+            if raw is not None and id(raw) not in kept:
+                kept.add(id(raw))
+                self._database.keep_raw(article.raw_sha256, raw)
+        if articles:
+            self._database.insert_many("article", [_row(article) for article, _text, _key, _raw in articles])
+
+    def set_facts(self, article_id: str, facts: Mapping[str, str]) -> bool:
+        """Correct facts such as the outlet or a date; inside a step. Return whether anything differs."""
+        unknown = set(facts) - set(FACTS) - {"cluster_id"}
+        if unknown:
+            raise KeyError(f"an article has no fact {sorted(unknown)}")
+        return self._database.update("article", article_id, dict(facts))
+
+    def set_regions(self, article_id: str, regions: Sequence[Region], length: int) -> bool:
+        """Replace the regions of an article as one set; inside a step. ValueError if two overlap or one runs past the text."""
+        return self._database.update("article", article_id, {"regions": regions_json(make_regions(regions, length))})
+
+
+def sha256_of(text: str) -> str:
+    """Return the SHA-256 of a stored text in UTF-8, in hexadecimal."""
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()
+
+
+def regions_json(regions: Regions) -> list[list[Any]]:
+    """Return regions as the file keeps them: [kind, start, end]."""
+    return [[region.kind, region.span.start, region.span.end] for region in regions]
+
+
+def _regions(stored: str) -> Regions:
+    return tuple(Region(kind, Span(start, end)) for kind, start, end in json.loads(stored))
+
+
+def _row(article: Article) -> Row:
+    return {
+        "id": article.id,
+        "source_id": article.source_id,
+        "text_sha256": article.text_sha256,
+        "headline": article.headline,
+        "outlet": article.outlet,
+        "date_published": article.date_published,
+        "date_on_page": article.date_on_page,
+        "byline": article.byline,
+        "language": article.language,
+        "url": article.url,
+        "cluster_id": article.cluster_id,
+        "correction_of": article.correction_of,
+        "regions": regions_json(article.regions),
+        "file_name": article.file_name,
+        "raw_sha256": article.raw_sha256 or None,
+        "encoding": article.encoding,
+        "line_ends": article.line_ends,
+        "imported_at": article.imported_at,
+    }
+
+
+def _article(row: sqlite3.Row) -> Article:
+    return Article(
+        id=ArticleId(row["id"]),
+        source_id=row["source_id"],
+        text_sha256=row["text_sha256"],
+        n_characters=row["n_characters"],
+        headline=row["headline"],
+        outlet=row["outlet"],
+        date_published=row["date_published"],
+        date_on_page=row["date_on_page"],
+        byline=row["byline"],
+        language=row["language"],
+        url=row["url"],
+        cluster_id=row["cluster_id"],
+        correction_of=row["correction_of"],
+        regions=_regions(row["regions"]),
+        file_name=row["file_name"],
+        raw_sha256=row["raw_sha256"] or "",
+        encoding=row["encoding"],
+        line_ends=row["line_ends"],
+        imported_at=row["imported_at"],
+    )

@@ -1,0 +1,213 @@
+"""Opening a project file safely: header, settings, schema, sound pages. Nothing else in the program opens one."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import stat
+import struct
+import threading
+import time
+import urllib.parse
+from collections.abc import Callable
+from pathlib import Path
+
+from annotator.errors import DatabaseBusy, FileProblem
+from annotator.store import schema
+
+SQLITE_MAGIC = b"SQLite format 3\x00"
+HEADER_SIZE = 100
+OPEN_SECONDS = 60.0
+READ_CACHE_KIB = 16 * 1024
+BULK_CACHE_KIB = 256 * 1024
+
+_LIMITS = {
+    "SQLITE_LIMIT_LENGTH": 256_000_000,
+    "SQLITE_LIMIT_SQL_LENGTH": 1_000_000,
+    "SQLITE_LIMIT_EXPR_DEPTH": 100,
+    "SQLITE_LIMIT_ATTACHED": 2,
+    "SQLITE_LIMIT_TRIGGER_DEPTH": 10,
+    "SQLITE_LIMIT_VDBE_OP": 250_000,
+}
+
+# Opening and closing a file that this process has open drops SQLite's POSIX locks: such a file's header is not read again.
+_open_here: dict[str, int] = {}
+_guard = threading.Lock()
+
+
+def is_open_here(path: Path) -> bool:
+    """Return whether this process has a connection to the file."""
+    with _guard:
+        return _open_here.get(_key(path), 0) > 0
+
+
+def _key(path: Path) -> str:
+    return os.path.realpath(path)
+
+
+def connect(path: Path, *, read_only: bool, timeout: float = 5.0) -> sqlite3.Connection:
+    """Return a connection with the settings of every project; FileProblem if the file is not a project that can be used."""
+    check_is_project(path)
+    connection = _raw_connection(path, "rw", timeout)
+    with _guard:
+        _open_here[_key(path)] = _open_here.get(_key(path), 0) + 1
+    try:
+        _prepare(connection, path)
+        _check_schema(connection, path)
+        _settle_journal(connection, path, read_only)
+    except BaseException as error:
+        close(connection, path, tidy=False)
+        if isinstance(error, sqlite3.Error):
+            raise translated(error, path) from error
+        raise
+    return connection
+
+
+def check_is_project(path: Path) -> None:
+    """Raise FileProblem unless the file's header says that it is a project this program can open."""
+    if not is_open_here(path):
+        _check_header(path)
+
+
+def create(path: Path) -> sqlite3.Connection:
+    """Make an empty database file that must not exist yet, and return a connection to it with all settings."""
+    try:
+        flags = os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+        os.close(os.open(path, flags, 0o644))
+    except FileExistsError as error:
+        raise FileProblem(path, "is there already; choose another name") from error
+    except OSError as error:
+        raise FileProblem(path, f"cannot be made ({error.strerror})") from error
+    connection = _raw_connection(path, "rw", 5.0)
+    with _guard:
+        _open_here[_key(path)] = _open_here.get(_key(path), 0) + 1
+    _prepare(connection, path)
+    _settle_journal(connection, path, read_only=False)
+    return connection
+
+
+def close(connection: sqlite3.Connection, path: Path, *, tidy: bool) -> None:
+    """Close a connection; ``tidy`` leaves the project as one file without a journal beside it."""
+    try:
+        if tidy:
+            connection.execute("PRAGMA query_only = OFF")
+            connection.execute("PRAGMA journal_mode = DELETE").fetchone()
+    except sqlite3.Error:
+        pass  # a reader holds the file: the empty journal beside it harms nobody and goes with the next clean close
+    finally:
+        connection.close()
+        with _guard:
+            _open_here[_key(path)] = max(0, _open_here.get(_key(path), 1) - 1)
+
+
+def _check_header(path: Path) -> None:
+    try:
+        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    except FileNotFoundError as error:
+        raise FileProblem(path, "there is no such file") from error
+    except OSError as error:
+        raise FileProblem(path, f"cannot be opened ({error.strerror})") from error
+    try:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            raise FileProblem(path, "is not a regular file")
+        head = os.read(descriptor, HEADER_SIZE)
+    finally:
+        os.close(descriptor)
+    if len(head) < HEADER_SIZE or not head.startswith(SQLITE_MAGIC):
+        raise FileProblem(path, "is not an annotator project")
+    version, application = struct.unpack(">I4xI", head[60:72])
+    if application != schema.APPLICATION_ID:
+        raise FileProblem(path, "is a database of another program, not an annotator project")
+    if version > schema.newest_version():
+        raise FileProblem(path, f"was made by a newer annotator (format {version}); this one reads up to {schema.newest_version()}")
+
+
+def _raw_connection(path: Path, mode: str, timeout: float) -> sqlite3.Connection:
+    address = f"file:{urllib.parse.quote(os.path.abspath(path))}?mode={mode}"
+    try:
+        return sqlite3.connect(address, uri=True, timeout=timeout, isolation_level=None, cached_statements=256)
+    except sqlite3.Error as error:
+        if mode == "rw":  # a file in a read-only folder can still be read
+            return _raw_connection(path, "ro", timeout)
+        raise FileProblem(path, f"cannot be opened ({error})") from error
+
+
+def _prepare(connection: sqlite3.Connection, path: Path) -> None:
+    for name, limit in _LIMITS.items():
+        connection.setlimit(getattr(sqlite3, name), limit)
+    if hasattr(connection, "setconfig"):  # Python 3.12 and later
+        for name, on in (("DEFENSIVE", True), ("DQS_DML", False), ("DQS_DDL", False)):
+            connection.setconfig(getattr(sqlite3, f"SQLITE_DBCONFIG_{name}"), on)
+    settings = ("trusted_schema = OFF", "cell_size_check = ON", "mmap_size = 0", "foreign_keys = ON", "recursive_triggers = ON")
+    for setting in (*settings, f"cache_size = -{READ_CACHE_KIB}"):
+        connection.execute(f"PRAGMA {setting}")
+    within(connection, path, OPEN_SECONDS)
+
+
+def within(connection: sqlite3.Connection, path: Path, seconds: float, stopped: Callable[[], bool] | None = None) -> None:
+    """Let the connection's statements run for so long at most, from now on; 0 lifts the limit."""
+    if not seconds and stopped is None:
+        connection.set_progress_handler(None, 0)
+        return
+    limit = time.monotonic() + seconds if seconds else float("inf")
+
+    def too_long() -> bool:
+        return time.monotonic() > limit or (stopped is not None and stopped())
+
+    connection.set_progress_handler(too_long, 100_000)
+
+
+def _check_schema(connection: sqlite3.Connection, path: Path) -> None:
+    version = int(connection.execute("PRAGMA user_version").fetchone()[0])
+    if version == 0:
+        raise FileProblem(path, "is an empty database, not an annotator project")
+    found, expected = schema.schema_of(connection), schema.expected_schema(version)
+    strange = sorted(f"{kind} {name}" for kind, name, _table, _sql in found - expected)
+    lacking = sorted(f"{kind} {name}" for kind, name, _table, _sql in expected - found)
+    if strange or lacking:
+        what = "holds what annotator did not make: " + ", ".join(strange[:5]) if strange else "lacks " + ", ".join(lacking[:5])
+        raise FileProblem(path, f"{what}; it is not opened")
+
+
+def _settle_journal(connection: sqlite3.Connection, path: Path, read_only: bool) -> None:
+    if read_only:
+        connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()  # rolls a hot journal back before it is only read
+        connection.execute("PRAGMA query_only = ON")
+        connection.set_progress_handler(None, 0)
+        return
+    mode = connection.execute("PRAGMA journal_mode = TRUNCATE").fetchone()[0]
+    for setting in ("synchronous = FULL", "fullfsync = ON", "checkpoint_fullfsync = ON"):
+        connection.execute(f"PRAGMA {setting}")
+    if mode != "truncate" or connection.execute("PRAGMA synchronous").fetchone()[0] != 2:
+        raise FileProblem(path, "cannot be opened for writing safely here (is its folder read-only?); it can be opened read-only")
+    connection.set_progress_handler(None, 0)
+
+
+def quick_check(connection: sqlite3.Connection, path: Path) -> None:
+    """Raise FileProblem if SQLite finds damage on the pages of the file."""
+    try:
+        found = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+    except sqlite3.Error as error:
+        raise translated(error, path) from error
+    if found != "ok":
+        raise FileProblem(path, f"is damaged ({found}); run `annotator check` and go back to a backup")
+
+
+def translated(error: sqlite3.Error, path: Path) -> Exception:
+    """Return what the user is told of an error of SQLite; a bug of ours stays what it is."""
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        return DatabaseBusy(f"{path}: another program keeps the file busy; nothing was changed, try again")
+    if code == sqlite3.SQLITE_FULL:
+        return FileProblem(path, "the disk is full; the last step was not kept, everything before it is safe. Make room and try again")
+    if code == sqlite3.SQLITE_IOERR:
+        return FileProblem(path, f"the disk reports an error ({error}); the last step was not kept")
+    if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM, sqlite3.SQLITE_AUTH):
+        return FileProblem(path, "cannot be written here; is the file or its folder read-only?")
+    if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+        return FileProblem(path, f"is damaged ({error}); run `annotator check` and go back to a backup")
+    if code == sqlite3.SQLITE_INTERRUPT:
+        return FileProblem(path, "takes too long to read; it is not opened")
+    if code == sqlite3.SQLITE_TOOBIG:
+        return FileProblem(path, "holds or was given a text of more than 256 MB")
+    return error

@@ -1,0 +1,414 @@
+"""One connection to a project file, and the one way to write to it.
+
+``with database.step(label, …)`` is one transaction; inside it the three verbs write rows and record each change with what
+stood before and after. The steps are the history, the audit and the undo; each carries a hash of its content and of the
+chain of its origin, so that edits of the log show (RELIABILITY.md, threats).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from annotator.errors import ReadOnlyProject
+from annotator.model.ids import ArticleId, CoderId, new_id
+from annotator.model.step import Changes, Step
+from annotator.store import connection as opening
+from annotator.store.schema import TABLES, Table
+
+Row = dict[str, Any]
+_dumps = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
+_SQL: dict[tuple[str, str], str] = {}
+
+
+def now() -> str:
+    """Return the time of day as it is written into the file: UTC, milliseconds. It orders nothing."""
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%f")[:-3] + "Z"
+
+
+def to_json(value: Any) -> str:
+    """Return the JSON text that the file keeps."""
+    return _dumps(value)
+
+
+class StepDraft:
+    """A step while its transaction is open: collects what the verbs change."""
+
+    def __init__(self, label: str, coder_id: CoderId | None, undoes: str) -> None:
+        self.label = label
+        self.coder_id = coder_id
+        self.undoes = undoes
+        self.articles: dict[str, None] = {}
+        self.tables: set[str] = set()
+        self.changes: list[tuple[str, str, str | None, str | None]] = []
+
+
+class Database:
+    """The rows of one project file."""
+
+    def __init__(self, raw: sqlite3.Connection, path: Path, *, read_only: bool) -> None:
+        self.path = path
+        self.read_only = read_only
+        self._raw = raw
+        self._raw.row_factory = sqlite3.Row
+        self._draft: StepDraft | None = None
+        self._origin: str | None = None
+        self._chain: bytes | None = None
+        self._counter = 0
+        self._data_version = -1
+        self.last_step: Step | None = None
+        self.last_changes = Changes(frozenset(), frozenset())
+
+    @classmethod
+    def open(cls, path: Path, *, read_only: bool, timeout: float = 5.0) -> Database:
+        """Open a project file; FileProblem says why it cannot be used."""
+        return cls(opening.connect(path, read_only=read_only, timeout=timeout), path, read_only=read_only)
+
+    def close(self) -> None:
+        """Close the file; a writer leaves it as one file without a journal."""
+        opening.close(self._raw, self.path, tidy=not self.read_only)
+
+    # ---- reading ----------------------------------------------------------------------------------------------------
+
+    def all(self, sql: str, parameters: Sequence[Any] | Mapping[str, Any] = ()) -> list[sqlite3.Row]:
+        """Return all rows; they are fetched whole, for an open SELECT would stop another connection's commit."""
+        try:
+            return self._raw.execute(sql, parameters).fetchall()
+        except sqlite3.Error as error:
+            raise opening.translated(error, self.path) from error
+
+    def one(self, sql: str, parameters: Sequence[Any] | Mapping[str, Any] = ()) -> sqlite3.Row | None:
+        """Return the first row, or None."""
+        rows = self.all(sql, parameters)
+        return rows[0] if rows else None
+
+    def value(self, sql: str, parameters: Sequence[Any] | Mapping[str, Any] = ()) -> Any:
+        """Return the first column of the first row, or None."""
+        row = self.one(sql, parameters)
+        return row[0] if row is not None else None
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """Let all reads inside see one state of the file."""
+        if self._raw.in_transaction:
+            yield
+            return
+        self._raw.execute("BEGIN")
+        try:
+            yield
+        finally:
+            self._raw.execute("ROLLBACK")
+
+    @property
+    def raw(self) -> sqlite3.Connection:
+        """Return SQLite's own connection, for the store only: backup, check, streaming reads."""
+        return self._raw
+
+    # ---- writing ----------------------------------------------------------------------------------------------------
+
+    @contextmanager
+    def step(self, label: str, articles: Iterable[str] = (), *, coder_id: CoderId | None = None, undoes: str = "") -> Iterator[StepDraft]:
+        """Keep all that the verbs do inside as one named transaction, or nothing of it."""
+        if self.read_only:
+            raise ReadOnlyProject(f"{self.path}: this project is open for reading only")
+        if self._draft is not None:
+            raise RuntimeError("a step was begun inside another step")
+        with self.transaction():
+            self._notice_other_writers()
+            draft = StepDraft(label, coder_id, undoes)
+            draft.articles.update(dict.fromkeys(articles))
+            self._draft = draft
+            try:
+                yield draft
+                if draft.changes:
+                    self._write_step(draft)
+            finally:
+                self._draft = None
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Run the block in BEGIN IMMEDIATE … COMMIT; rolled back whole on any error."""
+        try:
+            self._raw.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+                self._raw.execute("COMMIT")
+            except BaseException:
+                self._forget_chain()
+                if self._raw.in_transaction:
+                    self._raw.execute("ROLLBACK")
+                raise
+        except sqlite3.Error as error:
+            raise opening.translated(error, self.path) from error
+
+    def insert(self, table: str, row: Row) -> None:
+        """Write a new row and log it whole."""
+        self.insert_many(table, [row])
+
+    def insert_many(self, table: str, rows: Sequence[Row]) -> None:
+        """Write new rows of one table and log each whole."""
+        draft = self._writing(table)
+        spec = TABLES[table]
+        self._raw.executemany(_insert_sql(spec, rows[0]), [_bound(spec, row) for row in rows])
+        draft.changes += [(table, row["id"], None, _dumps({key: value for key, value in row.items() if value is not None})) for row in rows]
+
+    def update(self, table: str, row_id: str, changed: Row) -> bool:
+        """Write the columns that differ and log them, values key by key; False if nothing differs."""
+        current = self.read(table, row_id)
+        if current is None:
+            raise KeyError(f"{table} {row_id}")
+        before, after = _difference(TABLES[table], current, changed)
+        if not after:
+            return False
+        self.write_difference(table, row_id, current, before, after)
+        return True
+
+    def write_difference(self, table: str, row_id: str, current: Row, before: Row, after: Row) -> None:
+        """Write and log a difference whose ``before`` is known to hold in the row as it stands (``current``)."""
+        draft = self._writing(table)
+        spec = TABLES[table]
+        written = {column: _merged(current[column], value) if column in spec.keyed else value for column, value in after.items()}
+        self._raw.execute(_update_sql(spec, tuple(written)), [*_bound(spec, written), row_id])
+        draft.changes.append((table, row_id, _dumps(before), _dumps(after)))
+
+    def delete(self, table: str, row_id: str) -> None:
+        """Remove a row and log it whole."""
+        current = self.read(table, row_id)
+        if current is None:
+            raise KeyError(f"{table} {row_id}")
+        self.delete_many(table, [current])
+
+    def delete_many(self, table: str, rows: Sequence[Row]) -> None:
+        """Remove rows that were read just now, inside this step, and log each whole."""
+        draft = self._writing(table)
+        self._raw.executemany(_delete_sql(TABLES[table]), [(row["id"],) for row in rows])
+        draft.changes += [(table, row["id"], _dumps(_without_nulls(row)), None) for row in rows]
+
+    def read(self, table: str, row_id: str) -> Row | None:
+        """Return a logged row as the log knows it: JSON columns read, order of arrival left out."""
+        found = self.read_many(table, [row_id])
+        return found[0] if found else None
+
+    def read_many(self, table: str, row_ids: Sequence[str]) -> list[Row]:
+        """Return logged rows by id, in no particular order; ids that are not there are left out."""
+        spec = TABLES[table]
+        sql = _select_sql(spec)
+        if len(row_ids) == 1:
+            rows = self._raw.execute(sql + " WHERE id = ?", row_ids).fetchall()
+        else:
+            several = sql + " WHERE id IN (SELECT value FROM json_each(?))"  # noqa: S608
+            rows = self._raw.execute(several, [_dumps(list(row_ids))]).fetchall()
+        return [as_logged(spec, row) for row in rows]
+
+    def keep_text(self, sha256: str, same_key: str, text: str) -> None:
+        """Keep an article's text once by its hash; outside the log, for a text never changes."""
+        self._raw.execute(
+            "INSERT INTO article_text (sha256, same_key, n_characters, text) VALUES (?, ?, ?, ?) ON CONFLICT (sha256) DO NOTHING",
+            (sha256, same_key, len(text), text),
+        )
+
+    def keep_raw(self, sha256: str, data: bytes) -> None:
+        """Keep the bytes of a source once by their hash; outside the log."""
+        self._raw.execute("INSERT INTO raw_file (sha256, bytes) VALUES (?, ?) ON CONFLICT (sha256) DO NOTHING", (sha256, data))
+
+    def use_large_cache(self, large: bool) -> None:
+        """Let a large step stay in memory until its commit, so that readers go on meanwhile."""
+        self._raw.execute(f"PRAGMA cache_size = -{opening.BULK_CACHE_KIB if large else opening.READ_CACHE_KIB}")
+        self._raw.execute(f"PRAGMA cache_spill = {opening.BULK_CACHE_KIB if large else 1}")
+
+    # ---- the log ----------------------------------------------------------------------------------------------------
+
+    def _writing(self, table: str) -> StepDraft:
+        if self._draft is None:
+            raise RuntimeError(f"{table} is written outside a step")
+        self._draft.tables.add(table)
+        return self._draft
+
+    def _write_step(self, draft: StepDraft) -> None:
+        origin = self._load_chain()
+        counter, made_at = self._counter + 1, now()
+        step_id = f"{counter}@{origin}"
+        articles = sorted(draft.articles)
+        content = content_hash(counter, origin, draft.coder_id, draft.label, made_at, draft.undoes, articles, draft.changes)
+        chain = chain_hash(self._chain or b"", content)
+        cursor = self._raw.execute(
+            """
+            INSERT INTO step (id, origin, counter, coder_id, label, made_at, undoes, content_hash, chain_hash)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """,
+            (step_id, origin, counter, draft.coder_id, draft.label, made_at, draft.undoes or None, content, chain),
+        )
+        seq = cursor.lastrowid
+        self._raw.executemany("INSERT INTO step_article (article_id, step) VALUES (?, ?)", [(article, seq) for article in articles])
+        self._raw.executemany(
+            "INSERT INTO change (step, number, table_name, row_id, before, after) VALUES (?, ?, ?, ?, ?, ?)",
+            [(seq, number, *change) for number, change in enumerate(draft.changes)],
+        )
+        self._counter, self._chain = counter, chain
+        draft.changes = []
+        self.last_step = Step(
+            step_id, counter, origin, draft.coder_id, draft.label, made_at, tuple(ArticleId(one) for one in articles), draft.undoes
+        )
+        self.last_changes = Changes(frozenset(draft.tables | {"step"}), frozenset(articles), self.last_step)
+
+    def _load_chain(self) -> str:
+        """Return the origin of this copy of the file, with its counter and the head of its chain at hand."""
+        if self._origin is None:
+            self._origin = self._own_origin()
+            self._counter = int(self.value("SELECT coalesce(max(counter), 0) FROM step"))
+            self._chain = self.value("SELECT chain_hash FROM step WHERE origin = ? ORDER BY counter DESC LIMIT 1", (self._origin,))
+        return self._origin
+
+    def _forget_chain(self) -> None:
+        self._origin = None
+
+    def _notice_other_writers(self) -> None:
+        """Read the head of the chain anew if another connection of this process wrote since our last step."""
+        version = int(self._raw.execute("PRAGMA data_version").fetchone()[0])
+        if version != self._data_version:
+            self._forget_chain()
+        self._data_version = version
+
+    def _own_origin(self) -> str:
+        """Return this copy's origin; a copy made with the file manager is another file on the disk and gets a new one."""
+        stamp, here = self.meta("origin_file"), file_stamp(self.path)
+        origin = self.meta("origin")
+        if origin is None or stamp is None or not same_file(stamp, here):
+            origin = new_id()
+            self.set_meta("origin", origin)
+        if stamp != here:
+            self.set_meta("origin_file", here)
+        return origin
+
+    def meta(self, key: str) -> str | None:
+        """Return a fact of this copy of the file, such as its origin."""
+        found = self.value("SELECT value FROM meta WHERE key = ?", (key,))
+        return None if found is None else str(found)
+
+    def set_meta(self, key: str, value: str) -> None:
+        """Write a fact of this copy of the file; not logged and not merged."""
+        self._raw.execute(
+            "INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value", (key, value)
+        )
+
+
+def file_stamp(path: Path) -> str:
+    """Return what tells a file from its copies: device, inode and absolute path."""
+    found = os.stat(path)
+    return _dumps([found.st_dev, found.st_ino, os.path.abspath(path)])
+
+
+def same_file(one: str, other: str) -> bool:
+    """Return whether two stamps mean one file, also after it was renamed or its disk was mounted anew."""
+    device, inode, path = json.loads(one)
+    other_device, other_inode, other_path = json.loads(other)
+    return bool(inode == other_inode and (device == other_device or path == other_path))
+
+
+# ---- hashes -----------------------------------------------------------------------------------------------------------
+
+
+def content_hash(
+    counter: int,
+    origin: str,
+    coder_id: str | None,
+    label: str,
+    made_at: str,
+    undoes: str,
+    articles: Sequence[str],
+    changes: Iterable[tuple[str, str, str | None, str | None]],
+) -> bytes:
+    """Return the SHA-256 over all that a step says."""
+    digest = hashlib.sha256(_dumps([counter, origin, coder_id, label, made_at, undoes or "", list(articles)]).encode())
+    for table, row_id, before, after in changes:
+        digest.update(f"\n{table}\t{row_id}\t{before or ''}\t{after or ''}".encode())
+    return digest.digest()
+
+
+def chain_hash(previous: bytes, content: bytes) -> bytes:
+    """Return the head of an origin's chain after one more step."""
+    return hashlib.sha256(previous + content).digest()
+
+
+# ---- rows and SQL: names come from schema.TABLES alone, values are always bound ---------------------------------------
+
+
+def as_logged(spec: Table, row: sqlite3.Row) -> Row:
+    """Return a row as the log knows it: JSON columns read."""
+    found = {column: row[column] for column in spec.columns}
+    for column in spec.json:
+        if found[column] is not None:
+            found[column] = json.loads(found[column])
+    return found
+
+
+def _bound(spec: Table, row: Row) -> list[Any]:
+    return [_dumps(value) if key in spec.json and value is not None else value for key, value in row.items()]
+
+
+def _quoted(columns: Iterable[str]) -> str:
+    return ", ".join(f'"{column}"' for column in columns)
+
+
+def _insert_sql(spec: Table, row: Row) -> str:
+    columns = tuple(row)
+    key = (spec.name, "+" + ",".join(columns))
+    if key not in _SQL:
+        unknown = set(columns) - set(spec.columns)
+        if unknown:
+            raise KeyError(f"{spec.name} has no column {unknown}")
+        _SQL[key] = f"INSERT INTO {spec.name} ({_quoted(columns)}) VALUES ({', '.join('?' * len(columns))})"  # noqa: S608
+    return _SQL[key]
+
+
+def _update_sql(spec: Table, columns: tuple[str, ...]) -> str:
+    key = (spec.name, "=" + ",".join(columns))
+    if key not in _SQL:
+        if set(columns) - set(spec.columns):
+            raise KeyError(f"{spec.name} has no column {set(columns) - set(spec.columns)}")
+        assignments = ", ".join(f'"{column}" = ?' for column in columns)
+        _SQL[key] = f"UPDATE {spec.name} SET {assignments} WHERE id = ?"  # noqa: S608
+    return _SQL[key]
+
+
+def _delete_sql(spec: Table) -> str:
+    return f"DELETE FROM {spec.name} WHERE id = ?"  # noqa: S608
+
+
+def _select_sql(spec: Table) -> str:
+    return f"SELECT {_quoted(spec.columns)} FROM {spec.name}"  # noqa: S608
+
+
+def _without_nulls(row: Row) -> Row:
+    return {key: value for key, value in row.items() if value is not None}
+
+
+def _merged(current: Mapping[str, Any], changed: Mapping[str, Any]) -> Row:
+    merged = {**current, **changed}
+    return {key: value for key, value in merged.items() if value is not None}
+
+
+def _difference(spec: Table, current: Row, wanted: Row) -> tuple[Row, Row]:
+    before: Row = {}
+    after: Row = {}
+    for column, value in wanted.items():
+        if column in spec.keyed:
+            old, new = current[column] or {}, value or {}
+            keys = [key for key in {**old, **new} if _differs(old.get(key), new.get(key))]
+            if keys:
+                before[column] = {key: old.get(key) for key in keys}
+                after[column] = {key: new.get(key) for key in keys}
+        elif _differs(current[column], value):
+            before[column], after[column] = current[column], value
+    return before, after
+
+
+def _differs(one: Any, other: Any) -> bool:
+    return bool(one != other) or isinstance(one, bool) != isinstance(other, bool)

@@ -1,0 +1,287 @@
+"""The log read back: what was done, and undo and redo as new steps."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Sequence
+from typing import Any
+
+from annotator.errors import ConflictError, NotFound
+from annotator.i18n import _
+from annotator.model.ids import ArticleId, CoderId
+from annotator.model.step import Change, Step
+from annotator.store.database import Database, Row
+from annotator.store.schema import TABLES
+
+_STEPS = "SELECT step.seq, step.id, origin, counter, coder_id, label, made_at, coalesce(undoes, '') AS undoes FROM step"
+_TOUCHING_ONE_ARTICLE = """
+      JOIN step_article ON step_article.step = step.seq
+     WHERE step_article.article_id = ? AND coder_id = ?
+       AND (SELECT count(*) FROM step_article AS other WHERE other.step = step.seq) = 1
+     ORDER BY counter, origin
+"""
+_PAGE = 5_000
+
+
+class History:
+    """The steps of a project."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    # ---- reading ----------------------------------------------------------------------------------------------------
+
+    def all(self, coder_id: str | None = None) -> list[Step]:
+        """Return all steps in the order (counter, origin), of one coder or of all."""
+        rows = self._database.all(_STEPS + " WHERE (? IS NULL OR coder_id = ?) ORDER BY counter, origin", (coder_id, coder_id))
+        articles: dict[int, list[ArticleId]] = {}
+        for row in self._database.all("SELECT step, article_id FROM step_article ORDER BY step, article_id"):
+            articles.setdefault(row["step"], []).append(ArticleId(row["article_id"]))
+        return [_step(row, articles.get(row["seq"], ())) for row in rows]
+
+    def of_article(self, article_id: str, coder_id: str | None = None, most: int = 500) -> list[Step]:
+        """Return the last steps that touched an article, latest first."""
+        rows = self._database.all(
+            _STEPS
+            + """
+              JOIN step_article ON step_article.step = step.seq
+             WHERE step_article.article_id = ? AND (? IS NULL OR coder_id = ?)
+             ORDER BY counter DESC, origin DESC LIMIT ?
+            """,
+            (article_id, coder_id, coder_id, most),
+        )
+        return [_step(row, self._articles(row["seq"])) for row in rows]
+
+    def latest(self, coder_id: str | None = None, most: int = 200) -> list[Step]:
+        """Return the last steps of a coder (or of all), latest first."""
+        rows = self._database.all(
+            _STEPS + " WHERE (? IS NULL OR coder_id = ?) ORDER BY counter DESC, origin DESC LIMIT ?", (coder_id, coder_id, most)
+        )
+        return [_step(row, self._articles(row["seq"])) for row in rows]
+
+    def step(self, step_id: str) -> Step:
+        """Return the step with this id; NotFound if there is none."""
+        row = self._database.one(_STEPS + " WHERE step.id = ?", (step_id,))
+        if row is None:
+            raise NotFound(f"there is no step {step_id!r}")
+        return _step(row, self._articles(row["seq"]))
+
+    def changes(self, step_id: str) -> list[Change]:
+        """Return what a step changed, in the order in which it did."""
+        rows = self._database.all(
+            """
+            SELECT table_name, row_id, before, after FROM change JOIN step ON step.seq = change.step
+             WHERE step.id = ? ORDER BY number
+            """,
+            (step_id,),
+        )
+        return [Change(row[0], row[1], _loaded(row[2]), _loaded(row[3])) for row in rows]
+
+    def _articles(self, seq: int) -> tuple[ArticleId, ...]:
+        rows = self._database.all("SELECT article_id FROM step_article WHERE step = ? ORDER BY article_id", (seq,))
+        return tuple(ArticleId(row["article_id"]) for row in rows)
+
+    # ---- what can be undone and redone --------------------------------------------------------------------------------
+
+    def undoable(self, coder_id: str, article_id: str | None = None) -> Step | None:
+        """Return the step that undo would take back: the coder's last one that touches this article alone, or of all."""
+        return self._stacks(coder_id, article_id)[0]
+
+    def redoable(self, coder_id: str, article_id: str | None = None) -> Step | None:
+        """Return the undo that redo would take back, or None when something was done since."""
+        return self._stacks(coder_id, article_id)[1]
+
+    def original(self, step: Step) -> Step:
+        """Return the step whose work an undo or redo is about."""
+        while step.undoes:
+            step = self.step(step.undoes)
+        return step
+
+    def _stacks(self, coder_id: str, article_id: str | None) -> tuple[Step | None, Step | None]:
+        rows = self._scope(coder_id, article_id)
+        undo: dict[str, sqlite3.Row] = {}
+        redo: dict[str, sqlite3.Row] = {}
+        for row in rows:
+            target = row["undoes"]
+            if not target:
+                undo[row["id"]] = row
+                redo.clear()
+            elif target in undo:
+                del undo[target]
+                redo[row["id"]] = row
+            elif target in redo:
+                del redo[target]
+                undo[row["id"]] = row
+        last_undo = next(reversed(undo.values()), None)
+        last_redo = next(reversed(redo.values()), None)
+        return (
+            None if last_undo is None else _step(last_undo, self._articles(last_undo["seq"])),
+            None if last_redo is None else _step(last_redo, self._articles(last_redo["seq"])),
+        )
+
+    def _scope(self, coder_id: str, article_id: str | None) -> list[sqlite3.Row]:
+        if article_id is None:
+            return self._database.all(_STEPS + " WHERE coder_id = ? ORDER BY counter, origin", (coder_id,))
+        return self._database.all(_STEPS + _TOUCHING_ONE_ARTICLE, (article_id, coder_id))
+
+    # ---- undo and redo --------------------------------------------------------------------------------------------------
+
+    def undo(self, coder_id: str, article_id: str | None = None) -> Step | None:
+        """Take back the coder's last step here by a new one; None if there is none, ConflictError if its rows changed since."""
+        step = self.undoable(coder_id, article_id)
+        return None if step is None else self.take_back(step, CoderId(coder_id))
+
+    def redo(self, coder_id: str, article_id: str | None = None) -> Step | None:
+        """Do again what the last undo here took back; None if there is nothing, ConflictError if its rows changed since."""
+        step = self.redoable(coder_id, article_id)
+        return None if step is None else self.take_back(step, CoderId(coder_id))
+
+    def take_back(self, step: Step, coder_id: CoderId | None) -> Step:
+        """Exchange before and after of a step in a new one; ConflictError, and nothing changed, if a row has changed since."""
+        original = self.original(step)
+        again = bool(step.undoes) and _undo_depth(self, step) % 2 == 1
+        label = (_("Redo {step}") if again else _("Undo {step}")).format(step=original.label)
+        changes = self._database.all(
+            """
+            SELECT table_name, row_id, before, after FROM change JOIN step ON step.seq = change.step
+             WHERE step.id = ? ORDER BY number DESC
+            """,
+            (step.id,),
+        )
+        self._database.use_large_cache(True)
+        try:
+            with self._database.step(label, step.articles, coder_id=coder_id, undoes=step.id):
+                for table, run in _runs(changes):
+                    self._reverse(table, run, original.label)
+        except sqlite3.IntegrityError as error:  # newer work hangs on a row that would go
+            raise self._conflict(changes[0]["table_name"], changes[0]["row_id"], original.label) from error
+        finally:
+            self._database.use_large_cache(False)
+        assert self._database.last_step is not None
+        return self._database.last_step
+
+    def _reverse(self, table: str, changes: Sequence[sqlite3.Row], label: str) -> None:
+        inserts = [change for change in changes if change["before"] is None]
+        deletes = [change for change in changes if change["after"] is None]
+        if inserts:
+            self._remove_again(table, inserts, label)
+        elif deletes:
+            self._put_back(table, deletes, label)
+        else:
+            self._set_back(table, changes, label)
+
+    def _remove_again(self, table: str, changes: Sequence[sqlite3.Row], label: str) -> None:
+        current = {row["id"]: row for row in self._read(table, changes)}
+        rows = []
+        for change in changes:
+            row = current.get(change["row_id"])
+            if row is None or {key: value for key, value in row.items() if value is not None} != json.loads(change["after"]):
+                raise self._conflict(table, change["row_id"], label)
+            rows.append(row)
+        if table == "annotation":
+            self._refuse_linked(rows, label)
+        if table == "entity":
+            self._refuse_mentioned(rows, label)
+        self._database.delete_many(table, rows)
+
+    def _refuse_linked(self, rows: Sequence[Row], label: str) -> None:
+        """Links made since at an annotation are newer work: they are not torn off by an undo of the annotation."""
+        found = self._database.value(
+            """
+            SELECT count(*) FROM link
+             WHERE from_id IN (SELECT value FROM json_each(?1)) OR to_id IN (SELECT value FROM json_each(?1))
+            """,
+            (json.dumps([row["id"] for row in rows]),),
+        )
+        if found:
+            raise self._conflict("annotation", rows[0]["id"], label)
+
+    def _refuse_mentioned(self, rows: Sequence[Row], label: str) -> None:
+        """An entity that a newer annotation refers to stays."""
+        found = self._database.value(
+            """
+            SELECT json_each.value FROM annotation, json_each(annotation."values")
+             WHERE json_each.value IN (SELECT value FROM json_each(?)) LIMIT 1
+            """,
+            (json.dumps([row["id"] for row in rows]),),
+        )
+        if found is not None:
+            raise self._conflict("entity", str(found), label)
+
+    def _put_back(self, table: str, changes: Sequence[sqlite3.Row], label: str) -> None:
+        if self._read(table, changes):
+            raise self._conflict(table, changes[0]["row_id"], label)
+        columns = TABLES[table].columns
+        rows = [json.loads(change["before"]) for change in changes]
+        self._database.insert_many(table, [{column: row.get(column) for column in columns} for row in rows])
+
+    def _set_back(self, table: str, changes: Sequence[sqlite3.Row], label: str) -> None:
+        current = {row["id"]: row for row in self._read(table, changes)}
+        keyed = TABLES[table].keyed
+        for change in changes:
+            row = current.get(change["row_id"])
+            before, after = json.loads(change["before"]), json.loads(change["after"])
+            if row is None or not _stands(row, after, keyed):
+                raise self._conflict(table, change["row_id"], label)
+            self._database.write_difference(table, change["row_id"], row, after, before)
+            for column, value in before.items():  # the same row may have changed twice in one step
+                row[column] = {**row[column], **value} if column in keyed else value
+                if column in keyed:
+                    row[column] = {key: one for key, one in row[column].items() if one is not None}
+
+    def _read(self, table: str, changes: Sequence[sqlite3.Row]) -> list[Row]:
+        ids = [change["row_id"] for change in changes]
+        return [row for start in range(0, len(ids), _PAGE) for row in self._database.read_many(table, ids[start : start + _PAGE])]
+
+    def _conflict(self, table: str, row_id: str, label: str) -> ConflictError:
+        return ConflictError(
+            _("“{step}” cannot be taken back: {table} {row} has changed since. Take back the newer steps first").format(
+                step=label, table=table.replace("_", " "), row=row_id
+            )
+        )
+
+
+def _undo_depth(history: History, step: Step) -> int:
+    depth = 0
+    while step.undoes:
+        depth += 1
+        step = history.step(step.undoes)
+    return depth
+
+
+def _stands(row: Row, after: dict[str, Any], keyed: Sequence[str]) -> bool:
+    for column, value in after.items():
+        if column in keyed:
+            stored = row[column] or {}
+            if any(stored.get(key) != one for key, one in value.items()):
+                return False
+        elif row[column] != value:
+            return False
+    return True
+
+
+def _runs(changes: Sequence[sqlite3.Row]) -> list[tuple[str, list[sqlite3.Row]]]:
+    """Return the changes cut into runs of one table and one verb without a row twice, so that each run is written at once."""
+    runs: list[tuple[str, list[sqlite3.Row]]] = []
+    seen: set[str] = set()
+    last = None
+    for change in changes:
+        kind = (change["table_name"], change["before"] is None, change["after"] is None)
+        if kind != last or change["row_id"] in seen:
+            runs.append((change["table_name"], []))
+            seen = set()
+            last = kind
+        runs[-1][1].append(change)
+        seen.add(change["row_id"])
+    return runs
+
+
+def _loaded(text: str | None) -> dict[str, Any] | None:
+    found: dict[str, Any] | None = None if text is None else json.loads(text)
+    return found
+
+
+def _step(row: sqlite3.Row, articles: Sequence[ArticleId]) -> Step:
+    coder = None if row["coder_id"] is None else CoderId(row["coder_id"])
+    return Step(row["id"], row["counter"], row["origin"], coder, row["label"], row["made_at"], tuple(articles), row["undoes"])

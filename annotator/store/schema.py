@@ -1,0 +1,103 @@
+"""What a project file is: its magic numbers, its logged tables, and the schema that its migrations make."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+APPLICATION_ID = 0x414E4E54  # "ANNT"
+MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A logged table: its columns in order, which of them hold JSON, and which of those are logged key by key."""
+
+    name: str
+    columns: tuple[str, ...]
+    json: tuple[str, ...] = ()
+    keyed: tuple[str, ...] = ()
+
+
+def _table(name: str, columns: str, json: str = "", keyed: str = "") -> Table:
+    return Table(name, tuple(columns.split()), tuple(json.split()), tuple(keyed.split()))
+
+
+TABLES: dict[str, Table] = {
+    table.name: table
+    for table in (
+        _table("setting", "id value"),
+        _table("coder", "id name role created_at"),
+        _table("codebook_version", "id version content created_at"),
+        _table(
+            "article",
+            "id source_id text_sha256 headline outlet date_published date_on_page byline language url cluster_id correction_of"
+            " regions file_name raw_sha256 encoding line_ends imported_at",
+            json="regions",
+        ),
+        _table("entity", "id name label kind country affiliation party aliases external_id note created_at", json="aliases"),
+        _table(
+            "annotation",
+            "id name article_id coder_id layer category start end fragments quote values filled confidence flag note origin"
+            " codebook_version created_at updated_at",
+            json="fragments values filled",
+            keyed="values filled",
+        ),
+        _table(
+            "link",
+            "id name article_id coder_id layer link from_id to_id values origin codebook_version created_at updated_at",
+            json="values",
+            keyed="values",
+        ),
+        _table(
+            "article_coding",
+            "id article_id coder_id values filled finished note active_seconds codebook_version created_at updated_at",
+            json="values filled",
+            keyed="values filled",
+        ),
+    )
+}
+
+
+def migration_files(folder: Path = MIGRATIONS) -> list[tuple[int, Path]]:
+    """Return the numbered migrations in order; their numbers run from 1 without a gap."""
+    found = sorted((int(path.name[:4]), path) for path in folder.glob("[0-9][0-9][0-9][0-9]_*.sql"))
+    if [number for number, _path in found] != list(range(1, len(found) + 1)):
+        raise RuntimeError(f"the migrations in {folder} are not numbered 1, 2, 3 …")
+    return found
+
+
+def newest_version(folder: Path = MIGRATIONS) -> int:
+    """Return the format that this program writes."""
+    return len(migration_files(folder))
+
+
+def normalised(sql: str | None) -> str:
+    """Return a schema text without comments and with white space folded, for comparing two of them."""
+    without = re.sub(r"--[^\n]*", " ", sql or "")
+    return re.sub(r"\s+", " ", without).strip()
+
+
+SchemaRows = frozenset[tuple[str, str, str, str]]
+
+
+def schema_of(connection: sqlite3.Connection) -> SchemaRows:
+    """Return all that the file's schema holds: (type, name, table, normalised SQL)."""
+    rows = connection.execute("SELECT type, name, tbl_name, sql FROM sqlite_schema").fetchall()
+    return frozenset((kind, name, table, normalised(sql)) for kind, name, table, sql in rows)
+
+
+@cache
+def expected_schema(version: int, folder: Path = MIGRATIONS) -> SchemaRows:
+    """Return the schema that the migrations up to this version make."""
+    connection = sqlite3.connect(":memory:", isolation_level=None)
+    try:
+        for number, path in migration_files(folder):
+            if number <= version:
+                connection.executescript(path.read_text(encoding="utf-8"))
+        return schema_of(connection)
+    finally:
+        connection.close()
