@@ -104,7 +104,6 @@ class ArticleCoding:
     filled: Filled = field(default_factory=dict)
     finished: bool = False
     note: str = ""
-    active_seconds: int = 0
     codebook_version: str = ""
     created_at: str = ""
     updated_at: str = ""

@@ -62,6 +62,11 @@ def coding_id(article: str, coder: str) -> str:
     return named_id("article_coding", article, coder)
 
 
+def activity_id(article: str, coder: str) -> str:
+    """Return the id of the time that a coder was active in an article."""
+    return named_id("activity", article, coder)
+
+
 def is_uuid(text: str) -> bool:
     """Return whether this is a UUID in its usual form."""
     try:

@@ -329,10 +329,10 @@ def set_article_note(project: Project, article_id: str, note: str) -> ArticleCod
 
 def add_active_seconds(project: Project, article_id: str, seconds: int) -> None:
     """Add to the time that the coder was active in an article; nothing for an article not begun."""
-    coding = project.codings.get(article_id, project.the_coder().id)
-    if coding is not None and seconds > 0:
-        with project.step(_("Note active time"), article_id):
-            project.codings.save(replace(coding, active_seconds=coding.active_seconds + seconds))
+    coder = project.the_coder()
+    if seconds > 0 and project.codings.get(article_id, coder.id) is not None:
+        with project.database.step(_("Note active time"), [article_id]):
+            project.codings.add_active_seconds(article_id, coder.id, seconds)
 
 
 def open_items_of(project: Project, article_id: str) -> list[OpenItem]:

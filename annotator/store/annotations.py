@@ -10,7 +10,7 @@ from typing import Any
 
 from annotator.errors import NotFound
 from annotator.model.annotation import Annotation, ArticleCoding, Link
-from annotator.model.ids import AnnotationId, ArticleId, CoderId, LinkId, coding_id
+from annotator.model.ids import AnnotationId, ArticleId, CoderId, LinkId, activity_id, coding_id
 from annotator.model.span import Span, Spans
 from annotator.store.database import Database, Row, now
 
@@ -250,6 +250,21 @@ class Codings:
             return False
         return self._database.update("article_coding", coding_id(coding.article_id, coding.coder_id), {**wanted, "updated_at": moment})
 
+    def active_seconds(self, article_id: str, coder_id: str) -> int:
+        """Return how long the coder was active in the article, idle time cut."""
+        found = self._database.value("SELECT active_seconds FROM activity WHERE id = ?", (activity_id(article_id, coder_id),))
+        return int(found or 0)
+
+    def add_active_seconds(self, article_id: str, coder_id: str, seconds: int) -> None:
+        """Add to the time that the coder was active in the article; inside a step of no coder, so that undo passes it by."""
+        row_id = activity_id(article_id, coder_id)
+        current = self._database.read("activity", row_id)
+        if current is None:
+            row = {"id": row_id, "article_id": article_id, "coder_id": coder_id, "active_seconds": seconds}
+            self._database.insert("activity", row)
+        else:
+            self._database.update("activity", row_id, {"active_seconds": current["active_seconds"] + seconds})
+
 
 # ---- rows ---------------------------------------------------------------------------------------------------------------
 
@@ -357,7 +372,6 @@ def coding_row(one: ArticleCoding) -> dict[str, Any]:
         "filled": dict(one.filled),
         "finished": int(one.finished),
         "note": one.note,
-        "active_seconds": one.active_seconds,
         "codebook_version": one.codebook_version,
         "created_at": one.created_at,
         "updated_at": one.updated_at,
@@ -373,7 +387,6 @@ def coding_of(row: sqlite3.Row) -> ArticleCoding:
         filled=json.loads(row["filled"]),
         finished=bool(row["finished"]),
         note=row["note"],
-        active_seconds=row["active_seconds"],
         codebook_version=row["codebook_version"],
         created_at=row["created_at"],
         updated_at=row["updated_at"],

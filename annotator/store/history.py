@@ -19,6 +19,9 @@ _TOUCHING_ONE_ARTICLE = """
       JOIN step_article ON step_article.step = step.seq
      WHERE step_article.article_id = ? AND coder_id = ?
        AND (SELECT count(*) FROM step_article AS other WHERE other.step = step.seq) = 1
+       AND NOT EXISTS (  -- an import of a single article is taken back in the history panel, not while coding it
+           SELECT 1 FROM change WHERE change.step = step.seq AND table_name = 'article' AND (before IS NULL OR after IS NULL)
+       )
      ORDER BY counter, origin
 """
 _PAGE = 5_000

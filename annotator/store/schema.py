@@ -54,10 +54,11 @@ TABLES: dict[str, Table] = {
         ),
         _table(
             "article_coding",
-            "id article_id coder_id values filled finished note active_seconds codebook_version created_at updated_at",
+            "id article_id coder_id values filled finished note codebook_version created_at updated_at",
             json="values filled",
             keyed="values filled",
         ),
+        _table("activity", "id article_id coder_id active_seconds"),
     )
 }
 

@@ -182,7 +182,6 @@ CREATE TABLE article_coding (
     filled           TEXT NOT NULL DEFAULT '{}',
     finished         INTEGER NOT NULL DEFAULT 0 CHECK (finished IN (0, 1)),
     note             TEXT NOT NULL DEFAULT '',
-    active_seconds   INTEGER NOT NULL DEFAULT 0,
     codebook_version TEXT NOT NULL,
     created_at       TEXT NOT NULL,
     updated_at       TEXT NOT NULL
@@ -190,3 +189,12 @@ CREATE TABLE article_coding (
 
 CREATE INDEX article_coding_by_article ON article_coding (article_id, coder_id);
 CREATE INDEX article_coding_by_coder ON article_coding (coder_id);
+
+-- Time on task is kept apart from the codings: it grows by itself, and undo must not trip over it.
+CREATE TABLE activity (
+    seq            INTEGER PRIMARY KEY,
+    id             TEXT NOT NULL UNIQUE,
+    article_id     TEXT NOT NULL REFERENCES article (id) DEFERRABLE INITIALLY DEFERRED,
+    coder_id       TEXT NOT NULL REFERENCES coder (id) DEFERRABLE INITIALLY DEFERRED,
+    active_seconds INTEGER NOT NULL CHECK (active_seconds >= 0)
+) STRICT;

@@ -1,0 +1,22 @@
+"""One door: a project or nothing opens the window, a command works in the terminal."""
+
+from __future__ import annotations
+
+import sys
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run annotator with these words (by default the command line's) and return the exit status."""
+    words = sys.argv[1:] if argv is None else argv
+    from annotator.cli.main import is_command, run
+
+    if is_command(words):
+        return run(words)
+    from ui.app import main as open_window
+
+    status: int = open_window(words)
+    return status
+
+
+if __name__ == "__main__":
+    sys.exit(main())

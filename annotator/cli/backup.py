@@ -1,0 +1,24 @@
+"""Write a consistent, checked copy of a project, also while it is open elsewhere."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from annotator.cli.console import Console
+from annotator.project import open_project
+
+EXAMPLE = "annotator backup study.annot /media/stick/study.annot"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the words of this command."""
+    parser.add_argument("project", type=Path, metavar="PROJECT")
+    parser.add_argument("to", type=Path, metavar="TO", nargs="?", help="the copy; by default in the folder of backups beside the project")
+
+
+def run(arguments: argparse.Namespace, console: Console) -> int:
+    """Make the copy and say where it lies."""
+    with open_project(arguments.project, read_only=True) as project:
+        console.line(str(project.backup(arguments.to)))
+    return 0

@@ -1,0 +1,102 @@
+"""Reads the command line, runs the command, and says errors in one sentence."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import signal
+import sys
+from types import FrameType
+
+import annotator
+from annotator.cli.console import Console
+from annotator.errors import AnnotatorError, Cancelled, UsageError
+
+# name: one line of help; each lives in a module of this folder, imported only when it is asked for
+COMMANDS = {
+    "new": "make a project",
+    "import": "read articles from files or folders",
+    "list": "print articles, regions, annotations, links, coders, entities, assignments or steps",
+    "annotate": "store codings from JSON Lines",
+    "export": "write the tables, or another format",
+    "agreement": "how far coders agree",
+    "codebook": "show, export or import the codebook",
+    "check": "look for damage in a project",
+    "backup": "copy a project safely, also while it is open",
+    "demo": "make the sample project",
+}
+_MODULES = {"import": "import_articles", "list": "list_rows"}
+
+DONE, PROBLEM, USAGE = 0, 1, 2
+
+
+def is_command(words: list[str]) -> bool:
+    """Return whether these words ask for the terminal rather than the window."""
+    return bool(words) and (words[0] in COMMANDS or words[0] in ("-h", "--help", "--version"))
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the parser of the whole command line, for help; each command adds its own words when it is run."""
+    top = argparse.ArgumentParser(
+        prog="annotator",
+        description="Code news articles: who claims what, with which stance and how much speculation. "
+        "Without a command, or with a project alone, the window opens.",
+        epilog="example: annotator import study.annot articles/ && annotator study.annot",
+    )
+    top.add_argument("--version", action="version", version=f"annotator {annotator.__version__}")
+    commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    for name, text in COMMANDS.items():
+        commands.add_parser(name, help=text, add_help=False)
+    return top
+
+
+def run(words: list[str]) -> int:
+    """Run a command and return its exit status: 0 done, 1 a problem the user can mend, 2 wrong usage."""
+    console = Console()
+    try:
+        if words[0] not in COMMANDS:
+            parser().parse_args(words)
+        module = importlib.import_module(f"annotator.cli.{_MODULES.get(words[0], words[0])}")
+        own = argparse.ArgumentParser(
+            prog=f"annotator {words[0]}",
+            description=module.__doc__,
+            epilog=f"example: {module.EXAMPLE}",
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+        )
+        module.add_arguments(own)
+        arguments = own.parse_args(words[1:])
+        signal.signal(signal.SIGTERM, _stop)
+        return int(module.run(arguments, console))
+    except SystemExit as error:
+        return int(error.code or 0) if not isinstance(error.code, str) else USAGE
+    except UsageError as error:
+        console.error(str(error))
+        return USAGE
+    except AnnotatorError as error:
+        console.error(str(error))
+        return PROBLEM
+    except (KeyboardInterrupt, Cancelled):
+        console.error("stopped; what was not finished was not kept")
+        return PROBLEM
+    except BrokenPipeError:
+        console.pipe_is_broken()
+        return PROBLEM
+    except Exception as error:
+        return _bug(console, error)
+
+
+def _stop(_signal: int, _frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
+
+
+def _bug(console: Console, error: Exception) -> int:
+    """Say that this is our fault and where the details lie, without a traceback and without any text of articles."""
+    from annotator.cli.fault_log import write_fault
+
+    log = write_fault(error)
+    console.error(f"annotator made a mistake ({type(error).__name__}); the project was left as it was. Details: {log}")
+    return PROBLEM
+
+
+if __name__ == "__main__":
+    sys.exit(run(sys.argv[1:]))

@@ -1,0 +1,71 @@
+"""What a user prefers, kept as JSON in the user's settings folder."""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from dataclasses import asdict, dataclass, field, fields, replace
+from pathlib import Path
+from typing import Any
+
+from annotator.paths import settings_folder
+
+RECENT = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Preferences of one person on one computer; unknown fields of a newer program are passed over."""
+
+    coder: str = ""
+    theme: str = "system"
+    zoom: int = 100
+    text_scale: int = 100
+    recent: tuple[str, ...] = ()
+    coders: dict[str, str] = field(default_factory=dict)
+    first_run_done: bool = False
+
+    def with_recent(self, path: Path) -> Settings:
+        """Return the settings with this project as the last one opened."""
+        shown = str(Path(path).absolute())
+        others = tuple(one for one in self.recent if one != shown)
+        return replace(self, recent=(shown, *others)[:RECENT])
+
+
+def _file() -> Path:
+    return settings_folder() / "settings.json"
+
+
+def load_settings() -> Settings:
+    """Return the user's settings; the defaults where there are none or the file cannot be read."""
+    try:
+        found: Any = json.loads(_file().read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return Settings()
+    if not isinstance(found, dict):
+        return Settings()
+    kept: dict[str, Any] = {}
+    for one in fields(Settings):
+        value = found.get(one.name)
+        default = getattr(Settings(), one.name)
+        if isinstance(default, tuple) and isinstance(value, list):
+            kept[one.name] = tuple(str(entry) for entry in value)
+        elif value is not None and type(value) is type(default):
+            kept[one.name] = value
+    return Settings(**kept)
+
+
+def save_settings(settings: Settings) -> None:
+    """Write the settings whole or not at all; a folder that cannot be written is no reason to stop working."""
+    path = _file()
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=".settings", suffix=".part")
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            json.dump(asdict(settings), file, ensure_ascii=False, indent=1)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(temporary, path)
+    except OSError:
+        return
