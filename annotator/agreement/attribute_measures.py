@@ -1,0 +1,264 @@
+"""What coders said about what both marked: attributes on matched units, and article variables."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Hashable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import partial
+
+import numpy as np
+
+from annotator.agreement.comparison import Comparison, Draft
+from annotator.agreement.corpus import Bools, Corpus, Floats, Ints
+from annotator.agreement.kappa import IDENTITY, QUADRATIC, kappa
+from annotator.agreement.krippendorff import (
+    Distance,
+    Pairs,
+    Unmeasurable,
+    agreement_share,
+    distance,
+    in_order,
+    one_against_rest,
+    option_pairs,
+    statistics,
+)
+from annotator.agreement.record import NO_VARIATION, NOTHING_PAIRABLE
+from annotator.agreement.units import AttributeSpec
+from annotator.i18n import N_
+
+UNSET = "(unset)"
+MISSING = -1
+MOST_SETS = 3000
+TOO_MANY_SETS = N_("too many different sets of values to compare")
+KAPPAS = {
+    "cohen_kappa": ("cohen", IDENTITY),
+    "conger_kappa": ("conger", IDENTITY),
+    "fleiss_kappa": ("fleiss", IDENTITY),
+    "ac1": ("ac1", IDENTITY),
+    "ac2": ("ac2", QUADRATIC),
+    "brennan_prediger": ("bp", IDENTITY),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Coded:
+    """The values of an attribute as codes: of every unit (category attributes), or articles × coders (article variables)."""
+
+    spec: AttributeSpec
+    metric: str
+    values: tuple[Hashable, ...]
+    codes: Ints
+    default: Bools
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """The pairs of values that a group of coders gives, and what did not make a pair."""
+
+    pairs: Pairs
+    matched: int
+    unmatched: tuple[int, int]
+    default_default: int
+    coverage: float | None
+
+
+class Attributes:
+    """The coded attributes of a corpus, each made once."""
+
+    def __init__(self, corpus: Corpus) -> None:
+        self.corpus = corpus
+        self._coded: dict[tuple[str, str], Coded] = {}
+
+    def coded(self, spec: AttributeSpec) -> Coded:
+        """Return the attribute's codes."""
+        key = (spec.category, spec.id)
+        if key not in self._coded:
+            self._coded[key] = _coded(self.corpus, spec)
+        return self._coded[key]
+
+
+def compared(comparison: Comparison, coded: Coded) -> Compared:
+    """Return the pairs of values of a group: matched units of all pairs of coders, or the rows of an article variable."""
+    return _compared_units(comparison, coded) if coded.spec.category else _compared_articles(comparison, coded)
+
+
+def alpha_drafts(comparison: Comparison, coded: Coded, *, per_value: bool = False) -> Iterator[Draft]:
+    """Yield alpha of the attribute, or of every value (or option of a set) against the rest."""
+    found = compared(comparison, coded)
+    spec, articles = coded.spec, len(comparison.corpus.articles)
+    counts = _counts(found)
+    reason = comparison.reason(NO_VARIATION if len(found.pairs) else NOTHING_PAIRABLE)
+    if per_value:
+        yield from _value_drafts(comparison, coded, found, reason)
+        return
+    draft = partial(
+        Draft, "attribute_alpha", spec.category, spec.id, n=len(found.pairs), coverage=found.coverage,
+        parameters={"metric": coded.metric}, counts=counts,
+    )  # fmt: skip
+    try:
+        table = statistics(found.pairs, _distance(coded), articles)
+    except Unmeasurable as problem:
+        yield draft(reason=comparison.reason(str(problem)))
+        return
+    yield draft(reason=reason, columns=table.columns, finish=lambda sums: table.parts(sums)[0])
+
+
+def kappa_drafts(comparison: Comparison, coded: Coded, measure: str) -> Iterator[Draft]:
+    """Yield one of the kappas, for single values; over matched units only of a pair, over article variables of any group."""
+    kind, weights = KAPPAS[measure]
+    on_units = bool(coded.spec.category)
+    if coded.metric not in ("nominal", "ordinal") or (measure == "ac2" and coded.metric != "ordinal"):
+        return
+    if not comparison.is_pair and (on_units or measure == "cohen_kappa"):
+        return
+    if comparison.is_pair and measure == "conger_kappa":
+        return
+    found = compared(comparison, coded)
+    if on_units:
+        codes = np.stack([found.pairs.c, found.pairs.k], axis=1)
+    else:
+        codes = coded.codes[:, list(comparison.group)][comparison.used]
+    occurring, codes = _renumbered(codes)
+    result = kappa(kind, codes, occurring, weights)
+    yield Draft(
+        measure, coded.spec.category, coded.spec.id, comparison.reason(result.reason or NO_VARIATION), len(found.pairs),
+        value=result.value, coverage=found.coverage, parameters={"weights": weights, "q": occurring},
+        counts={"pa": result.observed, "pe": result.expected},
+    )  # fmt: skip
+
+
+def _value_drafts(comparison: Comparison, coded: Coded, found: Compared, reason: str) -> Iterator[Draft]:
+    two = distance("nominal", (False, True))
+    pairs, spec = found.pairs, coded.spec
+    sets = coded.metric == "masi"
+    if sets:
+        named: tuple[Hashable, ...] = spec.values or tuple(sorted({item for value in pairs.values for item in value}, key=str))  # type: ignore[attr-defined]
+    else:
+        named = spec.values
+    for value in named:
+        if not sets and value not in pairs.values:
+            continue
+        binary = option_pairs(pairs, value) if sets else one_against_rest(pairs, value)
+        table = statistics(binary, two, len(comparison.corpus.articles))
+        times = int((binary.c == 1).sum() + (binary.k == 1).sum())
+        yield Draft(
+            "value_alpha", spec.category, spec.id, reason, len(pairs), table.columns,
+            lambda sums, table=table: table.parts(sums)[0],  # type: ignore[misc]
+            coverage=found.coverage, parameters={"value": value}, counts={"values": times, "percent": agreement_share(binary)},
+        )  # fmt: skip
+
+
+def _compared_units(comparison: Comparison, coded: Coded) -> Compared:
+    corpus = comparison.corpus
+    if coded.spec.category not in corpus.categories:
+        return Compared(_joined(coded, []), 0, (0, 0), 0, None)
+    category = corpus.categories.index(coded.spec.category)
+    parts, matched, alone, defaults, units = [], 0, [0, 0], 0, 0
+    for pair in comparison.pairs:
+        best = pair.best
+        here = corpus.category[best.left] == category
+        left, right = best.left[here], best.right[here]
+        both = (coded.codes[left] >= 0) & (coded.codes[right] >= 0)
+        article = corpus.article[left[both]]
+        parts.append((coded.codes[left[both]], coded.codes[right[both]], article, comparison.weight(article)))
+        matched += len(left)
+        mine, theirs = (int((side & (corpus.category == category)).sum()) for side in (pair.left, pair.right))
+        alone[0] += mine - len(left)
+        alone[1] += theirs - len(left)
+        units += mine + theirs
+        defaults += int((coded.default[left[both]] & coded.default[right[both]]).sum())
+    pairs = _joined(coded, parts)
+    return Compared(pairs, matched, (alone[0], alone[1]), defaults, 2 * len(pairs) / units if units else None)
+
+
+def _compared_articles(comparison: Comparison, coded: Coded) -> Compared:
+    table = np.where(comparison.used[:, None], coded.codes[:, list(comparison.group)], MISSING)
+    present = (table >= 0).sum(axis=1)
+    parts = []
+    for one in range(table.shape[1]):
+        for other in range(one + 1, table.shape[1]):
+            rows = np.flatnonzero((table[:, one] >= 0) & (table[:, other] >= 0))
+            parts.append((table[rows, one], table[rows, other], rows, 1 / (present[rows] - 1)))
+    paired = int((present >= 2).sum())
+    coverage = paired / comparison.n_articles if comparison.n_articles else None
+    return Compared(_joined(coded, parts), paired, (0, 0), 0, coverage)
+
+
+def _joined(coded: Coded, parts: list[tuple[Ints, Ints, Ints, Floats]]) -> Pairs:
+    if not parts:
+        nothing = np.zeros(0, dtype=np.int64)
+        return Pairs(coded.values, nothing, nothing, nothing, np.zeros(0))
+    c, k, article, weight = (np.concatenate(column) for column in zip(*parts, strict=True))
+    return Pairs(coded.values, c, k, article, weight)
+
+
+def _counts(found: Compared) -> dict[str, object]:
+    largest = 0.0
+    if len(found.pairs):
+        times = np.bincount(np.concatenate([found.pairs.c, found.pairs.k]))
+        largest = float(times.max() / times.sum())
+    return {
+        "pairs": len(found.pairs),
+        "matched": found.matched,
+        "unmatched_a": found.unmatched[0],
+        "unmatched_b": found.unmatched[1],
+        "default_default": found.default_default,
+        "percent": agreement_share(found.pairs),
+        "largest_share": largest,
+    }
+
+
+def _distance(coded: Coded) -> Distance:
+    if coded.metric == "masi" and len(coded.values) > MOST_SETS:
+        raise Unmeasurable(TOO_MANY_SETS)
+    return distance(coded.metric, coded.values)
+
+
+def _coded(corpus: Corpus, spec: AttributeSpec) -> Coded:
+    if spec.category:
+        places = [place for place, name in enumerate(corpus.categories) if name == spec.category]
+        mine = np.isin(corpus.category, places)
+        raw = [value_of(spec, unit.values) if use else None for unit, use in zip(corpus.units, mine.tolist(), strict=True)]
+        default = np.array([spec.id in unit.defaults for unit in corpus.units], dtype=np.bool_)
+        shape: tuple[int, ...] = (len(raw),)
+    else:
+        raw = [
+            value_of(spec, article.values.get(name, {})) if done else None
+            for article, row in zip(corpus.articles, corpus.finished.tolist(), strict=True)
+            for name, done in zip(corpus.coders, row, strict=True)
+        ]
+        default = np.zeros(0, dtype=np.bool_)
+        shape = (len(corpus.articles), len(corpus.coders))
+    metric = spec.metric
+    if metric == "nominal" and any(isinstance(value, frozenset) for value in raw):
+        metric = "masi"
+    if metric == "masi":
+        raw = [value if value is None or isinstance(value, frozenset) else frozenset({value}) for value in raw]
+    scale = spec.values if metric == "ordinal" else tuple(value for value in spec.values if value in set(raw))
+    values = in_order({value for value in raw if value is not None}, scale)
+    code = {value: place for place, value in enumerate(values)}
+    codes = np.array([MISSING if value is None else code[value] for value in raw], dtype=np.int64).reshape(shape)
+    return Coded(spec, metric, values, codes, default)
+
+
+def value_of(spec: AttributeSpec, values: Mapping[str, object]) -> Hashable | None:
+    """Return a coder's value as it is compared: None where it is missing or the condition does not hold, lists as sets."""
+    if not spec.applies(values):
+        return None
+    value = values.get(spec.id)
+    if value is None or value == "":
+        return UNSET if spec.unset_as_value else None
+    if isinstance(value, (list, tuple, set, frozenset)):
+        return frozenset(_single(item) for item in value)
+    return _single(value)
+
+
+def _single(value: object) -> Hashable:
+    return value if isinstance(value, (str, int, float, bool)) else json.dumps(value, sort_keys=True, default=str)
+
+
+def _renumbered(codes: Ints) -> tuple[int, Ints]:
+    """Return how many codes occur, and the same table with these numbered from 0 in their order."""
+    occurring = np.unique(codes[codes >= 0])
+    return len(occurring), np.where(codes < 0, MISSING, np.searchsorted(occurring, codes))

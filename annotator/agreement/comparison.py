@@ -1,0 +1,114 @@
+"""A group of coders compared, and what a measure hands over to become a record."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import combinations
+
+import numpy as np
+
+from annotator.agreement.alignment import Pair
+from annotator.agreement.bootstrap import Finish
+from annotator.agreement.corpus import Bools, Corpus, Floats, Ints
+from annotator.agreement.record import NO_ARTICLE_OF_TWO, NO_COMMON_ARTICLE
+from annotator.agreement.unitizing import Layers
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A measure before its interval: statistics by article and how to divide them, or a value (None: see the reason).
+
+    ``columns`` are articles × anything; ``finish`` turns summed rows into values, NaN where undefined.
+    """
+
+    measure: str
+    category: str
+    attribute: str
+    reason: str
+    n: int
+    columns: Floats | None = None
+    finish: Finish | None = None
+    value: float | None = None
+    coverage: float | None = None
+    parameters: Mapping[str, object] = field(default_factory=dict)
+    counts: Mapping[str, object] = field(default_factory=dict)
+
+
+class Shared:
+    """What all groups of one report share: columns, unitizing layers and the pairs of coders, each made once."""
+
+    def __init__(self, corpus: Corpus, threshold: float) -> None:
+        self.corpus = corpus
+        self.layers = Layers(corpus)
+        self.threshold = threshold
+        self._pairs: dict[tuple[int, int], Pair] = {}
+
+    def pair(self, a: int, b: int) -> Pair:
+        """Return the two coders compared."""
+        if (a, b) not in self._pairs:
+            self._pairs[a, b] = Pair(self.corpus, a, b, threshold=self.threshold)
+        return self._pairs[a, b]
+
+
+class Comparison:
+    """Two or more coders over the articles that two or more of them finished (for a pair: that both did)."""
+
+    def __init__(self, shared: Shared, group: Sequence[int]) -> None:
+        self.shared = shared
+        self.corpus = shared.corpus
+        self.layers = shared.layers
+        self.group = tuple(group)
+        finished = self.corpus.finished[:, list(group)]
+        self.finishers: Ints = finished.sum(axis=1)
+        self.used: Bools = self.finishers >= 2
+        self.pairs = [shared.pair(a, b) for a, b in combinations(self.group, 2)]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The coders' names."""
+        return tuple(self.corpus.coders[coder] for coder in self.group)
+
+    @property
+    def is_pair(self) -> bool:
+        """Whether two coders are compared."""
+        return len(self.group) == 2
+
+    @property
+    def n_articles(self) -> int:
+        """The number of articles that enter."""
+        return int(self.used.sum())
+
+    @property
+    def article_coverage(self) -> float | None:
+        """The share of articles that enter among those that any of the coders finished."""
+        any_of_them = int((self.finishers > 0).sum())
+        return self.n_articles / any_of_them if any_of_them else None
+
+    @property
+    def nothing(self) -> str:
+        """The reason when no article enters."""
+        return NO_COMMON_ARTICLE if self.is_pair else NO_ARTICLE_OF_TWO
+
+    def reason(self, otherwise: str) -> str:
+        """Return why a value would be undefined: no article, or this."""
+        return otherwise if self.n_articles else self.nothing
+
+    def weight(self, articles: Ints) -> Floats:
+        """Return 1/(m - 1) of these articles, m of the compared coders having finished each."""
+        result: Floats = 1 / np.maximum(self.finishers[articles] - 1, 1)
+        return result
+
+    def units_per_coder(self, category: int | None = None) -> dict[str, int]:
+        """Return how many units each coder has in the articles that enter."""
+        result = {}
+        for coder in self.group:
+            mine = self.corpus.units_of(coder, self.used)
+            if category is not None:
+                mine = mine & (self.corpus.category == category)
+            result[self.corpus.coders[coder]] = int(mine.sum())
+        return result
+
+    def categories(self) -> Iterator[tuple[int, str]]:
+        """Yield number and id of every category."""
+        yield from enumerate(self.corpus.categories)

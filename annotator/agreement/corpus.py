@@ -1,0 +1,172 @@
+"""The codings of many articles as columns of numbers, so that a report over thousands of articles takes a moment."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from annotator.agreement.units import ArticleCodings, Unit, clip
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+Bools = npt.NDArray[np.bool_]
+Extent = tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Corpus:
+    """Units and fragments in columns.
+
+    Places are characters of coded regions put end to end, shifted so that no two articles share one: a place tells its
+    article, and nothing crosses an article's border. ``finished`` is articles × coders. Units by coders who did not
+    finish their article, units outside coded regions and repetitions of one extent are not here; ``duplicates`` and
+    ``outside`` count the latter two by coder. ``numbers`` finds a unit by article, coder and id, a repetition too.
+    """
+
+    articles: tuple[ArticleCodings, ...]
+    coders: tuple[str, ...]
+    categories: tuple[str, ...]
+    lengths: Ints
+    finished: Bools
+    units: tuple[Unit, ...]
+    extents: tuple[Extent, ...]
+    coder: Ints
+    article: Ints
+    category: Ints
+    size: Ints
+    fragment_unit: Ints
+    fragment_start: Ints
+    fragment_end: Ints
+    total: int
+    duplicates: Counter[str]
+    outside: Counter[str]
+    numbers: dict[tuple[int, int, str], int]
+    digests: tuple[dict[str, str], ...]
+
+    def units_of(self, coder: int, articles: Bools) -> Bools:
+        """Return which units are this coder's in the chosen articles."""
+        mine: Bools = (self.coder == coder) & articles[self.article] if len(self.units) else np.zeros(0, dtype=np.bool_)
+        return mine
+
+    def coder_number(self, name: str) -> int:
+        """Return the coder's number, -1 for one who is not compared."""
+        return self.coders.index(name) if name in self.coders else -1
+
+    def per_cell(self, articles: Ints, categories: Ints, weights: Floats | Ints | None = None) -> Floats:
+        """Return sums by category and article: categories × articles."""
+        width = len(self.articles)
+        flat = np.bincount(categories * width + articles, weights=weights, minlength=len(self.categories) * width)
+        return flat.astype(np.float64).reshape(len(self.categories), width)
+
+    def digest(self, coders: Sequence[int], articles: Bools) -> str:
+        """Return the SHA-256 of what these coders made of these articles, the same in whatever order it came."""
+        lines = sorted(
+            f"{self.articles[place].article_id}\t{self.coders[coder]}\t{self.digests[place][self.coders[coder]]}"
+            for place in np.flatnonzero(articles)
+            for coder in coders
+            if self.finished[place, coder]
+        )
+        return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+
+
+def build(articles: Iterable[ArticleCodings], categories: Sequence[str], coders: Sequence[str] | None = None) -> Corpus:
+    """Return the columns of these articles, of these coders alone (default: all who finished one)."""
+    kept = tuple(sorted(articles, key=lambda article: article.article_id))
+    names = tuple(sorted(set(coders) if coders is not None else {name for article in kept for name in article.coders}))
+    place_of = {name: place for place, name in enumerate(names)}
+    category_of = {name: place for place, name in enumerate(dict.fromkeys(categories))}
+    finished = np.zeros((len(kept), len(names)), dtype=np.bool_)
+    duplicates: Counter[str] = Counter()
+    outside: Counter[str] = Counter()
+    rows: list[tuple[int, int, int, Extent, Unit]] = []
+    numbers: dict[tuple[int, int, str], int] = {}
+    for number, article in enumerate(kept):
+        for name in article.coders:
+            if name in place_of:
+                finished[number, place_of[name]] = True
+        first: dict[tuple[int, int, Extent], int] = {}
+        for row in _units_of(number, article, place_of, category_of, outside):
+            if row[1:4] in first:
+                duplicates[row[4].coder] += 1
+            else:
+                first[row[1:4]] = len(rows)
+                rows.append(row)
+            numbers[number, row[1], row[4].id] = first[row[1:4]]
+    lengths = np.array([article.length for article in kept], dtype=np.int64)
+    bases = np.concatenate([[0], np.cumsum(lengths + 1)]).astype(np.int64)
+    fragments = [(unit, start + bases[row[0]], end + bases[row[0]]) for unit, row in enumerate(rows) for start, end in row[3]]
+    columns = np.array(fragments, dtype=np.int64).reshape(-1, 3).T
+    return Corpus(
+        articles=kept,
+        coders=names,
+        categories=tuple(category_of),
+        lengths=lengths,
+        finished=finished,
+        units=tuple(row[4] for row in rows),
+        extents=tuple(row[3] for row in rows),
+        coder=np.array([row[1] for row in rows], dtype=np.int64),
+        article=np.array([row[0] for row in rows], dtype=np.int64),
+        category=np.array([row[2] for row in rows], dtype=np.int64),
+        size=np.array([sum(end - start for start, end in row[3]) for row in rows], dtype=np.int64),
+        fragment_unit=columns[0],
+        fragment_start=columns[1],
+        fragment_end=columns[2],
+        total=int(bases[-1]),
+        duplicates=duplicates,
+        outside=outside,
+        numbers=numbers,
+        digests=tuple(_digests(article, set(names) & set(article.coders)) for article in kept),
+    )
+
+
+def _units_of(
+    number: int,
+    article: ArticleCodings,
+    place_of: dict[str, int],
+    category_of: dict[str, int],
+    outside: Counter[str],
+) -> list[tuple[int, int, int, Extent, Unit]]:
+    """Return (article, coder, category, extent, unit), by place first, so that names change nothing; counts units outside."""
+    done = set(article.coders)
+    found = []
+    for unit in article.units:
+        if unit.coder not in done or unit.coder not in place_of or unit.category not in category_of:
+            continue
+        extent = clip(unit.spans, article.coded_regions)
+        if extent:
+            found.append((number, place_of[unit.coder], category_of[unit.category], extent, unit))
+        else:
+            outside[unit.coder] += 1
+    found.sort(key=lambda row: (row[3], row[2], row[1], row[4].id))
+    return found
+
+
+def _digests(article: ArticleCodings, coders: set[str]) -> dict[str, str]:
+    """Return one hash a coder of everything this coder made in the article."""
+    lines: dict[str, list[str]] = {coder: [f"regions {[[span.start, span.end] for span in article.coded_regions]}"] for coder in coders}
+    for unit in article.units:
+        if unit.coder in lines:
+            spans = [[span.start, span.end] for span in unit.spans]
+            lines[unit.coder].append(_canonical([unit.id, unit.category, spans, unit.values, unit.entity]))
+    for link in article.links:
+        if link.coder in lines:
+            lines[link.coder].append(_canonical([link.link, link.from_id, link.to_id, link.values]))
+    for coder in coders:
+        lines[coder].append(_canonical(article.values.get(coder, {})))
+    return {coder: hashlib.sha256("\n".join(sorted(own)).encode()).hexdigest() for coder, own in lines.items()}
+
+
+def _canonical(thing: object) -> str:
+    return json.dumps(thing, sort_keys=True, ensure_ascii=False, default=_plain)
+
+
+def _plain(thing: object) -> object:
+    if isinstance(thing, (set, frozenset)):
+        return sorted(str(item) for item in thing)
+    return dict(thing) if hasattr(thing, "keys") else str(thing)  # type: ignore[call-overload]

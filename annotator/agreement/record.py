@@ -1,0 +1,81 @@
+"""A result, with everything needed to report it and to find it again."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from annotator.i18n import N_
+
+UNDEFINED = "undefined"
+
+NO_COMMON_ARTICLE = N_("no article finished by both")
+NO_ARTICLE_OF_TWO = N_("no article finished by two or more of them")
+NO_VARIATION = N_("no variation")
+NO_SPAN = N_("no span by either coder")
+NO_LINK = N_("no link by either coder")
+NO_TEXT = N_("no text in coded regions")
+NOTHING_PAIRABLE = N_("nothing to pair: no unit has two values")
+OWN_OVERLAPS = N_("units of one coder overlap: see the values per category")
+INCOMPLETE = N_("not every coder finished every article")
+NO_MATCHED_LINK = N_("no link with both ends matched")
+REFUSED_NEGATIVE = N_("ratio level: negative values")
+NOT_NUMBERS = N_("values that are not numbers")
+ONE_CATEGORY = N_("only one category occurs")
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One value of the agreement report (AGREEMENT section 1, CONTRACT section 6).
+
+    ``value`` is None where the measure is undefined; ``reason`` then says why. ``low`` and ``high`` are the ends of the
+    interval, None where there is none. ``coverage`` is the share of what could have been compared that was: matched units
+    for attributes, links with both ends matched for conditional link F1, articles for all else. ``counts`` holds the
+    numbers that stand beside the value; ``inputs`` is the SHA-256 of the codings that entered.
+    """
+
+    measure: str
+    category: str
+    attribute: str
+    coders: tuple[str, ...]
+    value: float | None
+    reason: str = ""
+    low: float | None = None
+    high: float | None = None
+    n: int = 0
+    n_articles: int = 0
+    coverage: float | None = None
+    parameters: Mapping[str, object] = field(default_factory=dict)
+    counts: Mapping[str, object] = field(default_factory=dict)
+    codebook_versions: tuple[str, ...] = ()
+    inputs: str = ""
+
+    def __post_init__(self) -> None:
+        if self.value is None and not self.reason:
+            raise ValueError("an undefined value needs its reason")
+        if self.value is not None and not math.isfinite(self.value):
+            raise ValueError(f"{self.value} is not a value")
+
+    def as_dict(self) -> dict[str, object]:
+        """Return the JSON object of CONTRACT section 6."""
+        result: dict[str, object] = {
+            "measure": self.measure,
+            "category": self.category,
+            "attribute": self.attribute,
+            "coders": list(self.coders),
+            "value": UNDEFINED if self.value is None else self.value,
+        }
+        if self.value is None:
+            result["reason"] = self.reason
+        return result | {
+            "low": self.low,
+            "high": self.high,
+            "n": self.n,
+            "n_articles": self.n_articles,
+            "coverage": self.coverage,
+            "parameters": dict(self.parameters),
+            "counts": dict(self.counts),
+            "codebook_versions": list(self.codebook_versions),
+            "inputs": self.inputs,
+        }

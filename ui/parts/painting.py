@@ -1,0 +1,163 @@
+"""What all parts share: painting text and frames, mirroring, hearing of a new theme, speaking to screen readers."""
+
+from __future__ import annotations
+
+import html
+
+from PySide6.QtCore import QEvent, QRect, QRectF, Qt
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QColor, QFont, QFontMetrics, QPainter, QPen
+from PySide6.QtWidgets import QLabel, QStyle, QWidget
+
+from ui import theme
+from ui.theme.focus import FocusRing
+
+_REPAINTED = {QEvent.Type.PaletteChange, QEvent.Type.LayoutDirectionChange, QEvent.Type.EnabledChange, QEvent.Type.FontChange}
+
+
+class Themed:
+    """Mixed into widgets that paint themselves: they hear of a new theme and repaint."""
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)  # type: ignore[misc]
+        if event.type() == QEvent.Type.StyleChange:
+            self.on_theme()
+        if event.type() == QEvent.Type.StyleChange or event.type() in _REPAINTED:
+            self.updateGeometry()  # type: ignore[attr-defined]
+            self.update()  # type: ignore[attr-defined]
+
+    def on_theme(self) -> None:
+        """Take over sizes and fonts of the theme in use; what is only painted needs nothing here."""
+
+    def focus_rect(self) -> QRect:
+        """Return what the focus ring goes round."""
+        return self.rect()  # type: ignore[attr-defined]
+
+    def focus_radius(self) -> int:
+        """Return the corner radius of what the ring goes round."""
+        return theme.current().px(6)
+
+
+class Part(Themed, QWidget):
+    """A widget that paints itself."""
+
+    def visual(self, rect: QRect) -> QRect:
+        """Return the rectangle mirrored where the window runs from right to left."""
+        return QStyle.visualRect(self.layoutDirection(), self.rect(), rect)
+
+    def set_margins(self, start: int, top: int, end: int, bottom: int) -> None:
+        """Give the layout margins in px at 100 %, counted from where reading begins: a layout mirrors and scales none of its own."""
+        self._margins = (start, top, end, bottom)
+        mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
+        left, right = (end, start) if mirrored else (start, end)
+        self.layout().setContentsMargins(*(theme.current().px(side) for side in (left, top, right, bottom)))
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.LayoutDirectionChange, QEvent.Type.StyleChange) and hasattr(self, "_margins"):
+            self.set_margins(*self._margins)
+
+    def move_ring(self) -> None:
+        """Lay the focus ring anew after ``focus_rect`` has changed."""
+        FocusRing.refresh(self)
+
+
+class Label(QLabel):
+    """A plain text in a text style and a colour of the theme."""
+
+    def __init__(self, text: str = "", style: str = "control", colour: str = "text", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._style, self._colour = style, colour
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setText(text)
+        self._dress()
+        theme.notifier().changed.connect(self._dress)
+
+    def restyle(self, style: str, colour: str) -> None:
+        """Show the same text in another style or colour."""
+        self._style, self._colour = style, colour
+        self._dress()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LayoutDirectionChange:
+            self._dress()
+
+    def _dress(self, *_changed: object) -> None:
+        using = theme.current()
+        self.setFont(using.font(self._style))
+        palette = self.palette()
+        palette.setColor(self.foregroundRole(), using.colour(self._colour))
+        self.setPalette(palette)
+        # A label would go by its own words; in a form all of them begin at the same side.
+        leading = QStyle.visualAlignment(self.layoutDirection(), Qt.AlignmentFlag.AlignLeading)
+        self.setAlignment(leading | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter)
+
+
+def begin(widget: QWidget) -> QPainter:
+    """Return a painter on the widget that draws smooth lines."""
+    painter = QPainter(widget)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    return painter
+
+
+def draw_text(
+    painter: QPainter,
+    rect: QRect,
+    text: str,
+    font: QFont,
+    colour: QColor,
+    *,
+    align: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignLeading,
+    direction: Qt.LayoutDirection = Qt.LayoutDirection.LeftToRight,
+) -> None:
+    """Draw one line of plain text, elided to the rectangle, in the middle of its height.
+
+    ``align`` is leading, trailing or centre as seen in a window of this direction; the words run in their own direction.
+    """
+    painter.setFont(font)
+    painter.setPen(colour)
+    painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
+    shown = QFontMetrics(font).elidedText(text.replace("\n", " "), Qt.TextElideMode.ElideRight, rect.width())
+    flags = QStyle.visualAlignment(direction, align) | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter
+    painter.drawText(rect, int(flags.value) | int(Qt.TextFlag.TextSingleLine.value), shown)
+
+
+def frame(
+    painter: QPainter,
+    rect: QRect | QRectF,
+    radius: float,
+    line: QColor | None,
+    ground: QColor | None,
+    width: float = 1.0,
+    dashed: bool = False,
+) -> None:
+    """Draw a rounded frame whose line lies inside the rectangle."""
+    inside = QRectF(rect).adjusted(width / 2, width / 2, -width / 2, -width / 2)
+    pen = QPen(Qt.PenStyle.NoPen) if line is None else QPen(line, width)
+    if dashed and line is not None:
+        pen.setDashPattern([3 / width, 2 / width])
+        pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+    painter.setPen(pen)
+    painter.setBrush(Qt.BrushStyle.NoBrush if ground is None else ground)
+    painter.drawRoundedRect(inside, radius, radius)
+
+
+def width_of(text: str, font: QFont) -> int:
+    """Return the width of a line of text in px, rounded up."""
+    return QFontMetrics(font).horizontalAdvance(text) + 1
+
+
+def set_tip(widget: QWidget, text: str) -> None:
+    """Give the widget a tool tip that is shown letter by letter, never read as HTML."""
+    widget.setToolTip(plain_tip(text))
+
+
+def plain_tip(text: str) -> str:
+    """Return the text as a tool tip shows it letter by letter: Qt guesses whether a tip is HTML, so it must not be left to guess."""
+    return f"<span>{html.escape(text)}</span>" if "<" in text else text
+
+
+def announce(widget: QWidget, text: str) -> None:
+    """Let a screen reader say this; nothing happens where none is running."""
+    if text and QAccessible.isActive():
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(widget, text))

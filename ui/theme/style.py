@@ -1,0 +1,147 @@
+"""Puts a theme on: Fusion, palette, the few style sheet rules, and the one ``current()`` theme."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QColor, QPalette
+from PySide6.QtWidgets import QApplication
+
+from ui.theme.focus import FocusRing
+from ui.theme.tokens import Theme
+
+
+class Notifier(QObject):
+    """Tells of a new theme what is no widget; widgets get a StyleChange event anyway."""
+
+    changed = Signal(object)
+
+
+class _Choice:
+    """What the settings say about the theme."""
+
+    scheme = "system"
+    system_dark = False
+    high_contrast = False
+    text_zoom = 1.0
+    followed: QApplication | None = None
+
+
+_current: Theme | None = None
+_notifier: Notifier | None = None
+
+
+def current() -> Theme:
+    """Return the theme in use; light until one is applied."""
+    global _current
+    if _current is None:
+        _current = Theme.light()
+    return _current
+
+
+def notifier() -> Notifier:
+    """Return the object whose ``changed(theme)`` tells of each new theme."""
+    global _notifier
+    if _notifier is None:
+        _notifier = Notifier()
+    return _notifier
+
+
+def apply(app: QApplication, theme: Theme) -> None:
+    """Put a theme on the whole program; every part paints itself anew."""
+    global _current
+    _current = theme
+    if app.style().name() != "fusion":
+        app.setStyle("Fusion")
+    app.setPalette(palette(theme))
+    app.setFont(theme.font("control"))
+    # The sheet names the theme, so it differs from the last one and all widgets hear of it.
+    app.setStyleSheet(sheet(theme))
+    FocusRing.follow(app)
+    notifier().changed.emit(theme)
+
+
+def follow_system(app: QApplication, scheme: str = "system", *, high_contrast: bool = False, text_zoom: float = 1.0) -> None:
+    """Apply the theme the settings ask for and, with ``system``, go with the desktop from light to dark and back.
+
+    ``scheme`` is ``system``, ``light`` or ``dark``. A desktop that reports nothing counts as light.
+    """
+    _Choice.scheme, _Choice.high_contrast, _Choice.text_zoom = scheme, high_contrast, text_zoom
+    hints = app.styleHints()
+    if _Choice.followed is not app:
+        hints.colorSchemeChanged.connect(_on_system)
+        _Choice.followed = app
+    if scheme == "system":
+        hints.unsetColorScheme()
+    else:
+        hints.setColorScheme(Qt.ColorScheme.Dark if scheme == "dark" else Qt.ColorScheme.Light)
+    _Choice.system_dark = hints.colorScheme() == Qt.ColorScheme.Dark
+    _apply_choice(app)
+
+
+def _on_system(scheme: Qt.ColorScheme) -> None:
+    _Choice.system_dark = scheme == Qt.ColorScheme.Dark
+    if _Choice.followed is not None:
+        _apply_choice(_Choice.followed)
+
+
+def _apply_choice(app: QApplication) -> None:
+    dark = _Choice.system_dark if _Choice.scheme == "system" else _Choice.scheme == "dark"
+    wanted = (dark, _Choice.high_contrast, _Choice.text_zoom)
+    if _current is not None and app.styleSheet() and wanted == (_current.dark_ground, _current.high_contrast, _current.text_zoom):
+        return
+    make = Theme.dark if dark else Theme.light
+    apply(app, make(high_contrast=_Choice.high_contrast, text_zoom=_Choice.text_zoom))
+
+
+def palette(theme: Theme) -> QPalette:
+    """Return the palette that Fusion paints with."""
+    role, group = QPalette.ColorRole, QPalette.ColorGroup
+    made = QPalette()
+    for where, colour in (
+        (role.Window, theme.window), (role.WindowText, theme.text), (role.Base, theme.raised), (role.AlternateBase, theme.panel),
+        (role.Text, theme.text), (role.PlaceholderText, theme.text_3), (role.Button, theme.raised), (role.ButtonText, theme.text),
+        (role.BrightText, theme.error), (role.Highlight, theme.text_selection), (role.HighlightedText, theme.text),
+        (role.ToolTipBase, theme.ink), (role.ToolTipText, theme.on_ink), (role.Link, theme.text), (role.LinkVisited, theme.text_2),
+        (role.Light, theme.raised), (role.Midlight, theme.hover), (role.Mid, theme.track), (role.Dark, theme.border),
+        (role.Shadow, theme.line), (role.Accent, theme.ink),
+    ):  # fmt: skip
+        made.setColor(where, colour)
+    for where in (role.WindowText, role.Text, role.ButtonText):
+        made.setColor(group.Disabled, where, faded(theme.text_3, theme.raised))
+    return made
+
+
+def faded(colour: QColor, ground: QColor) -> QColor:
+    """Return the colour of something switched off: half way to its ground."""
+    return QColor.fromRgbF(*((part + below) / 2 for part, below in zip(colour.getRgbF()[:3], ground.getRgbF()[:3], strict=True)))
+
+
+def sheet(theme: Theme) -> str:
+    """Return the style sheet: tool tips, menus and the plain fields that dialogs use. Parts paint themselves."""
+    px = theme.px
+    return f"""
+/* {theme.name} {theme.text_zoom:.2f} */
+QToolTip {{ background: {theme.ink.name()}; color: {theme.on_ink.name()}; border: 0; padding: {px(6)}px; }}
+QLineEdit[frame="true"], QComboBox, QAbstractSpinBox {{
+    background: {theme.raised.name()}; color: {theme.text.name()}; border: 1px solid {theme.border.name()};
+    border-radius: {px(6)}px; padding: 0 {px(9)}px; min-height: {px(28)}px;
+    selection-background-color: {theme.text_selection.name()}; selection-color: {theme.text.name()};
+}}
+QMenu {{ background: {theme.raised.name()}; border: 1px solid {theme.border.name()}; padding: {px(4)}px; }}
+QMenu::item {{ padding: {px(6)}px {px(24)}px {px(6)}px {px(12)}px; border-radius: {px(4)}px; }}
+QMenu::item:selected {{ background: {theme.selection.name()}; color: {theme.text.name()}; }}
+QMenu::item:disabled {{ color: {faded(theme.text_3, theme.raised).name()}; }}
+QMenu::separator {{ height: 1px; background: {theme.line.name()}; margin: {px(4)}px 0; }}
+QMenuBar {{ background: {theme.window.name()}; border-bottom: 1px solid {theme.line.name()}; }}
+QMenuBar::item {{ padding: {px(6)}px {px(10)}px; border-radius: {px(4)}px; }}
+QMenuBar::item:selected {{ background: {theme.selection.name()}; }}
+QScrollBar {{ background: transparent; border: 0; margin: 0; }}
+QScrollBar:vertical {{ width: {px(10)}px; }}
+QScrollBar:horizontal {{ height: {px(10)}px; }}
+QScrollBar::handle {{ background: {theme.chip_border.name()}; border-radius: {px(4)}px; margin: 1px; }}
+QScrollBar::handle:vertical {{ min-height: {px(24)}px; }}
+QScrollBar::handle:horizontal {{ min-width: {px(24)}px; }}
+QScrollBar::handle:hover {{ background: {theme.border.name()}; }}
+QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
+QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
+"""
