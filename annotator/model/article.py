@@ -116,3 +116,25 @@ class ArticleDraft:
 
 
 FACTS = ("headline", "outlet", "date_published", "date_on_page", "byline", "language", "url")
+
+
+def with_region(regions: Regions, made: Region, text: str) -> Regions:
+    """Return the regions with one stretch made another kind: what lay there is cut back, white space at its edges left out."""
+    start, end = _trimmed(text, made.span.start, made.span.end)
+    if start >= end:
+        return regions
+    kept = [Region(made.kind, Span(start, end))]
+    for region in regions:
+        for left, right in ((region.span.start, min(region.span.end, start)), (max(region.span.start, end), region.span.end)):
+            left, right = _trimmed(text, left, right)
+            if left < right:
+                kept.append(Region(region.kind, Span(left, right)))
+    return make_regions(list(dict.fromkeys(kept)), len(text))
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return start, end

@@ -28,6 +28,11 @@ class Annotations:
             raise NotFound(f"there is no annotation {annotation_id!r}")
         return annotation_of(row)
 
+    def find(self, annotation_id: str) -> Annotation | None:
+        """Return the annotation with this id, or None."""
+        row = self._database.one("SELECT * FROM annotation WHERE id = ?", (annotation_id,))
+        return None if row is None else annotation_of(row)
+
     def of_article(self, article_id: str, coder_id: str | None = None, layer: str = "coder") -> list[Annotation]:
         """Return an article's annotations in text order, of one coder or of all."""
         rows = self._database.all(
@@ -167,6 +172,11 @@ class Links:
         if row is None:
             raise NotFound(f"there is no link {link_id!r}")
         return link_of(row)
+
+    def find(self, link_id: str) -> Link | None:
+        """Return the link with this id, or None."""
+        row = self._database.one("SELECT * FROM link WHERE id = ?", (link_id,))
+        return None if row is None else link_of(row)
 
     def of_article(self, article_id: str, coder_id: str | None = None, layer: str = "coder") -> list[Link]:
         """Return an article's links in the order of their arrival, of one coder or of all."""

@@ -99,6 +99,22 @@ class Codebooks:
         """Return the link types of all links, each once."""
         return [str(row[0]) for row in self._database.all("SELECT DISTINCT link FROM link")]
 
+    def link_values_in_use(self) -> list[tuple[str, str, str]]:
+        """Return (link type, attribute, value) of all links, each once."""
+        rows = self._database.all(
+            """
+            SELECT DISTINCT link.link, json_each.key, json_each.type, json_each.value FROM link, json_each(link."values")
+            """
+        )
+        return [(row[0], row[1], str(row[3]) if row[2] in ("text", "array") else "") for row in rows]
+
+    def regions_in_use(self) -> list[str]:
+        """Return the kinds of regions that articles have, each once."""
+        rows = self._database.all(
+            "SELECT DISTINCT json_extract(json_each.value, '$[0]') FROM article, json_each(article.regions) ORDER BY 1"
+        )
+        return [str(row[0]) for row in rows]
+
     def variables_in_use(self) -> list[tuple[str, str]]:
         """Return (article variable, value) of all codings, each once."""
         rows = self._database.all(

@@ -50,6 +50,19 @@ class StepDraft:
         self.changes: list[tuple[str, str, str | None, str | None]] = []
 
 
+class _Batch:
+    """The steps of one transaction that are yet to be written, and what they touch."""
+
+    def __init__(self, next_seq: int) -> None:
+        self.next_seq = next_seq
+        self.steps: list[tuple[Any, ...]] = []
+        self.articles: list[tuple[str, int]] = []
+        self.changes: list[tuple[Any, ...]] = []
+        self.touched_tables: set[str] = set()
+        self.touched_articles: set[str] = set()
+        self.broken = False
+
+
 class Database:
     """The rows of one project file."""
 
@@ -59,6 +72,7 @@ class Database:
         self._raw = raw
         self._raw.row_factory = sqlite3.Row
         self._draft: StepDraft | None = None
+        self._batch: _Batch | None = None
         self._origin: str | None = None
         self._chain: bytes | None = None
         self._counter = 0
@@ -94,6 +108,10 @@ class Database:
         row = self.one(sql, parameters)
         return row[0] if row is not None else None
 
+    def data_version(self) -> int:
+        """Return a number that changes whenever another connection has written to the file."""
+        return int(self.value("PRAGMA data_version"))
+
     @contextmanager
     def snapshot(self) -> Iterator[None]:
         """Let all reads inside see one state of the file."""
@@ -120,17 +138,42 @@ class Database:
             raise ReadOnlyProject(f"{self.path}: this project is open for reading only")
         if self._draft is not None:
             raise RuntimeError("a step was begun inside another step")
+        if self._batch is None:
+            with self.batch(), self.step(label, articles, coder_id=coder_id, undoes=undoes) as only:
+                yield only
+            return
+        draft = StepDraft(label, coder_id, undoes)
+        draft.articles.update(dict.fromkeys(articles))
+        self._draft = draft
+        try:
+            yield draft
+            if draft.changes:
+                self._write_step(draft, self._batch)
+        except BaseException:
+            self._batch.broken = True
+            raise
+        finally:
+            self._draft = None
+
+    @contextmanager
+    def batch(self) -> Iterator[None]:
+        """Keep all steps begun inside in one transaction, or none of them; ``last_changes`` then tells what all of them touched."""
+        if self.read_only:
+            raise ReadOnlyProject(f"{self.path}: this project is open for reading only")
+        if self._batch is not None:
+            raise RuntimeError("a batch of steps was begun inside another one")
         with self.transaction():
             self._notice_other_writers()
-            draft = StepDraft(label, coder_id, undoes)
-            draft.articles.update(dict.fromkeys(articles))
-            self._draft = draft
+            batch = self._batch = _Batch(int(self.value("SELECT coalesce(max(seq), 0) FROM step")) + 1)
             try:
-                yield draft
-                if draft.changes:
-                    self._write_step(draft)
+                yield
+                if batch.broken:  # its rows stand in the transaction without their log: nothing of the batch may stay
+                    raise RuntimeError("a batch of steps went on after one of them had failed")
+                self._write_log(batch)
             finally:
-                self._draft = None
+                self._batch = None
+        if batch.steps:
+            self.last_changes = Changes(frozenset(batch.touched_tables), frozenset(batch.touched_articles), self.last_step)
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -231,32 +274,38 @@ class Database:
         self._draft.tables.add(table)
         return self._draft
 
-    def _write_step(self, draft: StepDraft) -> None:
+    def _write_step(self, draft: StepDraft, batch: _Batch) -> None:
         origin = self._load_chain()
         counter, made_at = self._counter + 1, now()
         step_id = f"{counter}@{origin}"
         articles = sorted(draft.articles)
         content = content_hash(counter, origin, draft.coder_id, draft.label, made_at, draft.undoes, articles, draft.changes)
         chain = chain_hash(self._chain or b"", content)
-        cursor = self._raw.execute(
-            """
-            INSERT INTO step (id, origin, counter, coder_id, label, made_at, undoes, content_hash, chain_hash)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
-            """,
-            (step_id, origin, counter, draft.coder_id, draft.label, made_at, draft.undoes or None, content, chain),
-        )
-        seq = cursor.lastrowid
-        self._raw.executemany("INSERT INTO step_article (article_id, step) VALUES (?, ?)", [(article, seq) for article in articles])
-        self._raw.executemany(
-            "INSERT INTO change (step, number, table_name, row_id, before, after) VALUES (?, ?, ?, ?, ?, ?)",
-            [(seq, number, *change) for number, change in enumerate(draft.changes)],
-        )
+        seq = batch.next_seq
+        batch.next_seq += 1
+        batch.steps.append((seq, step_id, origin, counter, draft.coder_id, draft.label, made_at, draft.undoes or None, content, chain))
+        batch.articles += [(article, seq) for article in articles]
+        batch.changes += [(seq, number, *change) for number, change in enumerate(draft.changes)]
         self._counter, self._chain = counter, chain
         draft.changes = []
         self.last_step = Step(
             step_id, counter, origin, draft.coder_id, draft.label, made_at, tuple(ArticleId(one) for one in articles), draft.undoes
         )
-        self.last_changes = Changes(frozenset(draft.tables | {"step"}), frozenset(articles), self.last_step)
+        batch.touched_tables |= draft.tables | {"step"}
+        batch.touched_articles |= draft.articles.keys()
+
+    def _write_log(self, batch: _Batch) -> None:
+        self._raw.executemany(
+            """
+            INSERT INTO step (seq, id, origin, counter, coder_id, label, made_at, undoes, content_hash, chain_hash)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """,
+            batch.steps,
+        )
+        self._raw.executemany("INSERT INTO step_article (article_id, step) VALUES (?, ?)", batch.articles)
+        self._raw.executemany(
+            "INSERT INTO change (step, number, table_name, row_id, before, after) VALUES (?, ?, ?, ?, ?, ?)", batch.changes
+        )
 
     def _load_chain(self) -> str:
         """Return the origin of this copy of the file, with its counter and the head of its chain at hand."""
@@ -271,7 +320,7 @@ class Database:
 
     def _notice_other_writers(self) -> None:
         """Read the head of the chain anew if another connection of this process wrote since our last step."""
-        version = int(self._raw.execute("PRAGMA data_version").fetchone()[0])
+        version = self.data_version()
         if version != self._data_version:
             self._forget_chain()
         self._data_version = version

@@ -1,0 +1,1 @@
+"""The list of articles, and the dialogs that bring articles in and tables out."""

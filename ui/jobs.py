@@ -1,0 +1,93 @@
+"""Runs work off the GUI thread: one job thread, each job on a Project of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject, QThread, Signal, Slot
+
+from annotator.errors import AnnotatorError, Cancelled
+from annotator.progress import Progress
+from annotator.project import Project, open_project
+
+Work = Callable[[Project, Progress], Any]
+
+
+class Job(QObject):
+    """One piece of long work; connect its signals before it is started."""
+
+    progressed = Signal(str, int, int)
+    done = Signal(object)
+    failed = Signal(object)
+    ended = Signal()
+
+    def __init__(self, work: Work, path: Path, coder: str | None, *, writes: bool) -> None:
+        super().__init__()
+        self._work = work
+        self._path = path
+        self._coder = coder
+        self._writes = writes
+        self._stop = False
+
+    def cancel(self) -> None:
+        """Ask the work to stop; nothing of it is kept."""
+        self._stop = True
+
+    def run(self) -> None:
+        """Do the work in the thread that calls, and tell how it ended."""
+        try:
+            with open_project(self._path, self._coder, read_only=not self._writes, check=False) as project:
+                result = self._work(project, Progress(self.progressed.emit, lambda: self._stop))
+        except Cancelled as error:
+            self.failed.emit(error)
+        except AnnotatorError as error:
+            self.failed.emit(error)
+        except Exception as error:  # the one place that carries a fault of ours from the job thread to the window
+            self.failed.emit(error)
+        else:
+            self.done.emit(result)
+        finally:
+            self.ended.emit()
+
+
+class Jobs(QObject):
+    """The queue of long work; jobs run one after the other."""
+
+    _start = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._thread = QThread(self)
+        self._runner = _Runner()
+        self._runner.moveToThread(self._thread)
+        self._start.connect(self._runner.run)
+        self._waiting: list[Job] = []
+
+    @property
+    def busy(self) -> bool:
+        """Return whether any work is under way or waiting."""
+        return bool(self._waiting)
+
+    def start(self, job: Job) -> Job:
+        """Run a job when those before it have ended."""
+        self._waiting.append(job)
+        job.ended.connect(lambda: self._waiting.remove(job))
+        if not self._thread.isRunning():
+            self._thread.start()
+        self._start.emit(job)
+        return job
+
+    def stop(self, wait_ms: int = 2000) -> None:
+        """Cancel all work and end the thread."""
+        for job in self._waiting:
+            job.cancel()
+        self._thread.quit()
+        self._thread.wait(wait_ms)
+
+
+class _Runner(QObject):
+    @Slot(object)
+    def run(self, job: Job) -> None:
+        job.run()
