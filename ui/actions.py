@@ -1,0 +1,134 @@
+"""Every action of the menus once: its words, its key, what it does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
+
+from annotator.i18n import N_, _
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """An entry of a menu; an empty id is a line between entries."""
+
+    id: str = ""
+    text: str = ""
+    keys: tuple[str, ...] = ()
+    needs: str = ""
+
+
+LINE = Command()
+
+# needs: "project" an open project, "write" one open for writing, "article" an article on the desk
+MENUS: tuple[tuple[str, tuple[Command, ...]], ...] = (
+    (
+        N_("Project"),
+        (
+            Command("new", N_("New project…"), ("Ctrl+N",)),
+            Command("open", N_("Open project…"), ("Ctrl+O",)),
+            LINE,
+            Command("import", N_("Import articles…"), ("Ctrl+I",), "write"),
+            Command("export", N_("Export…"), ("Ctrl+E",), "project"),
+            Command("backup", N_("Back up now"), (), "project"),
+            LINE,
+            Command("coder", N_("Change coder…"), (), "project"),
+            Command("close", N_("Close project"), ("Ctrl+W",), "project"),
+            Command("preferences", N_("Preferences…"), ("Ctrl+,",)),
+            LINE,
+            Command("quit", N_("Quit"), ("Ctrl+Q",)),
+        ),
+    ),
+    (
+        N_("Edit"),
+        (
+            Command("undo", N_("Undo"), ("Ctrl+Z",), "write"),
+            Command("redo", N_("Redo"), ("Ctrl+Shift+Z", "Ctrl+Y"), "write"),
+            LINE,
+            Command("copy", N_("Copy"), (), "article"),
+        ),
+    ),
+    (
+        N_("Article"),
+        (
+            Command("finish", N_("Finish article"), ("Ctrl+Return", "Ctrl+Enter"), "write"),
+            Command("variables", N_("Article variables"), (), "article"),
+            Command("before", N_("Article before"), ("Ctrl+PgUp",), "article"),
+            Command("after", N_("Article after"), ("Ctrl+PgDown",), "article"),
+            LINE,
+        ),
+    ),
+    (
+        N_("Annotation"),
+        (
+            Command("link", N_("Link"), (), "write"),
+            Command("edges", N_("Move edges"), (), "write"),
+            Command("flag", N_("Ask the supervisor"), (), "write"),
+            Command("unsure", N_("Unsure"), (), "write"),
+            Command("note", N_("Note"), (), "write"),
+            Command("delete", N_("Delete"), (), "write"),
+        ),
+    ),
+    (
+        N_("View"),
+        (
+            Command("list", N_("Articles"), ("Ctrl+1",), "project"),
+            Command("text", N_("Text"), ("Ctrl+2",), "project"),
+            Command("values", N_("Values"), ("Ctrl+3",), "project"),
+            Command("area", N_("Next area"), ("F6",), "project"),
+            LINE,
+            Command("larger", N_("Larger text"), ("Ctrl++", "Ctrl+="), "project"),
+            Command("smaller", N_("Smaller text"), ("Ctrl+-",), "project"),
+            Command("normal", N_("Normal size"), ("Ctrl+0",), "project"),
+            LINE,
+            Command("focus", N_("Article and values only"), ("F11",), "project"),
+        ),
+    ),
+    (
+        N_("Help"),
+        (
+            Command("rules", N_("Span rules"), ("F1",)),
+            Command("keys", N_("All keys"), (), "project"),
+            LINE,
+            Command("about", N_("About annotator")),
+        ),
+    ),
+)
+
+
+class Actions:
+    """The menu bar and its actions by id."""
+
+    def __init__(self, window: QWidget, bar: QMenuBar) -> None:
+        self._by_id: dict[str, QAction] = {}
+        self._needs: dict[str, str] = {}
+        self.menus: dict[str, QMenu] = {}
+        for title, commands in MENUS:
+            menu = bar.addMenu(_(title))
+            self.menus[title] = menu
+            for command in commands:
+                if command is LINE:
+                    menu.addSeparator()
+                    continue
+                action = QAction(_(command.text), window)
+                action.setShortcuts([QKeySequence(keys) for keys in command.keys])
+                menu.addAction(action)
+                self._by_id[command.id] = action
+                self._needs[command.id] = command.needs
+
+    def __getitem__(self, command_id: str) -> QAction:
+        return self._by_id[command_id]
+
+    def connect(self, acts: dict[str, Callable[[], object]]) -> None:
+        """Let each action do what stands for it here."""
+        for command_id, act in acts.items():
+            self._by_id[command_id].triggered.connect(lambda _checked=False, act=act: act())
+
+    def allow(self, *, project: bool, write: bool, article: bool) -> None:
+        """Enable the actions that make sense now."""
+        holds = {"": True, "project": project, "write": write, "article": article}
+        for command_id, action in self._by_id.items():
+            action.setEnabled(holds[self._needs[command_id]])

@@ -1,0 +1,96 @@
+"""Starts Qt: the theme, the session, the one window, and what happens when something goes wrong."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import signal
+import sys
+from pathlib import Path
+from types import FrameType, TracebackType
+
+from PySide6.QtCore import QLoggingCategory, QTimer
+from PySide6.QtWidgets import QApplication
+
+from annotator.cli.fault_log import write_fault
+from annotator.i18n import _
+from ui import theme
+from ui.main_window import MainWindow
+from ui.session import Session
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Open the window, with a project if one is named, and return the exit status."""
+    words = sys.argv[1:] if argv is None else argv
+    arguments = _parser().parse_args(words)
+    if not _has_display():
+        sys.stderr.write("annotator: there is no display for the window; `annotator --help` lists what works without one\n")
+        return 1
+    application = make_application(words)
+    session = Session()
+    theme.follow_system(
+        application,
+        session.settings.theme.removesuffix("-contrast"),
+        high_contrast=session.settings.theme.endswith("-contrast"),
+        text_zoom=session.settings.text_scale / 100,
+    )
+    window = MainWindow(session)
+    sys.excepthook = _hook(window)
+    _end_on_signals(window)
+    window.show()
+    if arguments.project:
+        window.open_project(Path(arguments.project), arguments.coder or None)
+    return int(application.exec())
+
+
+def make_application(words: list[str]) -> QApplication:
+    """Return the Qt application with the program's name."""
+    QLoggingCategory.setFilterRules("qt.text.font.db.info=false")
+    application = QApplication.instance() or QApplication(["annotator", *words])
+    assert isinstance(application, QApplication)
+    application.setApplicationName("annotator")
+    application.setDesktopFileName("annotator")
+    return application
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="annotator", description="Open the window.", epilog="example: annotator study.annot")
+    parser.add_argument("project", nargs="?", metavar="PROJECT", help="the project to open; `annotator --help` lists the commands")
+    parser.add_argument("--as", dest="coder", metavar="CODER", help="who codes")
+    return parser
+
+
+def _has_display() -> bool:
+    if sys.platform in ("win32", "darwin") or os.environ.get("QT_QPA_PLATFORM"):
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def _hook(window: MainWindow):  # type: ignore[no-untyped-def]
+    def report(_kind: type[BaseException], error: BaseException, _trace: TracebackType | None) -> None:
+        if isinstance(error, KeyboardInterrupt):
+            window.close()
+            return
+        log = write_fault(error)
+        text = _("Your codings are safe: the step at hand was not kept, everything before it is. Details without any text: {log}")
+        window.tell("error", _("annotator made a mistake"), text.format(log=log))
+
+    return report
+
+
+def _end_on_signals(window: MainWindow) -> None:
+    """Close the window in good order when the system asks; Python sees signals only between two of its own steps."""
+
+    def close(_signal: int, _frame: FrameType | None) -> None:
+        QTimer.singleShot(0, window.close)
+
+    for name in ("SIGTERM", "SIGINT", "SIGHUP"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), close)
+    waker = QTimer(window)
+    waker.timeout.connect(lambda: None)
+    waker.start(200)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

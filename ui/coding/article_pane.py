@@ -1,0 +1,238 @@
+"""The middle of the coding page: head, text, strip and status, and what the mouse does in the text."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMenu, QStackedLayout, QVBoxLayout, QWidget
+
+from annotator.i18n import _
+from annotator.model.span import Span, Spans
+from ui.article.marks import Mark
+from ui.article.view import ArticleView
+from ui.coding.desk import EDGES, LINKING, Desk, Difference
+from ui.coding.edges import Edges
+from ui.coding.head import ArticleHead
+from ui.coding.here_strip import HereStrip
+from ui.coding.keyboard import Keyboard
+from ui.coding.linking import Linking
+from ui.coding.marking import connectors_of, hints_of, mark_of, preview_of, proposed_connector
+from ui.coding.status_line import StatusLine
+from ui.parts.message import EmptyState
+
+
+class ArticlePane(QWidget):
+    """Shows the desk's article; keys go to the keyboard, clicks to the desk."""
+
+    keys_wanted = Signal()
+    import_wanted = Signal()
+
+    def __init__(self, desk: Desk, linking: Linking, edges: Edges, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._desk, self._linking, self._edges = desk, linking, edges
+        self.view = ArticleView(self)
+        self.head = ArticleHead(desk, self)
+        self.strip = HereStrip(desk, linking, self)
+        self.status = StatusLine(desk, self)
+        self.keyboard = Keyboard(desk, linking, edges, self)
+        self.view.key_filter = self.keyboard.press
+        words = _("No article open"), _("Choose one from the list, or bring articles in."), _("Import articles")
+        self.empty = EmptyState("newspaper", *words, key="Ctrl+I", framed=True)
+        self.empty.pressed.connect(self.import_wanted)
+        self._lay_out()
+        self._connect()
+        self._show_article()
+
+    def _lay_out(self) -> None:
+        article = QWidget(self)
+        column = QVBoxLayout(article)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.head)
+        column.addWidget(self.view, 1)
+        column.addWidget(self.strip)
+        nothing = QWidget(self)
+        middle = QVBoxLayout(nothing)
+        middle.addStretch(1)
+        middle.addWidget(self.empty)
+        middle.addStretch(2)
+        middle.setContentsMargins(60, 0, 60, 0)
+        pages = QWidget(self)
+        self._pages = QStackedLayout(pages)
+        self._pages.addWidget(nothing)
+        self._pages.addWidget(article)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addWidget(pages, 1)
+        whole.addWidget(self.status)
+
+    def _connect(self) -> None:
+        desk, view = self._desk, self.view
+        desk.article_shown.connect(self._show_article)
+        desk.regions_changed.connect(self._show_regions)
+        desk.coding_changed.connect(self._show_difference)
+        desk.selection_changed.connect(self._show_selection)
+        desk.mode_changed.connect(self._show_mode)
+        desk.proposal_changed.connect(self._show_proposal)
+        desk.place_wanted.connect(self._go_to)
+        desk.text_wanted.connect(self.view.setFocus)
+        self._linking.changed.connect(self._show_linking)
+        self._edges.changed.connect(self._show_edges)
+        view.caret_moved.connect(self.strip.show_position)
+        view.mark_clicked.connect(lambda mark_id: self._clicked(mark_id))
+        view.connector_clicked.connect(lambda mark_id: desk.select(mark_id, reveal=True))
+        view.region_clicked.connect(self._ask_region)
+        view.edge_dragged.connect(self._edge_dragged)
+        view.zoom_changed.connect(self.status.show_zoom)
+        view.mode_changed.connect(self.status.show_reading)
+        self.strip.annotation_clicked.connect(desk.select)
+        self.strip.offer_clicked.connect(desk.take_proposal)
+
+    # ---- what the keyboard asks
+
+    def caret(self) -> int:
+        """Return the caret's place."""
+        return self.view.caret()
+
+    def selection(self) -> Span | None:
+        """Return what is selected."""
+        return self.view.selection()
+
+    def place(self) -> Span | None:
+        """Return the selection as a tag takes it, else the word under the caret."""
+        return self.view.trimmed_selection() or self.view.reader.word_here()
+
+    def drop(self) -> None:
+        """Drop the selection."""
+        self.view.set_selection(None)
+
+    def show_keys(self) -> None:
+        """Show all keys."""
+        self.keys_wanted.emit()
+
+    def stretch(self) -> Span | None:
+        """Return what a region is set for: the selection, else the paragraph."""
+        return self.view.selection() or self.view.reader.segments.paragraph_at(self.view.caret())
+
+    # ---- showing
+
+    def _show_article(self) -> None:
+        shown = self._desk.shown
+        self._pages.setCurrentIndex(0 if shown is None else 1)
+        if shown is None:
+            self.view.show_article("")
+            return
+        self.view.show_article(shown.text, *self._regions())
+        self.view.show_marks(mark_of(shown, one) for one in shown.annotations.values())
+        spans = self._desk.coded_spans()
+        if spans:
+            self.view.set_caret(spans[0].start)
+        self.strip.show_position(self.view.caret())
+        self.head.refresh()
+
+    def _regions(self) -> tuple[list[tuple[str, Span]], tuple[str, ...]]:
+        shown = self._desk.shown
+        assert shown is not None
+        return [(region.kind, region.span) for region in shown.article.regions], self._desk.project.codebook.coded_regions
+
+    def _show_regions(self) -> None:
+        if self._desk.shown is not None:
+            self.view.show_regions(*self._regions())
+
+    def _show_difference(self, difference: Difference) -> None:
+        shown = self._desk.shown
+        if shown is None:
+            return
+        if difference.everything:
+            self.view.show_marks(mark_of(shown, one) for one in shown.annotations.values())
+        for annotation_id in difference.removed:
+            self.view.remove_mark(annotation_id)
+        for annotation_id in difference.changed:
+            self.view.put_mark(mark_of(shown, shown.annotations[annotation_id]))
+        self._show_selection(self._desk.selected_id, announce=False)
+
+    def _show_selection(self, annotation_id: str, *, announce: bool = True) -> None:
+        shown, selected = self._desk.shown, self._desk.selected
+        if shown is None or selected is None:
+            self.view.select_mark(None)
+            return
+        self.view.select_mark(annotation_id, connectors_of(shown, selected))
+        if announce:
+            self.view.announce(shown.describe(selected))
+
+    def _go_to(self, span: Span) -> None:
+        self.view.set_caret(span.start)
+        self.view.reveal(span)
+
+    def _show_mode(self, mode: str) -> None:
+        if mode != LINKING:
+            self.view.show_hints(())
+            self.view.show_candidates(())
+            self.view.preview_connector(None)
+        if mode != EDGES:
+            self.view.set_editing_edges(None)
+            self.view.show_dragged(None)
+
+    def _show_linking(self) -> None:
+        shown, linking = self._desk.shown, self._linking
+        if shown is None or not linking.active:
+            return
+        if linking.picking_words:
+            self.view.show_hints((), linking.question)
+            self.view.show_candidates([linking.picked_span] if linking.picked_span is not None else [])
+            self.view.preview_connector(None)
+            return
+        self.view.show_hints(hints_of(linking), linking.question)
+        self.view.show_candidates([end.span for end in linking.ends if end.annotation is None])
+        chosen = linking.ends[linking.chosen].span if linking.ends else None
+        self.view.preview_connector(preview_of(shown, linking), chosen)
+
+    def _show_proposal(self) -> None:
+        offer, shown = self._desk.proposal, self._desk.shown
+        if self._linking.active:
+            return
+        if offer is None or shown is None:
+            self.view.preview_connector(None)
+            return
+        other = offer.to_id if offer.from_id == self._desk.selected_id else offer.from_id
+        self.view.preview_connector(proposed_connector(shown, self._desk.selected_id, offer.link, other))
+
+    def _show_edges(self) -> None:
+        annotation, shown = self._edges.annotation, self._desk.shown
+        if annotation is None or shown is None or self._desk.mode != EDGES:
+            return
+        now = mark_of(shown, annotation)
+        spans: Spans = self._edges.shown_spans
+        self.view.show_dragged(Mark(now.id, now.category, now.style, now.colour, spans, now.caption))
+        self.view.set_editing_edges(annotation.id, min(self._edges.fragment, len(spans) - 1))
+        self.view.reveal(spans[min(self._edges.fragment, len(spans) - 1)])
+
+    # ---- the mouse
+
+    def _clicked(self, mark_id: str) -> None:
+        if self._linking.active:
+            ids = [end.annotation.id if end.annotation is not None else "" for end in self._linking.ends]
+            number = ids.index(mark_id) if mark_id in ids else None
+            if number is not None:
+                self._linking.take(number)
+                return
+        self._desk.select(mark_id)
+
+    def _edge_dragged(self, mark_id: str, spans: Spans) -> None:
+        if not self._desk.can_write or not self._desk.set_spans(mark_id, spans):
+            shown = self._desk.shown
+            if shown is not None and mark_id in shown.annotations:
+                self.view.put_mark(mark_of(shown, shown.annotations[mark_id]))
+
+    def _ask_region(self, number: int, point: QPoint) -> None:
+        shown = self._desk.shown
+        if shown is None or not self._desk.can_write or number >= len(shown.article.regions):
+            return
+        region = shown.article.regions[number]
+        menu = QMenu(self)
+        for kind in self._desk.project.codebook.region_types:
+            action = QAction(kind.replace("_", " "), menu, checkable=True, checked=kind == region.kind)
+            action.triggered.connect(lambda _checked, kind=kind: self._desk.set_region(kind, region.span))
+            menu.addAction(action)
+        menu.popup(point)

@@ -1,0 +1,127 @@
+"""The head of the article: its title, what was judged of it in one line, and Finish."""
+
+from __future__ import annotations
+
+import datetime
+
+from PySide6.QtCore import QLocale, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from annotator.i18n import _
+from annotator.model.annotation import IN_PROGRESS, UNREAD, state_of
+from annotator.model.article import Article
+from ui import theme
+from ui.coding.desk import Desk
+from ui.parts.button import Button, IconButton
+from ui.parts.painting import Label, Part, set_tip
+
+
+class ElidedLabel(Label):
+    """A text on one line that ends in … where there is no room; the whole of it is the tooltip."""
+
+    def __init__(self, style: str, colour: str, parent: QWidget | None = None) -> None:
+        super().__init__("", style, colour, parent)
+        self._whole = ""
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+
+    def show_text(self, text: str) -> None:
+        """Show another text."""
+        self._whole = text
+        set_tip(self, text)
+        self.setAccessibleName(text)
+        self._elide()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._elide()
+
+    def _elide(self) -> None:
+        self.setText(self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, max(40, self.width())))
+
+
+class ArticleHead(Part):
+    """56 px above the text."""
+
+    finish_pressed = Signal()
+    variables_pressed = Signal()
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        px = theme.current().px
+        self.title = ElidedLabel("current", "text", self)
+        self.facts = ElidedLabel("option", "text_2", self)
+        self.edit = IconButton("pencil", _("Article variables"), key="V", size=14, parent=self)
+        self.edit.clicked.connect(self.variables_pressed)
+        self.finish = Button(_("Finish"), key="Ctrl+↵", parent=self)
+        self.finish.clicked.connect(self.finish_pressed)
+        below = QHBoxLayout()
+        below.setSpacing(px(4))
+        below.addWidget(self.facts, 1)
+        below.addWidget(self.edit)
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        words.addWidget(self.title)
+        words.addLayout(below)
+        row = QHBoxLayout(self)
+        self.set_margins(24, 6, 20, 6)
+        row.setSpacing(px(16))
+        row.addLayout(words, 1)
+        row.addWidget(self.finish)
+        self.setFixedHeight(px(56))
+        desk.article_shown.connect(self.refresh)
+        desk.coding_changed.connect(self.refresh)
+        desk.regions_changed.connect(self.refresh)
+
+    def on_theme(self) -> None:
+        self.setFixedHeight(theme.current().px(56))
+
+    def refresh(self, *_changed: object) -> None:
+        """Bring title and facts up to date."""
+        shown = self._desk.shown
+        self.finish.setEnabled(self._desk.can_write)
+        self.edit.setVisible(shown is not None)
+        if shown is None:
+            self.title.show_text("")
+            self.facts.show_text("")
+            return
+        self.title.show_text(shown.article.title)
+        self.facts.show_text(" · ".join(self._judgements() + facts_of(shown.article)))
+        state = state_of(shown.coding if shown.coding.created_at else None, len(shown.annotations))
+        self.finish.setText(_("Finish") if state in (UNREAD, IN_PROGRESS) else _("Finished"))
+
+    def _judgements(self) -> list[str]:
+        shown = self._desk.shown
+        if shown is None:
+            return []
+        found = []
+        for attribute in self._desk.project.codebook.in_use(self._desk.project.codebook.article_variables):
+            value = shown.coding.values.get(attribute.id)
+            known = attribute.value(value) if isinstance(value, str) else None
+            if known is not None and attribute.id not in shown.coding.filled:
+                found.append(known.label)
+        return found
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        using = theme.current()
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), using.paper)
+        painter.fillRect(0, self.height() - 1, self.width(), 1, using.line)
+
+
+def facts_of(article: Article) -> list[str]:
+    """Return outlet and dates as the head shows them; what is not given is said to be so."""
+    outlet = [article.outlet] if article.outlet else []
+    on_page = [_("On page {date}").format(date=day(article.date_on_page))] if article.date_on_page else []
+    published = _("Published {date}").format(date=day(article.date_published)) if article.date_published else _("Published: not given")
+    return [*outlet, *on_page, published]
+
+
+def day(iso: str) -> str:
+    """Return an ISO date as people here write it."""
+    try:
+        found = datetime.date.fromisoformat(iso)
+    except ValueError:
+        return iso
+    return QLocale().toString(found, "d MMM yyyy")

@@ -1,0 +1,257 @@
+"""What a key means on the coding page, mode by mode (DESIGN.md section 8)."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
+
+from annotator.i18n import N_
+from annotator.model.span import Span
+from ui import keys
+from ui.coding.desk import EDGES, LINKING, Desk
+from ui.coding.edges import Edges
+from ui.coding.linking import Linking
+
+Key = Qt.Key
+_CTRL, _SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+_SIDEWAYS = {Key.Key_Left: -1, Key.Key_Right: 1}
+_UPWARDS = {Key.Key_Up: -1, Key.Key_Down: 1}
+_ENTER = (Key.Key_Return, Key.Key_Enter)
+
+# What ``?`` shows.
+KEYS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
+    (
+        N_("Everywhere"),
+        (
+            ("Ctrl+N  Ctrl+O", N_("new, open project")),
+            ("Ctrl+I  Ctrl+E", N_("import, export")),
+            ("Ctrl+Z  Ctrl+Shift+Z", N_("undo, redo")),
+            ("Ctrl+1 2 3", N_("list, text, values")),
+            ("F6", N_("next area")),
+            ("Ctrl+PgUp  PgDn", N_("article before, after")),
+            ("Ctrl + − 0", N_("zoom")),
+            ("F1", N_("span rules")),
+            ("F11", N_("article and values only")),
+            ("Ctrl+,", N_("preferences")),
+            ("Ctrl+Q", N_("quit")),
+        ),
+    ),
+    (
+        N_("Reading"),
+        (
+            ("← →", N_("word")),
+            ("↑ ↓", N_("line")),
+            ("Ctrl+← →", N_("character")),
+            ("Ctrl+↑ ↓", N_("paragraph")),
+            ("Shift", N_("extends")),
+            ("S", N_("sentence mode; then ↑ ↓ sentence, ← → back to words")),
+            ("Q", N_("the quotation here or in the sentence")),
+            ("W  Shift+W", N_("wider, narrower: word, phrase, sentence, paragraph")),
+            ("V", N_("article variables")),
+        ),
+    ),
+    (
+        N_("Selection"),
+        (
+            ("1 – 9", N_("tag with the category")),
+            ("R", N_("category and values as last time")),
+            ("+", N_("add as fragment to the selected annotation")),
+            ("Esc", N_("drop")),
+        ),
+    ),
+    (
+        N_("Annotation"),
+        (
+            ("N  P", N_("next, previous")),
+            ("O", N_("next under the caret")),
+            ("Enter", N_("take the link offered, else go to the values")),
+            ("Y", N_("take the link offered")),
+            ("L", N_("link")),
+            ("M", N_("who makes it")),
+            ("E", N_("edges")),
+            ("Del", N_("delete")),
+            ("F", N_("flag")),
+            ("U", N_("unsure")),
+            ("C", N_("note")),
+        ),
+    ),
+    (
+        N_("Edges"),
+        (
+            ("← →", N_("move the end by word")),
+            ("Shift+← →", N_("move the start")),
+            ("Ctrl", N_("by character")),
+            ("Tab", N_("other fragment")),
+            ("Enter  Esc", N_("keep, leave")),
+        ),
+    ),
+    (
+        N_("Values"),
+        (
+            ("1 – 9", N_("choose and go on")),
+            ("0", N_("clear")),
+            ("Tab  Shift+Tab", N_("field by field")),
+            ("Enter", N_("take what is proposed and go on")),
+            ("Shift+Enter", N_("new entity or entry")),
+            ("Esc", N_("back to the text")),
+        ),
+    ),
+    (
+        N_("Link"),
+        (
+            ("M R D O H T Q P", N_("makes, relays, addressee, object, holds, towards, qualifies, responds to")),
+            ("A S D F …", N_("take the end with this letter")),
+            ("Tab  ← →", N_("next nearest")),
+            ("Enter", N_("take it")),
+            ("+", N_("choose words: → takes, Shift+→ extends, ↑ ↓ other sentence")),
+            ("Backspace", N_("role again")),
+            ("Esc", N_("leave")),
+        ),
+    ),
+    (
+        N_("Finish"),
+        (
+            ("Ctrl+Enter", N_("what is open; again: finish and next")),
+            ("↑ ↓  Enter", N_("go to it")),
+            ("K", N_("keep as it is")),
+            ("0", N_("finished, nothing to code")),
+        ),
+    ),
+)
+
+
+class Text(Protocol):
+    """What the keyboard asks of the article view."""
+
+    def caret(self) -> int: ...
+
+    def place(self) -> Span | None:
+        """Return the selection as a tag takes it, else the word under the caret."""
+
+    def selection(self) -> Span | None: ...
+
+    def drop(self) -> None: ...
+
+    def show_keys(self) -> None: ...
+
+
+class Keyboard:
+    """Hands each key of the article to the desk, to link mode or to edge mode."""
+
+    def __init__(self, desk: Desk, linking: Linking, edges: Edges, text: Text) -> None:
+        self._desk, self._linking, self._edges, self._text = desk, linking, edges, text
+        self.single_letters = True
+        self._letters = {
+            "n": lambda: desk.step_to(1, text.caret()),
+            "p": lambda: desk.step_to(-1, text.caret()),
+            "o": lambda: desk.cycle_under(text.caret()),
+            "y": desk.take_proposal,
+            "l": linking.begin,
+            "m": lambda: linking.begin("m"),
+            "e": edges.begin,
+            "f": desk.toggle_flag,
+            "u": desk.toggle_confidence,
+            "c": desk.note_wanted.emit,
+            "v": desk.article_values_wanted.emit,
+            "r": lambda: desk.repeat_last(text.place()),
+        }
+
+    def press(self, event: QKeyEvent) -> bool:
+        """Do what the key means; False leaves it to the reading keys."""
+        if self._desk.shown is None:
+            return False
+        if self._desk.mode == LINKING:
+            return self._link(event)
+        if self._desk.mode == EDGES:
+            return self._edge(event)
+        return self._read(event)
+
+    # ---- reading
+
+    def _read(self, event: QKeyEvent) -> bool:
+        if event.key() in _ENTER and not event.modifiers() & (_CTRL | _SHIFT):
+            if not self._desk.take_proposal() and self._desk.selected is not None:
+                self._desk.values_wanted.emit("")
+            return True
+        if event.key() == Key.Key_Escape:
+            self._escape()
+            return True
+        if event.key() == Key.Key_Delete:
+            self._desk.delete()
+            return True
+        if keys.is_question(event):
+            self._text.show_keys()
+            return True
+        return self._sign(event)
+
+    def _escape(self) -> None:
+        if self._text.selection() is not None:
+            self._text.drop()
+        elif not self._desk.drop_proposal():
+            self._desk.select("")
+
+    def _sign(self, event: QKeyEvent) -> bool:
+        digit = keys.digit_of(event)
+        if digit is not None:
+            return self._tag(digit)
+        if keys.is_plus(event):
+            self._desk.add_fragment(self._text.place())
+            return True
+        letter = keys.letter_of(event) if self.single_letters and not event.modifiers() & _SHIFT else None
+        act = self._letters.get(letter or "")
+        if act is not None:
+            act()
+        return act is not None
+
+    def _tag(self, digit: int) -> bool:
+        category = self._desk.project.codebook.category_with_key(str(digit))
+        if category is not None and self._desk.can_write:
+            self._desk.tag(category, self._text.place())
+        return True
+
+    # ---- linking
+
+    def _link(self, event: QKeyEvent) -> bool:
+        linking, key = self._linking, event.key()
+        if key == Key.Key_Escape:
+            linking.leave()
+        elif key in _ENTER:
+            linking.take()
+        elif key == Key.Key_Backspace:
+            linking.back()
+        elif linking.picking_words and key in _SIDEWAYS:
+            linking.move_word(_SIDEWAYS[key], extend=bool(event.modifiers() & _SHIFT))
+        elif linking.picking_words and key in _UPWARDS:
+            linking.move_sentence(_UPWARDS[key])
+        elif key == Key.Key_Backtab:
+            linking.step(-1)
+        elif key == Key.Key_Tab:
+            linking.step(1)
+        elif key in _SIDEWAYS or key in _UPWARDS:
+            linking.step(_SIDEWAYS.get(key) or _UPWARDS[key])
+        elif keys.is_plus(event):
+            linking.pick_words()
+        elif event.modifiers() & _CTRL:
+            return False
+        else:
+            linking.take_letter(keys.letter_of(event) or "")
+        return True
+
+    # ---- edges
+
+    def _edge(self, event: QKeyEvent) -> bool:
+        edges, key = self._edges, event.key()
+        if key in _ENTER:
+            edges.keep()
+        elif key == Key.Key_Escape:
+            edges.leave()
+        elif key in (Key.Key_Tab, Key.Key_Backtab):
+            edges.other_fragment()
+        elif key in _SIDEWAYS:
+            held = event.modifiers()
+            edges.move(_SIDEWAYS[key], start=bool(held & _SHIFT), characters=bool(held & _CTRL))
+        else:
+            return not event.modifiers() & _CTRL
+        return True

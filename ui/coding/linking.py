@@ -1,0 +1,267 @@
+"""Link mode: which role, which end; letters choose, Enter takes the nearest, plus marks a new end."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, Signal
+
+from annotator.i18n import _
+from annotator.model import codebook as cb
+from annotator.model.annotation import Annotation
+from annotator.model.codebook import LinkType
+from annotator.model.span import Span
+from annotator.text.names import names_in
+from ui.coding.desk import LINKING, READING, Desk
+from ui.coding.link_ends import End, possible_ends
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A link type seen from the selected annotation: ``at`` says which end it is."""
+
+    key: str
+    link: LinkType
+    at: str
+
+    @property
+    def words(self) -> str:
+        """Return the name of the role."""
+        return self.link.label
+
+    @property
+    def other_categories(self) -> tuple[str, ...]:
+        """Return the categories that the other end may have."""
+        return self.link.to_categories if self.at == "from" else self.link.from_categories
+
+
+class Linking(QObject):
+    """The state of link mode; the page paints it, the keyboard steers it."""
+
+    changed = Signal()
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self._desk = desk
+        self.start: Annotation | None = None
+        self.roles: list[Role] = []
+        self.role: Role | None = None
+        self.ends: list[End] = []
+        self.chosen = 0
+        self.words: list[Span] = []
+        self.picked: tuple[int, int] | None = None
+        self._sentence: Span | None = None
+
+    @property
+    def active(self) -> bool:
+        """Return whether the coder is linking."""
+        return self._desk.mode == LINKING
+
+    @property
+    def picking_words(self) -> bool:
+        """Return whether words of a sentence are being chosen as a new end."""
+        return self._sentence is not None
+
+    @property
+    def question(self) -> str:
+        """Return what the strip asks."""
+        if self.role is None:
+            return _("Which link?")
+        if self.picking_words:
+            return _("Which words?")
+        return self.role.link.question if self.role.at == "to" and self.role.link.question else _("{link}: which?").format(
+            link=self.role.words
+        )
+
+    def begin(self, role_key: str = "") -> bool:
+        """Start to link the selected annotation, with a role already chosen if its key is given; False if none is selected."""
+        start = self._desk.selected
+        if start is None or not self._desk.can_write:
+            self._desk.said.emit(_("Select an annotation to link"), False)
+            return False
+        roles = self._roles(start)
+        role = next((one for one in roles if one.key == role_key), None)
+        if not roles or (role_key and role is None):
+            self._desk.said.emit(_("This link does not fit here"), False)
+            return False
+        self.start, self.roles, self.role = start, roles, None
+        self._drop_words()
+        self._desk.set_mode(LINKING)
+        if role is not None:
+            self.choose_role(role)
+        else:
+            self.ends = []
+            self.changed.emit()
+        return True
+
+    def _roles(self, start: Annotation) -> list[Role]:
+        roles = []
+        for link in self._desk.project.codebook.links:
+            if start.category in link.from_categories:
+                roles.append(Role(link.key, link, "from"))
+            elif start.category in link.to_categories:
+                roles.append(Role(link.key, link, "to"))
+        return roles
+
+    def choose_role(self, role: Role) -> None:
+        """Ask for the other end of this link."""
+        shown, start = self._desk.shown, self.start
+        if shown is None or start is None:
+            return
+        self.role = role
+        self.chosen = 0
+        self._drop_words()
+        marked = [one for one in shown.annotations.values() if not self._joined(role, one)]
+        names = self._names(role, start)
+        self.ends = possible_ends(start, marked, role.other_categories, names, shown.segments)
+        self.changed.emit()
+
+    def _joined(self, role: Role, other: Annotation) -> bool:
+        start, shown = self.start, self._desk.shown
+        if start is None or shown is None:
+            return False
+        ends = (start.id, other.id) if role.at == "from" else (other.id, start.id)
+        return any((one.link, one.from_id, one.to_id) == (role.link.id, *ends) for one in shown.links.values())
+
+    def new_category(self, role: Role) -> str:
+        """Return the category that a name not marked yet would get: the first at that end that refers to an entity."""
+        codebook = self._desk.project.codebook
+        for category in role.other_categories:
+            if any(one.type == cb.ENTITY_REF for one in codebook.attributes_of(category)):
+                return category
+        return ""
+
+    def _names(self, role: Role, start: Annotation) -> list[Span]:
+        """Return the names of the paragraph that could be marked: capitalised runs and what the register knows."""
+        shown, category = self._desk.shown, self.new_category(role)
+        if shown is None or not category:
+            return []
+        paragraph = shown.segments.paragraph_at(start.start)
+        if paragraph is None:
+            return []
+        taken = [span for one in shown.annotations.values() if one.category == category for span in one.spans]
+        found = names_in(shown.text, paragraph, shown.register.all_names())
+        return [span for span in found if not any(span.overlaps(other) for other in taken)]
+
+    # ---- choosing an end
+
+    def step(self, way: int) -> None:
+        """Choose the next end (1) or the one before (-1)."""
+        if self.ends:
+            self.chosen = (self.chosen + way) % len(self.ends)
+            self.changed.emit()
+
+    def take_letter(self, letter: str) -> bool:
+        """Take the role or the end that this letter stands for; False if it stands for none."""
+        if self.role is None:
+            role = next((one for one in self.roles if one.key == letter), None)
+            if role is not None:
+                self.choose_role(role)
+            return role is not None
+        number = next((number for number, end in enumerate(self.ends) if end.letter == letter), None)
+        if number is not None:
+            self.take(number)
+        return number is not None
+
+    def take(self, number: int | None = None) -> None:
+        """Link to an end, by default the chosen one; a name not marked yet is marked first."""
+        if self.picking_words:
+            self._take_words()
+            return
+        number = self.chosen if number is None else number
+        role, start = self.role, self.start
+        if role is None or start is None or number >= len(self.ends):
+            return
+        end = self.ends[number]
+        self.leave()
+        if end.annotation is None:
+            self._mark(role, end.span)
+            return
+        ends = (start.id, end.annotation.id) if role.at == "from" else (end.annotation.id, start.id)
+        made = self._desk.link(role.link.id, *ends)
+        if made is not None and role.link.attributes:
+            self._desk.values_wanted.emit(f"link:{made.id}")
+        else:
+            self._desk.values_done()
+
+    def _mark(self, role: Role, span: Span) -> None:
+        category = self.new_category(role)
+        self._desk.mark_and_link(span, category, role.link.id, made_is_source=role.at == "to")
+
+    def back(self) -> None:
+        """Choose the role again."""
+        if self.picking_words and self.role is not None:
+            self.choose_role(self.role)
+        else:
+            self.role, self.ends = None, []
+            self.changed.emit()
+
+    def leave(self) -> None:
+        """End link mode."""
+        self._drop_words()
+        self.role, self.ends = None, []
+        self._desk.set_mode(READING)
+        self.changed.emit()
+
+    # ---- words of a sentence as a new end
+
+    def pick_words(self) -> None:
+        """Choose words of the sentence that lie outside the annotation, to mark them as a new end."""
+        shown, start, role = self._desk.shown, self.start, self.role
+        if shown is None or start is None or role is None:
+            return
+        if not self.new_category(role):
+            self._desk.said.emit(_("Nothing new can be marked at this end"), False)
+            return
+        self._use_sentence(shown.segments.sentence_at(start.start))
+
+    def _use_sentence(self, sentence: Span | None) -> None:
+        shown, start = self._desk.shown, self.start
+        if sentence is None or shown is None or start is None:
+            return
+        self._sentence = sentence
+        self.words = [word for word in shown.segments.words_in(sentence) if not any(word.overlaps(span) for span in start.spans)]
+        self.picked = None
+        self.changed.emit()
+
+    def move_word(self, way: int, *, extend: bool) -> None:
+        """Choose the next word, or take one more (or one less) to those chosen."""
+        if not self.words:
+            return
+        if self.picked is None:
+            first = 0 if way > 0 else len(self.words) - 1
+            self.picked = (first, first)
+        elif extend:
+            self.picked = (self.picked[0], max(self.picked[0], min(len(self.words) - 1, self.picked[1] + way)))
+        else:
+            place = max(0, min(len(self.words) - 1, (self.picked[1] if way > 0 else self.picked[0]) + way))
+            self.picked = (place, place)
+        self.changed.emit()
+
+    def move_sentence(self, way: int) -> None:
+        """Go to the words of the next or the previous sentence."""
+        shown = self._desk.shown
+        if shown is None or self._sentence is None:
+            return
+        segments = shown.segments
+        other = segments.next_sentence(self._sentence.start) if way > 0 else segments.previous_sentence(self._sentence.start)
+        self._use_sentence(other)
+
+    @property
+    def picked_span(self) -> Span | None:
+        """Return the stretch of the words chosen."""
+        if self.picked is None:
+            return None
+        return Span(self.words[self.picked[0]].start, self.words[self.picked[1]].end)
+
+    def _take_words(self) -> None:
+        span, role = self.picked_span, self.role
+        if span is not None and role is not None:
+            self.leave()
+            self._mark(role, span)
+
+    def _drop_words(self) -> None:
+        self._sentence = None
+        self.words = []
+        self.picked = None
+

@@ -1,0 +1,304 @@
+"""The coding page: articles at the left, the text in the middle, the values at the right."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, QSettings, Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+
+from annotator.errors import AnnotatorError
+from annotator.i18n import _
+from annotator.model.span import Span
+from ui import theme
+from ui.articles.list import ArticlesDock
+from ui.coding.activity import ActivityClock
+from ui.coding.article_pane import ArticlePane
+from ui.coding.desk import FINISHING, LINKING, READING, Desk
+from ui.coding.edges import Edges
+from ui.coding.finish_panel import FinishPanel
+from ui.coding.history_panel import HistoryPanel
+from ui.coding.keyboard import KEYS
+from ui.coding.keys_panel import KeysPanel
+from ui.coding.link_panel import LinkPanel
+from ui.coding.linking import Linking
+from ui.coding.notes_panel import NotesPanel
+from ui.coding.values_panel import ValuesPanel
+from ui.parts.message import Banner, Message
+from ui.parts.navigation import Tabs
+from ui.session import Session
+
+NARROW, SMALL = 1360, 1240
+LEFT, LEFT_NARROW, RIGHT, RIGHT_NARROW = 228, 200, 320, 300
+
+
+class CodingPage(QMainWindow):
+    """Assembles the desk and its panels; decides nothing about codings."""
+
+    import_wanted = Signal()
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowFlags(Qt.WindowType.Widget)
+        self.session = session
+        self.desk = Desk(session, self)
+        self.linking = Linking(self.desk)
+        self.edges = Edges(self.desk)
+        self.pane = ArticlePane(self.desk, self.linking, self.edges, self)
+        self.list = ArticlesDock(session, self.desk)
+        self.message = Message(self.pane.view)
+        self._clock = ActivityClock()
+        self._clocked = ""
+        self._focused = False
+        self._make_panels()
+        self._lay_out()
+        self._connect()
+
+    # ---- building
+
+    def _make_panels(self) -> None:
+        desk = self.desk
+        self.values = ValuesPanel(desk)
+        self.notes = NotesPanel(desk)
+        self.history = HistoryPanel(desk)
+        self.finish_panel = FinishPanel(desk)
+        self.link_panel = LinkPanel(desk, self.linking)
+        self.keys_panel = KeysPanel(KEYS)
+        self.tabs = Tabs()
+        for key, text in (("values", _("Values")), ("notes", _("Notes")), ("history", _("History"))):
+            self.tabs.add(key, text)
+        self.panels = QStackedWidget()
+        for panel in (self.values, self.notes, self.history, self.finish_panel, self.link_panel, self.keys_panel):
+            self.panels.addWidget(panel)
+
+    def _lay_out(self) -> None:
+        middle = QWidget(self)
+        self._column = QVBoxLayout(middle)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(0)
+        self._column.addWidget(self.pane, 1)
+        self.setCentralWidget(middle)
+        right = QWidget()
+        column = QVBoxLayout(right)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.tabs)
+        column.addWidget(self.panels, 1)
+        self.left_dock = self._dock("articles", _("Articles"), self.list, Qt.DockWidgetArea.LeftDockWidgetArea)
+        self.right_dock = self._dock("values", _("Values"), right, Qt.DockWidgetArea.RightDockWidgetArea)
+        self.left_dock.setMinimumWidth(180)
+        self.right_dock.setMinimumWidth(280)
+        self.setStyleSheet("QMainWindow::separator { width: 1px; height: 0px; }")
+        self._fit(force=True)
+
+    def _dock(self, name: str, title: str, widget: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:
+        dock = QDockWidget(title, self)
+        dock.setObjectName(name)
+        dock.setTitleBarWidget(QWidget(dock))
+        dock.setFeatures(QDockWidget.DockWidgetFeature.NoDockWidgetFeatures)
+        dock.setWidget(widget)
+        self.addDockWidget(area, dock)
+        return dock
+
+    def _connect(self) -> None:
+        desk = self.desk
+        desk.values_wanted.connect(self._to_values)
+        desk.article_values_wanted.connect(self._to_article_values)
+        desk.note_wanted.connect(self._to_note)
+        desk.text_wanted.connect(self._back_to_text)
+        desk.mode_changed.connect(self._show_mode)
+        desk.said.connect(self._say)
+        desk.article_shown.connect(self._on_article_shown)
+        self.session.problem.connect(self._on_problem)
+        self.session.closed.connect(self._note_time)
+        self.tabs.changed.connect(self._show_tab)
+        self.pane.keys_wanted.connect(self.show_keys)
+        self.pane.import_wanted.connect(self.import_wanted)
+        self.pane.head.finish_pressed.connect(self.finish)
+        self.pane.head.variables_pressed.connect(desk.article_values_wanted)
+        self.keys_panel.left.connect(self._back_to_text)
+        self.list.article_wanted.connect(self._open_article)
+        self.list.import_wanted.connect(self.import_wanted)
+        self.finish_panel.finished.connect(self._on_finished)
+        self.finish_panel.finished_and_next.connect(self.next_article)
+        self.finish_panel.left.connect(self._back_to_text)
+        application = QApplication.instance()
+        if application is not None:
+            application.installEventFilter(self)
+
+    # ---- the right dock
+
+    def _show_tab(self, key: str) -> None:
+        self.panels.setCurrentWidget({"values": self.values, "notes": self.notes, "history": self.history}[key])
+
+    def _choose_tab(self, key: str) -> None:
+        self.tabs.choose(key)
+        self._show_tab(key)
+        self.tabs.setVisible(True)
+
+    def _to_values(self, attribute: str) -> None:
+        self._choose_tab("values")
+        if not self.right_dock.isVisible():
+            self.right_dock.show()
+        self.values.focus_value(attribute)
+
+    def _to_article_values(self) -> None:
+        if self.desk.shown is not None:
+            self._choose_tab("values")
+            self.values.show_article_form()
+
+    def _to_note(self) -> None:
+        if self.desk.selected is not None or self.desk.shown is not None:
+            self._choose_tab("notes")
+            self.notes.focus_note()
+
+    def _back_to_text(self) -> None:
+        if self.desk.mode == FINISHING:
+            self.desk.set_mode(READING)
+        if self.panels.currentWidget() in (self.finish_panel, self.link_panel, self.keys_panel):
+            self._choose_tab("values")
+        self.pane.view.setFocus()
+
+    def show_keys(self) -> None:
+        """Show all keys in the right dock."""
+        self.tabs.setVisible(False)
+        self.panels.setCurrentWidget(self.keys_panel)
+        self.keys_panel.setFocus()
+
+    def _show_mode(self, mode: str) -> None:
+        if mode == LINKING:
+            self.tabs.setVisible(False)
+            self.panels.setCurrentWidget(self.link_panel)
+            self.pane.view.setFocus()
+        elif self.panels.currentWidget() is self.link_panel:
+            self._choose_tab("values")
+
+    # ---- finishing and going on
+
+    def finish(self) -> None:
+        """Show what is open in the article; when that is shown already, finish and go on."""
+        if not self.desk.can_write:
+            return
+        if self.desk.mode == FINISHING:
+            self.finish_panel.finish(and_next=True)
+            return
+        self.desk.set_mode(FINISHING)
+        self.tabs.setVisible(False)
+        self.panels.setCurrentWidget(self.finish_panel)
+        self.finish_panel.show_items()
+        self.finish_panel.setFocus()
+
+    def _on_finished(self) -> None:
+        self._back_to_text()
+        self._say(_("Article finished"), True)
+
+    def next_article(self) -> None:
+        """Go to the next article that is not finished."""
+        self._back_to_text()
+        following = self.list.next_article(self.session.article_id)
+        if following:
+            self._open_article(following)
+        else:
+            self._say(_("Every article is finished"), False)
+
+    def turn_article(self, way: int) -> None:
+        """Go to the article after (1) or before (-1) in the list."""
+        other = self.list.neighbour(self.session.article_id, way)
+        if other:
+            self._open_article(other)
+
+    def _open_article(self, article_id: str) -> None:
+        if article_id != self.session.article_id:
+            self._note_time()
+            self.session.open_article(article_id)
+        if self._is_small():
+            self.left_dock.hide()
+        self.pane.view.setFocus()
+
+    def show_place(self, article_id: str, span: Span) -> None:
+        """Show a place in an article, as the agreement page asks."""
+        self._open_article(article_id)
+        self.desk.place_wanted.emit(span)
+
+    def _on_article_shown(self) -> None:
+        if self.panels.currentWidget() in (self.finish_panel, self.link_panel):
+            self._choose_tab("values")
+        self._clocked = self.desk.shown.id if self.desk.shown is not None else ""
+
+    # ---- telling
+
+    def _say(self, text: str, undo: bool) -> None:
+        self.message.tell(text, self.desk.undo if undo else None)
+
+    def _on_problem(self, error: AnnotatorError) -> None:
+        self.clear_banner()
+        banner = Banner("error", _("Not kept"), str(error), _("Close"))
+        banner.pressed.connect(self.clear_banner)
+        self._banner = banner
+        self._column.insertWidget(0, banner)
+        QTimer.singleShot(8000, lambda: self.clear_banner(banner))
+
+    _banner: Banner | None = None
+
+    def clear_banner(self, only: Banner | None = None) -> None:
+        """Take the bar above the content away."""
+        if self._banner is not None and only in (None, self._banner):
+            self._banner.deleteLater()
+            self._banner = None
+
+    # ---- time on task
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.Wheel) and self.isVisible():
+            self._clock.act()
+        return False
+
+    def _note_time(self) -> None:
+        seconds = self._clock.take()
+        if self._clocked and seconds:
+            self.session.note_active_seconds(self._clocked, seconds)
+
+    # ---- sizes
+
+    def _is_small(self) -> bool:
+        return self.window().width() <= SMALL
+
+    def toggle_focus_mode(self) -> None:
+        """Show article and values only, or everything again (F11)."""
+        self._focused = not self._focused
+        self.left_dock.setVisible(not self._focused and not self._is_small())
+
+    def show_list(self) -> None:
+        """Bring the keys to the list of articles."""
+        self.left_dock.show()
+        self.list.setFocus()
+
+    def show_text(self) -> None:
+        """Bring the keys to the text."""
+        self._back_to_text()
+
+    def show_values(self) -> None:
+        """Bring the keys to the values."""
+        self._choose_tab("values")
+        self.values.focus_value("")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    _fitted = ""
+
+    def _fit(self, *, force: bool = False) -> None:
+        """Give the docks the widths of DESIGN.md section 2 when the window passes one of its limits."""
+        width = self.window().width()
+        fit = "small" if width <= SMALL else "narrow" if width <= NARROW else "wide"
+        if fit == self._fitted and not force:
+            return
+        self._fitted = fit
+        px = theme.current().px
+        left, right = (LEFT, RIGHT) if fit == "wide" else (LEFT_NARROW, RIGHT_NARROW)
+        self.left_dock.setVisible(fit != "small" and not self._focused)
+        self.resizeDocks([self.left_dock, self.right_dock], [px(left), px(right)], Qt.Orientation.Horizontal)
+
+    def save_layout(self, store: QSettings) -> None:
+        """Remember the docks."""
+        store.setValue("coding/docks", self.saveState())

@@ -1,0 +1,110 @@
+"""The line at the bottom of the coding page: the keys that work now, how much is coded, and that it is saved."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRect, QSize
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from annotator.i18n import _, ngettext
+from ui import theme
+from ui.coding.desk import EDGES, FINISHING, LINKING, Desk
+from ui.icons import paint_icon
+from ui.parts.key_chip import chip_size, paint_chip
+from ui.parts.numbers import format_count
+from ui.parts.painting import Part, begin, draw_text, width_of
+
+
+class StatusLine(Part):
+    """28 px."""
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._zoom = 100
+        self._reading = "words"
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setFixedHeight(theme.current().px(28))
+        self.setAccessibleName(_("Status"))
+        for signal in (desk.article_shown, desk.coding_changed, desk.mode_changed, desk.selection_changed):
+            signal.connect(self._refresh)
+
+    def on_theme(self) -> None:
+        self.setFixedHeight(theme.current().px(28))
+
+    def show_zoom(self, percent: int) -> None:
+        """Show another zoom."""
+        self._zoom = percent
+        self._refresh()
+
+    def show_reading(self, mode: str) -> None:
+        """Show whether arrow keys go by words or sentences."""
+        self._reading = mode
+        self._refresh()
+
+    def _refresh(self, *_changed: object) -> None:
+        self.setAccessibleDescription(" · ".join(self.facts()))
+        self.update()
+
+    def keys(self) -> list[tuple[str, str]]:
+        """Return the keys that work now, with what they do."""
+        every = [("?", _("all keys"))]
+        if self._desk.mode == LINKING:
+            return [("L", _("link")), ("Esc", _("leave"))]
+        if self._desk.mode == EDGES:
+            return [("E", _("edges")), ("↵", _("keep")), ("Esc", _("leave"))]
+        if self._desk.mode == FINISHING:
+            return [("↑ ↓", _("item")), ("↵", _("go")), ("K", _("keep")), ("Esc", _("back to the text"))]
+        if self._reading == "sentences":
+            return [("↑ ↓", _("sentence")), ("1–4", _("tag")), ("S", _("words")), *every]
+        return [("1–4", _("tag")), ("N", _("next")), ("L", _("link")), ("E", _("edges")), ("F", _("flag")), *every]
+
+    def facts(self) -> list[str]:
+        """Return the counts at the right end."""
+        shown = self._desk.shown
+        if shown is None:
+            return []
+        n, m = len(shown.annotations), len(shown.links)
+        return [
+            ngettext("{count} annotation", "{count} annotations", n).format(count=format_count(n)),
+            ngettext("{count} link", "{count} links", m).format(count=format_count(m)),
+            f"{self._zoom} %",
+            _("Read only") if self._desk.project.read_only else _("Saved"),
+        ]
+
+    def sizeHint(self) -> QSize:
+        return QSize(theme.current().px(400), theme.current().px(28))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        using = theme.current()
+        painter = begin(self)
+        painter.fillRect(self.rect(), using.window)
+        painter.fillRect(0, 0, self.width(), 1, using.line)
+        end = self._paint_facts(painter)
+        x = using.px(16)
+        for key, word in self.keys() if self._desk.shown is not None else []:
+            chip = chip_size(key, using)
+            width = width_of(word, using.font("option"))
+            if x + chip.width() + width + using.px(20) > end:
+                break
+            spot = QRect(x, (self.height() - chip.height()) // 2, chip.width(), chip.height())
+            paint_chip(painter, self.visual(spot).topLeft(), key, using)
+            x += chip.width() + using.px(6)
+            room = self.visual(QRect(x, 0, width + 1, self.height()))
+            draw_text(painter, room, word, using.font("option"), using.text_2, direction=self.layoutDirection())
+            x += width + using.px(14)
+
+    def _paint_facts(self, painter: QPainter) -> int:
+        using = theme.current()
+        x = self.width() - using.px(14)
+        for number, text in enumerate(reversed(self.facts())):
+            width = width_of(text, using.font("option"))
+            x -= width
+            room = self.visual(QRect(x, 0, width + 1, self.height()))
+            draw_text(painter, room, text, using.font("option"), using.text_2, direction=self.layoutDirection())
+            if not number:
+                x -= using.px(18)
+                icon = self.visual(QRect(x, (self.height() - using.px(14)) // 2, using.px(14), using.px(14)))
+                paint_icon(painter, icon, "eye" if self._desk.project.read_only else "check", using.text_2)
+            x -= using.px(16)
+        return x

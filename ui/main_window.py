@@ -1,0 +1,403 @@
+"""The one window: menus, the rail of pages, and the page that is shown. It does no work of its own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QSettings, Qt
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QFileDialog,
+    QHBoxLayout,
+    QInputDialog,
+    QMainWindow,
+    QMenu,
+    QMessageBox,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+import annotator
+from annotator.errors import AnnotatorError
+from annotator.i18n import _
+from annotator.model.rules import may_see_all
+from annotator.paths import settings_folder
+from annotator.progress import Progress
+from annotator.project import Project
+from ui import theme
+from ui.actions import Actions
+from ui.articles import drops
+from ui.coding.page import NARROW, CodingPage
+from ui.parts.button import IconButton
+from ui.parts.message import Banner
+from ui.parts.navigation import Rail
+from ui.session import Session
+from ui.welcome_page import WelcomePage
+
+WELCOME, CODE, AGREEMENT, HELP = "welcome", "code", "agreement", "help"
+SMALLEST, USUAL = (960, 600), (1440, 900)
+
+
+class MainWindow(QMainWindow):
+    """Pages are made when they are first shown, so that the window stands at once."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self.session = session
+        self.setWindowTitle("annotator")
+        self.setMinimumSize(*SMALLEST)
+        self.setAcceptDrops(True)
+        self.coding: CodingPage | None = None
+        self._pages: dict[str, QWidget] = {}
+        self._stack = QStackedWidget()
+        self.rail = Rail()
+        self.rail.chosen.connect(self.show_page)
+        self._coder_button = IconButton("circle-user-round", _("Change coder"), size=20)
+        self._coder_button.clicked.connect(self._change_coder)
+        self.rail.add_below(self._coder_button)
+        self._banners = QVBoxLayout()
+        self._banners.setContentsMargins(0, 0, 0, 0)
+        self._lay_out()
+        self.actions_ = Actions(self, self.menuBar())
+        self._region_menu = self._make_region_menu()
+        self.actions_.connect(self._acts())
+        session.opened.connect(self._on_opened)
+        session.closed.connect(self._on_closed)
+        session.coder_changed.connect(self._on_coder_changed)
+        session.article_opened.connect(lambda _article: self._allow())
+        self._restore_geometry()
+        self._show_rail()
+        self.show_page(WELCOME)
+
+    def _lay_out(self) -> None:
+        middle = QWidget(self)
+        column = QVBoxLayout(middle)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(self._banners)
+        row = QHBoxLayout()
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.rail)
+        row.addWidget(self._stack, 1)
+        column.addLayout(row, 1)
+        self.setCentralWidget(middle)
+
+    def _acts(self) -> dict[str, object]:
+        return {
+            "new": self._new_project,
+            "open": self._ask_open,
+            "import": lambda: self.import_articles([]),
+            "export": self._export,
+            "backup": self._back_up,
+            "coder": self._change_coder,
+            "close": self._close_project,
+            "preferences": self._preferences,
+            "quit": self.close,
+            "undo": lambda: self._with_desk(lambda page: page.desk.undo()),
+            "redo": lambda: self._with_desk(lambda page: page.desk.redo()),
+            "copy": lambda: self._with_desk(lambda page: page.pane.view.copy()),
+            "finish": lambda: self._with_desk(lambda page: page.finish()),
+            "variables": lambda: self._with_desk(lambda page: page.desk.article_values_wanted.emit()),
+            "before": lambda: self._with_desk(lambda page: page.turn_article(-1)),
+            "after": lambda: self._with_desk(lambda page: page.turn_article(1)),
+            "link": lambda: self._with_desk(lambda page: page.linking.begin()),
+            "edges": lambda: self._with_desk(lambda page: page.edges.begin() and page.pane.view.setFocus()),
+            "flag": lambda: self._with_desk(lambda page: page.desk.toggle_flag()),
+            "unsure": lambda: self._with_desk(lambda page: page.desk.toggle_confidence()),
+            "note": lambda: self._with_desk(lambda page: page.desk.note_wanted.emit()),
+            "delete": lambda: self._with_desk(lambda page: page.desk.delete()),
+            "list": lambda: self._with_desk(lambda page: page.show_list()),
+            "text": lambda: self._with_desk(lambda page: page.show_text()),
+            "values": lambda: self._with_desk(lambda page: page.show_values()),
+            "area": self.next_area,
+            "larger": lambda: self._zoom(10),
+            "smaller": lambda: self._zoom(-10),
+            "normal": lambda: self._zoom(0),
+            "focus": lambda: self._with_desk(lambda page: page.toggle_focus_mode()),
+            "rules": lambda: self.show_page(HELP),
+            "keys": lambda: self._with_desk(lambda page: page.show_keys()),
+            "about": self._about,
+        }
+
+    # ---- pages ----------------------------------------------------------------------------------------------------------
+
+    def show_page(self, key: str) -> None:
+        """Show a page of the rail, the welcome page or the help."""
+        if key in (CODE, AGREEMENT) and not self.session.is_open:
+            key = WELCOME
+        page = self._pages.get(key)
+        if page is None:
+            page = self._pages[key] = self._make_page(key)
+            self._stack.addWidget(page)
+        self._stack.setCurrentWidget(page)
+        self.rail.choose(key)
+        self.rail.setVisible(self.session.is_open)
+        if key == CODE and self.coding is not None:
+            self.coding.pane.view.setFocus()
+        self._allow()
+
+    def _make_page(self, key: str) -> QWidget:
+        if key == WELCOME:
+            welcome = WelcomePage(self.session)
+            welcome.project_wanted.connect(lambda path, coder: self.open_project(path, coder or None))
+            return welcome
+        if key == HELP:
+            from ui.help_page import HelpPage
+
+            page = HelpPage()
+            page.left.connect(lambda: self.show_page(CODE if self.session.is_open else WELCOME))
+            return page
+        if key == AGREEMENT:
+            from ui.agreement.page import AgreementPage
+
+            agreement = AgreementPage(self.session)
+            agreement.place_wanted.connect(self._show_place)
+            return agreement
+        self.coding = CodingPage(self.session)
+        self.coding.import_wanted.connect(lambda: self.import_articles([]))
+        self.coding.pane.view.set_zoom(self.session.settings.zoom)
+        return self.coding
+
+    def _show_place(self, article_id: str, span: object) -> None:
+        self.show_page(CODE)
+        if self.coding is not None:
+            self.coding.show_place(article_id, span)  # type: ignore[arg-type]
+
+    def _show_rail(self) -> None:
+        """Show the pages that this coder's role sees."""
+        key = self.rail.key()
+        self.rail.clear()
+        self.rail.add(CODE, "pencil-line", _("Code"))
+        if self.session.is_open and may_see_all(self.session.coder) and self.session.coder is not None:
+            self.rail.add(AGREEMENT, "chart-no-axes-column", _("Agreement"))
+        self.rail.choose(key)
+        self.rail.set_narrow(self.width() <= NARROW)
+        coder = self.session.coder
+        name = _("You code as {name}").format(name=coder.name) if coder is not None else _("Who codes?")
+        self._coder_button.show_icon("circle-user-round", name)
+
+    def _with_desk(self, act: object) -> None:
+        if self.coding is not None and self.session.is_open and self._stack.currentWidget() is self.coding:
+            act(self.coding)  # type: ignore[operator]
+            self._allow()
+
+    def next_area(self) -> None:
+        """Bring the keys to the next area of the page: list, text, values."""
+        page = self.coding
+        if page is None or self._stack.currentWidget() is not page:
+            self.focusNextChild()
+            return
+        focus = QApplication.focusWidget()
+        if focus is None or page.list.isAncestorOf(focus):
+            page.show_text()
+        elif page.pane.isAncestorOf(focus):
+            page.show_values()
+        elif page.right_dock.isAncestorOf(focus):
+            self.rail.focusNextChild()
+        else:
+            page.show_list()
+
+    # ---- projects -------------------------------------------------------------------------------------------------------
+
+    def open_project(self, path: str | Path, coder: str | None = None) -> bool:
+        """Open a project and show it; what hinders is told above the page."""
+        try:
+            self.session.open(path, coder)
+        except AnnotatorError as error:
+            self.tell("error", _("This project was not opened"), str(error))
+            return False
+        if self.session.coder is None and not self.session.the_project().read_only:
+            self._change_coder()
+        return True
+
+    def _on_opened(self) -> None:
+        self.clear_banners()
+        project = self.session.the_project()
+        self.setWindowTitle(f"{project.path.stem} – annotator")
+        self._show_rail()
+        if project.read_only:
+            who = _("{who} has this project open.").format(who=self.session.locked_by or _("Another program"))
+            banner = self.tell("warning", _("Open for reading only"), who, _("Try again"))
+            banner.pressed.connect(self.session.try_again)
+        self.show_page(CODE)
+        self._open_first_article()
+        self._look_after(project)
+
+    def _open_first_article(self) -> None:
+        if self.coding is not None and self.session.coder is not None:
+            first = self.coding.list.next_article("") or self.coding.list.neighbour("", 1)
+            if first:
+                self.session.open_article(first)
+                self.coding.pane.view.setFocus()
+
+    def _look_after(self, project: Project) -> None:
+        """Look for damage and make today's copy once the window stands."""
+
+        def work(own: Project, _progress: Progress) -> None:
+            own.quick_check()
+            own.daily_backup()
+
+        job = self.session.job(work)
+        job.failed.connect(lambda error: self.tell("error", _("This project needs attention"), str(error)))
+        self.session.start(job)
+
+    def _on_closed(self) -> None:
+        self.setWindowTitle("annotator")
+        self.rail.setVisible(False)
+
+    def _on_coder_changed(self) -> None:
+        self._show_rail()
+        if AGREEMENT in self._pages:
+            self._stack.removeWidget(self._pages.pop(AGREEMENT))
+        self.show_page(CODE)
+        if not self.session.article_id:
+            self._open_first_article()
+
+    def _close_project(self) -> None:
+        self.session.close()
+        self.show_page(WELCOME)
+
+    def _new_project(self) -> None:
+        self.show_page(WELCOME)
+        page = self._pages[WELCOME]
+        if isinstance(page, WelcomePage):
+            page.show_new_form()
+
+    def _ask_open(self) -> None:
+        path, _kind = QFileDialog.getOpenFileName(self, _("Open project"), "", _("annotator projects (*.annot)"))
+        if path:
+            self.open_project(path)
+
+    def _change_coder(self) -> None:
+        if not self.session.is_open:
+            return
+        names = [coder.name for coder in self.session.the_project().coders.all()]
+        here = self.session.coder.name if self.session.coder is not None else self.session.settings.coder
+        name, given = QInputDialog.getItem(
+            self, _("Who codes?"), _("Your short name in this project"), names or [here], max(0, names.index(here) if here in names else 0)
+        )
+        if given and name.strip():
+            try:
+                self.session.enter(name)
+            except AnnotatorError as error:
+                self.tell("error", _("This name cannot be used"), str(error))
+
+    def _back_up(self) -> None:
+        job = self.session.job(lambda project, _progress: project.backup())
+        job.done.connect(lambda path: self.tell("warning", _("Copied"), str(path), icon="check"))
+        job.failed.connect(lambda error: self.tell("error", _("No copy was made"), str(error)))
+        self.session.start(job)
+
+    # ---- dialogs --------------------------------------------------------------------------------------------------------
+
+    def import_articles(self, paths: list[Path]) -> None:
+        """Show the import dialog, with these files already in it."""
+        if not self.session.is_open or self.session.the_project().read_only:
+            return
+        from ui.articles.import_dialog import ImportDialog
+
+        ImportDialog(self.session, paths, self).exec()
+        if not self.session.article_id:
+            self._open_first_article()
+
+    def _export(self) -> None:
+        from ui.articles.export_dialog import ExportDialog
+
+        ExportDialog(self.session, self).exec()
+
+    def _preferences(self) -> None:
+        from ui.settings_dialog import SettingsDialog
+
+        SettingsDialog(self.session, self).exec()
+
+    def _about(self) -> None:
+        box = QMessageBox(self)
+        box.setTextFormat(Qt.TextFormat.PlainText)
+        box.setWindowTitle(_("About annotator"))
+        box.setText(f"annotator {annotator.__version__}")
+        box.setInformativeText(_("Read the news, mark who claims what, and know how far coders agree. MIT licence."))
+        box.exec()
+
+    # ---- telling --------------------------------------------------------------------------------------------------------
+
+    def tell(self, kind: str, heading: str, sentence: str, button: str = "", *, icon: str = "") -> Banner:
+        """Show a bar above the page; its button closes it unless something else is connected."""
+        banner = Banner(kind, heading, sentence, button or _("Close"), icon=icon)
+        if not button:
+            banner.pressed.connect(banner.deleteLater)
+        self._banners.addWidget(banner)
+        return banner
+
+    def clear_banners(self) -> None:
+        """Take all bars away."""
+        while self._banners.count():
+            item = self._banners.takeAt(0)
+            widget = item.widget() if item is not None else None
+            if widget is not None:
+                widget.deleteLater()
+
+    def _allow(self) -> None:
+        is_open = self.session.is_open
+        write = is_open and not self.session.the_project().read_only
+        self.actions_.allow(project=is_open, write=write, article=is_open and bool(self.session.article_id))
+        self._region_menu.setEnabled(write and bool(self.session.article_id))
+
+    def _make_region_menu(self) -> QMenu:
+        menu = self.actions_.menus["Article"].addMenu(_("This is…"))
+
+        def fill() -> None:
+            menu.clear()
+            page = self.coding
+            if page is None or page.desk.shown is None:
+                return
+            for number, kind in enumerate(self.session.the_project().codebook.region_types, start=1):
+                action = menu.addAction(f"&{number} {kind.replace('_', ' ')}")
+                action.triggered.connect(lambda _checked=False, kind=kind: page.desk.set_region(kind, page.pane.stretch()))
+
+        menu.aboutToShow.connect(fill)
+        return menu
+
+    def _zoom(self, by: int) -> None:
+        if self.coding is not None:
+            self.coding.pane.view.set_zoom(self.coding.pane.view.zoom + by if by else 100)
+            self.session.set_settings(zoom=self.coding.pane.view.zoom)
+
+    # ---- Qt's events ----------------------------------------------------------------------------------------------------
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if drops.paths_of(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        paths = drops.paths_of(event.mimeData())
+        event.acceptProposedAction()
+        if len(paths) == 1 and paths[0].suffix == ".annot":
+            self.open_project(paths[0])
+        elif paths:
+            self.import_articles(paths)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.rail.set_narrow(self.width() <= NARROW)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        store = self._store()
+        store.setValue("window/geometry", self.saveGeometry())
+        if self.coding is not None:
+            self.coding.save_layout(store)
+        self.session.close()
+        super().closeEvent(event)
+
+    def _store(self) -> QSettings:
+        return QSettings(str(settings_folder() / "window.ini"), QSettings.Format.IniFormat)
+
+    def _restore_geometry(self) -> None:
+        kept = self._store().value("window/geometry")
+        if kept is None or not self.restoreGeometry(kept):
+            self.resize(*(theme.current().px(side) for side in USUAL))
