@@ -1,0 +1,45 @@
+"""Forms of a text in which two spellings of the same name or quotation are equal."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_SAME = str.maketrans(
+    {
+        **dict.fromkeys("“”„‟«»＂〝〞〟", '"'),
+        **dict.fromkeys("‘’‚‛‹›ʼ′＇`´", "'"),
+        **dict.fromkeys("‐‑‒–—―−﹘﹣－", "-"),
+        "…": "...",
+        **dict.fromkeys("\u00ad\u200b\u200c\u200d\u2060\ufeff\u200e\u200f"),
+    }
+)
+_LETTERS_WITHOUT_DECOMPOSITION = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ð": "d", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe"})
+_ACCENTS = re.compile("[\u0300-\u036f]")
+_WHITE = re.compile(r"\s+")
+
+
+def fold(text: str, *, accents: bool = True) -> str:
+    """Return the form for comparing names and quotations; ``accents=False`` strips the accents too.
+
+    NFC, case-folded; quotation marks, dashes and apostrophes one of each kind; soft hyphens, zero-width and direction
+    marks removed; white space collapsed and trimmed. Only marks of U+0300 to U+036F count as accents: the vowel signs
+    of Devanagari or Arabic are letters of the word, not ornaments.
+    """
+    if text.isascii():
+        return " ".join(text.replace("`", "'").lower().split())
+    folded = _unaltered_by_case(unicodedata.normalize("NFC", text).translate(_SAME))
+    if not accents:
+        folded = _ACCENTS.sub("", unicodedata.normalize("NFD", folded)).translate(_LETTERS_WITHOUT_DECOMPOSITION)
+        folded = unicodedata.normalize("NFC", folded)
+    return _WHITE.sub(" ", folded).strip()
+
+
+def _unaltered_by_case(text: str) -> str:
+    """Case-fold until folding changes nothing more (U+0345 needs a second turn, Unicode 15 section 3.13)."""
+    for _ in range(3):
+        folded = unicodedata.normalize("NFC", unicodedata.normalize("NFD", text).casefold())
+        if folded == text:
+            break
+        text = folded
+    return text

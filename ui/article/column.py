@@ -1,0 +1,99 @@
+"""How wide the parts of the article column are, and where labels beside it stand (DESIGN.md sections 2 and 6). No Qt."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+MINIMAP = 14
+WIDE, MIDDLE, SMALL = 590, 560, 520
+LEFT, RIGHT = 68, 110
+LEFT_LEAST, RIGHT_LEAST = 20, 84
+SPINE_AT, LABEL_AT = 13, 37
+LABEL_GAP = 18
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """Where the text stands in the view, in px: ``left`` gutter, ``measure`` of the text, ``right`` gutter.
+
+    ``names`` tells that the left gutter is wide enough for region names, ``roles_only`` that the right one has room
+    for the roles of connectors but not for their values.
+    """
+
+    left: float
+    measure: float
+    right: float
+
+    @property
+    def text_right(self) -> float:
+        """The x at which the text ends and the right gutter begins."""
+        return self.left + self.measure
+
+    @property
+    def names(self) -> bool:
+        return self.left >= 60
+
+    @property
+    def roles_only(self) -> bool:
+        return self.right < 125
+
+    @property
+    def spine(self) -> float:
+        """The x of the middle of the spine."""
+        return self.text_right + SPINE_AT
+
+    @property
+    def labels(self) -> float:
+        """The x at which connector labels begin."""
+        return self.text_right + LABEL_AT
+
+
+def column_for(width: float, zoom: float = 1.0, measure: float | None = None) -> Column:
+    """Return the column for a view of that width without its minimap and scroll bar.
+
+    The measure (at 100 %, else by the width) grows with the zoom and stays as long as the gutters can shrink; the text
+    stands at the left, and only a much wider view moves it towards the middle.
+    """
+    if measure is None:
+        if width >= LEFT + WIDE + RIGHT + 22:
+            measure = WIDE
+        elif width >= LEFT_LEAST + MIDDLE + RIGHT_LEAST + 4:
+            measure = MIDDLE
+        else:
+            measure = SMALL
+    wanted = measure * zoom
+    text = max(120.0, min(wanted, width - LEFT_LEAST - RIGHT_LEAST))
+    rest = width - text
+    if rest >= LEFT + RIGHT:
+        left = LEFT + max(0.0, rest - LEFT - RIGHT - 80) / 2
+    else:
+        left = max(float(LEFT_LEAST), min(float(LEFT), rest - RIGHT))
+    return Column(float(round(left)), float(int(text)), max(0.0, width - round(left) - int(text)))
+
+
+def stacked(wanted: Sequence[float], gap: float = LABEL_GAP, low: float | None = None, high: float | None = None) -> list[float]:
+    """Return heights at least ``gap`` apart, in the order of ``wanted`` (ascending), each group centred on its wishes.
+
+    Groups that come too near are joined and centred anew (pool adjacent violators), then the stack is kept between
+    ``low`` and ``high`` as far as it fits.
+    """
+    groups: list[tuple[float, int]] = []  # (sum of wishes minus own offsets, count)
+    for wish in wanted:
+        groups.append((wish, 1))
+        while len(groups) > 1:
+            (above, many), (below, few) = groups[-2], groups[-1]
+            if above / many + gap * many <= below / few:
+                break
+            groups[-2:] = [(above + below - gap * many * few, many + few)]
+    heights: list[float] = []
+    for total, count in groups:
+        first = total / count
+        heights.extend(first + gap * number for number in range(count))
+    if heights and high is not None and heights[-1] > high:
+        for number in range(len(heights)):
+            heights[number] = min(heights[number], high - gap * (len(heights) - 1 - number))
+    if heights and low is not None and heights[0] < low:
+        for number in range(len(heights)):
+            heights[number] = max(heights[number], low + gap * number)
+    return heights
