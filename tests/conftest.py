@@ -1,0 +1,31 @@
+"""What holds for every test: no display, no clock in hypothesis, and never the developer's own settings or projects."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+
+import hypothesis
+import pytest
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+# A busy machine must not fail a property; on CI the same examples are tried each time, so that a red run can be repeated.
+hypothesis.settings.register_profile("annotator", deadline=None, derandomize=bool(os.environ.get("CI")), print_blob=True)
+hypothesis.settings.load_profile("annotator")
+
+_HOME = pytest.StashKey[tempfile.TemporaryDirectory]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Give the whole run, and every command that it starts, empty folders for settings and data."""
+    home = config.stash[_HOME] = tempfile.TemporaryDirectory(prefix="annotator-tests-", ignore_cleanup_errors=True)
+    for variable in ("ANNOTATOR_SETTINGS", "ANNOTATOR_DATA"):
+        os.environ[variable] = folder = os.path.join(home.name, variable.lower())
+        os.mkdir(folder)
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Take the folders away again."""
+    if _HOME in config.stash:
+        config.stash[_HOME].cleanup()

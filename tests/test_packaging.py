@@ -1,0 +1,183 @@
+"""What is installed is whole: the wheel, its resources and commands, and the versions that the lock names."""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import inspect
+import re
+import subprocess
+import sys
+import tomllib
+import zipfile
+from email.message import Message
+from email.parser import Parser
+from pathlib import Path
+
+import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+import annotator
+
+ROOT = Path(__file__).parent.parent
+PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+LOCK = tomllib.loads((ROOT / "uv.lock").read_text(encoding="utf-8"))
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Build the wheel as pip would, with the backend that is installed here: no network."""
+    folder = tmp_path_factory.mktemp("wheel")
+    build = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)]
+    done = subprocess.run(build, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    (built,) = folder.glob("*.whl")
+    return built
+
+
+@pytest.fixture(scope="module")
+def unpacked(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Lay the wheel out as an installation has it, far from the checkout."""
+    folder = tmp_path_factory.mktemp("site packages")
+    with zipfile.ZipFile(wheel) as archive:
+        archive.extractall(folder)
+    return folder
+
+
+def names_in(wheel: Path) -> set[str]:
+    with zipfile.ZipFile(wheel) as archive:
+        return set(archive.namelist())
+
+
+def metadata_of(unpacked: Path) -> Message:
+    (file,) = unpacked.glob("*.dist-info/METADATA")
+    return Parser().parsestr(file.read_text(encoding="utf-8"))
+
+
+def committed(folder: str, pattern: str) -> set[str]:
+    """Return the files of a folder of the checkout, without what Python and editors leave there."""
+    files = (ROOT / folder).rglob(pattern)
+    return {file.relative_to(ROOT).as_posix() for file in files if file.is_file() and "__pycache__" not in file.parts}
+
+
+def test_the_wheel_holds_every_module_and_every_resource(wheel: Path):
+    modules = committed("annotator", "*.py") | committed("ui", "*.py") | committed("annotator", "*.sql")
+    resources = {f"annotator/{name}" for name in committed("resources", "*")}
+
+    assert (modules | resources) - names_in(wheel) == set()
+
+
+def test_the_wheel_holds_nothing_else(wheel: Path):
+    tops = {name.split("/")[0] for name in names_in(wheel)}
+
+    assert tops == {"annotator", "ui", f"news_annotator-{annotator.__version__}.dist-info"}
+    assert [name for name in names_in(wheel) if "test" in name.lower() or name.endswith((".annot", ".pyc"))] == []
+
+
+def test_the_licence_is_in_the_wheel_and_named(wheel: Path, unpacked: Path):
+    metadata = metadata_of(unpacked)
+
+    assert metadata["License-Expression"] == "MIT"
+    assert any(name.endswith("licenses/LICENSE") for name in names_in(wheel))
+
+
+def test_the_metadata_say_what_pyproject_says(unpacked: Path):
+    metadata = metadata_of(unpacked)
+    project = PYPROJECT["project"]
+
+    assert metadata["Name"] == project["name"]
+    assert metadata["Summary"] == project["description"]
+    assert metadata["Requires-Python"] == project["requires-python"]
+    assert set(metadata.get_all("Provides-Extra", [])) == set(project["optional-dependencies"])
+    assert metadata.get_payload() == (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def test_the_version_is_one(unpacked: Path):
+    told = {
+        "package": annotator.__version__,
+        "wheel": metadata_of(unpacked)["Version"],
+        "changelog": re.findall(r"^## \[?(\d[\w.]*)", (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"), re.MULTILINE)[0],
+    }
+    assert len(set(told.values())) == 1, told
+
+
+def test_an_installed_wheel_finds_its_own_resources(unpacked: Path, tmp_path: Path):
+    code = "from annotator.paths import resource; print(resource('codebooks'))"
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=tmp_path, env={"PYTHONPATH": str(unpacked)}, capture_output=True, text=True, check=True
+    )
+    assert Path(done.stdout.strip()) == unpacked / "annotator" / "resources" / "codebooks"
+    assert any((unpacked / "annotator" / "resources" / "codebooks").iterdir())
+
+
+def test_a_checkout_finds_the_resources_beside_the_package():
+    from annotator.paths import resource
+
+    assert resource("codebooks") == ROOT / "resources" / "codebooks"
+
+
+@pytest.mark.parametrize("kind", ["scripts", "gui-scripts"])
+def test_every_command_leads_to_a_function_that_needs_nothing(kind: str):
+    for target in PYPROJECT["project"][kind].values():
+        module, function = target.split(":")
+        called = inspect.signature(getattr(importlib.import_module(module), function))
+        called.bind()  # the installed script calls it without words; this raises if it needs one
+
+
+def test_an_installed_wheel_tells_its_version_in_the_terminal(unpacked: Path, tmp_path: Path):
+    done = subprocess.run(
+        [sys.executable, "-m", "annotator", "--version"],
+        cwd=tmp_path, env={"PYTHONPATH": str(unpacked)}, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert annotator.__version__ in done.stdout
+
+
+def test_the_lock_is_in_step_with_pyproject():
+    project = PYPROJECT["project"]
+    asked = {(canonicalize_name(Requirement(text).name), "", str(Requirement(text).specifier)) for text in project["dependencies"]}
+    for extra, texts in project["optional-dependencies"].items():
+        asked |= {(canonicalize_name(Requirement(text).name), f"extra == '{extra}'", str(Requirement(text).specifier)) for text in texts}
+
+    (ours,) = [package for package in LOCK["package"] if package["name"] == project["name"]]
+    locked = {
+        (entry["name"], entry.get("marker", ""), str(Requirement(entry["name"] + entry.get("specifier", "")).specifier))
+        for entry in ours["metadata"]["requires-dist"]
+    }
+    assert locked == asked, "run `uv lock`"
+
+
+def test_the_lock_names_the_public_index_only_and_a_hash_for_every_file():
+    others = [package for package in LOCK["package"] if package["name"] != PYPROJECT["project"]["name"]]
+    files = [file for package in others for file in [*package.get("wheels", []), *([package["sdist"]] if "sdist" in package else [])]]
+
+    assert {package["source"]["registry"] for package in others} == {"https://pypi.org/simple"}
+    assert {file["url"].split("/")[2] for file in files} == {"files.pythonhosted.org"}
+    assert all(file["hash"].startswith("sha256:") for file in files)
+
+
+def test_qt_is_kept_below_the_release_that_aborts():
+    (qt,) = [Requirement(text) for text in PYPROJECT["project"]["dependencies"] if text.startswith("PySide6")]
+
+    assert qt.name == "PySide6-Essentials"
+    assert not qt.specifier.contains("6.12.0")
+    assert qt.specifier.contains("6.11.3")
+
+
+def test_what_the_program_imports_is_a_dependency_of_its_own():
+    """What comes only by way of another package can go away with that package's next release."""
+    distributions = {"PySide6": "pyside6-essentials", "shiboken6": "pyside6-essentials", "icu": "icu4py", "dateutil": "python-dateutil"}
+    imported = set()
+    for file in [*(ROOT / "annotator").rglob("*.py"), *(ROOT / "ui").rglob("*.py")]:
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Import):
+                imported |= {alias.name.split(".")[0] for alias in node.names}
+            elif isinstance(node, ast.ImportFrom) and not node.level and node.module:
+                imported.add(node.module.split(".")[0])
+    imported -= sys.stdlib_module_names | {"annotator", "ui"}
+
+    project = PYPROJECT["project"]
+    asked = {canonicalize_name(Requirement(text).name) for text in project["dependencies"]}
+    for extra, texts in project["optional-dependencies"].items():
+        asked |= {canonicalize_name(Requirement(text).name) for text in texts if extra != "dev"}
+    assert {canonicalize_name(distributions.get(name, name)) for name in imported} - asked == set()
