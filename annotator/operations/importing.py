@@ -1,0 +1,406 @@
+"""Importing articles: read and prepare without a lock, then write all of it in one step.
+
+What is found ends as added, duplicate or problem, so that found = added + duplicates + problems. An article is its text and the
+id that it had in its source: both known, it is there already; the text alone known, it is added and linked as a duplicate; the
+id alone known, it is added as a possible correction of the first.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from annotator.formats.base import ImportNote, ImportProblem, Options, RecordLine
+from annotator.formats.codings import BadRecord, RegionRecord, read_record
+from annotator.i18n import _, ngettext
+from annotator.model.article import Article, ArticleDraft, Region, Regions, make_regions
+from annotator.model.ids import ArticleId, article_id
+from annotator.model.span import Span
+from annotator.operations.sources import Sourced, read_sources
+from annotator.progress import Progress
+from annotator.project import Project
+from annotator.store.database import now
+from annotator.text.duplicates import same_text_key, text_hash
+from annotator.text.language import language_of
+from annotator.text.regions import propose_regions
+
+_LANGUAGE_SAMPLE = 400  # characters of paragraphs; more seldom change the answer and cost most of an import
+_PARAGRAPH = 80
+LONGEST_PROPOSED = 1_000_000  # characters; a longer text is no news article, and Stop must not wait for its million lines
+_TOGETHER = 10_000  # articles written at a time, inside the one step
+_REGION = "region"
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedArticle:
+    """An article ready to be stored; what it is a duplicate or correction of is decided when it is.
+
+    ``is_open``: language and regions were not looked for, since the project seemed to hold it already.
+    """
+
+    article: Article
+    text: str
+    same_key: str
+    raw: bytes | None
+    path: Path
+    place: str
+    notes: tuple[str, ...] = ()
+    regions_given: bool = False
+    is_open: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """All that an import will store, and what it will say; ``records`` are codings for after the articles."""
+
+    articles: tuple[PreparedArticle, ...]
+    problems: tuple[ImportProblem, ...] = ()
+    notes: tuple[ImportNote, ...] = ()
+    records: tuple[RecordLine, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Twin:
+    """An article that was found, and the earlier one that it has the text or the id in the source of.
+
+    ``new``: whether it was added; a duplicate with text and id the same was not.
+    """
+
+    path: Path
+    place: str
+    article_id: ArticleId
+    first: ArticleId
+    new: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ImportReport:
+    """What became of all that was found: found = added + duplicates + len(problems).
+
+    ``duplicates`` counts the articles that were there already and the new ones linked to the same text (``twins`` names them);
+    ``corrections`` are those with a known id and another text; they are counted like any other. ``ids``: the new articles, in order.
+    """
+
+    added: int = 0
+    twins: tuple[Twin, ...] = ()
+    problems: tuple[ImportProblem, ...] = ()
+    notes: tuple[ImportNote, ...] = ()
+    corrections: tuple[Twin, ...] = ()
+    ids: tuple[ArticleId, ...] = ()
+    codings: int = 0
+
+    @property
+    def duplicates(self) -> int:
+        """Return how many of the found have a text that is known."""
+        return len(self.twins)
+
+    @property
+    def found(self) -> int:
+        """Return how many articles, and things that were refused, were found."""
+        return self.added + self.duplicates + len(self.problems)
+
+
+def import_files(
+    project: Project, paths: Sequence[Path], *, options: Options | None = None, progress: Progress | None = None
+) -> ImportReport:
+    """Read files and folders, store their articles in one step and then their codings; return what became of each.
+
+    Cancelled before the articles are stored, nothing is kept.
+    """
+    progress = progress or Progress()
+    prepared = prepare(project, read_sources(project, paths, options, progress), progress)
+    report = store(project, prepared)
+    return store_codings(project, prepared.records, report, progress)
+
+
+# ---- preparing --------------------------------------------------------------------------------------------------------
+
+
+def prepare(project: Project, found: Iterable[Sourced], progress: Progress | None = None, *, propose_for_known: bool = False) -> Prepared:
+    """Return what was found with hashes, ids, proposed regions and languages; takes no lock, raises Cancelled when stopped.
+
+    ``propose_for_known``: propose also for articles that the project holds already, for a preview.
+    """
+    progress = progress or Progress()
+    drafts: deque[tuple[Path, ArticleDraft]] = deque()
+    problems: list[ImportProblem] = []
+    notes: list[ImportNote] = []
+    records: list[RecordLine] = []
+    for one in found:
+        progress.check()
+        if isinstance(one.found, ArticleDraft):
+            drafts.append((one.path, one.found))
+        elif isinstance(one.found, ImportProblem):
+            problems.append(one.found)
+        elif isinstance(one.found, ImportNote):
+            notes.append(one.found)
+        else:
+            records.append(one.found)
+    hashes = [text_hash(draft.text) for _path, draft in drafts]
+    given, records = _given_regions(project, drafts, hashes, records, problems)
+    known = set() if propose_for_known else set(project.articles.ids())
+    moment, raw_hashes = now(), _RawHashes()
+    ready = []
+    count = len(drafts)
+    for number, (path, draft) in enumerate(progress.track(_taken_out(drafts), count, _("Preparing articles"))):
+        one_ready = _with_hashes(path, draft, hashes[number], given.get(number, draft.regions), raw_hashes, moment)
+        if one_ready.article.id not in known:
+            one_ready = _with_proposals(one_ready)
+            notes += [ImportNote(path, draft.place, text) for text in one_ready.notes]
+        ready.append(one_ready)
+    return Prepared(tuple(ready), tuple(problems), tuple(notes), tuple(records))
+
+
+def _taken_out(drafts: deque[tuple[Path, ArticleDraft]]) -> Iterator[tuple[Path, ArticleDraft]]:
+    """Yield the drafts, keeping none of those that are done: a large import holds each article once."""
+    while drafts:
+        yield drafts.popleft()
+
+
+class _RawHashes:
+    """The SHA-256 of raw bytes; a table is hashed once for all its rows."""
+
+    def __init__(self) -> None:
+        self._last: tuple[bytes | None, str] = (None, "")
+
+    def of(self, raw: bytes | None) -> str:
+        if raw is None:
+            return ""
+        if raw is not self._last[0]:
+            self._last = (raw, hashlib.sha256(raw).hexdigest())
+        return self._last[1]
+
+
+def _with_hashes(
+    path: Path, draft: ArticleDraft, sha256: str, regions: Regions | None, raw_hashes: _RawHashes, moment: str
+) -> PreparedArticle:
+    """Return a draft as an article of which nothing is known but what its file says."""
+    article = Article(
+        id=article_id(sha256, draft.source_id),
+        source_id=draft.source_id,
+        text_sha256=sha256,
+        n_characters=len(draft.text),
+        headline=draft.headline,
+        outlet=draft.outlet,
+        date_published=draft.date_published,
+        date_on_page=draft.date_on_page,
+        byline=draft.byline,
+        language=draft.language,
+        url=draft.url,
+        regions=regions or (),
+        file_name=draft.file_name,
+        raw_sha256=raw_hashes.of(draft.raw),
+        encoding=draft.encoding,
+        line_ends=draft.line_ends,
+        imported_at=moment,
+    )
+    return PreparedArticle(article, draft.text, same_text_key(draft.text), draft.raw, path, draft.place, regions_given=regions is not None)
+
+
+def _with_proposals(one: PreparedArticle) -> PreparedArticle:
+    """Return the article with its language and, unless its regions were given, with all that its page says of it."""
+    article = replace(one.article, language=one.article.language or language_of(_sample(one.text)))
+    notes = [_("line ends CRLF or CR became LF")] if article.line_ends else []
+    if not one.regions_given and article.n_characters > LONGEST_PROPOSED:
+        notes.append(_("the text is too long for regions to be proposed; all of it is body"))
+    elif not one.regions_given:
+        proposal = propose_regions(one.text, headline=article.headline, language=article.language)
+        article = replace(
+            article,
+            headline=article.headline or proposal.headline,
+            date_on_page=article.date_on_page or proposal.date_on_page,
+            byline=article.byline or proposal.byline,
+            regions=make_regions([Region(kind, span) for kind, span in proposal.regions], article.n_characters),
+        )
+        notes += [_(note) for note in proposal.notes]
+    return replace(one, article=article, notes=tuple(notes), is_open=False)
+
+
+def _sample(text: str) -> str:
+    """Return paragraphs enough to tell the language by: what stands around them is often in another one."""
+    kept: list[str] = []
+    length = 0
+    start = 0
+    while start < len(text) and length < _LANGUAGE_SAMPLE:
+        end = text.find("\n", start)
+        end = len(text) if end < 0 else end
+        if end - start >= _PARAGRAPH:
+            kept.append(text[start : min(end, start + _LANGUAGE_SAMPLE - length)])
+            length += end - start
+        start = end + 1
+    return "\n".join(kept) or text[:_LANGUAGE_SAMPLE]
+
+
+# ---- regions that came with the articles --------------------------------------------------------------------------------
+
+
+def _given_regions(
+    project: Project,
+    drafts: Sequence[tuple[Path, ArticleDraft]],
+    hashes: Sequence[str],
+    records: Sequence[RecordLine],
+    problems: list[ImportProblem],
+) -> tuple[dict[int, Regions], list[RecordLine]]:
+    """Return the regions that records give to drafts (by their number), and the records that are left.
+
+    A region of an article that is in the project already is left to ``annotate``, as is one whose article is not known.
+    """
+    if not any(record.kind == _REGION for record in records):
+        return {}, list(records)
+    places = _places_by_name(project, drafts, hashes)
+    given: dict[int, Regions] = {}
+    left = []
+    for record in records:
+        if record.kind != _REGION:
+            left.append(record)
+            continue
+        try:
+            region = read_record(record.line)
+            assert isinstance(region, RegionRecord)
+            number = places.get(region.article)
+            if number is None:
+                left.append(record)
+                continue
+            if region.kind not in project.codebook.region_types:
+                raise BadRecord(_("the codebook has no region {kind}").format(kind=region.kind))
+            length = len(drafts[number][1].text)
+            given[number] = make_regions([*given.get(number, ()), Region(region.kind, Span(region.start, region.end))], length)
+        except (BadRecord, ValueError) as error:
+            problems.append(ImportProblem(record.path, record.place, str(error)))
+    return given, left
+
+
+def _places_by_name(project: Project, drafts: Sequence[tuple[Path, ArticleDraft]], hashes: Sequence[str]) -> dict[str, int]:
+    """Return which draft an id or source_id means; names that mean several articles are left out."""
+    ids: dict[str, int] = {}
+    by_source: dict[str, set[str]] = {}
+    for known_id, source_id, _sha256, _same_key in project.articles.keys():  # noqa: SIM118
+        by_source.setdefault(source_id, set()).add(known_id)
+    for number, (_path, draft) in enumerate(drafts):
+        draft_id = article_id(hashes[number], draft.source_id)
+        ids.setdefault(draft_id, number)
+        by_source.setdefault(draft.source_id, set()).add(draft_id)
+    names = {source_id: ids[only] for source_id, (only, *others) in by_source.items() if not others and only in ids}
+    return names | ids
+
+
+# ---- storing ------------------------------------------------------------------------------------------------------------
+
+
+def store(project: Project, prepared: Prepared) -> ImportReport:
+    """Store the articles in one step and return what became of each; articles that are all there make no step."""
+    if not prepared.articles:
+        return ImportReport(problems=prepared.problems, notes=prepared.notes)
+    project.database.use_large_cache(True)
+    try:
+        with project.step(_("Import articles")) as step:
+            sorted_out = _Sorted(project)
+            for one in prepared.articles:
+                sorted_out.take(one)
+            count = len(sorted_out.new)
+            step.label = ngettext("Import {count} article", "Import {count} articles", count).format(count=count)
+            step.articles.update(dict.fromkeys(str(article.id) for article, *_rest in sorted_out.new))
+            for start in range(0, count, _TOGETHER):
+                project.articles.add_many(sorted_out.new[start : start + _TOGETHER])
+    finally:
+        project.database.use_large_cache(False)
+    return sorted_out.report(prepared)
+
+
+THERE, SAME_TEXT, CORRECTION, NEW = "there", "same_text", "correction", "new"
+
+
+class KnownArticles:
+    """The articles of the project and of the import so far, by text and by the id in their source."""
+
+    def __init__(self, project: Project) -> None:
+        self._known: set[str] = set()
+        self._first_with_text: dict[str, ArticleId] = {}
+        self._first_with_source: dict[str, ArticleId] = {}
+        for known_id, source_id, _sha256, same_key in project.articles.keys():  # noqa: SIM118
+            self._note(ArticleId(known_id), source_id, same_key)
+
+    def placed(self, one: PreparedArticle) -> tuple[str, Article]:
+        """Return what an article is beside those known, with cluster and correction set, and know it from now on.
+
+        ``THERE``: text and id known. ``SAME_TEXT``: the text is known. ``CORRECTION``: the id alone is known. ``NEW``: neither.
+        """
+        article = one.article
+        same_text = self._first_with_text.get(one.same_key)
+        same_source = self._first_with_source.get(article.source_id)
+        if article.id in self._known:
+            return THERE, article
+        self._note(article.id, article.source_id, one.same_key)
+        kept = replace(article, cluster_id=same_text or article.id, correction_of=same_source or "")
+        return (SAME_TEXT if same_text else CORRECTION if same_source else NEW), kept
+
+    def _note(self, known_id: ArticleId, source_id: str, same_key: str) -> None:
+        self._known.add(known_id)
+        self._first_with_text.setdefault(same_key, known_id)
+        self._first_with_source.setdefault(source_id, known_id)
+
+
+class _Sorted:
+    """What will be stored, and what is said of it."""
+
+    def __init__(self, project: Project) -> None:
+        self.new: list[tuple[Article, str, str, bytes | None]] = []
+        self._added = 0
+        self._twins: list[Twin] = []
+        self._corrections: list[Twin] = []
+        self._known = KnownArticles(project)
+
+    def take(self, one: PreparedArticle) -> None:
+        """Sort one article."""
+        standing, article = self._known.placed(one)
+        if standing != THERE and one.is_open:  # it was there while the import was prepared, and has been taken back since
+            article = replace(_with_proposals(one).article, cluster_id=article.cluster_id, correction_of=article.correction_of)
+        if standing == THERE:
+            self._twins.append(Twin(one.path, one.place, article.id, article.id, new=False))
+            return
+        if standing == SAME_TEXT:
+            self._twins.append(Twin(one.path, one.place, article.id, ArticleId(article.cluster_id), new=True))
+        else:
+            self._added += 1
+        if article.correction_of:
+            self._corrections.append(Twin(one.path, one.place, article.id, ArticleId(article.correction_of), new=True))
+        self.new.append((article, one.text, one.same_key, one.raw))
+
+    def report(self, prepared: Prepared) -> ImportReport:
+        """Return what became of all."""
+        return ImportReport(
+            added=self._added,
+            twins=tuple(self._twins),
+            problems=prepared.problems,
+            notes=prepared.notes,
+            corrections=tuple(self._corrections),
+            ids=tuple(article.id for article, *_rest in self.new),
+        )
+
+
+def store_codings(project: Project, records: Sequence[RecordLine], report: ImportReport, progress: Progress | None = None) -> ImportReport:
+    """Store the codings that came with the articles, as ``annotate`` does, and return the report with them.
+
+    A refused record is a problem that names its line; the rest goes on. Codings are steps of their own, one a coder and article.
+    """
+    if not records:
+        return report
+    from annotator.operations.annotating import Refused, Stored, annotate_records
+
+    stored = 0
+    problems: list[ImportProblem] = []
+    notes: list[ImportNote] = []
+    coder = project.coder.name if project.coder is not None else None
+    lines = ((number, record.line) for number, record in enumerate(records))
+    for outcome in annotate_records(project, lines, coder=coder, progress=progress):
+        record = records[outcome.line]
+        if isinstance(outcome, Stored):
+            stored += 1
+        elif isinstance(outcome, Refused):
+            problems.append(ImportProblem(record.path, record.place, outcome.reason))
+        else:
+            notes.append(ImportNote(record.path, record.place, outcome.message))
+    return replace(report, problems=(*report.problems, *problems), notes=(*report.notes, *notes), codings=stored)
