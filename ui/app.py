@@ -12,7 +12,7 @@ from types import FrameType, TracebackType
 from PySide6.QtCore import QLoggingCategory, QTimer
 from PySide6.QtWidgets import QApplication
 
-from annotator.cli.fault_log import write_fault
+from annotator.fault_log import write_fault
 from annotator.i18n import _
 from ui import theme
 from ui.main_window import MainWindow

@@ -91,7 +91,7 @@ def _stop(_signal: int, _frame: FrameType | None) -> None:
 
 def _bug(console: Console, error: Exception) -> int:
     """Say that this is our fault and where the details lie, without a traceback and without any text of articles."""
-    from annotator.cli.fault_log import write_fault
+    from annotator.fault_log import write_fault
 
     log = write_fault(error)
     console.error(f"annotator made a mistake ({type(error).__name__}); the project was left as it was. Details: {log}")

@@ -185,6 +185,13 @@ class Rail(Part):
         self._column.insertWidget(len(self._buttons) - 1, button)
         return button
 
+    def clear(self) -> None:
+        """Take all pages out; what stands at the foot stays."""
+        for button in self._buttons:
+            self._column.removeWidget(button)
+            button.deleteLater()
+        self._buttons = []
+
     def add_below(self, widget: QWidget) -> None:
         """Add something at the foot of the rail, such as the coder's initial."""
         self._column.addWidget(widget, 0, _CENTRE)
