@@ -6,9 +6,10 @@ The window and the commands call the same functions; none of them reads a file o
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from annotator.errors import RuleViolation
 from annotator.i18n import _
@@ -20,6 +21,8 @@ from annotator.model.coder import Coder
 from annotator.model.span import Spans
 
 ERROR, WARNING = "error", "warning"
+
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
 # ---- values ---------------------------------------------------------------------------------------------------------
@@ -59,7 +62,7 @@ def _text(attribute: Attribute, value: Any) -> str:
         raise _refuse(attribute, value, "is not text")
     if attribute.max_length is not None and len(value) > attribute.max_length:
         raise RuleViolation(f"{attribute.id}: {len(value)} characters, at most {attribute.max_length} are kept")
-    if "\x00" in value or any("\ud800" <= sign <= "\udfff" for sign in value):
+    if _UNSTORABLE.search(value) is not None:
         raise RuleViolation(f"{attribute.id}: holds a NUL or half a surrogate pair")
     return value
 
@@ -109,13 +112,35 @@ _CHECKS: Mapping[str, Callable[[Attribute, Any], Any]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class CheckedValues:
+class CheckedValues(NamedTuple):
     """Values that may be kept, which of them are defaults, and the required ones that are still missing."""
 
     values: dict[str, Any]
     filled: dict[str, str]
     missing: tuple[str, ...]
+
+
+class _Askable:
+    """An attribute that is required or has a default, with its condition prepared: most ask for values of one closed list."""
+
+    __slots__ = ("_parent", "_wanted", "_when", "conditional", "default", "id", "required")
+
+    def __init__(self, attribute: Attribute) -> None:
+        self.id = attribute.id
+        self.default = attribute.default
+        self.required = attribute.required
+        self.conditional = bool(attribute.when)
+        self._when = attribute.when
+        self._parent, self._wanted = "", frozenset[str]()
+        if len(attribute.when) == 1:
+            [(parent, wanted)] = attribute.when.items()
+            if cb.ANY_VALUE not in wanted and all(isinstance(one, str) for one in wanted):
+                self._parent, self._wanted = parent, frozenset(wanted)
+
+    def applies(self, values: Mapping[str, Any]) -> bool:
+        """Return whether the condition holds among these values."""
+        value = values.get(self._parent)
+        return value in self._wanted if value.__class__ is str and self._wanted else cb.holds(self._when, values)
 
 
 class ValueRules:
@@ -126,7 +151,7 @@ class ValueRules:
         self._by_id = {attribute.id: attribute for attribute in self.attributes}
         # The frequent types are checked by one look-up; everything else goes through check_value.
         self._closed = {one.id: frozenset(one.value_ids) for one in self.attributes if one.type == cb.SINGLE}
-        self._askable = tuple(one for one in self.attributes if one.required or one.default is not None)
+        self._askable = tuple(_Askable(one) for one in self.attributes if one.required or one.default is not None)
 
     def check(self, given: Mapping[str, Any], *, fill_defaults: bool = True) -> CheckedValues:
         """Return the values as they are kept; RuleViolation for an unknown attribute, value, or one whose condition does not hold."""
@@ -148,14 +173,14 @@ class ValueRules:
             conditional = conditional or bool(attribute.when)
         filled: dict[str, str] = {}
         missing: list[str] = []
-        for attribute in self._askable:
-            if attribute.id in kept or (attribute.when and not attribute.applies(kept)):
+        for one in self._askable:
+            if one.id in kept or (one.conditional and not one.applies(kept)):
                 continue
-            if attribute.default is not None and fill_defaults:
-                kept[attribute.id] = attribute.default
-                filled[attribute.id] = DEFAULT
-            elif attribute.required:
-                missing.append(attribute.id)
+            if one.default is not None and fill_defaults:
+                kept[one.id] = one.default
+                filled[one.id] = DEFAULT
+            elif one.required:
+                missing.append(one.id)
         if conditional:
             self._drop_or_refuse(kept)
         return CheckedValues(kept, filled, tuple(missing))

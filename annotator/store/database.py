@@ -11,9 +11,11 @@ import hashlib
 import json
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import cache, partial
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -24,8 +26,25 @@ from annotator.store import connection as opening
 from annotator.store.schema import TABLES, Table
 
 Row = dict[str, Any]
-_dumps = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
+_dump_text = json.encoder.encode_basestring
 _SQL: dict[tuple[str, str], str] = {}
+
+
+def _prepared_dumps() -> Callable[[Any], str]:
+    """Return ``json.dumps`` for the file's form of JSON, with the encoder of C made once rather than at each call."""
+    encoder = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False)
+    made = getattr(json.encoder, "c_make_encoder", None)
+    if made is None:
+        return encoder.encode
+    chunks = made(None, encoder.default, _dump_text, None, ":", ",", False, False, True)
+
+    def dumps(value: Any) -> str:
+        return "".join(chunks(value, 0)) if value else encoder.encode(value)
+
+    return dumps
+
+
+_dumps = _prepared_dumps()
 
 
 def now() -> str:
@@ -55,6 +74,8 @@ class _Batch:
 
     def __init__(self, next_seq: int) -> None:
         self.next_seq = next_seq
+        self.moment = now()
+        self.last: Callable[[], Step] | None = None
         self.steps: list[tuple[Any, ...]] = []
         self.articles: list[tuple[str, int]] = []
         self.changes: list[tuple[Any, ...]] = []
@@ -172,7 +193,8 @@ class Database:
                 self._write_log(batch)
             finally:
                 self._batch = None
-        if batch.steps:
+        if batch.last is not None:
+            self.last_step = batch.last()
             self.last_changes = Changes(frozenset(batch.touched_tables), frozenset(batch.touched_articles), self.last_step)
 
     @contextmanager
@@ -196,11 +218,13 @@ class Database:
         self.insert_many(table, [row])
 
     def insert_many(self, table: str, rows: Sequence[Row]) -> None:
-        """Write new rows of one table and log each whole."""
+        """Write new rows of one table, all with the same columns, and log each whole."""
         draft = self._writing(table)
-        spec = TABLES[table]
-        self._raw.executemany(_insert_sql(spec, rows[0]), [_bound(spec, row) for row in rows])
-        draft.changes += [(table, row["id"], None, _dumps({key: value for key, value in row.items() if value is not None})) for row in rows]
+        inserted = _insert_of(table, tuple(rows[0]))
+        bound = [inserted.bound(row) for row in rows]
+        self._raw.executemany(inserted.sql, bound)
+        logged = inserted.logged
+        draft.changes += [(table, row["id"], None, logged(cells)) for row, cells in zip(rows, bound, strict=True)]
 
     def update(self, table: str, row_id: str, changed: Row) -> bool:
         """Write the columns that differ and log them, values key by key; False if nothing differs."""
@@ -276,9 +300,9 @@ class Database:
 
     def _write_step(self, draft: StepDraft, batch: _Batch) -> None:
         origin = self._load_chain()
-        counter, made_at = self._counter + 1, now()
+        counter, made_at = self._counter + 1, batch.moment
         step_id = f"{counter}@{origin}"
-        articles = sorted(draft.articles)
+        articles = tuple(sorted(map(ArticleId, draft.articles)))
         content = content_hash(counter, origin, draft.coder_id, draft.label, made_at, draft.undoes, articles, draft.changes)
         chain = chain_hash(self._chain or b"", content)
         seq = batch.next_seq
@@ -288,9 +312,7 @@ class Database:
         batch.changes += [(seq, number, *change) for number, change in enumerate(draft.changes)]
         self._counter, self._chain = counter, chain
         draft.changes = []
-        self.last_step = Step(
-            step_id, counter, origin, draft.coder_id, draft.label, made_at, tuple(ArticleId(one) for one in articles), draft.undoes
-        )
+        batch.last = partial(Step, step_id, counter, origin, draft.coder_id, draft.label, made_at, articles, draft.undoes)
         batch.touched_tables |= draft.tables | {"step"}
         batch.touched_articles |= draft.articles.keys()
 
@@ -375,10 +397,9 @@ def content_hash(
     changes: Iterable[tuple[str, str, str | None, str | None]],
 ) -> bytes:
     """Return the SHA-256 over all that a step says."""
-    digest = hashlib.sha256(_dumps([counter, origin, coder_id, label, made_at, undoes or "", list(articles)]).encode())
-    for table, row_id, before, after in changes:
-        digest.update(f"\n{table}\t{row_id}\t{before or ''}\t{after or ''}".encode())
-    return digest.digest()
+    parts = [_dumps([counter, origin, coder_id, label, made_at, undoes or "", list(articles)])]
+    parts += [f"{table}\t{row_id}\t{before or ''}\t{after or ''}" for table, row_id, before, after in changes]
+    return hashlib.sha256("\n".join(parts).encode()).digest()
 
 
 def chain_hash(previous: bytes, content: bytes) -> bytes:
@@ -406,15 +427,54 @@ def _quoted(columns: Iterable[str]) -> str:
     return ", ".join(f'"{column}"' for column in columns)
 
 
-def _insert_sql(spec: Table, row: Row) -> str:
-    columns = tuple(row)
-    key = (spec.name, "+" + ",".join(columns))
-    if key not in _SQL:
-        unknown = set(columns) - set(spec.columns)
-        if unknown:
+class _Insert:
+    """How rows with these columns are written and logged: columns of text first, then other plain ones, then those of JSON.
+
+    A row is logged with the cells that are written, so that JSON is made once; empty cells are left out of the log.
+    """
+
+    def __init__(self, spec: Table, columns: Sequence[str]) -> None:
+        if unknown := set(columns) - set(spec.columns):
             raise KeyError(f"{spec.name} has no column {unknown}")
-        _SQL[key] = f"INSERT INTO {spec.name} ({_quoted(columns)}) VALUES ({', '.join('?' * len(columns))})"  # noqa: S608
-    return _SQL[key]
+        texts = [column for column in columns if column not in spec.json and column not in spec.whole]
+        wholes = [column for column in columns if column in spec.whole]
+        self._json = [column for column in columns if column in spec.json]
+        order = [*texts, *wholes, *self._json]
+        self._heads = [f'"{column}":' for column in order]
+        self._n_texts, self._n_plain = len(texts), len(texts) + len(wholes)
+        self._plain = _cells([*texts, *wholes])
+        self._frame = "{" + ",".join([head + "%s" for head in self._heads[: self._n_plain]])
+        self.sql = f"INSERT INTO {spec.name} ({_quoted(order)}) VALUES ({', '.join('?' * len(order))})"  # noqa: S608
+
+    def bound(self, row: Row) -> tuple[Any, ...]:
+        """Return the cells of a row as they are written."""
+        return (*self._plain(row), *[None if (value := row[column]) is None else _dumps(value) for column in self._json])
+
+    def logged(self, cells: tuple[Any, ...]) -> str:
+        """Return the row as the log keeps it: a JSON object without the empty cells."""
+        texts, plain = self._n_texts, self._n_plain
+        if None in cells[:plain]:
+            return self._logged_with_gaps(cells)
+        found = self._frame % (*map(_dump_text, cells[:texts]), *cells[texts:plain])
+        for head, cell in zip(self._heads[plain:], cells[plain:], strict=True):
+            if cell is not None:
+                found += "," + head + cell
+        return found + "}"
+
+    def _logged_with_gaps(self, cells: tuple[Any, ...]) -> str:
+        shown = [_dump_text(cell) if cell is not None and number < self._n_texts else cell for number, cell in enumerate(cells)]
+        return "{" + ",".join([f"{head}{cell}" for head, cell in zip(self._heads, shown, strict=True) if cell is not None]) + "}"
+
+
+def _cells(columns: Sequence[str]) -> Callable[[Row], tuple[Any, ...]]:
+    if len(columns) == 1:
+        return lambda row: (row[columns[0]],)
+    return itemgetter(*columns)
+
+
+@cache
+def _insert_of(table: str, columns: tuple[str, ...]) -> _Insert:
+    return _Insert(TABLES[table], columns)
 
 
 def _update_sql(spec: Table, columns: tuple[str, ...]) -> str:

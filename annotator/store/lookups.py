@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from typing import Any
 
 from annotator.store.database import Database, Row, as_logged, to_json
@@ -19,6 +19,11 @@ _BY_ID = {
     "link": "SELECT * FROM link WHERE id IN (SELECT value FROM json_each(?))",
     "entity": "SELECT * FROM entity WHERE id IN (SELECT value FROM json_each(?))",
 }
+_ANY = {
+    "annotation": "SELECT 1 FROM annotation LIMIT 1",
+    "link": "SELECT 1 FROM link LIMIT 1",
+    "entity": "SELECT 1 FROM entity LIMIT 1",
+}
 _OF_ARTICLE = {
     "annotation": "SELECT * FROM annotation WHERE article_id = ? AND coder_id = ? AND layer = 'coder' ORDER BY start, \"end\" DESC, seq",
     "link": "SELECT * FROM link WHERE article_id = ? AND coder_id = ? AND layer = 'coder' ORDER BY seq",
@@ -30,6 +35,10 @@ class Lookups:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+
+    def hold_steps_of_several_files(self) -> bool:
+        """Return whether the log has steps of more than one origin, as after a merge or in a copy."""
+        return bool(self._database.value("SELECT min(origin) <> max(origin) FROM step"))
 
     def articles(self, names: Collection[str]) -> list[tuple[str, str]]:
         """Return (id, source_id) of the articles with these ids or source_ids, in order of arrival."""
@@ -51,21 +60,22 @@ class Lookups:
         )
         return {row[0]: row[1] for row in rows}
 
-    def texts(self, article_ids: Collection[str]) -> Iterator[tuple[str, str, list[tuple[str, int, int]]]]:
-        """Yield (id, text, regions as (kind, start, end)) of these articles, one after the other."""
-        for article_id in article_ids:
-            row = self._database.one(
-                """
-                SELECT article_text.text, article.regions
-                  FROM article JOIN article_text ON article_text.sha256 = article.text_sha256 WHERE article.id = ?
-                """,
-                (article_id,),
-            )
-            if row is not None:
-                yield article_id, row[0], [(kind, start, end) for kind, start, end in json.loads(row[1])]
+    def texts(self, article_ids: Collection[str]) -> list[tuple[str, str, list[tuple[str, int, int]]]]:
+        """Return (id, text, regions as (kind, start, end)) of these articles."""
+        rows = self._database.all(
+            """
+            SELECT article.id, article_text.text, article.regions
+              FROM article JOIN article_text ON article_text.sha256 = article.text_sha256
+             WHERE article.id IN (SELECT value FROM json_each(?))
+            """,
+            (to_json(list(article_ids)),),
+        )
+        return [(row[0], row[1], [(kind, start, end) for kind, start, end in json.loads(row[2])]) for row in rows]
 
     def named(self, table: str, names: Collection[str]) -> list[Row]:
         """Return the annotations, links or entities that these ids mean, given or made, as the log knows them."""
+        if self._database.one(_ANY[table]) is None:
+            return []
         asked = to_json(list(names))
         rows = self._database.all(_BY_NAME[table], (asked,)) + self._database.all(_BY_ID[table], (asked,))
         spec = TABLES[table]

@@ -14,16 +14,17 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A logged table: its columns in order, which of them hold JSON, and which of those are logged key by key."""
+    """A logged table: its columns in order, which hold JSON, which of those are logged key by key, and which whole numbers."""
 
     name: str
     columns: tuple[str, ...]
     json: tuple[str, ...] = ()
     keyed: tuple[str, ...] = ()
+    whole: tuple[str, ...] = ()
 
 
-def _table(name: str, columns: str, json: str = "", keyed: str = "") -> Table:
-    return Table(name, tuple(columns.split()), tuple(json.split()), tuple(keyed.split()))
+def _table(name: str, columns: str, json: str = "", keyed: str = "", whole: str = "") -> Table:
+    return Table(name, tuple(columns.split()), tuple(json.split()), tuple(keyed.split()), tuple(whole.split()))
 
 
 TABLES: dict[str, Table] = {
@@ -45,6 +46,7 @@ TABLES: dict[str, Table] = {
             " codebook_version created_at updated_at",
             json="fragments values filled",
             keyed="values filled",
+            whole="start end flag",
         ),
         _table(
             "link",
@@ -57,8 +59,9 @@ TABLES: dict[str, Table] = {
             "id article_id coder_id values filled finished note codebook_version created_at updated_at",
             json="values filled",
             keyed="values filled",
+            whole="finished",
         ),
-        _table("activity", "id article_id coder_id active_seconds"),
+        _table("activity", "id article_id coder_id active_seconds", whole="active_seconds"),
     )
 }
 

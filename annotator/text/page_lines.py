@@ -46,6 +46,7 @@ _REPORTING = re.compile(
 )
 
 
+_CLAUSE = re.compile("[，。：；！？।؟]")
 _FROM_PLACE = re.compile(r"^Reporting from [A-Z][\w ,.-]{2,40}$")
 
 
@@ -56,7 +57,7 @@ def is_furniture(line: str) -> bool:
         return True
     if len(line) > _SHORT:
         return False
-    if _label(start) in entries("furniture_lines") or (len(line) < 60 and _all_labels(start)):
+    if _is_label(start) or (len(line) < 60 and _all_labels(start)):
         return True
     if _ADDRESS_ONLY.match(line) or (len(line) <= 24 and _AGO.match(start)) or not any(character.isalnum() for character in line):
         return True
@@ -110,7 +111,10 @@ def byline_of(line: str, language: str = "") -> str | None:
         if language and not languages & {"*", "en", language}:
             continue
         names = line.lstrip("(（")[len(prefix) :].strip(" :：/／)）.")
-        marked = prefix[-1] in ":：/／・＝" or line[len(prefix) : len(prefix) + 1] in (":", "：", "/")
+        behind = line.lstrip("(（")[len(prefix) : len(prefix) + 1]
+        if prefix[-1] > "\u2e80" and prefix[-1].isalpha() and behind not in (":", "：", "/", "／", " ", "\u3000"):
+            continue  # unspaced scripts: 记者从外交部获悉 is no byline
+        marked = prefix[-1] in ":：/／・＝" or behind in (":", "：", "/")
         if names and (_are_names(names) or (marked and len(names) <= 60 and line[-1] not in "。।؟!?")):
             return names
     return None
@@ -135,6 +139,13 @@ def is_signature(line: str) -> bool:
     """Return whether the line is the signature of a news agency or of the paper's own staff."""
     name = plain(line.strip(" ()[]–—-/.")) if len(line) <= 40 else ""
     return name in entries("agencies") or name in entries("staff")
+
+
+def _is_label(start: str) -> bool:
+    """Return whether the whole line is a label; a word in quotation marks or with a stop ("Help!") is speech."""
+    label = _label(start)
+    spoken = start[:1] in "“\"„«‘'「" or (start[-1] in ".!?।。！？" and " " not in label)
+    return label in entries("furniture_lines") and not spoken
 
 
 def _label(start: str) -> str:
@@ -207,7 +218,7 @@ def _are_names(names: str) -> bool:
     if not 1 <= len(words) <= 10 or names[-1] in "!?:" or any(map(str.isdigit, part)):
         return False
     if part.lower() == part.upper():
-        return len(words) <= 5
+        return len(words) <= 5 and len(part) <= 24 and not _CLAUSE.search(part)
     named = [word for word in words if word and word[:1].isupper()]
     fitting = all(_NAME_WORD.match(word) and (word[:1].isupper() or plain(word) in entries("name_particles")) for word in words if word)
     timely = any(plain(word) in entries("date_words") for word in words if len(word) > 3)

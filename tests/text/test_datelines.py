@@ -8,7 +8,7 @@ from annotator.text.datelines import dateline_of, is_dateline
 @pytest.mark.parametrize(
     "dateline",
     [
-        "SOUTH KOREA – ",
+        "SOUTH SUDAN – ",
         "KATHMANDU, June 3 – ",
         "NEW YORK — ",
         "PARIS/BERLIN — ",
@@ -48,7 +48,7 @@ def test_the_dateline_ends_where_the_text_begins(dateline: str):
         "The minister - who left - said so",
         "He said: the ferry",
         "WAR AND PEACE: the",
-        "SOUTH KOREA –",
+        "SOUTH SUDAN –",
     ],
 )
 def test_other_beginnings_are_no_datelines(paragraph: str):

@@ -33,10 +33,10 @@ def test_the_right_encoding_is_offered_first_but_never_as_sure(encoding: str):
 
 
 def test_utf8_is_sure_and_the_others_show_why_they_are_not():
-    offered = {one.encoding: one for one in candidates(("The “alliance,” – Russia’s गृहपृष्ठ\n" * 3).encode())}
+    offered = {one.encoding: one for one in candidates(("The “union,” – Rome’s गृहपृष्ठ\n" * 3).encode())}
 
     assert (offered["utf-8"].sure, offered["utf-8"].unlikely, offered["utf-8"].label) == (True, 0, "UTF-8")
-    assert "“alliance,”" in offered["utf-8"].sample
+    assert "“union,”" in offered["utf-8"].sample
     assert next(iter(offered)) == "utf-8"
     assert all(one.unlikely > 0 for name, one in offered.items() if name != "utf-8" and one.valid)
 

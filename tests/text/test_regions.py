@@ -135,6 +135,43 @@ def test_little_words_of_another_language_open_no_byline():
     assert propose_regions(italian, language="it").byline == "Mario Rossi"
 
 
+@pytest.mark.parametrize(
+    "headline",
+    [
+        "Video: minister walks out of the interview",
+        "Copyright law divides parliament",
+        "Comments on ferry cost minister her office",
+        "Get the vaccine, health minister urges",
+        "Crédito barato divide o governo",
+        "Опубликовано письмо министра обороны",
+        "发布会推迟举行，各方表示遗憾",
+        "记者调查：渡轮为何停运",
+        "수정안 국회 본회의 통과했다",
+        "كتب الوزير رسالة إلى البرلمان",
+    ],
+)
+def test_a_headline_may_begin_like_furniture_or_a_byline(headline: str):
+    text = f"{headline}\n\n{PARAGRAPH}"
+
+    assert told(text, propose_regions(text).regions) == [("headline", headline), ("body", PARAGRAPH)]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "By signing up to the treaty, the government gave away the last lever that it had in the talks on the ferry line.",
+        "记者从外交部获悉，会议将于明天举行。",
+        "未经授权的示威在首都举行，警方逮捕了数十人，政府发言人表示将严肃处理此事，反对党要求立即释放被捕者。",
+        "“Help!”",
+        "More.",
+    ],
+)
+def test_a_paragraph_may_begin_like_furniture_or_a_byline(line: str):
+    text = f"Ferry to close in autumn\n{PARAGRAPH}\n{line}\n{PARAGRAPH.replace('autumn', 'spring')}"
+
+    assert [kind for kind, _ in propose_regions(text).regions] == ["headline", "body", "body", "body"]
+
+
 @pytest.mark.parametrize("text", ["", "\n\n", "   ", "\t\n \n"])
 def test_a_text_without_words_has_no_regions(text: str):
     assert propose_regions(text).regions == []

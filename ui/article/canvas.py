@@ -42,6 +42,7 @@ def paint(painter: QPainter, scene: Scene, clip: QRect) -> None:
     """Paint the part of the view inside the clip."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     theme = scene.marks.theme
+    painter.fillRect(clip, theme.paper)
     blocks = list(scene.page.visible(clip.top() - 12.0, clip.bottom() + 12.0))
     over = {block.blockNumber(): _over(scene, block) for block, _top in blocks}
     for block, top in blocks:

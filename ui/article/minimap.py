@@ -121,12 +121,11 @@ class Minimap(QWidget):
         self.asked.emit(min(1.0, max(0.0, event.position().y() / max(1, self.height()))))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        if self._bars is None:
-            if self._wait.isActive():
-                return
-            self._bars = self.bars()
         painter = QPainter(self)
         now = theme.current()
+        painter.fillRect(self.rect(), now.paper)
+        if self._bars is None:
+            self._bars = [] if self._wait.isActive() else self.bars()
         for rect, colour, style in self._bars:
             inks = now.category(colour, style)
             if style == "wave":

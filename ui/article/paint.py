@@ -184,9 +184,11 @@ class MarkPainter:
         """Draw a box or a wave."""
         mark = shape.mark
         if mark.style == "wave" and shape.path is None:
-            tile = self._wave_tile(mark, state, scale, painter.device().devicePixelRatioF())
+            ratio = painter.device().devicePixelRatioF()
             for rect in shape.edges:
-                painter.drawTiledPixmap(rect, tile)
+                # A picture is laid on whole pixels: what is left over goes into the picture.
+                rest = int((painter.transform().dy() + rect.top() * ratio) % 1 * 4) / 4 / ratio
+                painter.drawTiledPixmap(rect.translated(0, -rest), self._wave_tile(mark, state, scale, ratio, rest))
             return
         width = 2.0 if mark.style == "wave" or state in (SELECTED, LINKED) else 1.4
         painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -259,9 +261,12 @@ class MarkPainter:
             self._pens[key] = found
         return found
 
-    def _wave_tile(self, mark: Mark, state: str, scale: float, ratio: float) -> QPixmap:
-        """Return one length of the wave as a picture: laying it side by side costs a fiftieth of stroking the curve."""
-        key = (mark.colour, state, scale, ratio)
+    def _wave_tile(self, mark: Mark, state: str, scale: float, ratio: float, rest: float) -> QPixmap:
+        """Return one length of the wave as a picture, its middle ``rest`` px below the picture's.
+
+        Laying it side by side costs a fiftieth of stroking the curve.
+        """
+        key = (mark.colour, state, scale, ratio, rest)
         found = self._tiles.get(key)
         if found is None:
             width = max(2, round(WAVE_LENGTH * scale * ratio))
@@ -270,7 +275,7 @@ class MarkPainter:
             found.fill(Qt.GlobalColor.transparent)
             length = width / ratio
             path = QPainterPath()
-            add_wave(path, -length, WAVE_ROOM * scale, 3 * length, length / WAVE_LENGTH)
+            add_wave(path, -length, WAVE_ROOM * scale + rest, 3 * length, length / WAVE_LENGTH)
             painter = QPainter(found)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setPen(self._pen(mark, state, 2 * scale))

@@ -108,6 +108,8 @@ def lay_out(marks: Iterable[Mark], start: int, end: int) -> BlockLayout:
     hidden: list[Mark] = []
     for mark in sorted(marks, key=_long_first):
         spans = mark.spans
+        if spans[0].start >= end or spans[-1].end <= start:
+            continue
         if len(spans) > 1 and not any(span.start < end and span.end > start for span in spans):
             continue  # only the join of its fragments runs through here
         layer = _LAYER[mark.style]

@@ -210,6 +210,10 @@ class ArticleLayout(QPlainTextDocumentLayout):
         """Lay every block out again when it is next looked at."""
         self._heights.clear()
 
+    def documentChanged(self, position: int, removed: int, added: int) -> None:
+        super().documentChanged(position, removed, added)
+        self.forget()  # where only one paragraph has changed, Qt has laid it out by its own rules just now
+
     def line_heights(self, block: QTextBlock) -> LineHeights:
         """Return the heights of the block's lines, the block laid out if it was not."""
         self.blockBoundingRect(block)

@@ -106,6 +106,8 @@ class ArticleView(QPlainTextEdit):
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
         self.viewport().setMouseTracking(True)
+        self.viewport().setAutoFillBackground(False)  # the canvas fills it: a style sheet would fill in its own colour
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setViewportMargins(0, 0, MINIMAP, 0)
         self._take_theme()
 
@@ -139,6 +141,7 @@ class ArticleView(QPlainTextEdit):
         self.reader = Reader(Segments(text))
         self._told = (None, 0, "words")
         self.setPlainText(shown_text(text))
+        self.shown.forget()
         self.minimap.show_text(text)
 
     def show_regions(
@@ -372,6 +375,7 @@ class ArticleView(QPlainTextEdit):
         place = self._scroller.place()
         self._forget()
         self.document().markContentsDirty(0, self.document().characterCount())
+        self.shown.forget()
         self._scroller.restore(place)
         self.viewport().update()
 

@@ -1,0 +1,344 @@
+"""Whether a project is sound: file, texts, offsets, quotes, references, rules, and a log that makes exactly what is there."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from annotator.errors import RuleViolation
+from annotator.i18n import _
+from annotator.model import codebook as cb
+from annotator.model import ids
+from annotator.model.article import Region, make_regions
+from annotator.model.codebook import parse_codebook
+from annotator.model.rules import Rules, ValueRules
+from annotator.model.span import Span, Spans, make_spans, quote_of
+from annotator.progress import Progress
+from annotator.store.audit import Audit, Damaged, is_in_use, private_copy
+from annotator.store.schema import TABLES
+from annotator.text.duplicates import same_text_key, text_hash
+
+_SHOWN_COLUMNS = 5
+Asking = Callable[[Rules], ValueRules | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Something that is not as it must be: its kind, the table and row it lies in, and what is wrong."""
+
+    kind: str
+    where: str
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class Examination:
+    """What a check found, and how many rows of each kind it went through."""
+
+    faults: tuple[Fault, ...]
+    counts: Mapping[str, int]
+
+
+def check(path: Path, progress: Progress | None = None) -> list[Fault]:
+    """Return all that is wrong with a project, nothing if it is sound; FileProblem if it cannot be opened at all."""
+    return list(examine(path, progress).faults)
+
+
+def examine(path: Path, progress: Progress | None = None) -> Examination:
+    """Check a project and count what is in it; one that somebody is working in is copied first, so that they need not wait."""
+    told = progress or Progress()
+    if not is_in_use(path):
+        return _examined(Audit(path), told)
+    with tempfile.TemporaryDirectory(prefix="annotator-check-") as folder:
+        copy = Path(folder) / "copy.annot"
+        told.say(_("Copying"), 0)
+        private_copy(path, copy)
+        return _examined(Audit(copy), told)
+
+
+def _examined(audit: Audit, told: Progress) -> Examination:
+    faults: list[Fault] = []
+    with audit.one_state():
+        check_up = _CheckUp(audit, told)
+        for part in (check_up.file, check_up.texts, check_up.raw_files, check_up.people, check_up.articles, check_up.annotations):
+            _gather(part(), faults)
+        for part in (check_up.links, check_up.codings, check_up.log, check_up.replay):
+            _gather(part(), faults)
+        try:
+            counts = audit.counts()
+        except Damaged:
+            counts = {}
+    return Examination(tuple(dict.fromkeys(faults)), counts)
+
+
+def _gather(part: Iterator[Fault], faults: list[Fault]) -> None:
+    try:
+        faults.extend(part)
+    except Damaged as error:
+        faults.append(Fault("damage", "file", _("cannot be read on: {reason}").format(reason=error)))
+
+
+class _CheckUp:
+    """The parts of a check; each yields what it finds."""
+
+    def __init__(self, audit: Audit, told: Progress) -> None:
+        self._audit = audit
+        self._told = told
+        self._rules: dict[str, Rules] = {}
+        self._newest: Rules | None = None
+        self._entities: set[str] = set()
+        self._article_ids: set[str] = set()
+
+    def _say(self, label: str, done: int) -> None:
+        self._told.say(label, done)
+
+    # ---- the file, its texts and people ---------------------------------------------------------------------------------
+
+    def file(self) -> Iterator[Fault]:
+        """Damaged pages, and references that lead nowhere."""
+        self._say(_("Checking pages"), 0)
+        for what in self._audit.damage():
+            yield Fault("damage", "file", what)
+        for table, row, other in self._audit.orphans():
+            yield Fault("reference", f"{table} {row}", f"refers to a row of {other} that is not there")
+
+    def texts(self) -> Iterator[Fault]:
+        """Texts that are not what their hash says: SQLite itself does not see a flipped bit."""
+        for number, (sha256, same_key, n_characters, data) in enumerate(self._audit.texts()):
+            self._say(_("Checking texts"), number)
+            where = f"article_text {sha256}"
+            try:
+                text = data.decode("utf-8")
+            except UnicodeDecodeError as error:
+                yield Fault("text", where, f"is not UTF-8 at byte {error.start}")
+                continue
+            if text_hash(text) != sha256:
+                yield Fault("text", where, "is not the text that its SHA-256 was taken of")
+            if len(text) != n_characters:
+                yield Fault("text", where, f"has {len(text)} characters, {n_characters} are noted")
+            if same_text_key(text) != same_key:
+                yield Fault("text", where, "its key for finding duplicates is another text's")
+
+    def raw_files(self) -> Iterator[Fault]:
+        """Sources that are not what their hash says."""
+        for number, (sha256, data) in enumerate(self._audit.raw_files()):
+            self._say(_("Checking sources"), number)
+            if hashlib.sha256(data).hexdigest() != sha256:
+                yield Fault("raw_file", f"raw_file {sha256}", "is not the file that its SHA-256 was taken of")
+
+    def people(self) -> Iterator[Fault]:
+        """Codebooks that cannot be used, coders whose id is not that of their name."""
+        for version, content in self._audit.codebooks():
+            try:
+                self._rules[version] = self._newest = Rules(parse_codebook(json.loads(content)))
+            except (ValueError, TypeError, AttributeError, KeyError) as error:
+                yield Fault("codebook", f"codebook_version {version}", f"cannot be used: {error}")
+        for coder_id, name in self._audit.coders():
+            try:
+                right = ids.coder_id(name) == coder_id
+            except ValueError:
+                right = False
+            if not right:
+                yield Fault("coder", f"coder {coder_id}", f"its id is not that of the name {name!r}")
+        self._entities = self._audit.ids("entity")
+        self._article_ids = self._audit.ids("article")
+
+    def articles(self) -> Iterator[Fault]:
+        """Articles whose id is not that of text and source_id, or whose regions overlap or run past the text."""
+        kinds = {kind for rules in self._rules.values() for kind in rules.codebook.region_types}
+        for number, row in enumerate(self._audit.articles()):
+            self._say(_("Checking articles"), number)
+            where = f"article {row['id']}"
+            if ids.article_id(row["text_sha256"], row["source_id"]) != row["id"]:
+                yield Fault("article", where, f"its id is not that of its text and the source_id {row['source_id']!r}")
+            for what in _region_faults(row["regions"], row["n_characters"], kinds):
+                yield Fault("region", where, what)
+
+    # ---- codings --------------------------------------------------------------------------------------------------------
+
+    def annotations(self) -> Iterator[Fault]:
+        """Annotations whose spans, quotes or values are wrong."""
+        article_id, text = "", None
+        for number, row in enumerate(self._audit.annotations()):
+            self._say(_("Checking annotations"), number)
+            if row["article_id"] != article_id:
+                article_id, text = row["article_id"], self._audit.text_of(row["article_id"])
+            where = _where("annotation", row)
+            if text is not None:
+                for kind, what in _span_faults(row, text):
+                    yield Fault(kind, where, what)
+            rules = self._rules_of(row["codebook_version"])
+            if rules is None:
+                yield Fault("values", where, f"the project holds no codebook {row['codebook_version']!r}")
+                continue
+            category = rules.codebook.category(row["category"])
+            if category is None:
+                yield Fault("values", where, f"unknown category {row['category']!r}")
+                continue
+            if row["fragments"] is not None and not category.fragments:
+                yield Fault("annotation", where, f"{category.id} takes one span, no fragments")
+            yield from self._value_faults(where, row, _of_category(row["category"]))
+
+    def links(self) -> Iterator[Fault]:
+        """Links whose ends are not there, lie elsewhere, are another coder's, or of a category that the link does not allow."""
+        for number, row in enumerate(self._audit.links()):
+            self._say(_("Checking links"), number)
+            where = _where("link", row)
+            whole = True
+            for end in ("from", "to"):
+                if row[f"{end}_article"] is None:
+                    whole = False
+                    yield Fault("link", where, f"its end {row[f'{end}_id']} is not there")
+                    continue
+                for column, what in (("article", "in another article"), ("coder", "another coder's"), ("layer", "in another layer")):
+                    if row[f"{end}_{column}"] != row[column if column == "layer" else f"{column}_id"]:
+                        yield Fault("link", where, f"its end {row[f'{end}_id']} is {what}")
+            rules = self._rules_of(row["codebook_version"])
+            if rules is None:
+                yield Fault("values", where, f"the project holds no codebook {row['codebook_version']!r}")
+                continue
+            if whole:
+                try:
+                    rules.check_link(row["link"], row["from_category"], row["to_category"], row["from_id"] == row["to_id"])
+                except RuleViolation as error:
+                    yield Fault("link", where, str(error))
+            yield from self._value_faults(where, row, _of_link(row["link"]))
+
+    def codings(self) -> Iterator[Fault]:
+        """Judgements of articles that nobody finds, or whose values are wrong."""
+        for number, row in enumerate(self._audit.codings()):
+            self._say(_("Checking judgements of articles"), number)
+            where = f"article_coding {row['id']}"
+            if row["article_id"] not in self._article_ids:
+                yield Fault("article_coding", where, f"judges the article {row['article_id']}, which is not there")
+            if ids.coding_id(row["article_id"], row["coder_id"]) != row["id"]:
+                yield Fault("article_coding", where, "its id is not that of its article and coder")
+            yield from self._value_faults(where, row, lambda rules: rules.article)
+
+    def _rules_of(self, version: str) -> Rules | None:
+        return self._rules.get(version)
+
+    def _value_faults(self, where: str, row: Any, of: Asking) -> Iterator[Fault]:
+        try:
+            values = json.loads(row["values"])
+            if not isinstance(values, dict):
+                raise ValueError("is no JSON object")
+        except ValueError as error:
+            yield Fault("values", where, f"its values are unreadable ({error})")
+            return
+        attributes, reason = self._fitting(values, row["codebook_version"], of)
+        if attributes is None:
+            yield Fault("values", where, reason)
+            return
+        for attribute in attributes.attributes:
+            value = values.get(attribute.id)
+            if value is None:
+                continue
+            if attribute.type == cb.ENTITY_REF and value not in self._entities:
+                yield Fault("entity", where, f"{attribute.id} refers to the entity {value}, which is not there")
+            if attribute.type == cb.ARTICLE_REF and value not in self._article_ids:
+                yield Fault("article", where, f"{attribute.id} refers to the article {value}, which is not there")
+
+    def _fitting(self, values: Mapping[str, Any], version: str, of: Asking) -> tuple[ValueRules | None, str]:
+        """Return the rules that the values obey: those of their codebook version, or of the newest if they were edited since."""
+        reason = f"the project holds no codebook {version!r}"
+        for rules in (self._rules_of(version), self._newest):
+            asked: ValueRules | None = of(rules) if rules is not None else None
+            if asked is None:
+                continue
+            try:
+                asked.check(values, fill_defaults=False)
+            except RuleViolation as error:
+                reason = str(error)
+            else:
+                return asked, ""
+        return None, reason
+
+    # ---- the log --------------------------------------------------------------------------------------------------------
+
+    def log(self) -> Iterator[Fault]:
+        """Steps whose hashes do not fit what they say or what came before, and steps that are gone."""
+        for number, (step, content, head) in enumerate(self._audit.steps()):
+            self._say(_("Checking the log"), number)
+            where = f"step {step['id']}"
+            if step["id"] != f"{step['counter']}@{step['origin']}":
+                yield Fault("log", where, "its id is not that of its counter and origin")
+            if content != step["content_hash"]:
+                yield Fault("log", where, "what it says is not what its hash was taken of: the log was edited")
+            elif head != step["chain_hash"]:
+                yield Fault("log", where, "does not follow the step before it: one is missing or was exchanged")
+        expected = 1
+        for counter in self._audit.counters():
+            if counter != expected:
+                what = "is missing" if counter == expected + 1 else f"and those up to {counter - 1} are missing"
+                yield Fault("log", f"step {expected}", what)
+            expected = counter + 1
+        for step_id, what in self._audit.strays():
+            yield Fault("log", f"step {step_id}", what)
+
+    def replay(self) -> Iterator[Fault]:
+        """Rows that are not what all changes of the log, one after the other, make of them."""
+        for table in TABLES:
+            for number, (row_id, logged, stored) in enumerate(self._audit.replayed(table)):
+                self._say(_("Replaying the log"), number)
+                if logged == stored:
+                    continue
+                if logged is None:
+                    what = "is there although the log does not make it"
+                elif stored is None:
+                    what = "is not there although the log makes it"
+                else:
+                    columns = [column for column in {**logged, **stored} if logged.get(column) != stored.get(column)]
+                    what = "was changed behind the log: " + ", ".join(columns[:_SHOWN_COLUMNS])
+                yield Fault("row", f"{table} {row_id}", what)
+
+
+def _of_category(category_id: str) -> Asking:
+    return lambda rules: rules.categories.get(category_id)
+
+
+def _of_link(link_id: str) -> Asking:
+    return lambda rules: rules.links.get(link_id)
+
+
+def _where(table: str, row: Any) -> str:
+    return f"{table} {row['name']} ({row['id']})" if row["name"] else f"{table} {row['id']}"
+
+
+def _spans(row: Any) -> Spans:
+    if row["fragments"] is None:
+        return (Span(row["start"], row["end"]),)
+    spans = make_spans(json.loads(row["fragments"]))
+    if len(spans) < 2 or (spans[0].start, spans[-1].end) != (row["start"], row["end"]):
+        raise ValueError("the fragments do not run from its start to its end")
+    return spans
+
+
+def _span_faults(row: Any, text: str) -> Iterator[tuple[str, str]]:
+    try:
+        spans = _spans(row)
+    except (ValueError, TypeError, IndexError) as error:
+        yield "annotation", f"its fragments are wrong: {error}"
+        return
+    if spans[-1].end > len(text):
+        yield "annotation", f"ends at {spans[-1].end}, the text at {len(text)}"
+    elif quote_of(spans, text) != row["quote"]:
+        yield "quote", f"its quote is not the text at {row['start']}–{row['end']}"
+
+
+def _region_faults(stored: str, length: int | None, kinds: set[str]) -> Iterator[str]:
+    try:
+        regions = [Region(kind, Span(start, end)) for kind, start, end in json.loads(stored)]
+        if length is not None:
+            make_regions(regions, length)
+    except (ValueError, TypeError) as error:
+        yield f"its regions are wrong: {error}"
+        return
+    for region in regions:
+        if region.kind not in kinds:
+            yield f"has a region of the unknown kind {region.kind!r}"
