@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
@@ -11,7 +11,7 @@ from PySide6.QtGui import QPainter, QTextBlock
 from annotator.model.span import Span
 from ui.article.marks import Mark
 from ui.article.paint import Emphasis, MarkPainter
-from ui.article.shapes import Shape
+from ui.article.shapes import BlockShapes, Shape
 from ui.article.shown import ShownMarks
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def paint(painter: QPainter, scene: Scene, clip: QRect) -> None:
     over = {block.blockNumber(): _over(scene, block) for block, _top in blocks}
     for block, top in blocks:
         painter.translate(0.0, top)
-        shapes, extra = scene.shown.shapes(block), over[block.blockNumber()]
+        shapes, extra = _shapes(scene, block), over[block.blockNumber()]
         scene.marks.paint_grounds(painter, shapes, scene.emphasis, extra)
         if scene.selection is not None:
             _paint_selection(painter, scene, block)
@@ -68,6 +68,17 @@ def paint(painter: QPainter, scene: Scene, clip: QRect) -> None:
         if rect is not None:
             painter.fillRect(rect, theme.ink)
     scene.beside.paint_hints(painter)
+
+
+def _shapes(scene: Scene, block: QTextBlock) -> BlockShapes:
+    """Return what the block shows, without the mark that is being moved: it is laid over where it would come to be."""
+    shapes = scene.shown.shapes(block)
+    moved = scene.dragged.id if scene.dragged is not None else None
+    groups = ("grounds", "underlines", "waves", "boxes")
+    if moved is None or not any(shape.mark.id == moved for group in groups for shape in getattr(shapes, group)):
+        return shapes
+    rest = {group: [shape for shape in getattr(shapes, group) if shape.mark.id != moved] for group in groups}
+    return replace(shapes, joins=[row for row in shapes.joins if row[0].id != moved], **rest)
 
 
 def _over(scene: Scene, block: QTextBlock) -> list[Shape]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
-from PySide6.QtCore import QEvent, QMimeData, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QMimeData, QPoint, Qt, Signal
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
@@ -18,33 +18,23 @@ from PySide6.QtGui import (
     QMouseEvent,
     QPainter,
     QPaintEvent,
-    QResizeEvent,
     QTextCursor,
 )
-from PySide6.QtWidgets import QFrame, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QWidget
 
 from annotator.i18n import _
 from annotator.model.span import Span
-from annotator.text.offsets import Offsets
 from annotator.text.segments import Segments
 from ui import theme
 from ui.article import canvas, reading_keys
-from ui.article.beside import Beside
-from ui.article.column import MINIMAP, column_for
 from ui.article.marks import Connector, Hint, Mark, MarkIndex
-from ui.article.minimap import Minimap
-from ui.article.page import Page
-from ui.article.paint import Emphasis, MarkPainter
+from ui.article.paint import Emphasis
+from ui.article.paper import ArticlePaper
 from ui.article.pointing import Pointer
 from ui.article.reading import Reader
-from ui.article.scrolling import Scroller
-from ui.article.shown import ShownMarks
-from ui.article.typeset import ArticleLayout, Regions, Typefaces, shown_text
-
-LEAST_ZOOM, MOST_ZOOM = 70, 250
 
 
-class ArticleView(QPlainTextEdit):
+class ArticleView(ArticlePaper):
     """The text of one article with its marks.
 
     ``key_filter`` is asked first for each key press and returns whether it used it; after it come the reading keys, and
@@ -64,59 +54,26 @@ class ArticleView(QPlainTextEdit):
     edge_dragged = Signal(str, object)
     """the id of the mark and its new Spans"""
     key_not_used = Signal(QKeyEvent)
-    zoom_changed = Signal(int)
     mode_changed = Signal(str)
     """how the arrow keys read: ``words`` or ``sentences``"""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.key_filter: Callable[[QKeyEvent], bool] | None = None
-        self._text = ""
-        self._offsets = Offsets("")
-        self._zoom = 100
-        self._measure: float | None = None
-        document = self.document()
-        document.setUndoRedoEnabled(False)
-        document.setDocumentMargin(8)
-        self._layout = ArticleLayout(document, self._offsets)
-        document.setDocumentLayout(self._layout)
-        self.shown = ShownMarks(document, self._layout)
-        self.page = Page(self, self.shown)
         self.reader = Reader(Segments(""))
         self._emphasis = Emphasis()
         self._editing: tuple[str, int] | None = None
         self._dragged: Mark | None = None
         self._candidates: tuple[Mark, ...] = ()
         self._told: tuple[Span | None, int, str] = (None, 0, "words")
-        self._painter = MarkPainter(theme.current())
-        self.beside = Beside(self, self.shown)
-        self.minimap = Minimap(lambda: self.shown.index, self)
-        self._scroller = Scroller(self)
         self._pointer = Pointer(self)
-        self.minimap.asked.connect(self._scroller.to_share)
-        self._set_up()
-
-    def _set_up(self) -> None:
-        self.setReadOnly(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
         self.setAccessibleName(_("Article text"))
         self.setTabChangesFocus(True)
         self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
         self.viewport().setMouseTracking(True)
-        self.viewport().setAutoFillBackground(False)  # the canvas fills it: a style sheet would fill in its own colour
-        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-        self.setViewportMargins(0, 0, MINIMAP, 0)
-        self._take_theme()
 
     # ---- what is shown
-
-    @property
-    def text(self) -> str:
-        """The article as stored."""
-        return self._text
 
     @property
     def marks(self) -> MarkIndex:
@@ -131,29 +88,10 @@ class ArticleView(QPlainTextEdit):
         names: Mapping[str, str] | None = None,
     ) -> None:
         """Show an article from its start, without marks; ``names`` are what the gutter calls the kinds of region."""
-        self._text = text
-        self._offsets = self._layout.offsets = Offsets(text)
-        self._layout.regions = Regions(regions, coded_kinds)
-        self.beside.show_regions(regions, names or {})
         self._clear_emphasis()
-        self.shown.show(())
-        self._forget()
         self.reader = Reader(Segments(text))
         self._told = (None, 0, "words")
-        self.setPlainText(shown_text(text))
-        self.shown.forget()
-        self.minimap.show_text(text)
-
-    def show_regions(
-        self,
-        regions: Sequence[tuple[str, Span]],
-        coded_kinds: Collection[str],
-        names: Mapping[str, str] | None = None,
-    ) -> None:
-        """Show other regions of the same article; the place on the screen is kept."""
-        self._layout.regions = Regions(regions, coded_kinds)
-        self.beside.show_regions(regions, names or {})
-        self._lay_out_anew()
+        self.show_text(text, regions, coded_kinds, names or {})
 
     def show_marks(self, marks: Iterable[Mark]) -> None:
         """Show these marks and no others."""
@@ -286,8 +224,8 @@ class ArticleView(QPlainTextEdit):
         """Show the reader's place, bring it into view where asked, and tell what has changed."""
         place = self.reader.place
         cursor = QTextCursor(self.document())
-        cursor.setPosition(self._offsets.to_utf16(place.anchor))
-        cursor.setPosition(self._offsets.to_utf16(place.caret), QTextCursor.MoveMode.KeepAnchor)
+        cursor.setPosition(self._layout.offsets.to_utf16(place.anchor))
+        cursor.setPosition(self._layout.offsets.to_utf16(place.caret), QTextCursor.MoveMode.KeepAnchor)
         self.setTextCursor(cursor)
         before, self._told = self._told, (place.span, place.caret, self.reader.mode)
         if before != self._told:
@@ -306,78 +244,15 @@ class ArticleView(QPlainTextEdit):
         """Scroll so that the span can be read, if it cannot be now; 120 ms of motion unless motion is reduced."""
         self._scroller.show(span)
 
-    @property
-    def reduced_motion(self) -> bool:
-        """Whether scrolling jumps."""
-        return self._scroller.reduced
-
-    @reduced_motion.setter
-    def reduced_motion(self, reduced: bool) -> None:
-        self._scroller.reduced = reduced
-
     def createMimeDataFromSelection(self) -> QMimeData:
         data = QMimeData()
         span = self.selection()
-        data.setText(span.quote(self._text) if span else "")
+        data.setText(span.quote(self.text) if span else "")
         return data
 
     def announce(self, text: str) -> None:
         """Let a screen reader say the text."""
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, text))
-
-    # ---- size
-
-    @property
-    def zoom(self) -> int:
-        """The zoom of text, pitch and marks in per cent."""
-        return self._zoom
-
-    def set_zoom(self, percent: int) -> None:
-        """Scale text, pitch and marks together, 70 to 250 per cent."""
-        percent = max(LEAST_ZOOM, min(MOST_ZOOM, percent))
-        if percent == self._zoom:
-            return
-        self._zoom = percent
-        self._take_theme()
-        self.zoom_changed.emit(percent)
-
-    def set_measure(self, measure: float | None) -> None:
-        """Set the width of the text at 100 % in px (590, 560, 520 or the structure view's 458); None goes by the view's width."""
-        self._measure = measure
-        self._set_column()
-        self._lay_out_anew()
-
-    def _take_theme(self) -> None:
-        now = theme.current()
-        palette = self.palette()
-        palette.setColor(palette.ColorRole.Base, now.paper)
-        palette.setColor(palette.ColorRole.Window, now.paper)
-        palette.setColor(palette.ColorRole.Text, now.text)
-        self.setPalette(palette)
-        faces = Typefaces(now.font("article", 1.0), now.font("headline", 1.0), now.font("furniture", 1.0), now.furniture)
-        self._layout.set_type(faces, self._zoom / 100)
-        self._painter = MarkPainter(now)
-        self.beside.take_theme(now)
-        self._set_column()
-        self.document().setDefaultFont(self._layout.article_font)
-        self._lay_out_anew()
-
-    def _set_column(self) -> None:
-        column = column_for(self.viewport().width(), self._zoom / 100, self._measure)
-        self.beside.column = column
-        self._layout.left, self._layout.measure = column.left, column.measure
-
-    def _forget(self) -> None:
-        self._layout.forget()
-        self.shown.forget()
-
-    def _lay_out_anew(self) -> None:
-        place = self._scroller.place()
-        self._forget()
-        self.document().markContentsDirty(0, self.document().characterCount())
-        self.shown.forget()
-        self._scroller.restore(place)
-        self.viewport().update()
 
     # ---- Qt's events
 
@@ -404,27 +279,6 @@ class ArticleView(QPlainTextEdit):
             editing=(editing, self._editing[1]) if editing is not None else None,
             dragged=self._dragged,
         )
-
-    def sizeHint(self) -> QSize:
-        return QSize(768, 600)
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(300, 200)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        place = self._scroller.place()
-        self._set_column()
-        self._forget()
-        super().resizeEvent(event)
-        area = self.viewport().geometry()
-        self.minimap.setGeometry(QRect(area.right() + 1, area.top(), MINIMAP, area.height()))
-        if event.oldSize().width() != event.size().width():
-            self._scroller.restore(place)
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.StyleChange and self._painter.theme is not theme.current():
-            self._take_theme()
-        super().changeEvent(event)
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:
         super().scrollContentsBy(dx, dy)

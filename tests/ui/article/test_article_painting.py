@@ -86,7 +86,8 @@ def test_stance_is_a_bar_from_23_to_26_and_speculation_a_wave_round_24(view):
     assert near(colour_at(image, bar.center().x(), bar.top() + 27.5), theme.current().paper)
     assert holds(image, QRectF(wave.left(), wave.top() + 22, wave.width(), 5), inks(SPECULATION).line, 30)
     rows = {y for y in range(20, 30) if holds(image, QRectF(wave.left(), wave.top() + y, wave.width(), 1), inks(SPECULATION).line, 60)}
-    assert rows <= set(range(21, 28)) and len(rows) >= 4, "it goes up and down and stays out of the channel"
+    assert rows <= set(range(21, 28)), "it stays out of the channel"
+    assert len(rows) >= 4, "it goes up and down"
 
 
 def test_an_actor_is_a_box_from_4_to_23_without_a_ground(view):
@@ -148,7 +149,8 @@ def test_the_mark_under_the_mouse_has_a_ground_half_way_to_the_selected_one(view
     shown = colour_at(painted(view), claim.left() + strip_of(view, "the").width() + 2, claim.top() + 12)
     light, strong = inks(CLAIM).tint, inks(CLAIM).tint_selected
     assert all(min(a, b) <= one <= max(a, b) for one, a, b in zip(shown.getRgb(), light.getRgb(), strong.getRgb(), strict=True))
-    assert not near(shown, light, 3) and not near(shown, strong, 3)
+    assert not near(shown, light, 3)
+    assert not near(shown, strong, 3)
 
 
 def test_what_is_suggested_has_no_ground_and_what_is_inherited_keeps_it(view):
@@ -270,7 +272,8 @@ def test_furniture_is_grey_and_set_small_and_a_dateline_is_grey_in_the_articles_
     image, grey, text = painted(view), theme.current().furniture, theme.current().text
 
     for where in (furniture, dateline):
-        assert holds(image, where, grey, 20) and not holds(image, where, text, 6)
+        assert holds(image, where, grey, 20)
+        assert not holds(image, where, text, 6)
     assert holds(image, body, text, 6)
     assert (furniture.height(), dateline.height()) == (22, 28)
 
@@ -378,3 +381,17 @@ def test_a_name_not_marked_yet_is_offered_in_dots(view):
     grey = theme.current().text_2
     assert not holds(before, row, grey, 90)
     assert holds(painted(view), row, grey, 90)
+
+
+def test_a_mark_whose_edge_is_being_moved_is_drawn_only_where_it_would_come_to_be(view):
+    view.show_article(LINE)
+    view.show_marks([a_mark("the plan may fail", CLAIM)])
+    view.select_mark("the plan may fail")
+    gone = strip_of(view, "fail").left() - 3
+    top = strip_of(view, "fail").top()
+    assert near(colour_at(painted(view), gone, top + 12), inks(CLAIM).tint_selected)
+
+    view.show_dragged(a_mark("the plan", CLAIM, "the plan may fail"))
+    image, kept = painted(view), strip_of(view, "the").right() + 2
+    assert near(colour_at(image, gone, top + 12), theme.current().paper)
+    assert near(colour_at(image, kept, top + 12), inks(CLAIM).tint_selected)

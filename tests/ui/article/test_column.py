@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -46,5 +48,5 @@ def test_a_stack_at_the_lower_edge_is_pushed_up_whole():
 def test_labels_are_always_at_least_their_gap_apart_and_in_order(wishes):
     heights = stacked(sorted(wishes))
 
-    assert all(below - above >= 18 - 1e-6 for above, below in zip(heights, heights[1:], strict=False))
+    assert all(below - above >= 18 - 1e-6 for above, below in itertools.pairwise(heights))
     assert sum(heights) == pytest.approx(sum(wishes), abs=1e-3), "the stack is centred on its wishes"

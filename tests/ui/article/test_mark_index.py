@@ -61,7 +61,8 @@ def test_putting_a_mark_again_replaces_it():
     before = index.put(a_mark("claim", (20, 30)))
 
     assert before == a_mark("claim", (0, 10))
-    assert index.under(5) == [] and [mark.id for mark in index.under(25)] == ["claim"]
+    assert index.under(5) == []
+    assert [mark.id for mark in index.under(25)] == ["claim"]
 
 
 def test_a_mark_of_an_unknown_shape_is_refused():

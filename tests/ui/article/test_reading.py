@@ -93,7 +93,8 @@ def test_left_and_right_lead_back_to_words(reader):
     at(reader, "waits")
     reader.toggle_sentences()
     reader.word(1)
-    assert reader.mode == WORDS and reader.selection is None
+    assert reader.mode == WORDS
+    assert reader.selection is None
     assert TEXT[reader.caret :].startswith("The minister")
 
 
