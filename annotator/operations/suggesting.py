@@ -11,7 +11,9 @@ from annotator.model.codebook import Codebook
 from annotator.model.entity import Entity
 from annotator.text.folding import fold
 
-_PARTICLES = frozenset(["the", "a", "an", "of", "and", "der", "die", "das", "le", "la", "les", "el", "los", "de", "du", "von", "van", "bin"])
+_PARTICLES = frozenset(
+    ("the", "a", "an", "of", "and", "der", "die", "das", "le", "la", "les", "el", "los", "de", "du", "von", "van", "bin")
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -282,7 +282,7 @@ class ValuesPanel(QWidget):
                     one.entity.id,
                     one.entity.label,
                     ", ".join(part for part in (one.entity.kind.replace("_", " "), one.entity.country) if part),
-                    _("alias: {name}").format(name=one.alias) if one.alias else _("{n} here").format(n=one.in_article) if one.in_article else "",
+                    _remark(one.alias, one.in_article),
                     one.entity.names,
                 )
                 for one in found[:30]
@@ -336,3 +336,9 @@ class ValuesPanel(QWidget):
 
 def _elided(text: str, most: int = 110) -> str:
     return text if len(text) <= most else text[: most - 1].rstrip() + "…"
+
+
+def _remark(alias: str, in_article: int) -> str:
+    if alias:
+        return _("alias: {name}").format(name=alias)
+    return _("{n} here").format(n=in_article) if in_article else ""
