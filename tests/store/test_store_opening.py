@@ -47,7 +47,7 @@ def test_a_project_is_opened_with_the_settings_that_keep_it_safe(study):
         raw = project.database.raw
         found = {
             name: raw.execute(f"PRAGMA {name}").fetchone()[0]
-            for name in ("journal_mode", "synchronous", "foreign_keys", "recursive_triggers", "trusted_schema", "cell_size_check", "mmap_size")
+            for name in ("journal_mode", "synchronous", "foreign_keys", "recursive_triggers", "trusted_schema", "cell_size_check", "mmap_size")  # noqa: E501
         }
         assert raw.getlimit(sqlite3.SQLITE_LIMIT_ATTACHED) == 2
         assert raw.getlimit(sqlite3.SQLITE_LIMIT_LENGTH) == 256_000_000

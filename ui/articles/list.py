@@ -13,6 +13,7 @@ from annotator.model.step import Changes
 from annotator.text.folding import fold
 from ui import theme
 from ui.coding.desk import Desk
+from ui.coding.head import day
 from ui.parts.navigation import SearchField, Tabs
 from ui.parts.painting import Label, draw_text
 from ui.parts.signs import paint_category_sign, paint_state
@@ -115,9 +116,10 @@ class _ArticleRow(QStyledItemDelegate):
         title = metrics.elidedText(article.title, Qt.TextElideMode.ElideRight, int(words.width() * 1.8))
         painter.drawText(words, int(Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeading), title)
         below = QRect(words.left(), rect.bottom() - px(21), words.width(), px(16))
-        facts = " · ".join(part for part in (article.outlet or _("No outlet"), article.date_published or _("date open")) if part)
-        draw_text(painter, below, facts, using.font("caption"), using.text_2)
+        date = day(article.date_published) if article.date_published else _("date open")
+        facts = f"{article.outlet or _('No outlet')} · {date}"
         count = self._model.counts.get(article.id, 0)
+        draw_text(painter, below.adjusted(0, 0, -px(26), 0), facts, using.font("caption"), using.text_2)
         if state != UNREAD:
             draw_text(painter, below, str(count), using.font("head"), using.text_2, align=Qt.AlignmentFlag.AlignTrailing)
 

@@ -98,7 +98,7 @@ def test_a_quoted_claim_with_a_maker_the_program_offers_takes_nine_keys(coder, s
 
     coder.press("q", "2", "4", "1", "9", "m")
     hints = coder.page.linking.ends
-    assert [end.span.quote(TEXT) for end in hints][0] == "The minister"
+    assert hints[0].span.quote(TEXT) == "The minister"
     coder.press(hints[0].letter, Key.Key_Return, "1")
 
     claim, actor = of_category(session, "claim")[0], of_category(session, "actor")[0]

@@ -1,0 +1,31 @@
+"""Make the sample project in a folder: articles in three scripts, coded by two coders, with its tables beside it."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from annotator.cli.console import Console
+from annotator.operations.demo import NAME, make_demo
+from annotator.paths import data_folder
+from annotator.project import open_project
+
+EXAMPLE = "annotator demo ~/annotator-sample"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the words of this command."""
+    parser.add_argument("folder", type=Path, metavar="DIR", nargs="?", help="where to make it; by default in the user's data folder")
+
+
+def run(arguments: argparse.Namespace, console: Console) -> int:
+    """Make the sample and say what it holds and where it lies; one that is there already is kept as it is."""
+    folder: Path = arguments.folder or data_folder() / "sample"
+    there = (folder / NAME).exists()
+    path = make_demo(folder)
+    with open_project(path, read_only=True) as project:
+        articles, annotations = project.articles.count(), project.annotations.total()
+        coders = ", ".join(coder.name for coder in project.coders.all())
+    verb = "kept" if there else "made"
+    console.line(f"{verb} {path}: {articles} articles, {annotations} annotations, coders {coders}")
+    return 0

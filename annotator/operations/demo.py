@@ -1,0 +1,38 @@
+"""The sample project: fourteen articles in three scripts, coded by two coders."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from annotator.errors import AnnotatorError
+from annotator.model.coder import SUPERVISOR
+from annotator.operations import projects
+from annotator.operations.importing import import_files
+from annotator.paths import resource
+from annotator.project import open_project
+
+NAME = "demo.annot"
+CODERS = ("ada", "ben")
+
+
+def make_demo(folder: Path) -> Path:
+    """Make ``folder/demo.annot`` unless it is there already, and return its path; made whole or not at all."""
+    target = folder / NAME
+    if target.exists():
+        return target
+    folder.mkdir(parents=True, exist_ok=True)
+    temporary = folder / f".{os.getpid()}-{NAME}"
+    try:
+        projects.new_project(temporary, maker=CODERS[0])
+        with open_project(temporary) as project:
+            report = import_files(project, [resource("sample/articles.jsonl"), resource("sample/codings.jsonl")])
+            if report.problems:
+                raise AnnotatorError(f"the sample cannot be read: {report.problems[0].reason}")
+            with project.step("Name project"):
+                project.settings.set("name", "demo")
+                project.coders.add(CODERS[0], SUPERVISOR)
+        os.replace(temporary, target)
+    finally:
+        temporary.unlink(missing_ok=True)
+    return target
