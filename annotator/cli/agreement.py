@@ -1,0 +1,73 @@
+"""How far coders agree: every measure with its interval, number of cases and coverage; or the answers to worked cases."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from annotator.cli.console import Console
+from annotator.errors import FileProblem, UsageError
+from annotator.operations.agreement import agreement_report
+from annotator.project import open_project
+
+if TYPE_CHECKING:
+    from annotator.agreement.record import Record
+
+EXAMPLE = "annotator agreement study.annot --measure u_alpha --coders ada,ben"
+HEADER = ("coders", "what", "measure", "value", "interval", "n", "articles", "cover", "verdict")
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the words of this command."""
+    parser.add_argument("project", type=Path, metavar="PROJECT", nargs="?")
+    parser.add_argument("--measure", action="append", metavar="MEASURE", help="only this measure; may stand several times")
+    parser.add_argument("--coders", metavar="A,B", help="only these coders")
+    parser.add_argument("--json", action="store_true", help="one record a line")
+    parser.add_argument("--cases", type=Path, metavar="FILE", help="answer worked cases instead")
+    parser.add_argument("--as", dest="coder", metavar="CODER", help="see what this coder may see")
+
+
+def run(arguments: argparse.Namespace, console: Console) -> int:
+    """Print the report, or the answers."""
+    if arguments.cases is not None:
+        return _answer_cases(arguments.cases, console)
+    if arguments.project is None:
+        raise UsageError("name a project, or --cases FILE")
+    coders = [name.strip() for name in arguments.coders.split(",") if name.strip()] if arguments.coders else None
+    with open_project(arguments.project, arguments.coder, read_only=True) as project:
+        records = agreement_report(project, coders, arguments.measure, progress=console.progress())
+    if arguments.json:
+        for record in records:
+            console.record(record.as_dict())
+    else:
+        console.rows(HEADER, [_row(record) for record in records], as_json=False)
+    return 0
+
+
+def _row(record: Record) -> tuple[Any, ...]:
+    from annotator.agreement.measures import verdict
+
+    what = ".".join(part for part in (record.category, record.attribute) if part) or "all"
+    value = f"undefined: {record.reason}" if record.value is None else f"{record.value:.2f}"
+    interval = f"{record.low:.2f} to {record.high:.2f}" if record.low is not None and record.high is not None else ""
+    cover = f"{record.coverage:.0%}" if record.coverage is not None else ""
+    return (", ".join(record.coders), what, record.measure, value, interval, record.n, record.n_articles, cover, verdict(record) or "")
+
+
+def _answer_cases(path: Path, console: Console) -> int:
+    from annotator.agreement.shared_cases import answer
+
+    try:
+        found = json.loads(path.read_text(encoding="utf-8-sig"))
+    except OSError as error:
+        raise FileProblem(path, f"cannot be read ({error.strerror})") from error
+    except (ValueError, RecursionError) as error:
+        raise FileProblem(path, f"is not JSON ({error})") from error
+    cases = found.get("cases", []) if isinstance(found, dict) else found
+    if not isinstance(cases, list):
+        raise FileProblem(path, "holds no list of cases")
+    for case in cases:
+        console.record(answer(case if isinstance(case, dict) else {}))
+    return 0
