@@ -37,7 +37,7 @@ def corpus(project: Project) -> Corpus:
     from annotator.agreement.units import LinkSpec
 
     codebook = project.codebook
-    names = {coder.id: coder.name for coder in project.coders.all()}
+    names: dict[str, str] = {coder.id: coder.name for coder in project.coders.all()}
     finished: dict[str, list[str]] = {}
     for coding in project.codings.all():
         if coding.finished:
@@ -61,7 +61,7 @@ def _codings_of(project: Project, article_id: str, coders: Sequence[str], names:
         units=tuple(_unit(codebook, one, names[one.coder_id]) for one in annotations),
         links=tuple(LinkUnit(names[one.coder_id], one.link, one.from_id, one.to_id, one.values, one.id) for one in links),
         values={names[one.coder_id]: one.values for one in codings},
-        codebook_versions=tuple(sorted({one.codebook_version for one in [*annotations, *codings]})),
+        codebook_versions=tuple(sorted({one.codebook_version for one in annotations} | {one.codebook_version for one in codings})),
     )
 
 

@@ -203,6 +203,14 @@ class Segments:
 
         None if nothing but white space is in it. An end before a possessive ’s stays there.
         """
+        snapped = self._snapped_once(span)
+        for _again in range(3):  # a sign that joins the white space behind it may need a second look
+            if snapped is None or snapped == span:
+                break
+            span, snapped = snapped, self._snapped_once(snapped)
+        return snapped
+
+    def _snapped_once(self, span: Span) -> Span | None:
         trimmed = self._trim_blank(span.start, min(span.end, len(self.text)))
         if trimmed is None:
             return None

@@ -310,7 +310,7 @@ class Reader:
 
     def _go(self, anchor: int, caret: int) -> Place:
         self._narrower = []
-        self.place = Place(max(0, min(anchor, self._length)), max(0, min(caret, self._length)))
+        self.place = Place(self._cluster_edge(anchor, later=anchor > caret), self._cluster_edge(caret, later=caret > anchor))
         if self.place.span is None:
             self.mode = WORDS
         return self.place
