@@ -7,6 +7,7 @@ from pathlib import Path
 
 from annotator.cli.console import Console
 from annotator.operations.demo import NAME, make_demo
+from annotator.operations.exporting import export
 from annotator.paths import data_folder
 from annotator.project import open_project
 
@@ -24,8 +25,10 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
     there = (folder / NAME).exists()
     path = make_demo(folder)
     with open_project(path, read_only=True) as project:
+        export(project, folder / "tables")
         articles, annotations = project.articles.count(), project.annotations.total()
         coders = ", ".join(coder.name for coder in project.coders.all())
     verb = "kept" if there else "made"
     console.line(f"{verb} {path}: {articles} articles, {annotations} annotations, coders {coders}")
+    console.line(f"tables in {folder / 'tables'}")
     return 0
