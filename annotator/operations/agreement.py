@@ -101,13 +101,22 @@ def agreement_report(
     """Return the records of every pair of coders and of all together; AnnotatorError for an unknown coder or measure."""
     from annotator.agreement.measures import MEASURES, compute
 
-    for name in coders or ():
-        if project.coders.named(name) is None:
-            raise AnnotatorError(_("there is no coder {name!r}").format(name=name))
+    chosen = None if coders is None else [_name_of(project, name) for name in coders]
     for measure in measures or ():
         if measure not in MEASURES:
             raise AnnotatorError(_("there is no measure {name!r}; there are: {all}").format(name=measure, all=", ".join(MEASURES)))
     found = corpus(project)
     return compute(
-        found.articles, found.categories, found.attributes, found.links, coders=coders, measures=measures, draws=draws, progress=progress
+        found.articles, found.categories, found.attributes, found.links, coders=chosen, measures=measures, draws=draws, progress=progress
     )
+
+
+def _name_of(project: Project, name: str) -> str:
+    """Return the coder's name as the project writes it, the one the codings carry."""
+    try:
+        found = project.coders.named(name)
+    except ValueError as error:
+        raise AnnotatorError(str(error)) from error
+    if found is None:
+        raise AnnotatorError(_("there is no coder {name!r}").format(name=name))
+    return found.name

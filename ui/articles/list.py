@@ -1,185 +1,32 @@
-"""The left dock: the articles with their state, and the annotations of the open one."""
+"""The left dock: the articles of the project, and the annotations of the open one."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QListView, QStackedWidget, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QVBoxLayout, QWidget
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QRect, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QStackedWidget, QVBoxLayout, QWidget
 
 from annotator.i18n import _
-from annotator.model.annotation import FINISHED, FINISHED_EMPTY, UNREAD, state_of
-from annotator.model.article import Article
 from annotator.model.step import Changes
-from annotator.text.folding import fold
 from ui import theme
+from ui.articles.rows import AnnotationDelegate, ArticleDelegate, RowDelegate
 from ui.coding.desk import Desk
-from ui.coding.head import day
+from ui.icons import paint_icon
+from ui.models.annotation_list import AnnotationList
+from ui.models.article_list import ArticleList
+from ui.parts.button import Button
+from ui.parts.field import plain_enter
 from ui.parts.navigation import SearchField, Tabs
-from ui.parts.painting import Label, draw_text
-from ui.parts.signs import paint_category_sign, paint_state
+from ui.parts.numbers import format_count
+from ui.parts.painting import Label, Part, begin, draw_text, frame, width_of
 from ui.session import Session
+from ui.theme.focus import FocusRing
 
-Index = QModelIndex | QPersistentModelIndex
-
-
-class ArticleList(QAbstractListModel):
-    """The articles that fit the filter, with the coder's state and number of annotations."""
-
-    def __init__(self, session: Session) -> None:
-        super().__init__()
-        self._session = session
-        self._all: list[tuple[Article, str]] = []
-        self.rows: list[Article] = []
-        self.states: dict[str, str] = {}
-        self.counts: dict[str, int] = {}
-        self._filter = ""
-
-    def load(self) -> None:
-        """Read the articles and states anew."""
-        project = self._session.project
-        self.beginResetModel()
-        self._all = [(one, fold(f"{one.title} {one.outlet}")) for one in project.articles.all()] if project is not None else []
-        self._load_states()
-        self._apply()
-        self.endResetModel()
-
-    def _load_states(self) -> None:
-        project, coder = self._session.project, self._session.coder
-        self.states, self.counts = {}, {}
-        if project is None or coder is None:
-            return
-        self.counts = {article: n for (article, _coder), n in project.annotations.counts(coder.id).items()}
-        codings = {one.article_id: one for one in project.codings.all(coder.id)}
-        for article, _folded in self._all:
-            self.states[article.id] = state_of(codings.get(article.id), self.counts.get(article.id, 0))
-
-    def filter(self, text: str) -> None:
-        """Show the articles whose headline or outlet holds the text."""
-        self.beginResetModel()
-        self._filter = fold(text)
-        self._apply()
-        self.endResetModel()
-
-    def _apply(self) -> None:
-        self.rows = [article for article, folded in self._all if self._filter in folded]
-
-    def update_article(self, article_id: str) -> None:
-        """Read the state of one article anew."""
-        project, coder = self._session.project, self._session.coder
-        if project is None or coder is None:
-            return
-        self.counts[article_id] = project.annotations.count(article_id, coder.id)
-        self.states[article_id] = state_of(project.codings.get(article_id, coder.id), self.counts[article_id])
-        for row, article in enumerate(self.rows):
-            if article.id == article_id:
-                self.dataChanged.emit(self.index(row), self.index(row))
-
-    @property
-    def finished(self) -> int:
-        """Return how many articles the coder has finished."""
-        return sum(1 for state in self.states.values() if state in (FINISHED, FINISHED_EMPTY))
-
-    def rowCount(self, parent: Index | None = None) -> int:
-        return len(self.rows)
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        article = self.rows[index.row()]
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            return f"{article.title}, {self.states.get(article.id, UNREAD).replace('_', ' ')}"
-        return article if role == Qt.ItemDataRole.UserRole else None
+ARTICLES, ANNOTATIONS = "articles", "annotations"
 
 
-class _ArticleRow(QStyledItemDelegate):
-    def __init__(self, model: ArticleList, session: Session) -> None:
-        super().__init__()
-        self._model, self._session = model, session
-
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        return QSize(theme.current().px(160), theme.current().px(68))
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        using, article = theme.current(), self._model.rows[index.row()]
-        rect: QRect = option.rect  # type: ignore[attr-defined]
-        px = using.px
-        current = article.id == self._session.article_id
-        if current:
-            painter.fillRect(rect, using.selection)
-            painter.fillRect(QRect(rect.left(), rect.top(), px(3), rect.height()), using.ink)
-        elif option.state & QStyle.StateFlag.State_MouseOver:  # type: ignore[attr-defined]
-            painter.fillRect(rect, using.hover)
-        state = self._model.states.get(article.id, UNREAD)
-        paint_state(painter, QRect(rect.left() + px(12), rect.top() + px(9), px(14), px(14)), state, using)
-        words = QRect(rect.left() + px(34), rect.top() + px(6), rect.width() - px(44), px(36))
-        painter.setFont(using.font("current" if current else "name"))
-        painter.setPen(using.text)
-        metrics = painter.fontMetrics()
-        title = metrics.elidedText(article.title, Qt.TextElideMode.ElideRight, int(words.width() * 1.8))
-        painter.drawText(words, int(Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeading), title)
-        below = QRect(words.left(), rect.bottom() - px(21), words.width(), px(16))
-        date = day(article.date_published) if article.date_published else _("date open")
-        facts = f"{article.outlet or _('No outlet')} · {date}"
-        count = self._model.counts.get(article.id, 0)
-        draw_text(painter, below.adjusted(0, 0, -px(26), 0), facts, using.font("caption"), using.text_2)
-        if state != UNREAD:
-            draw_text(painter, below, str(count), using.font("head"), using.text_2, align=Qt.AlignmentFlag.AlignTrailing)
-
-
-class _AnnotationList(QAbstractListModel):
-    def __init__(self, desk: Desk) -> None:
-        super().__init__()
-        self._desk = desk
-        self.ids: list[str] = []
-
-    def load(self, *_changed: object) -> None:
-        self.beginResetModel()
-        self.ids = [one.id for one in self._desk.shown.ordered()] if self._desk.shown is not None else []
-        self.endResetModel()
-
-    def rowCount(self, parent: Index | None = None) -> int:
-        return len(self.ids)
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        shown = self._desk.shown
-        annotation = shown.annotations.get(self.ids[index.row()]) if shown is not None else None
-        if annotation is None or shown is None:
-            return None
-        return shown.describe(annotation) if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole) else None
-
-
-class _AnnotationRow(QStyledItemDelegate):
-    def __init__(self, model: _AnnotationList, desk: Desk) -> None:
-        super().__init__()
-        self._model, self._desk = model, desk
-
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        return QSize(theme.current().px(160), theme.current().px(40))
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        using, shown = theme.current(), self._desk.shown
-        annotation = shown.annotations.get(self._model.ids[index.row()]) if shown is not None else None
-        if annotation is None or shown is None:
-            return
-        rect: QRect = option.rect  # type: ignore[attr-defined]
-        px = using.px
-        if annotation.id == self._desk.selected_id:
-            painter.fillRect(rect, using.selection)
-            painter.fillRect(QRect(rect.left(), rect.top(), px(3), rect.height()), using.ink)
-        category = self._desk.project.codebook.category(annotation.category)
-        if category is not None:
-            sign = QRect(rect.left() + px(12), rect.top() + px(5), px(14), px(14))
-            paint_category_sign(painter, sign, using.category(category.color, category.style), category.style, using)
-        words = QRect(rect.left() + px(34), rect.top() + px(2), rect.width() - px(42), px(20))
-        draw_text(painter, words, annotation.quote, using.font("quote"), using.text)
-        tail = [shown.value_in_short(annotation)]
-        tail += [_("incomplete")] if shown.is_incomplete(annotation) else []
-        tail += [_("flagged")] if annotation.flag else []
-        tail += ["?"] if annotation.confidence == "low" else []
-        below = QRect(words.left(), words.bottom(), words.width(), px(16))
-        draw_text(painter, below, " · ".join(part for part in tail if part), using.font("caption"), using.text_2)
-
-
-class ArticlesDock(QWidget):
-    """Tabs Articles and Annotations."""
+class ArticlesDock(Part):
+    """What can be opened and what is marked; ``article_wanted(id)`` asks for an article, ``import_wanted`` for more of them."""
 
     article_wanted = Signal(str)
     import_wanted = Signal()
@@ -187,93 +34,308 @@ class ArticlesDock(QWidget):
     def __init__(self, session: Session, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session, self._desk = session, desk
-        self.model = ArticleList(session)
-        self._annotations = _AnnotationList(desk)
+        self._stale = True
+        self.articles = ArticleList(self)
+        self.annotations = AnnotationList(self)
+        self.view = RowView(_("Articles"), ArticleDelegate(self))
+        self.view.setModel(self.articles)
+        self.annotation_view = RowView(_("Annotations"), AnnotationDelegate(self))
+        self.annotation_view.setModel(self.annotations)
         self.tabs = Tabs()
-        self.tabs.add("articles", _("Articles"))
-        self.tabs.add("annotations", _("Annotations"))
-        self.filter = SearchField(_("Filter articles"), _("Filter articles"))
-        self._progress = Label("", "caption", "text_2")
-        self.view = self._view(self.model, _ArticleRow(self.model, session), _("Articles"))
-        self.annotation_view = self._view(self._annotations, _AnnotationRow(self._annotations, desk), _("Annotations"))
+        self.tabs.add(ARTICLES, _("Articles"), 0)
+        self.tabs.add(ANNOTATIONS, _("Annotations"), 0)
+        self.field = SearchField(_("Filter articles"))
+        self.progress = FinishedLine()
+        self.no_match = Label(_("No article fits."), "control", "text_3")
+        self.no_articles = NoArticles()
+        self.no_annotations = Label(_("Nothing is marked in this article yet."), "control", "text_3")
         self._lay_out()
-        self.tabs.changed.connect(lambda key: self._stack.setCurrentIndex(key == "annotations"))
-        self.filter.text_changed.connect(self.model.filter)
-        self.filter.down.connect(self.view.setFocus)
-        self.view.clicked.connect(lambda index: self.article_wanted.emit(self.model.rows[index.row()].id))
-        self.view.activated.connect(lambda index: self.article_wanted.emit(self.model.rows[index.row()].id))
-        for signal in (self.annotation_view.clicked, self.annotation_view.activated):
-            signal.connect(lambda index: desk.select(self._annotations.ids[index.row()], reveal=True))
-        session.opened.connect(self.load)
-        session.coder_changed.connect(self.load)
-        session.changed.connect(self._on_changed)
-        for signal in (desk.article_shown, desk.coding_changed):
-            signal.connect(self._refresh)
-        desk.selection_changed.connect(lambda _id: self.annotation_view.viewport().update())
+        self._connect()
         self.setFocusProxy(self.view)
-        self.load()
-
-    def _view(self, model: QAbstractListModel, delegate: QStyledItemDelegate, name: str) -> QListView:
-        view = QListView()
-        view.setModel(model)
-        view.setItemDelegate(delegate)
-        view.setUniformItemSizes(True)
-        view.setMouseTracking(True)
-        view.setFrameShape(QListView.Shape.NoFrame)
-        view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        view.setAccessibleName(name)
-        delegate.setParent(view)
-        return view
+        self.refresh()
 
     def _lay_out(self) -> None:
         px = theme.current().px
-        articles = QWidget()
-        column = QVBoxLayout(articles)
-        column.setContentsMargins(px(12), px(12), px(6), 0)
-        column.addWidget(self.filter)
-        column.addWidget(self._progress)
+        for label in (self.no_match, self.no_annotations):
+            label.setWordWrap(True)
+        self._list = QWidget()
+        column = QVBoxLayout(self._list)
+        column.setContentsMargins(0, px(12), 0, 0)
+        column.setSpacing(px(10))
+        for widget in (self.field, self.progress, self.no_match):
+            column.addLayout(_inset(widget))
         column.addWidget(self.view, 1)
-        self._stack = QStackedWidget()
-        self._stack.addWidget(articles)
-        self._stack.addWidget(self.annotation_view)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.setSpacing(0)
-        whole.addWidget(self.tabs)
-        whole.addWidget(self._stack, 1)
+        marked = QWidget()
+        below = QVBoxLayout(marked)
+        below.setContentsMargins(0, px(8), 0, 0)
+        below.addLayout(_inset(self.no_annotations))
+        below.addWidget(self.annotation_view, 1)
+        self._pages = QStackedWidget()
+        for page in (self._list, self.no_articles, marked):
+            self._pages.addWidget(page)
+        self._marked = marked
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        outer.addWidget(self.tabs)
+        outer.addWidget(self._pages, 1)
 
-    def load(self) -> None:
-        """Read the articles anew."""
-        self.model.load()
-        self._refresh()
+    def _connect(self) -> None:
+        session, desk = self._session, self._desk
+        session.opened.connect(self._load_if_other)
+        session.closed.connect(self._on_closed)
+        session.coder_changed.connect(self.refresh)
+        session.changed.connect(self._on_changed)
+        session.article_opened.connect(self._mark_current)
+        desk.article_shown.connect(self._annotations_changed)
+        desk.coding_changed.connect(self._annotations_changed)
+        desk.selection_changed.connect(self._follow_selection)
+        self.tabs.changed.connect(lambda _key: self._show_page())
+        self.field.text_changed.connect(self._filter)
+        self.field.down.connect(self._into_list)
+        self.field.entered.connect(self._open_first)
+        self.field.leave.connect(self.view.setFocus)
+        self.view.taken.connect(self._open)
+        self.annotation_view.taken.connect(self._select)
+        self.articles.counted.connect(self._count)
+        self.no_articles.button.clicked.connect(self.import_wanted)
 
-    def _on_changed(self, changes: Changes) -> None:
-        if changes.touch("article"):
-            self.load()
-        elif changes.touch("annotation", "article_coding"):
-            for article in changes.articles:
-                self.model.update_article(article)
-        self._refresh()
+    # ---- questions ---------------------------------------------------------------------------------------------------------
 
-    def _refresh(self, *_changed: object) -> None:
-        self._annotations.load()
-        total = len(self.model.states) or self.model.rowCount()
-        self.tabs.set_count("articles", total)
-        self.tabs.set_count("annotations", len(self._annotations.ids))
-        self._progress.setText(_("{done} of {total} finished").format(done=self.model.finished, total=total))
-        self.view.viewport().update()
-
-    def next_article(self, after: str) -> str:
-        """Return the next article that is not finished, counted from one; empty if there is none."""
-        ids = [article.id for article in self.model.rows]
-        start = ids.index(after) + 1 if after in ids else 0
-        open_ones = [one for one in [*ids[start:], *ids[:start]] if self.model.states.get(one, UNREAD) not in (FINISHED, FINISHED_EMPTY)]
-        return next((one for one in open_ones if one != after), "")
+    def next_article(self, after: str = "") -> str:
+        """Return the next article that is not finished, counted from this one; empty if every other one is."""
+        self._load_if_other()
+        return self.articles.next_unfinished(after)
 
     def neighbour(self, article_id: str, way: int) -> str:
-        """Return the article after (1) or before (-1) one in the list; empty at its end."""
-        ids = [article.id for article in self.model.rows]
-        if article_id not in ids:
-            return ids[0] if ids else ""
-        place = ids.index(article_id) + way
-        return ids[place] if 0 <= place < len(ids) else ""
+        """Return the article after (1) or before (-1) this one in the list, the first one for no article; else empty."""
+        self._load_if_other()
+        return self.articles.neighbour(article_id, way)
+
+    # ---- following ---------------------------------------------------------------------------------------------------------
+
+    def refresh(self) -> None:
+        """Read all articles anew."""
+        self.articles.load(self._session.project)
+        self._mark_current(self._session.article_id)
+        self._annotations_changed()
+        self._show_page()
+
+    def _load_if_other(self) -> None:
+        # Whoever hears first that a project was opened may ask us before we have heard of it.
+        if not self.articles.shows(self._session.project):
+            self.refresh()
+
+    def _on_closed(self) -> None:
+        self.articles.load(None)
+        self.annotations.show(None)
+        self._show_page()
+
+    def _on_changed(self, changes: Changes) -> None:
+        total = self.articles.total
+        self.articles.follow(changes)
+        if self.articles.total != total:
+            self._mark_current(self._session.article_id)
+            self._show_page()
+
+    def _count(self) -> None:
+        self.tabs.set_count(ARTICLES, self.articles.total)
+        self.progress.show_count(self.articles.finished, self.articles.total)
+
+    def _show_page(self) -> None:
+        if self.tabs.key() == ANNOTATIONS:
+            self._pages.setCurrentWidget(self._marked)
+            self._read_annotations()
+        else:
+            self._pages.setCurrentWidget(self._list if self.articles.total else self.no_articles)
+        can_import = self._session.project is not None and not self._session.project.read_only
+        self.no_articles.button.setEnabled(can_import)
+        self._show_whether_any()
+
+    def _show_whether_any(self) -> None:
+        self.no_match.setVisible(bool(self.articles.total) and not self.articles.rowCount())
+        self.no_annotations.setVisible(not self.annotations.rowCount())
+
+    # ---- articles ----------------------------------------------------------------------------------------------------------
+
+    def _filter(self, text: str) -> None:
+        self.articles.filter(text)
+        self._mark_current(self._session.article_id)
+        self._show_whether_any()
+
+    def _into_list(self) -> None:
+        self.view.setFocus()
+        if not self.view.currentIndex().isValid():
+            self.view.go_to(self.articles.index(0))
+
+    def _open_first(self) -> None:
+        if self.articles.rowCount():
+            self._open(self.articles.index(0))
+
+    def _open(self, index: QModelIndex) -> None:
+        self.article_wanted.emit(self.articles.row(index).id)
+
+    def _mark_current(self, article_id: str) -> None:
+        self.view.mark(article_id, self.articles.index_of(article_id))
+
+    # ---- annotations -------------------------------------------------------------------------------------------------------
+
+    def _annotations_changed(self, *_difference: object) -> None:
+        shown = self._desk.shown
+        self.tabs.set_count(ANNOTATIONS, len(shown.annotations) if shown is not None else 0)
+        self._stale = True
+        if self.tabs.key() == ANNOTATIONS:
+            self._read_annotations()
+
+    def _read_annotations(self) -> None:
+        """List what is marked; while the tab is hidden, marking costs nothing here."""
+        if self._stale:
+            self._stale = False
+            self.annotations.show(self._desk.shown)
+            self._follow_selection(self._desk.selected_id)
+            self._show_whether_any()
+
+    def _follow_selection(self, annotation_id: str) -> None:
+        if self.tabs.key() == ANNOTATIONS:
+            self.annotation_view.mark(annotation_id, self.annotations.index_of(annotation_id))
+
+    def _select(self, index: QModelIndex) -> None:
+        self._desk.select(self.annotations.annotation_id(index), reveal=True)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        begin(self).fillRect(self.rect(), theme.current().panel)
+
+
+class RowView(QListView):
+    """A list of painted rows, all of one height; ``taken(index)`` is sent for a click and for Enter."""
+
+    taken = Signal(QModelIndex)
+
+    def __init__(self, name: str, delegate: RowDelegate) -> None:
+        super().__init__()
+        self._delegate = delegate
+        self.setItemDelegate(delegate)
+        self.setAccessibleName(name)
+        self.setUniformItemSizes(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setMouseTracking(True)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setTabKeyNavigation(False)
+        self.viewport().setAutoFillBackground(False)
+        self.clicked.connect(self.taken)
+        self.verticalScrollBar().valueChanged.connect(lambda _value: FocusRing.refresh(self))
+
+    def mark(self, row_id: str, index: QModelIndex) -> None:
+        """Give the row of this id the ink bar and bring it in sight."""
+        self._delegate.current = row_id
+        if index.isValid():
+            self.go_to(index)
+        else:
+            self.clearSelection()
+        self.viewport().update()
+
+    def go_to(self, index: QModelIndex) -> None:
+        """Put the keys on a row."""
+        self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+        self.scrollTo(index)
+        FocusRing.refresh(self)
+
+    def currentChanged(self, current: QModelIndex, previous: QModelIndex) -> None:
+        super().currentChanged(current, previous)
+        FocusRing.refresh(self)
+
+    def focus_rect(self) -> QRect:
+        """Return the row that the keys are on: the ring goes round it."""
+        row = self.visualRect(self.currentIndex()).intersected(self.viewport().rect())
+        inset = theme.current().px(6)
+        return row.adjusted(inset, 1, -inset, -1) if not row.isEmpty() else self.rect().adjusted(2, 2, -2, -2)
+
+    def focus_radius(self) -> int:
+        return theme.current().px(6)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if plain_enter(event) or event.key() == Qt.Key.Key_Space:
+            if self.currentIndex().isValid():
+                self.taken.emit(self.currentIndex())
+            return
+        super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        FocusRing.refresh(self)
+
+
+class FinishedLine(Part):
+    """How many of the articles are finished, in words and as a thin bar."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._done = self._total = 0
+        self.on_theme()
+
+    def on_theme(self) -> None:
+        self.setFixedHeight(theme.current().px(28))
+
+    def show_count(self, done: int, total: int) -> None:
+        """Show that so many of so many are finished."""
+        self._done, self._total = done, total
+        self.setAccessibleName(self.text())
+        self.setVisible(bool(total))
+        self.update()
+
+    def text(self) -> str:
+        """Return the count in words."""
+        return _("{done} of {total} finished").format(done=format_count(self._done), total=format_count(self._total))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        using, direction = theme.current(), self.layoutDirection()
+        painter = begin(self)
+        words, font = self.text(), using.font("caption")
+        wide = width_of(words, font)
+        label = self.visual(QRect(0, 0, self.width() - wide - using.px(6), using.px(18)))
+        draw_text(painter, label, _("All articles"), using.font("head"), using.text_2, direction=direction)
+        count = self.visual(QRect(self.width() - wide, 0, wide, using.px(18)))
+        draw_text(painter, count, words, font, using.text_2, direction=direction)
+        bar = QRect(0, using.px(22), self.width(), using.px(4))
+        frame(painter, bar, using.px(2), None, using.track)
+        done = QRect(bar.topLeft(), QRect(0, 0, round(bar.width() * self._done / max(1, self._total)), bar.height()).size())
+        if done.width() >= 2:
+            frame(painter, self.visual(done), min(using.px(2), done.width() / 2), None, using.text_2)
+
+
+class NoArticles(Part):
+    """What the list says before any article is there; narrow enough for the dock."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        px = theme.current().px
+        title = Label(_("No articles yet"), "current")
+        sentence = Label(_("Drop files or folders here, or bring in a table."), "control", "text_2")
+        self.button = Button(_("Import articles"), key="Ctrl+I")
+        self.setAccessibleName(_("No articles yet"))
+        column = QVBoxLayout(self)
+        self.set_margins(18, 60, 14, 16)
+        column.setSpacing(px(4))
+        for label in (title, sentence):
+            label.setWordWrap(True)
+            column.addWidget(label)
+        column.addSpacing(px(8))
+        column.addWidget(self.button, 0, Qt.AlignmentFlag.AlignLeading)
+        column.addStretch(1)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        using = theme.current()
+        side = using.px(24)
+        paint_icon(begin(self), self.visual(QRect(using.px(18), using.px(24), side, side)), "newspaper", using.text_3)
+
+
+def _inset(widget: QWidget) -> QVBoxLayout:
+    """Return the widget in a layout with the margins of the dock."""
+    inside = QVBoxLayout()
+    side = theme.current().px(12)
+    inside.setContentsMargins(side, 0, side, 0)
+    inside.addWidget(widget)
+    return inside

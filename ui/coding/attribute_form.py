@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from annotator.i18n import _
 from annotator.model import codebook as cb
@@ -59,6 +59,20 @@ class AttributeForm(QWidget):
             field.leave.connect(self.left)
             self.fields[attribute.id] = field
             column.addWidget(field)
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            application.focusChanged.connect(self._on_focus)
+
+    def _on_focus(self, _old: QWidget | None, new: QWidget | None) -> None:
+        """Tell which attribute has the keys, however they came there: the walk, Tab or the mouse."""
+        for attribute, field in self.fields.items():
+            if new is not None and field.isAncestorOf(new):
+                self.focused.emit(attribute)
+
+    def show_error(self, attribute_id: str, text: str) -> None:
+        """Say at the field why its value was not kept; what was typed stays until it is mended."""
+        if attribute_id in self.fields:
+            self.fields[attribute_id].set_error(text)
 
     def show_values(self, values: Mapping[str, Any], filled: Mapping[str, str]) -> None:
         """Show these values; what the program filled in is marked as proposed; fields that do not apply are hidden."""
@@ -69,10 +83,12 @@ class AttributeForm(QWidget):
             field.setVisible(applies)
             if not applies:
                 continue
-            value = values.get(attribute.id)
-            shown = "\n".join(value) if attribute.type == cb.TEXT_LIST and isinstance(value, list) else value
-            field.set_value(shown, proposed=filled.get(attribute.id) in UNCONFIRMED)
             field.set_reason(self._reason(attribute))
+            if field.error():
+                continue
+            value = values.get(attribute.id)
+            shown = _as_lines(attribute, value)
+            field.set_value(shown, proposed=filled.get(attribute.id) in UNCONFIRMED)
 
     def _reason(self, attribute: Attribute) -> str:
         labels = {one.id: one.label.lower() for one in self.attributes}
@@ -88,7 +104,6 @@ class AttributeForm(QWidget):
         field = self.fields.get(attribute_id)
         if field is not None and not field.isHidden():
             field.setFocus()
-            self.focused.emit(attribute_id)
         return field is not None
 
     def _focus_open(self, among: Sequence[Attribute]) -> bool:
@@ -101,13 +116,31 @@ class AttributeForm(QWidget):
         kept: object = value
         if attribute.type == cb.TEXT_LIST and isinstance(value, str):
             kept = [line.strip() for line in value.splitlines() if line.strip()]
+        if attribute.type == cb.MULTIPLE and isinstance(value, str):
+            kept = _values_named(attribute, value)
         self.given.emit(attribute.id, kept)
 
     def _proceed(self, attribute: Attribute) -> None:
+        if self.fields[attribute.id].error():
+            return
         place = self.attributes.index(attribute)
         rest = [*self.attributes[place + 1 :], *self.attributes[:place]]
         if not self._focus_open(rest):
             self.done.emit()
+
+
+def _as_lines(attribute: Attribute, value: object) -> object:
+    """Return the value as its field takes it: lists that have no field of their own stand one entry a line."""
+    if not isinstance(value, list) or (attribute.type == cb.MULTIPLE and len(attribute.values) <= MOST_CELLS):
+        return value
+    known = {one.id: one.label for one in attribute.values}
+    return "\n".join(known.get(one, one) for one in value)
+
+
+def _values_named(attribute: Attribute, text: str) -> list[str]:
+    """Return the ids of the values named one a line; what names none is handed on, so that the rules refuse it by name."""
+    ids = {one.label.casefold(): one.id for one in attribute.values}
+    return [ids.get(line.strip().casefold(), line.strip()) for line in text.splitlines() if line.strip()]
 
 
 def _options(attribute: Attribute) -> list[Option]:
@@ -126,7 +159,8 @@ def _field(attribute: Attribute) -> Field:
     if kind == cb.BOOLEAN:
         return CheckField(label)
     if kind == cb.NUMBER:
-        return NumberField(label, note=note)
+        decimals = 0 if attribute.integer else 2
+        return NumberField(label, decimals=decimals, least=attribute.minimum, most=attribute.maximum, note=note)
     if kind == cb.DATE:
         return DateField(label, note=note)
     return TextField(label, note=note)

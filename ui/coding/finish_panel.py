@@ -50,6 +50,13 @@ class FinishPanel(QWidget):
         row.addWidget(self._button)
         row.addWidget(back)
         row.addStretch(1)
+        self.keep_button = Button(_("Keep as it is"), key="K", low=True)
+        self.keep_button.clicked.connect(self._keep)
+        self.nothing_button = Button(_("Nothing to code"), key="0", low=True)
+        self.nothing_button.clicked.connect(self._finish_empty)
+        self._list.currentRowChanged.connect(self._offer_to_keep)
+        for button in (self.keep_button, self.nothing_button):
+            column.addWidget(button, 0, Qt.AlignmentFlag.AlignLeading)
         column.addLayout(row)
         self.setFocusProxy(self._list)
 
@@ -84,6 +91,27 @@ class FinishPanel(QWidget):
             self._list.addItem(QListWidgetItem(f"{mark} {item.message}{quote}"))
         self._list.setCurrentRow(max(0, place))
         self._button.setEnabled(self._may_finish())
+        self.nothing_button.setVisible(not self._empty_is_meant)
+        self._offer_to_keep(self._list.currentRow())
+
+    def _asks(self, place: int) -> bool:
+        """Return whether the item at this place is a warning that has not been kept yet."""
+        return 0 <= place < len(self._items) and self._items[place].level != ERROR and self._items[place] not in self._kept
+
+    def _offer_to_keep(self, place: int) -> None:
+        self.keep_button.setEnabled(self._asks(place))
+
+    def _keep(self) -> None:
+        if self._asks(self._list.currentRow()):
+            self._kept.add(self._items[self._list.currentRow()])
+            self._refresh()
+
+    def _finish_empty(self) -> None:
+        """Finish an article in which nothing is to be coded."""
+        if not self._empty_is_meant:
+            self._empty_is_meant = True
+            self._refresh()
+            self.finish(and_next=False)
 
     def _may_finish(self) -> bool:
         return self._empty_is_meant and all(item.level != ERROR and item in self._kept for item in self._items)
@@ -105,10 +133,18 @@ class FinishPanel(QWidget):
         self.left.emit()
         if item.annotation_id:
             self._desk.select(item.annotation_id, reveal=True)
-            if item.attribute and not item.link:
-                self._desk.values_wanted.emit(item.attribute)
+            if item.attribute:
+                self._desk.values_wanted.emit(self._field_of(item))
         else:
             self._desk.article_values_wanted.emit()
+
+    def _field_of(self, item: OpenItem) -> str:
+        """Return what the values panel knows the field by: the attribute, or ``link:ID`` for a value that a link lacks."""
+        shown = self._desk.shown
+        if not item.link or shown is None:
+            return item.attribute
+        lacking = [one for one in shown.links_at(item.annotation_id) if one.link == item.link and item.attribute not in one.values]
+        return f"link:{lacking[0].id}" if lacking else ""
 
     def eventFilter(self, watched: object, event: object) -> bool:
         return watched is self._list and isinstance(event, QKeyEvent) and event.type() == QKeyEvent.Type.KeyPress and self._key(event)
@@ -119,14 +155,9 @@ class FinishPanel(QWidget):
         elif plain_enter(event):
             self._go()
         elif letter_of(event) == "k":
-            place = self._list.currentRow()
-            if 0 <= place < len(self._items) and self._items[place].level != ERROR:
-                self._kept.add(self._items[place])
-                self._refresh()
-        elif digit_of(event) == 0 and not self._empty_is_meant:
-            self._empty_is_meant = True
-            self._refresh()
-            self.finish(and_next=False)
+            self._keep()
+        elif digit_of(event) == 0:
+            self._finish_empty()
         else:
             return False
         return True

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
+
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
+from annotator.errors import AnnotatorError
 from annotator.i18n import _
 from annotator.model import codebook as cb
-from annotator.model.annotation import Annotation, Link
+from annotator.model.annotation import Annotation, ArticleCoding, Link
 from annotator.model.codebook import Attribute
 from annotator.model.entity import Entity
 from annotator.operations import coding
@@ -15,12 +20,13 @@ from annotator.operations.suggesting import entity_attributes, used_here
 from ui import theme
 from ui.coding.attribute_form import AttributeForm
 from ui.coding.desk import Desk
+from ui.coding.rule_card import RuleCard
 from ui.parts.button import Button, IconButton
 from ui.parts.cells import Option
 from ui.parts.field import Field
 from ui.parts.message import EmptyState
 from ui.parts.option_grid import OptionGrid
-from ui.parts.painting import Label
+from ui.parts.painting import Label, set_tip
 from ui.parts.rows import Suggestion
 from ui.parts.signs import CategorySign
 from ui.parts.suggest_field import SuggestField
@@ -41,14 +47,13 @@ class ValuesPanel(QWidget):
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._rule = Label("", "option", "text_2", self)
-        self._rule.setWordWrap(True)
-        self._rule.setContentsMargins(*(theme.current().px(side) for side in (16, 12, 16, 12)))
+        self.rule = RuleCard(self)
+        self._in_focus = ""
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self._scroll, 1)
-        column.addWidget(self._rule)
+        column.addWidget(self.rule)
         desk.article_shown.connect(self._show_annotation)
         desk.selection_changed.connect(self._show_annotation)
         desk.coding_changed.connect(self._refresh)
@@ -112,6 +117,11 @@ class ValuesPanel(QWidget):
         return ""
 
     def _show_values(self) -> None:
+        self._fill_form()
+        if self._in_focus and self._focused_attribute() == self._in_focus:
+            self._show_rule(self._in_focus)
+
+    def _fill_form(self) -> None:
         shown, selected, form = self._desk.shown, self._desk.selected, self._form
         if shown is None or form is None:
             return
@@ -138,7 +148,7 @@ class ValuesPanel(QWidget):
         if key[0] == "nothing":
             words = _("Nothing selected"), _("Select a passage and press 1 to 4, or N for the next annotation.")
             column.addWidget(EmptyState("mouse-pointer-click", *words))
-            self._rule.setText("")
+            self.rule.show_rule("", "")
         elif key[0] == "article" or selected is None:
             column.addWidget(Label(_("Article"), "panel_title"))
             self._form = self._make_form(self._desk.project.codebook.in_use(self._desk.project.codebook.article_variables))
@@ -165,7 +175,8 @@ class ValuesPanel(QWidget):
         self._confidence.proceed.connect(self._desk.text_wanted)
         column.addWidget(self._confidence)
         self._build_links(column, annotation)
-        self._rule.setText(category.definition if category is not None else "")
+        if category is not None:
+            self.rule.show_rule(category.label, category.definition)
 
     def _head(self, annotation: Annotation) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -210,7 +221,10 @@ class ValuesPanel(QWidget):
         row.addWidget(role)
         if category is not None:
             row.addWidget(CategorySign(category.color, category.style, category.label, size=14))
-        end = Button(_elided(shown.in_short(other), 26), "quiet", low=True)
+        value = shown.value_in_short(other)
+        words = _elided(other.quote, 20) + (f" · {_elided(value, 14)}" if value and value != other.quote else "")
+        end = Button(words, "quiet", low=True)
+        set_tip(end, " · ".join(part for part in (other.quote, value) if part))
         end.clicked.connect(lambda: self._desk.select(other.id, reveal=True))
         row.addWidget(end, 1)
         away = IconButton("x", _("Unlink {name}").format(name=shown.in_short(other)), size=14)
@@ -244,20 +258,37 @@ class ValuesPanel(QWidget):
             self._desk.values_done()
 
     def _given(self, attribute: str, value: object) -> None:
-        if self._of_article:
-            self._desk.set_article_value(attribute, value)
-        else:
-            self._desk.set_value(attribute, value)
+        """Keep a value; why one was refused is said at its field."""
+        refusals: list[AnnotatorError] = []
+        self._desk.session.problem.connect(refusals.append)
+        try:
+            if self._of_article:
+                self._desk.set_article_value(attribute, value)
+            else:
+                self._desk.set_value(attribute, value)
+        finally:
+            self._desk.session.problem.disconnect(refusals.append)
+        if refusals and self._form is not None:
+            self._form.show_error(attribute, str(refusals[-1]))
         self._show_values()
 
     def _show_rule(self, attribute_id: str) -> None:
+        """Show the rule of the value in focus, else what the values of its attribute mean."""
+        self._in_focus = attribute_id
         form = self._form
         found = next((one for one in form.attributes if one.id == attribute_id), None) if form is not None else None
-        if found is None:
+        if found is None or form is None:
             return
-        value = found.value(str(form.fields[attribute_id].value())) if form is not None else None
-        lines = [f"{one.label}: {one.definition}" for one in found.values if one.definition]
-        self._rule.setText(value.definition if value is not None and value.definition else found.definition or "\n".join(lines[:4]))
+        value = found.value(str(form.fields[attribute_id].value()))
+        if value is not None and value.definition:
+            self.rule.show_rule(value.label, value.definition)
+            return
+        lines = "; ".join(f"{one.label}: {one.definition}" for one in found.values if one.definition)
+        self.rule.show_rule(found.label, found.definition or lines)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.rule.fit(self.window().height())
 
     def _special_field(self, attribute: Attribute) -> Field | None:
         note = "" if attribute.required else _("optional")
@@ -306,6 +337,12 @@ class ValuesPanel(QWidget):
         field.made.connect(make)
         return field
 
+    def _values_used(self, attribute_id: str) -> list[tuple[str, int]]:
+        project, selected = self._desk.project, self._desk.selected
+        if self._of_article or selected is None:
+            return _given_before(project.codings.all(project.visible_coder), attribute_id)
+        return project.annotations.values_used(selected.category, attribute_id)
+
     def _open_field(self, attribute: Attribute, note: str) -> Field:
         desk = self._desk
 
@@ -313,10 +350,7 @@ class ValuesPanel(QWidget):
             if attribute.type == cb.ARTICLE_REF:
                 found = [(one.id, one.title, "") for one in desk.project.articles.all()]
             else:
-                category = desk.selected.category if desk.selected is not None else ""
-                found = [
-                    (value, value, _("used {n} ×").format(n=n)) for value, n in desk.project.annotations.values_used(category, attribute.id)
-                ]
+                found = [(value, value, _("used {n} ×").format(n=n)) for value, n in self._values_used(attribute.id)]
             wanted = text.strip().casefold()
             return [Suggestion(value, title, note=remark) for value, title, remark in found if wanted in title.casefold()][:30]
 
@@ -332,6 +366,11 @@ class ValuesPanel(QWidget):
 
         field.made.connect(make)
         return field
+
+
+def _given_before(codings: Iterable[ArticleCoding], attribute_id: str) -> list[tuple[str, int]]:
+    """Return the texts given for an article variable with how often each is used, the most frequent first."""
+    return Counter(str(one.values[attribute_id]) for one in codings if one.values.get(attribute_id)).most_common()
 
 
 def _elided(text: str, most: int = 110) -> str:

@@ -1,0 +1,1 @@
+"""How far coders agree: the table, and the passages behind each number."""
