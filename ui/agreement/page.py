@@ -52,6 +52,7 @@ class AgreementPage(QWidget):
         self._progress = ProgressBar()
         self._empty = EmptyState("chart-no-axes-column", _("No article finished by two coders"),
                                  _("Agreement needs at least one article that two coders have both finished."))  # fmt: skip
+        self._empty.hide()
         self.table = QTableWidget(0, len(HEADS))
         self.table.setHorizontalHeaderLabels([_(head) for head in HEADS])
         self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)

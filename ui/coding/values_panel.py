@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from annotator.errors import AnnotatorError
 from annotator.i18n import _
@@ -225,6 +225,8 @@ class ValuesPanel(QWidget):
         words = _elided(other.quote, 20) + (f" · {_elided(value, 14)}" if value and value != other.quote else "")
         end = Button(words, "quiet", low=True)
         set_tip(end, " · ".join(part for part in (other.quote, value) if part))
+        end.setMinimumWidth(40)
+        end.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         end.clicked.connect(lambda: self._desk.select(other.id, reveal=True))
         row.addWidget(end, 1)
         away = IconButton("x", _("Unlink {name}").format(name=shown.in_short(other)), size=14)
