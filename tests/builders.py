@@ -48,14 +48,15 @@ def a_project(folder: Path, *, name: str = "study", coder: str | None = "ada", c
 def an_article(project: Project, text: str = TEXT, *, source_id: str = "A17", regions: Iterable[Region] = (), **facts: str) -> str:
     """Add an article and return its id."""
     sha256 = text_hash(text)
+    made = article_id(sha256, source_id)
     article = Article(
-        id=article_id(sha256, source_id),
+        id=made,
         source_id=source_id,
         text_sha256=sha256,
         n_characters=len(text),
         regions=tuple(regions),
         imported_at=now(),
-        **facts,
+        **{"cluster_id": made, **facts},
     )
     with project.step("Import articles"):
         project.articles.add(article, text, same_text_key(text))

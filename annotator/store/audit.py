@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from annotator.store import connection as opening
-from annotator.store.database import Database, Row, as_logged, chain_hash, content_hash
+from annotator.store.database import Database, Row, chain_hash, content_hash
 from annotator.store.lock import lock_path
+from annotator.store.rows import as_logged
 from annotator.store.schema import TABLES
 
 _MOST_DAMAGE = 20

@@ -14,8 +14,7 @@ import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from functools import cache, partial
-from operator import itemgetter
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -23,28 +22,21 @@ from annotator.errors import ReadOnlyProject
 from annotator.model.ids import ArticleId, CoderId, new_id
 from annotator.model.step import Changes, Step
 from annotator.store import connection as opening
-from annotator.store.schema import TABLES, Table
+from annotator.store.rows import (
+    as_logged,
+    bound_cells,
+    delete_sql,
+    difference,
+    dumps,
+    insert_of,
+    merged,
+    select_sql,
+    update_sql,
+    without_nulls,
+)
+from annotator.store.schema import TABLES
 
 Row = dict[str, Any]
-_dump_text = json.encoder.encode_basestring
-_SQL: dict[tuple[str, str], str] = {}
-
-
-def _prepared_dumps() -> Callable[[Any], str]:
-    """Return ``json.dumps`` for the file's form of JSON, with the encoder of C made once rather than at each call."""
-    encoder = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False)
-    made = getattr(json.encoder, "c_make_encoder", None)
-    if made is None:
-        return encoder.encode
-    chunks = made(None, encoder.default, _dump_text, None, ":", ",", False, False, True)
-
-    def dumps(value: Any) -> str:
-        return "".join(chunks(value, 0)) if value else encoder.encode(value)
-
-    return dumps
-
-
-_dumps = _prepared_dumps()
 
 
 def now() -> str:
@@ -54,7 +46,7 @@ def now() -> str:
 
 def to_json(value: Any) -> str:
     """Return the JSON text that the file keeps."""
-    return _dumps(value)
+    return dumps(value)
 
 
 class StepDraft:
@@ -220,7 +212,7 @@ class Database:
     def insert_many(self, table: str, rows: Sequence[Row]) -> None:
         """Write new rows of one table, all with the same columns, and log each whole."""
         draft = self._writing(table)
-        inserted = _insert_of(table, tuple(rows[0]))
+        inserted = insert_of(table, tuple(rows[0]))
         bound = [inserted.bound(row) for row in rows]
         self._raw.executemany(inserted.sql, bound)
         logged = inserted.logged
@@ -231,7 +223,7 @@ class Database:
         current = self.read(table, row_id)
         if current is None:
             raise KeyError(f"{table} {row_id}")
-        before, after = _difference(TABLES[table], current, changed)
+        before, after = difference(TABLES[table], current, changed)
         if not after:
             return False
         self.write_difference(table, row_id, current, before, after)
@@ -241,9 +233,9 @@ class Database:
         """Write and log a difference whose ``before`` is known to hold in the row as it stands (``current``)."""
         draft = self._writing(table)
         spec = TABLES[table]
-        written = {column: _merged(current[column], value) if column in spec.keyed else value for column, value in after.items()}
-        self._raw.execute(_update_sql(spec, tuple(written)), [*_bound(spec, written), row_id])
-        draft.changes.append((table, row_id, _dumps(before), _dumps(after)))
+        written = {column: merged(current[column], value) if column in spec.keyed else value for column, value in after.items()}
+        self._raw.execute(update_sql(spec, tuple(written)), [*bound_cells(spec, written), row_id])
+        draft.changes.append((table, row_id, dumps(before), dumps(after)))
 
     def delete(self, table: str, row_id: str) -> None:
         """Remove a row and log it whole."""
@@ -255,8 +247,8 @@ class Database:
     def delete_many(self, table: str, rows: Sequence[Row]) -> None:
         """Remove rows that were read just now, inside this step, and log each whole."""
         draft = self._writing(table)
-        self._raw.executemany(_delete_sql(TABLES[table]), [(row["id"],) for row in rows])
-        draft.changes += [(table, row["id"], _dumps(_without_nulls(row)), None) for row in rows]
+        self._raw.executemany(delete_sql(TABLES[table]), [(row["id"],) for row in rows])
+        draft.changes += [(table, row["id"], dumps(without_nulls(row)), None) for row in rows]
 
     def read(self, table: str, row_id: str) -> Row | None:
         """Return a logged row as the log knows it: JSON columns read, order of arrival left out."""
@@ -266,12 +258,12 @@ class Database:
     def read_many(self, table: str, row_ids: Sequence[str]) -> list[Row]:
         """Return logged rows by id, in no particular order; ids that are not there are left out."""
         spec = TABLES[table]
-        sql = _select_sql(spec)
+        sql = select_sql(spec)
         if len(row_ids) == 1:
             rows = self._raw.execute(sql + " WHERE id = ?", row_ids).fetchall()
         else:
             several = sql + " WHERE id IN (SELECT value FROM json_each(?))"  # noqa: S608
-            rows = self._raw.execute(several, [_dumps(list(row_ids))]).fetchall()
+            rows = self._raw.execute(several, [dumps(list(row_ids))]).fetchall()
         return [as_logged(spec, row) for row in rows]
 
     def keep_text(self, sha256: str, same_key: str, text: str) -> None:
@@ -373,7 +365,7 @@ class Database:
 def file_stamp(path: Path) -> str:
     """Return what tells a file from its copies: device, inode and absolute path."""
     found = os.stat(path)
-    return _dumps([found.st_dev, found.st_ino, os.path.abspath(path)])
+    return dumps([found.st_dev, found.st_ino, os.path.abspath(path)])
 
 
 def same_file(one: str, other: str) -> bool:
@@ -397,7 +389,7 @@ def content_hash(
     changes: Iterable[tuple[str, str, str | None, str | None]],
 ) -> bytes:
     """Return the SHA-256 over all that a step says."""
-    parts = [_dumps([counter, origin, coder_id, label, made_at, undoes or "", list(articles)])]
+    parts = [dumps([counter, origin, coder_id, label, made_at, undoes or "", list(articles)])]
     parts += [f"{table}\t{row_id}\t{before or ''}\t{after or ''}" for table, row_id, before, after in changes]
     return hashlib.sha256("\n".join(parts).encode()).digest()
 
@@ -405,119 +397,3 @@ def content_hash(
 def chain_hash(previous: bytes, content: bytes) -> bytes:
     """Return the head of an origin's chain after one more step."""
     return hashlib.sha256(previous + content).digest()
-
-
-# ---- rows and SQL: names come from schema.TABLES alone, values are always bound ---------------------------------------
-
-
-def as_logged(spec: Table, row: sqlite3.Row) -> Row:
-    """Return a row as the log knows it: JSON columns read."""
-    found = {column: row[column] for column in spec.columns}
-    for column in spec.json:
-        if found[column] is not None:
-            found[column] = json.loads(found[column])
-    return found
-
-
-def _bound(spec: Table, row: Row) -> list[Any]:
-    return [_dumps(value) if key in spec.json and value is not None else value for key, value in row.items()]
-
-
-def _quoted(columns: Iterable[str]) -> str:
-    return ", ".join(f'"{column}"' for column in columns)
-
-
-class _Insert:
-    """How rows with these columns are written and logged: columns of text first, then other plain ones, then those of JSON.
-
-    A row is logged with the cells that are written, so that JSON is made once; empty cells are left out of the log.
-    """
-
-    def __init__(self, spec: Table, columns: Sequence[str]) -> None:
-        if unknown := set(columns) - set(spec.columns):
-            raise KeyError(f"{spec.name} has no column {unknown}")
-        texts = [column for column in columns if column not in spec.json and column not in spec.whole]
-        wholes = [column for column in columns if column in spec.whole]
-        self._json = [column for column in columns if column in spec.json]
-        order = [*texts, *wholes, *self._json]
-        self._heads = [f'"{column}":' for column in order]
-        self._n_texts, self._n_plain = len(texts), len(texts) + len(wholes)
-        self._plain = _cells([*texts, *wholes])
-        self._frame = "{" + ",".join([head + "%s" for head in self._heads[: self._n_plain]])
-        self.sql = f"INSERT INTO {spec.name} ({_quoted(order)}) VALUES ({', '.join('?' * len(order))})"  # noqa: S608
-
-    def bound(self, row: Row) -> tuple[Any, ...]:
-        """Return the cells of a row as they are written."""
-        return (*self._plain(row), *[None if (value := row[column]) is None else _dumps(value) for column in self._json])
-
-    def logged(self, cells: tuple[Any, ...]) -> str:
-        """Return the row as the log keeps it: a JSON object without the empty cells."""
-        texts, plain = self._n_texts, self._n_plain
-        if None in cells[:plain]:
-            return self._logged_with_gaps(cells)
-        found = self._frame % (*map(_dump_text, cells[:texts]), *cells[texts:plain])
-        for head, cell in zip(self._heads[plain:], cells[plain:], strict=True):
-            if cell is not None:
-                found += "," + head + cell
-        return found + "}"
-
-    def _logged_with_gaps(self, cells: tuple[Any, ...]) -> str:
-        shown = [_dump_text(cell) if cell is not None and number < self._n_texts else cell for number, cell in enumerate(cells)]
-        return "{" + ",".join([f"{head}{cell}" for head, cell in zip(self._heads, shown, strict=True) if cell is not None]) + "}"
-
-
-def _cells(columns: Sequence[str]) -> Callable[[Row], tuple[Any, ...]]:
-    if len(columns) == 1:
-        return lambda row: (row[columns[0]],)
-    return itemgetter(*columns)
-
-
-@cache
-def _insert_of(table: str, columns: tuple[str, ...]) -> _Insert:
-    return _Insert(TABLES[table], columns)
-
-
-def _update_sql(spec: Table, columns: tuple[str, ...]) -> str:
-    key = (spec.name, "=" + ",".join(columns))
-    if key not in _SQL:
-        if set(columns) - set(spec.columns):
-            raise KeyError(f"{spec.name} has no column {set(columns) - set(spec.columns)}")
-        assignments = ", ".join(f'"{column}" = ?' for column in columns)
-        _SQL[key] = f"UPDATE {spec.name} SET {assignments} WHERE id = ?"  # noqa: S608
-    return _SQL[key]
-
-
-def _delete_sql(spec: Table) -> str:
-    return f"DELETE FROM {spec.name} WHERE id = ?"  # noqa: S608
-
-
-def _select_sql(spec: Table) -> str:
-    return f"SELECT {_quoted(spec.columns)} FROM {spec.name}"  # noqa: S608
-
-
-def _without_nulls(row: Row) -> Row:
-    return {key: value for key, value in row.items() if value is not None}
-
-
-def _merged(current: Mapping[str, Any], changed: Mapping[str, Any]) -> Row:
-    merged = {**current, **changed}
-    return {key: value for key, value in merged.items() if value is not None}
-
-
-def _difference(spec: Table, current: Row, wanted: Row) -> tuple[Row, Row]:
-    before: Row = {}
-    after: Row = {}
-    for column, value in wanted.items():
-        if column in spec.keyed:
-            old, new = current[column] or {}, value or {}
-            keys = [key for key in {**old, **new} if _differs(old.get(key), new.get(key))]
-            if keys:
-                before[column] = {key: old.get(key) for key in keys}
-                after[column] = {key: new.get(key) for key in keys}
-        elif _differs(current[column], value):
-            before[column], after[column] = current[column], value
-    return before, after
-
-
-def _differs(one: Any, other: Any) -> bool:
-    return bool(one != other) or isinstance(one, bool) != isinstance(other, bool)

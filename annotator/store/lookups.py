@@ -6,7 +6,8 @@ import json
 from collections.abc import Collection
 from typing import Any
 
-from annotator.store.database import Database, Row, as_logged, to_json
+from annotator.store.database import Database, Row, to_json
+from annotator.store.rows import as_logged
 from annotator.store.schema import TABLES
 
 _BY_NAME = {

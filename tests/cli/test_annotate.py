@@ -109,6 +109,7 @@ class Talk:
         self.process = subprocess.Popen(
             [sys.executable, "-m", "annotator", "annotate", str(study), "-"],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=ROOT,
+            env={name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"},
         )  # fmt: skip
 
     def say(self, text):

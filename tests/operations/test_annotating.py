@@ -8,10 +8,14 @@ import unicodedata
 import pytest
 from builders import CLAIM_VALUES, CONTRACT_RECORDS, TEXT, a_project, an_annotation, an_article, records, refusals, stored_by, stored_ids
 
+from annotator.formats import codings
 from annotator.model import ids
 from annotator.model.span import Span
 from annotator.operations.annotating import Warned, annotate_batches, annotate_records
+from annotator.operations.annotating.judging import Judge
 from annotator.operations.checking import check
+from annotator.operations.projects import enter
+from annotator.paths import resource
 from annotator.project import open_project
 
 FIRST = CONTRACT_RECORDS[:4]
@@ -511,6 +515,47 @@ def test_edges_in_devanagari_are_judged_by_clusters_and_words(project, start, en
     assert (set(codes) <= set(found)) if codes else (found == [])
 
 
+# ---- written and read again ---------------------------------------------------------------------------------------------
+
+
+def all_records(project):
+    """Return every record of a project as an export writes it; those of one type in no particular order."""
+    names = {coder.id: coder.name for coder in project.coders.all()}
+    entities = {entity.id: entity.shown_id for entity in project.entities.all()}
+    made = [codings.entity_record(entity) for entity in project.entities.all()]
+    for article in project.articles.all():
+        text = project.articles.text(article.id)
+        made.append(codings.article_record(article, text))
+        made += [codings.region_record(article.id, region) for region in article.regions]
+        shown = {}
+        for one in project.annotations.of_article(article.id):
+            shown[one.id] = one.shown_id
+            values = codings.shown_values(one.values, project.codebook.attributes_of(one.category), entities)
+            made.append(codings.annotation_record(one, names[one.coder_id], text, values))
+        for link in project.links.of_article(article.id):
+            made.append(codings.link_record(link, names[link.coder_id], shown[link.from_id], shown[link.to_id]))
+        made += [codings.article_coding_record(one, names[one.coder_id]) for one in project.codings.of_article(article.id)]
+    return made
+
+
+def test_what_is_written_of_a_project_makes_the_same_project_again(tmp_path):
+    sample = [json.loads(line) for name in ("articles", "codings") for line in resource(f"sample/{name}.jsonl").read_text().splitlines()]
+    with a_project(tmp_path, coder=None) as first, a_project(tmp_path, name="second", coder=None) as second:
+        assert refusals(stored_by(first, *sample)) == []
+        enter(first, "ada")
+        by_hand = an_article(first, source_id="by hand")
+        an_annotation(first, by_hand)
+        first.coder = None
+        written = all_records(first)
+
+        assert refusals(stored_by(second, *written)) == []
+        assert set(map(json.dumps, all_records(second))) == set(map(json.dumps, written))
+        before = len(steps(first))
+        assert (refusals(stored_by(first, *written)), len(steps(first))) == ([], before)
+        assert second.annotations.total() == first.annotations.total() > 600
+    assert check(tmp_path / "second.annot") == []
+
+
 # ---- others in the same project -----------------------------------------------------------------------------------------
 
 
@@ -536,6 +581,27 @@ def test_what_another_connection_writes_meanwhile_is_seen(tmp_path):
         outcomes = [one for batch in annotate_batches(file, batches()) for one in batch]
 
     assert refusals(outcomes) == ["the same passage is coded as claim by this coder already"]
+
+
+def test_a_batch_is_judged_anew_if_somebody_wrote_between_judging_and_writing(tmp_path, monkeypatch):
+    with a_project(tmp_path, coder=None) as project, open_project(project.path) as other:
+        stored_by(project, *CONTRACT_RECORDS)
+        judging, times = Judge.begin, []
+
+        def begin(judge, *batch):
+            judging(judge, *batch)
+            times.append(len(batch))
+            if len(times) == 1:
+                stored_by(other, *records("k1", id="k7", spans=[[62, 69]]))
+
+        monkeypatch.setattr(Judge, "begin", begin)
+        body = {**CONTRACT_RECORDS[2], "start": 0, "end": 40}
+        outcomes = stored_by(project, body, *records("k1", id="k8", spans=[[62, 69]]), *records("k1", id="k9", spans=[[73, 77]]))
+
+        assert refusals(outcomes) == ["the same passage is coded as claim by this coder already"]
+        assert stored_ids(outcomes)[1:] == ["k9"]
+        assert [region.span for region in project.articles.find("A17").regions] == [Span(0, 40)]
+    assert check(tmp_path / "study.annot") == []
 
 
 def test_listeners_hear_of_a_batch_once_after_its_commit(coded):

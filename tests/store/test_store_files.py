@@ -7,9 +7,10 @@ import sqlite3
 from contextlib import closing
 
 import pytest
-from builders import CLAIM, a_project, a_project_file, an_annotation, an_article
+from builders import a_project, a_project_file, an_annotation, an_article
 
 from annotator.errors import FileProblem
+from annotator.model.span import Span
 from annotator.operations.checking import check
 from annotator.project import open_project
 from annotator.store import backup, migrate, schema
@@ -105,7 +106,7 @@ def test_a_copy_can_be_made_while_the_project_is_open_and_during_a_step(tmp_path
         with open_project(project.path, read_only=True) as reader, project.step("Not yet there", article):
             project.settings.set("name", "half")
             copy = reader.backup(tmp_path / "copy.annot")
-        an_annotation(project, article, CLAIM.__class__(0, 8))
+        an_annotation(project, article, Span(0, 8))
 
     assert check(copy) == []
     with open_project(copy, read_only=True) as project:

@@ -9,7 +9,6 @@ import sqlite3
 import struct
 import subprocess
 import sys
-import time
 from contextlib import closing
 
 import pytest
@@ -250,12 +249,10 @@ def test_a_transaction_cut_off_by_a_kill_is_rolled_back_at_the_next_opening(stud
     with a_process(CRASH, study) as crashing:
         assert int(crashing.stdout.readline()) > 512
         assert crashing.wait(30) == -signal.SIGKILL
-    before = time.monotonic()
 
     with open_project(study, read_only=True) as project:
         assert project.settings.get("name") == "study"
         assert project.settings.get("k0", "absent") == "absent"
-    assert time.monotonic() - before < 60
     assert check(study) == []
 
 

@@ -34,16 +34,11 @@ class PendingStep:
     articles: dict[str, tuple[Article, str, str]] = field(default_factory=dict)
 
     def insert(self, table: str, row: Row) -> None:
-        """Let a row be new; one that was deleted a moment ago is changed instead."""
-        row_id = row["id"]
-        if row_id in self.deletes.get(table, ()):
-            del self.deletes[table][row_id]
-            self.updates[table, row_id] = {key: value for key, value in row.items() if key not in ("id", "created_at")}
-        else:
-            rows = self.inserts.get(table)
-            if rows is None:
-                rows = self.inserts[table] = {}
-            rows[row_id] = row
+        """Let a row be new, also one of an id that was deleted a moment ago."""
+        rows = self.inserts.get(table)
+        if rows is None:
+            rows = self.inserts[table] = {}
+        rows[row["id"]] = row
 
     def update(self, table: str, row_id: str, changed: Row) -> None:
         """Let columns of a row have these values."""
