@@ -37,6 +37,7 @@ MENUS: tuple[tuple[str, tuple[Command, ...]], ...] = (
             LINE,
             Command("coder", N_("Change coder…"), (), "project"),
             Command("close", N_("Close project"), ("Ctrl+W",), "project"),
+            Command("preferences", N_("Preferences…"), ("Ctrl+,",)),
             LINE,
             Command("quit", N_("Quit"), ("Ctrl+Q",)),
         ),

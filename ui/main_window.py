@@ -23,7 +23,6 @@ import annotator
 from annotator.errors import AnnotatorError
 from annotator.i18n import _
 from annotator.model.rules import may_see_all
-from annotator.model.step import Changes
 from annotator.paths import settings_folder
 from annotator.progress import Progress
 from annotator.project import Project
@@ -95,6 +94,7 @@ class MainWindow(QMainWindow):
             "backup": self._back_up,
             "coder": self._change_coder,
             "close": self._close_project,
+            "preferences": self._preferences,
             "quit": self.close,
             "undo": lambda: self._with_desk(lambda page: page.desk.undo()),
             "redo": lambda: self._with_desk(lambda page: page.desk.redo()),
@@ -294,44 +294,28 @@ class MainWindow(QMainWindow):
     # ---- dialogs --------------------------------------------------------------------------------------------------------
 
     def import_articles(self, paths: list[Path]) -> None:
-        """Bring articles in from these files, or from those the coder chooses; the report stands above the page."""
+        """Show the import dialog, with these files already in it."""
         if not self.session.is_open or self.session.the_project().read_only:
             return
-        if not paths:
-            names, _kind = QFileDialog.getOpenFileNames(self, _("Import articles"))
-            paths = [Path(name) for name in names]
-        if not paths:
-            return
-        from annotator.operations.importing import import_files
+        from ui.articles.import_dialog import ImportDialog
 
-        job = self.session.job(lambda project, progress: import_files(project, paths, progress=progress), writes=True)
-        job.done.connect(self._on_imported)
-        job.failed.connect(lambda error: self.tell("error", _("Nothing was imported"), str(error)))
-        self.session.start(job)
+        dialog = ImportDialog(self.session, paths, self)
+        dialog.imported.connect(self._on_imported)
+        dialog.open()
 
-    def _on_imported(self, report: object) -> None:
-        self.session.told_by_job(Changes(frozenset({"article", "annotation", "link", "article_coding", "entity", "step"}), frozenset()))
-        counts = report.found, report.added, report.duplicates, len(report.problems)  # type: ignore[attr-defined]
-        text = _("{} found = {} new + {} duplicates + {} problems").format(*counts)
-        first = "; ".join(f"{one.path.name}: {one.reason}" for one in report.problems[:3])  # type: ignore[attr-defined]
-        self.tell("warning", _("Import"), f"{text}. {first}" if first else text, icon="check")
+    def _on_imported(self, _report: object) -> None:
         if not self.session.article_id:
             self._open_first_article()
 
     def _export(self) -> None:
-        folder = QFileDialog.getExistingDirectory(self, _("Export tables into a folder"))
-        if not folder:
-            return
-        from annotator.operations.exporting import export
+        from ui.articles.export_dialog import ExportDialog
 
-        job = self.session.job(lambda project, _progress: export(project, Path(folder)))
-        job.done.connect(lambda _report: self.tell("warning", _("Exported"), self._python_line(folder), icon="check"))
-        job.failed.connect(lambda error: self.tell("error", _("Nothing was exported"), str(error)))
-        self.session.start(job)
+        ExportDialog(self.session, self).open()
 
-    def _python_line(self, folder: str) -> str:
-        path = self.session.the_project().path
-        return _("The tables lie in {folder}. In Python: annotator.load_frames({path!r})").format(folder=folder, path=str(path))
+    def _preferences(self) -> None:
+        from ui.settings_dialog import SettingsDialog
+
+        SettingsDialog(self.session, self).open()
 
     def _about(self) -> None:
         box = QMessageBox(self)

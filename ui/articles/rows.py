@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPointF, QRect, QSize, Qt
-from PySide6.QtGui import QFont, QPainter, QPen, QPolygonF, QTextLayout, QTextOption
+from PySide6.QtGui import QPainter, QPen, QPolygonF, QTextLayout, QTextOption
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from ui import theme
@@ -75,10 +75,10 @@ class ArticleDelegate(RowDelegate):
         paint_state(painter, spot(using.px(10), using.px(9), side, side), row.state, using, ground)
         if row.is_duplicate:
             paint_icon(painter, spot(using.px(11), using.px(30), using.px(12), using.px(12)), "copy", using.text_3)
-        font = using.font("name" if row.is_finished and not chosen else "current")
-        for number, line in enumerate(two_lines(row.title, font.key(), width)):
-            room = spot(start, using.px(6) + number * using.px(18), width, using.px(19))
-            draw_text(painter, room, line, font, using.text, direction=direction)
+        style = "name" if row.is_finished and not chosen else "current"
+        for number, line in enumerate(two_lines(row.title, style, using.text_zoom, width)):
+            place = spot(start, using.px(6) + number * using.px(18), width, using.px(19))
+            draw_text(painter, place, line, using.font(style), using.text, direction=direction)
         counted = "" if row.state == "unread" else format_count(row.count)
         room = width_of(counted, using.font("head")) if counted else 0
         # Outlet and date are drawn each by itself: together, a date behind an Arabic name would be turned round.
@@ -136,13 +136,9 @@ def _paint_mark(painter: QPainter, rect: QRect, mark: str, using: Theme) -> None
 
 
 @lru_cache(maxsize=2000)
-def two_lines(text: str, font_key: str, width: int) -> tuple[str, ...]:
-    """Return a text broken into at most two lines for this width in px; the second holds all the rest, to be elided.
-
-    ``font_key`` is what ``QFont.key`` gives: fonts themselves cannot be remembered by.
-    """
-    font = QFont()
-    font.fromString(font_key)
+def two_lines(text: str, style: str, zoom: float, width: int) -> tuple[str, ...]:
+    """Return a text broken into at most two lines for a text style and a width in px; the second holds all the rest, to be elided."""
+    font = theme.current().font(style, zoom)
     layout = QTextLayout(text.replace("\n", " "), font)
     option = QTextOption()
     option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)

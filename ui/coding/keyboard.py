@@ -34,6 +34,7 @@ KEYS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
             ("Ctrl + − 0", N_("zoom")),
             ("F1", N_("span rules")),
             ("F11", N_("article and values only")),
+            ("Ctrl+,", N_("preferences")),
             ("Ctrl+Q", N_("quit")),
         ),
     ),

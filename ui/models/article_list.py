@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import chain
 
 from PySide6.QtCore import QAbstractListModel, QLocale, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
@@ -56,15 +58,36 @@ class ArticleRow:
         return ", ".join((self.title, _(STATE_WORDS[self.state]), *self.about_parts(), counted, *twin))
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a coder stands with an article."""
+
+    state: str = UNREAD
+    count: int = 0
+
+    @property
+    def is_finished(self) -> bool:
+        """Return whether the coder has finished the article."""
+        return self.state in _DONE
+
+
+_UNTOUCHED = Standing()
+
+
 class ArticleList(QAbstractListModel):
-    """The articles in the order of their arrival; ``counted`` is sent when more or fewer of them are finished."""
+    """The articles in the order of their arrival; ``counted`` is sent when more or fewer of them are finished.
+
+    A row is put together when it is looked at: of a hundred thousand, only those in sight ever are.
+    """
 
     counted = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._project: Project | None = None
-        self._rows: list[ArticleRow] = []
+        self._articles: list[Article] = []
+        self._standing: dict[str, Standing] = {}
+        """where the coder stands with the articles that have been begun"""
         self._place: dict[str, int] = {}
         self._folded: list[str] = []
         self._wanted = ""
@@ -78,9 +101,10 @@ class ArticleList(QAbstractListModel):
         """Show the articles of a project, or none."""
         self.beginResetModel()
         self._project = project
-        self._rows = _rows(project) if project is not None else []
-        self._place = {row.id: place for place, row in enumerate(self._rows)}
-        self._finished = sum(row.is_finished for row in self._rows)
+        self._articles = project.articles.all() if project is not None else []
+        self._standing = _standings(project) if project is not None else {}
+        self._place = {article.id: place for place, article in enumerate(self._articles)}
+        self._finished = sum(one.is_finished for one in self._standing.values())
         self._folded = []
         self._shown = self._fitting()
         self.endResetModel()
@@ -95,7 +119,7 @@ class ArticleList(QAbstractListModel):
         if self._project is None or not changes.touch("article", "annotation", "article_coding"):
             return
         touched = [article for article in changes.articles if article in self._place]
-        came_or_went = changes.touch("article") and self._project.articles.count() != len(self._rows)
+        came_or_went = changes.touch("article") and self._project.articles.count() != len(self._articles)
         if came_or_went or not changes.articles or len(touched) > _FEW:
             self.load(self._project)
             return
@@ -103,54 +127,70 @@ class ArticleList(QAbstractListModel):
             self._read_again(article, facts=changes.touch("article"))
 
     def _read_again(self, article_id: str, *, facts: bool) -> None:
-        project = self._project
+        project, place = self._project, self._place[article_id]
         assert project is not None
-        row = self._rows[self._place[article_id]]
+        before = self._row(place)
         if facts:
             self._folded = []
-            row = _row(project.articles.get(article_id))
+            self._articles[place] = project.articles.get(article_id)
         coder = project.coder
         if coder is not None:
             count = project.annotations.count(article_id, coder.id)
-            row = replace(row, count=count, state=state_of(project.codings.get(article_id, coder.id), count))
-        self._put(row)
-
-    def _put(self, row: ArticleRow) -> None:
-        place = self._place[row.id]
-        was = self._rows[place]
-        if was == row:
+            self._standing[article_id] = Standing(state_of(project.codings.get(article_id, coder.id), count), count)
+        after = self._row(place)
+        if after == before:
             return
-        self._rows[place] = row
-        self._finished += int(row.is_finished) - int(was.is_finished)
-        index = self.index_of(row.id)
+        index = self.index_of(article_id)
         if index.isValid():
             self.dataChanged.emit(index, index)
-        if row.is_finished != was.is_finished:
+        if after.is_finished != before.is_finished:
+            self._finished += 1 if after.is_finished else -1
             self.counted.emit()
+
+    def _row(self, place: int) -> ArticleRow:
+        article = self._articles[place]
+        standing = self._standing.get(article.id, _UNTOUCHED)
+        return ArticleRow(
+            id=article.id,
+            title=article.title,
+            outlet=article.outlet,
+            date=article.date_published,
+            source_id=article.source_id,
+            is_duplicate=article.is_duplicate,
+            state=standing.state,
+            count=standing.count,
+        )
+
+    def _is_finished(self, place: int) -> bool:
+        return self._standing.get(self._articles[place].id, _UNTOUCHED).is_finished
 
     # ---- filtering --------------------------------------------------------------------------------------------------------
 
     def filter(self, text: str) -> None:
         """Show only the articles whose headline, outlet or id in the source holds this text; an empty text shows all."""
-        self._wanted = fold(text, accents=False)
+        before, self._wanted = self._wanted, fold(text, accents=False)
         self.beginResetModel()
-        self._shown = self._fitting()
+        # Who goes on typing looks only among those that have fitted so far.
+        self._shown = self._fitting(self._shown if before and before in self._wanted else None)
         self.endResetModel()
 
-    def _fitting(self) -> list[int] | None:
+    def _fitting(self, among: list[int] | None = None) -> list[int] | None:
         if not self._wanted:
             return None
         if not self._folded:
-            self._folded = [fold(f"{row.title}\0{row.outlet}\0{row.source_id}", accents=False) for row in self._rows]
-        wanted = self._wanted
-        return [place for place, text in enumerate(self._folded) if wanted in text]
+            self._folded = [fold(f"{one.title}\0{one.outlet}\0{one.source_id}", accents=False) for one in self._articles]
+            among = None
+        wanted, folded = self._wanted, self._folded
+        if among is not None:
+            return [place for place in among if wanted in folded[place]]
+        return [place for place, text in enumerate(folded) if wanted in text]
 
     # ---- questions --------------------------------------------------------------------------------------------------------
 
     @property
     def total(self) -> int:
         """Return how many articles there are, the filter apart."""
-        return len(self._rows)
+        return len(self._articles)
 
     @property
     def finished(self) -> int:
@@ -159,7 +199,7 @@ class ArticleList(QAbstractListModel):
 
     def row(self, index: Index) -> ArticleRow:
         """Return what stands in a row of the list."""
-        return self._rows[index.row() if self._shown is None else self._shown[index.row()]]
+        return self._row(index.row() if self._shown is None else self._shown[index.row()])
 
     def index_of(self, article_id: str) -> QModelIndex:
         """Return where an article stands in the list; an invalid index where it is filtered away or unknown."""
@@ -168,32 +208,33 @@ class ArticleList(QAbstractListModel):
             return QModelIndex()
         if self._shown is None:
             return self.index(place)
-        return self.index(self._shown.index(place)) if place in self._shown else QModelIndex()
+        row = bisect_left(self._shown, place)
+        return self.index(row) if row < len(self._shown) and self._shown[row] == place else QModelIndex()
 
     def next_unfinished(self, after: str) -> str:
         """Return the next article that is not finished, from the first again after the last; empty if there is none."""
-        start = self._place.get(after, -1) + 1
-        for row in (*self._rows[start:], *self._rows[:start]):
-            if not row.is_finished and row.id != after:
-                return row.id
+        here = self._place.get(after, -1)
+        for place in chain(range(here + 1, len(self._articles)), range(here)):
+            if not self._is_finished(place):
+                return self._articles[place].id
         return ""
 
     def neighbour(self, article_id: str, way: int) -> str:
         """Return the article after (1) or before (-1) this one as the list is filtered, the first one for no article; else empty."""
-        places: Iterable[int] = range(len(self._rows)) if self._shown is None else self._shown
-        ordered = list(places)
+        shown: Sequence[int] = range(len(self._articles)) if self._shown is None else self._shown
         here = self._place.get(article_id)
         if here is None:
-            return self._rows[ordered[0]].id if ordered else ""
-        beyond = [place for place in ordered if place > here] if way > 0 else [place for place in reversed(ordered) if place < here]
-        return self._rows[beyond[0]].id if beyond else ""
+            row = 0
+        else:
+            row = bisect_right(shown, here) if way > 0 else bisect_left(shown, here) - 1
+        return self._articles[shown[row]].id if 0 <= row < len(shown) else ""
 
     # ---- Qt ---------------------------------------------------------------------------------------------------------------
 
     def rowCount(self, parent: Index = _NOWHERE) -> int:
         if parent.isValid():
             return 0
-        return len(self._rows) if self._shown is None else len(self._shown)
+        return len(self._articles) if self._shown is None else len(self._shown)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         if not index.isValid():
@@ -217,24 +258,12 @@ def written_day(iso: str) -> str:
     return QLocale().toString(found, "d MMM yyyy")
 
 
-def _rows(project: Project) -> list[ArticleRow]:
-    """Return all rows with where the project's coder stands; without a coder everything is unread."""
+def _standings(project: Project) -> dict[str, Standing]:
+    """Return where the project's coder stands with the articles that have been begun; without a coder nothing has."""
     coder = project.coder
-    codings = {one.article_id: one for one in project.codings.all(coder.id)} if coder is not None else {}
-    counts = {article: count for (article, _who), count in project.annotations.counts(coder.id).items()} if coder is not None else {}
-    rows = []
-    for article in project.articles.all():
-        count = counts.get(article.id, 0)
-        rows.append(replace(_row(article), state=state_of(codings.get(article.id), count), count=count))
-    return rows
-
-
-def _row(article: Article) -> ArticleRow:
-    return ArticleRow(
-        id=article.id,
-        title=article.title,
-        outlet=article.outlet,
-        date=article.date_published,
-        source_id=article.source_id,
-        is_duplicate=article.is_duplicate,
-    )
+    if coder is None:
+        return {}
+    codings = {str(one.article_id): one for one in project.codings.all(coder.id)}
+    counts = {article: count for (article, _who), count in project.annotations.counts(coder.id).items()}
+    begun = {*codings, *counts}
+    return {article: Standing(state_of(codings.get(article), counts.get(article, 0)), counts.get(article, 0)) for article in begun}

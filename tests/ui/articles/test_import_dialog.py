@@ -1,0 +1,222 @@
+"""The import dialog on a real project: what is counted, asked, previewed, stored and told."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from PySide6.QtCore import Qt
+
+from annotator.model.article import Region
+from annotator.model.span import Span
+from tests.builders import TEXT, a_project, an_article
+from ui.articles.import_dialog import ImportDialog
+from ui.articles.import_work import ASKED, READY, REFUSED
+from ui.articles.region_preview import paragraphs
+from ui.session import Session
+
+GERMAN = "Der Minister sagte: „Die Fähre muss fahren“, müde Grüße aus Köln.\nÜber die Brücke führt kein Weg nach Süden."
+TABLE = "Kopf;title;date\n" + "".join(f'"The ferry stays open, said the mayor of town {n}.";Ferry {n};2024-06-0{n}\n' for n in range(1, 4))
+
+
+@pytest.fixture
+def session(tmp_path):
+    with a_project(tmp_path) as project:
+        path = project.path
+    session = Session()
+    session.open(path, "ada")
+    yield session
+    session.close()
+
+
+@pytest.fixture
+def folder(tmp_path):
+    made = tmp_path / "pages"
+    made.mkdir()
+    (made / "ferry.txt").write_text("Ferry talks stall\n\nThe minister said that the ferry must stay open.\n", encoding="utf-8")
+    return made
+
+
+@pytest.fixture
+def importing(session, qtbot):
+    """Open the dialog with these files and wait until everything in them is counted."""
+    opened = []
+
+    def begin(*paths):
+        dialog = ImportDialog(session, paths)
+        opened.append(dialog)
+        dialog.open()
+        qtbot.waitUntil(lambda: counted(dialog) and dialog._current in dialog._previews)
+        return dialog
+
+    yield begin
+    for dialog in opened:
+        dialog.reject()
+
+
+def counted(dialog):
+    return bool(dialog.sources.rows) and all(row.look is not None for row in dialog.sources.rows)
+
+
+def store(dialog, qtbot):
+    with qtbot.waitSignal(dialog.imported):
+        dialog.import_button.click()
+    return dialog.report
+
+
+def test_a_page_is_previewed_with_its_regions_and_imported(importing, session, folder, qtbot):
+    dialog = importing(folder / "ferry.txt")
+    assert dialog.counts.text() == "1 found  =  1 new"
+    assert dialog.import_button.words() == "Import 1 article"
+    assert [one.kind for one in dialog.region_preview.shown()] == ["headline", "body"]
+    report = store(dialog, qtbot)
+    assert (report.added, report.found) == (1, 1)
+    (article,) = session.project.articles.all()
+    assert article.headline == "Ferry talks stall"
+
+
+def test_the_window_hears_of_what_was_imported(importing, session, folder, qtbot):
+    dialog = importing(folder)
+    with qtbot.waitSignal(session.changed, check_params_cb=lambda changes: changes.touch("article")):
+        store(dialog, qtbot)
+
+
+def test_a_text_that_is_there_is_told_before_and_linked(importing, session, folder, qtbot):
+    an_article(session.project, TEXT, source_id="first")
+    (folder / "again.txt").write_text(TEXT, encoding="utf-8")
+    (folder / "twice.txt").write_text(TEXT, encoding="utf-8")
+    dialog = importing(folder)
+    assert dialog.counts.text() == "3 found  =  1 new  +  2 duplicates, linked"
+    assert dialog.duplicates.text().startswith("2 texts are the same")
+    report = store(dialog, qtbot)
+    assert (report.added, report.duplicates) == (1, 2)
+    assert dialog.counts.text() == "3 found  =  1 new  +  2 duplicates, linked"
+
+
+def test_the_same_file_again_adds_nothing(importing, session, folder, qtbot):
+    store(importing(folder), qtbot)
+    dialog = importing(folder)
+    assert dialog.counts.text() == "1 found  =  1 already here"
+    assert not dialog.import_button.isEnabled()
+
+
+def test_an_encoding_that_is_not_sure_is_asked_and_the_choice_holds_for_the_import(importing, session, folder, qtbot):
+    (folder / "ferry.txt").write_bytes(GERMAN.encode("cp1252"))
+    dialog = importing(folder / "ferry.txt")
+    assert dialog.sources.rows[0].state == ASKED
+    assert dialog.counts.text() == "1 found  =  1 to be asked"
+    assert not dialog.import_button.isEnabled()
+    choice = next(card for card in dialog.about.encodings if card.candidate.encoding == "cp1252")
+    assert "Fähre" in choice.candidate.sample
+    choice.click()
+    qtbot.waitUntil(lambda: counted(dialog) and dialog._current in dialog._previews)
+    assert dialog.sources.rows[0].state == READY
+    assert "Über die Brücke" in dialog.region_preview.shown()[-1].text
+    store(dialog, qtbot)
+    (article,) = session.project.articles.ids()
+    assert session.project.articles.text(article) == GERMAN
+    assert session.project.articles.get(article).encoding == "cp1252"
+
+
+def test_a_table_without_a_text_column_is_asked_which_one_it_is(importing, session, folder, qtbot):
+    (folder / "ferry.csv").write_text(TABLE, encoding="utf-8")
+    dialog = importing(folder / "ferry.csv")
+    assert dialog.sources.rows[0].about() == "CSV table · choose the columns"
+    box = dialog.about.columns["text"]
+    box.setCurrentIndex(box.findData("Kopf"))
+    box.activated.emit(box.currentIndex())
+    qtbot.waitUntil(lambda: counted(dialog) and dialog._current in dialog._previews)
+    assert dialog.about.columns["headline"].currentData() == "title"
+    assert dialog.import_button.words() == "Import 3 articles"
+    assert dialog.preview_note.text() == "article 1 of 3"
+    dialog.after_button.click()
+    assert "town 2" in dialog.region_preview.shown()[0].text
+    store(dialog, qtbot)
+    assert [one.headline for one in session.project.articles.all()] == ["Ferry 1", "Ferry 2", "Ferry 3"]
+
+
+def test_a_column_serves_one_field_only(importing, folder, qtbot):
+    (folder / "ferry.csv").write_text(TABLE.replace("Kopf", "text"), encoding="utf-8")
+    dialog = importing(folder / "ferry.csv")
+    box = dialog.about.columns["byline"]
+    box.setCurrentIndex(box.findData("title"))
+    box.activated.emit(box.currentIndex())
+    qtbot.waitUntil(lambda: counted(dialog) and dialog._current in dialog._previews)
+    assert dialog.about.columns["byline"].currentData() == "title"
+    options = dialog.sources.rows[0].options
+    assert list(options.mapping.values()).count("title") == 1
+
+
+def test_what_cannot_be_read_is_named_before_and_after(importing, session, folder, qtbot):
+    (folder / "picture.png").write_bytes(b"\x89PNG\r\n\x1a\n\x00\x00")
+    dialog = importing(folder)
+    picture = next(row for row in dialog.sources.rows if row.path.name == "picture.png")
+    assert (picture.state, picture.about()) == (REFUSED, "PNG files are not read")
+    assert dialog.counts.text() == "2 found  =  1 new  +  1 not read"
+    report = store(dialog, qtbot)
+    assert report.found == 2
+    told = [dialog.reports.rows.index(place).data() for place in range(dialog.reports.rows.rowCount())]
+    assert "picture.png: PNG files are not read" in told
+    assert dialog.reports.isVisible()
+
+
+def test_delete_takes_a_source_out(importing, folder, qtbot):
+    (folder / "other.txt").write_text(TEXT, encoding="utf-8")
+    dialog = importing(folder)
+    assert len(dialog.sources.rows) == 2
+    qtbot.keyClick(dialog.source_view, Qt.Key.Key_Delete)
+    qtbot.waitUntil(lambda: counted(dialog))
+    assert [row.path.name for row in dialog.sources.rows] == ["other.txt"]
+    assert dialog.import_button.words() == "Import 1 article"
+
+
+def test_files_can_be_added_while_the_dialog_is_open(importing, folder, qtbot):
+    (folder / "other.txt").write_text(TEXT, encoding="utf-8")
+    dialog = importing(folder / "ferry.txt")
+    dialog.add([folder / "other.txt", folder / "ferry.txt"])
+    qtbot.waitUntil(lambda: len(dialog.sources.rows) == 2 and counted(dialog))
+    assert dialog.counts.text() == "2 found  =  2 new"
+
+
+def test_a_page_date_is_not_taken_for_the_day_of_publication(importing, folder, qtbot):
+    record = {"text": "The ferry must stay open, the mayor said.", "headline": "Ferry", "date_on_page": "2024-06-03"}
+    (folder / "ferry.jsonl").write_text(json.dumps(record), encoding="utf-8")
+    dialog = importing(folder / "ferry.jsonl")
+    facts = dict(dialog.about._facts.rows)
+    assert facts["Date on page"] == "3 Jun 2024"
+    assert facts["Date published"] == ""
+    warnings = [one.accessibleName() for one in dialog.about.findChildren(object) if hasattr(one, "accessibleName")]
+    assert "The page date is not the day of publication" in warnings
+
+
+def test_closing_while_sources_are_being_looked_at_stores_nothing(session, folder, qtbot):
+    dialog = ImportDialog(session, [folder])
+    dialog.open()
+    dialog.reject()
+    qtbot.waitUntil(lambda: not session.jobs.busy)
+    assert session.project.articles.count() == 0
+
+
+def test_enter_in_the_list_of_sources_imports(importing, session, folder, qtbot):
+    dialog = importing(folder)
+    with qtbot.waitSignal(dialog.imported):
+        qtbot.keyClick(dialog.source_view, Qt.Key.Key_Return)
+    assert session.project.articles.count() == 1
+
+
+def test_a_paragraph_is_cut_where_a_region_ends_and_named_by_the_first_that_is_no_furniture():
+    text = "Home News Ferry stalls\nFerry stalls\n\nTORNBY – The ferry stalls."
+    regions = (
+        Region("headline_copy", Span(10, 22)),
+        Region("headline", Span(23, 35)),
+        Region("dateline", Span(37, 45)),
+        Region("body", Span(46, len(text))),
+    )
+    found = paragraphs(text, regions)
+    assert [one.kind for one in found] == ["headline_copy", "headline", "dateline"]
+    assert found[0].pieces == (("Home News ", "furniture"), ("Ferry stalls", "headline_copy"))
+    assert "".join(one.text for one in found) == text.replace("\n", "")
+
+
+def test_an_article_without_regions_is_all_body():
+    assert [one.kind for one in paragraphs("One\n\nTwo", ())] == ["body", "body"]

@@ -1,0 +1,55 @@
+"""Preferences hold at once and are kept."""
+
+from __future__ import annotations
+
+import pytest
+
+from annotator.settings import load_settings
+from ui import theme
+from ui.session import Session
+from ui.settings_dialog import SettingsDialog
+from ui.theme import Theme
+
+
+@pytest.fixture
+def session(qapp):
+    session = Session()
+    session.set_settings(theme="light", text_scale=100, coder="ada")
+    yield session
+    theme.follow_system(qapp, "light")
+    theme.apply(qapp, Theme.light())
+
+
+@pytest.fixture
+def dialog(session, qtbot):
+    made = SettingsDialog(session)
+    made.open()
+    yield made
+    made.accept()
+
+
+def test_dark_is_put_on_at_once_and_kept(dialog):
+    dialog.scheme.choose("dark")
+    assert theme.current().dark_ground
+    assert load_settings().theme == "dark"
+
+
+def test_high_contrast_goes_with_either(dialog):
+    dialog.contrast.choose(True)
+    assert (theme.current().high_contrast, theme.current().dark_ground) == (True, False)
+    assert load_settings().theme == "light-contrast"
+
+
+def test_the_text_of_the_window_grows(dialog):
+    dialog.scale.choose("200")
+    assert theme.current().text_zoom == 2.0
+    assert load_settings().text_scale == 200
+
+
+def test_the_name_is_kept_and_an_empty_one_is_not(dialog, session):
+    dialog.name.edit.setText(" ben ")
+    dialog.name.edit.editingFinished.emit()
+    assert load_settings().coder == "ben"
+    dialog.name.edit.setText("   ")
+    dialog.name.edit.editingFinished.emit()
+    assert dialog.name.edit.text() == load_settings().coder == "ben"
