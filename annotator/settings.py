@@ -24,7 +24,6 @@ class Settings:
     text_scale: int = 100
     recent: tuple[str, ...] = ()
     coders: dict[str, str] = field(default_factory=dict)
-    first_run_done: bool = False
 
     def with_recent(self, path: Path) -> Settings:
         """Return the settings with this project as the last one opened."""

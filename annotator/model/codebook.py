@@ -209,14 +209,6 @@ class Codebook:
         """Return the category that this key tags."""
         return next((category for category in self.categories if category.key == key), None)
 
-    def link_with_key(self, key: str, from_category: str = "", to_category: str = "") -> LinkType | None:
-        """Return the link type with this key that may start or end at these categories."""
-        for link in self.links:
-            fits = (not from_category or from_category in link.from_categories) and (not to_category or to_category in link.to_categories)
-            if link.key == key and fits:
-                return link
-        return None
-
     def links_at(self, category_id: str) -> tuple[LinkType, ...]:
         """Return the link types that may start or end at this category."""
         return tuple(link for link in self.links if category_id in link.from_categories or category_id in link.to_categories)

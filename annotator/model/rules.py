@@ -372,8 +372,3 @@ def blocking(items: Iterable[OpenItem]) -> list[OpenItem]:
 def may_see_all(coder: Coder | None) -> bool:
     """Return whether this reader sees every coder's work: no coder (a script on the whole file) or a supervisor."""
     return coder is None or coder.is_supervisor
-
-
-def may_see(coder: Coder | None, owner: str) -> bool:
-    """Return whether this reader sees the work of the coder with the id ``owner``."""
-    return coder is None or coder.is_supervisor or coder.id == owner

@@ -53,8 +53,3 @@ def make_spans(pairs: Iterable[Sequence[int]]) -> Spans:
 def quote_of(spans: Spans, text: str) -> str:
     """Return the quotation of all fragments, joined by `` … `` as tables and lists show it."""
     return FRAGMENT_JOINT.join(text[span.start : span.end] for span in spans)
-
-
-def share_a_character(one: Spans, other: Spans) -> bool:
-    """Return whether any fragment of one overlaps any fragment of the other."""
-    return any(a.overlaps(b) for a in one for b in other)

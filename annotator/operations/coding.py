@@ -17,7 +17,7 @@ from annotator.model.annotation import ACCEPTED, DEFAULT, HAND, PROPOSED, Annota
 from annotator.model.article import Region
 from annotator.model.entity import Entity
 from annotator.model.ids import AnnotationId, ArticleId, EntityId, LinkId, new_id
-from annotator.model.rules import ERROR, OpenItem, ValueRules, blocking, check_value, is_missing, open_items
+from annotator.model.rules import OpenItem, ValueRules, blocking, check_value, is_missing, open_items
 from annotator.model.span import Span, Spans, make_spans, quote_of
 from annotator.project import Project
 
@@ -88,15 +88,6 @@ def set_value(project: Project, annotation_id: str, attribute_id: str, value: An
     attribute = _attribute(project, annotation.category, attribute_id)
     values, filled = _changed(project.rules.of_category(annotation.category), annotation.values, annotation.filled, attribute, value)
     return _save(project, replace(annotation, values=values, filled=filled), _("Set {what}").format(what=attribute.label))
-
-
-def confirm_values(project: Project, annotation_id: str, attribute_ids: Sequence[str] = ()) -> Annotation:
-    """Take the values that the program proposed (all, or the named ones) as the coder's own; kept as accepted proposals."""
-    annotation = _own(project, annotation_id)
-    wanted = attribute_ids or tuple(annotation.filled)
-    filled = {key: (ACCEPTED if key in wanted and how == PROPOSED else how) for key, how in annotation.filled.items()}
-    filled = {key: how for key, how in filled.items() if not (how == DEFAULT and key in attribute_ids)}
-    return _save(project, replace(annotation, filled=filled), _("Confirm values"))
 
 
 def set_spans(project: Project, annotation_id: str, spans: Spans) -> Annotation:
@@ -358,13 +349,6 @@ def finish(project: Project, article_id: str) -> ArticleCoding:
     return coding_of(project, article_id)
 
 
-def reopen(project: Project, article_id: str) -> ArticleCoding:
-    """Take an article up again that was finished."""
-    with project.step(_("Take article up again"), article_id):
-        project.codings.save(replace(coding_of(project, article_id), finished=False))
-    return coding_of(project, article_id)
-
-
 def set_regions(project: Project, article_id: str, regions: Sequence[Region]) -> None:
     """Correct the regions of an article, one set for all coders; RuleViolation if two overlap or a kind is unknown."""
     known = project.codebook.region_types
@@ -460,9 +444,3 @@ def _begin(project: Project, article_id: str) -> None:
         project.codings.save(_fresh_coding(project, article_id))
     elif found.finished:
         project.codings.save(replace(found, finished=False))
-
-
-def errors_and_warnings(items: Sequence[OpenItem]) -> tuple[int, int]:
-    """Return how many items block finishing and how many only ask."""
-    errors = sum(1 for item in items if item.level == ERROR)
-    return errors, len(items) - errors

@@ -99,12 +99,6 @@ class Annotations:
         """Return how many annotations the project holds."""
         return int(self._database.value("SELECT count(*) FROM annotation"))
 
-    def with_entity(self, entity_id: str, attribute: str) -> int:
-        """Return how many annotations refer to an entity by this attribute."""
-        return int(
-            self._database.value("SELECT count(*) FROM annotation WHERE json_extract(\"values\", '$.' || ?) = ?", (attribute, entity_id))
-        )
-
     def values_used(self, category: str, attribute: str) -> list[tuple[str, int]]:
         """Return the texts given for an open list with how often each is used, the most frequent first."""
         rows = self._database.all(

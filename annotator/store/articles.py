@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
@@ -61,17 +60,6 @@ class Articles:
             raise NotFound(f"{len(found)} articles have the source_id {name!r}; name one by its id: " + ", ".join(one.id for one in found))
         return found[0]
 
-    def with_same_text(self, same_key: str) -> list[ArticleId]:
-        """Return the articles whose normalised text has this hash, the first one first."""
-        rows = self._database.all(
-            """
-            SELECT article.id FROM article JOIN article_text ON article_text.sha256 = article.text_sha256
-             WHERE article_text.same_key = ? ORDER BY article.seq
-            """,
-            (same_key,),
-        )
-        return [ArticleId(row["id"]) for row in rows]
-
     def keys(self) -> list[tuple[str, str, str, str]]:
         """Return (id, source_id, text_sha256, same_key) of every article in the order of arrival: what an import compares with."""
         rows = self._database.all(
@@ -129,11 +117,6 @@ class Articles:
     def set_regions(self, article_id: str, regions: Sequence[Region], length: int) -> bool:
         """Replace the regions of an article as one set; inside a step. ValueError if two overlap or one runs past the text."""
         return self._database.update("article", article_id, {"regions": regions_json(make_regions(regions, length))})
-
-
-def sha256_of(text: str) -> str:
-    """Return the SHA-256 of a stored text in UTF-8, in hexadecimal."""
-    return hashlib.sha256(text.encode("utf-8")).hexdigest()
 
 
 def regions_json(regions: Regions) -> list[list[Any]]:

@@ -13,8 +13,8 @@ from annotator.model.span import Span
 from annotator.operations.projects import built_in_codebook, new_project
 from annotator.project import Project, open_project
 from annotator.store.annotations import annotation_row
-from annotator.store.articles import sha256_of
 from annotator.store.database import now
+from annotator.text.duplicates import text_hash
 
 WORDS = tuple(
     "the minister said ferry town council talks would could reject backed plan before winter budget treaty harbour report".split()  # noqa: SIM905
@@ -53,7 +53,7 @@ def add_articles(project: Project, count: int, words: int) -> list[str]:
     rows = []
     for number in range(count):
         text = a_text(words, number)
-        sha = sha256_of(text)
+        sha = text_hash(text)
         article = Article(
             article_id(sha, f"a{number}"), f"a{number}", sha, len(text), headline=f"Headline {number}", outlet=f"Outlet {number % 7}",
             date_published="2024-06-03", regions=(Region("body", Span(0, len(text))),), imported_at=now(),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QSettings, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
@@ -298,7 +298,3 @@ class CodingPage(QMainWindow):
         left, right = (LEFT, RIGHT) if fit == "wide" else (LEFT_NARROW, RIGHT_NARROW)
         self.left_dock.setVisible(fit != "small" and not self._focused)
         self.resizeDocks([self.left_dock, self.right_dock], [px(left), px(right)], Qt.Orientation.Horizontal)
-
-    def save_layout(self, store: QSettings) -> None:
-        """Remember the docks."""
-        store.setValue("coding/docks", self.saveState())

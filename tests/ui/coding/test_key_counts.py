@@ -13,7 +13,7 @@ from annotator.model.entity import Entity
 from annotator.model.ids import EntityId, article_id, new_id
 from annotator.model.span import Span
 from annotator.operations import coding, projects
-from annotator.store.articles import sha256_of
+from annotator.text.duplicates import text_hash
 from ui.coding.page import CodingPage
 from ui.session import Session
 
@@ -55,7 +55,7 @@ def session(tmp_path):
     projects.new_project(path, projects.built_in_codebook(), maker="ada")
     session = Session()
     session.open(path, "ada")
-    sha = sha256_of(TEXT)
+    sha = text_hash(TEXT)
     article = Article(article_id(sha, "ferry"), "ferry", sha, len(TEXT), headline="Ferry")
     with session.project.step("Import", article.id):
         session.project.articles.add(article, TEXT, "key")

@@ -10,7 +10,7 @@ from annotator.model.article import Article
 from annotator.model.ids import article_id
 from annotator.model.span import Span
 from annotator.operations import coding, projects
-from annotator.store.articles import sha256_of
+from annotator.text.duplicates import text_hash
 from ui.coding.desk import Desk
 from ui.coding.finish_panel import FinishPanel
 from ui.coding.history_panel import HistoryPanel
@@ -30,7 +30,7 @@ def desk(tmp_path, qapp):
     session.open(path, "ada")
     for source in ("ferry", "harbour"):
         text = TEXT + source
-        sha = sha256_of(text)
+        sha = text_hash(text)
         article = Article(article_id(sha, source), source, sha, len(text), headline=source)
         with session.project.step("Import", article.id):
             session.project.articles.add(article, text, "key")
