@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
@@ -123,6 +124,16 @@ class Session(QObject):
         except AnnotatorError as error:
             self.problem.emit(error)
             return None
+
+    @contextmanager
+    def refusals(self) -> Iterator[list[AnnotatorError]]:
+        """Collect what is refused while the block runs, for whoever shows it at the place where it happened."""
+        found: list[AnnotatorError] = []
+        self.problem.connect(found.append)
+        try:
+            yield found
+        finally:
+            self.problem.disconnect(found.append)
 
     def _on_changes(self, changes: Changes) -> None:
         self.changed.emit(changes)

@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, Signal
 from annotator.i18n import _, ngettext
 from annotator.model import article as articles
 from annotator.model import codebook as cb
-from annotator.model.annotation import PROPOSAL, PROPOSED, Annotation, Link
+from annotator.model.annotation import PROPOSAL, Annotation, Link
 from annotator.model.article import Region, coded_spans
 from annotator.model.codebook import Category
 from annotator.model.entity import Entity
@@ -365,23 +365,12 @@ class Desk(QObject):
         return self.shown.id if self.shown is not None else None
 
     def _back(self, act: Callable[[Project], Any], nothing: str) -> None:
-        failures: list[object] = []
-        self.session.problem.connect(failures.append)
-        step = self.session.write(act)
-        self.session.problem.disconnect(failures.append)
+        with self.session.refusals() as refused:
+            step = self.session.write(act)
         if step is not None:
             self.said.emit(step.label, False)
-        elif not failures:
+        elif not refused:
             self.said.emit(nothing, False)
 
 
-def is_open(annotation: Annotation, attribute: cb.Attribute) -> bool:
-    """Return whether a digit should stop at this attribute: required and applying, but empty or only filled in by the program."""
-    if not attribute.applies(annotation.values):
-        return False
-    if attribute.id not in annotation.values:
-        return attribute.required
-    return attribute.required and annotation.filled.get(attribute.id) in (PROPOSED, "default")
-
-
-__all__ = ["EDGES", "FINISHING", "LINKING", "READING", "Desk", "Difference", "is_open"]
+__all__ = ["EDGES", "FINISHING", "LINKING", "READING", "Desk", "Difference"]

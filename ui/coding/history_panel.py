@@ -9,7 +9,6 @@ from PySide6.QtCore import QLocale, Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
-from annotator.errors import AnnotatorError
 from annotator.i18n import _, ngettext
 from annotator.model.step import Changes, Step
 from ui import theme
@@ -144,12 +143,8 @@ class HistoryPanel(QWidget):
 
     def _take_back(self, article_id: str | None) -> None:
         session = self._desk.session
-        refusals: list[AnnotatorError] = []
-        session.problem.connect(refusals.append)
-        try:
+        with session.refusals() as refusals:
             session.write(lambda project: project.undo(article_id))
-        finally:
-            session.problem.disconnect(refusals.append)
         self._refresh()
         if refusals:
             self._tell(str(refusals[-1]))

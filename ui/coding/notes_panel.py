@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from annotator.i18n import _
@@ -54,12 +55,17 @@ class NotesPanel(QWidget):
         """Bring the keys to the note of the annotation, or of the article if none is selected."""
         (self._annotation if self._desk.selected is not None else self._article).setFocus()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._refresh()
+
     def _refresh(self, *_changed: object) -> None:
+        if not self.isVisible():
+            return
         selected, shown = self._desk.selected, self._desk.shown
         self._annotation.setEnabled(selected is not None)
         self._annotation.set_value((selected.note or None) if selected is not None else None)
         self._article.set_value((shown.coding.note or None) if shown is not None else None)
-
         self.flag.setEnabled(selected is not None)
         self.flag.set_value(selected.flag if selected is not None else None)
         self._fill_list()

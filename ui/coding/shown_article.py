@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from annotator.model import codebook as cb
 from annotator.model.annotation import Annotation, ArticleCoding, Link
 from annotator.model.article import Article
 from annotator.model.step import Changes
 from annotator.operations import coding
-from annotator.operations.suggesting import EntityRegister
+from annotator.operations.suggesting import EntityRegister, entity_attributes, used_here
 from annotator.project import Project
 from annotator.text.segments import Segments
 
@@ -66,6 +67,8 @@ class ShownArticle:
             self.article = self.project.articles.get(self.article.id)
         if changes.touch("article_coding"):
             self.coding = coding.coding_of(self.project, self.article.id)
+        if changes.touch("annotation"):
+            self._forget_use()
         if not changes.touch("annotation", "link"):
             return Difference()
         rows = self.project.history.changes(changes.step.id) if changes.step is not None else []
@@ -96,6 +99,22 @@ class ShownArticle:
                 self.links[link_id] = found
             else:
                 self.links.pop(link_id, None)
+
+    # ---- how often entities are used: counted once after each change of annotations, for a field asks at every key
+
+    def _forget_use(self) -> None:
+        for name in ("entities_here", "entities_used"):
+            self.__dict__.pop(name, None)
+
+    @cached_property
+    def entities_here(self) -> dict[str, int]:
+        """Return how often each entity is marked in this article."""
+        return used_here(self.project.codebook, list(self.annotations.values()))
+
+    @cached_property
+    def entities_used(self) -> dict[str, tuple[int, int]]:
+        """Return how often each entity is marked in the project as far as the coder sees it, and when last."""
+        return self.project.annotations.entities_used(entity_attributes(self.project.codebook), self.project.visible_coder)
 
     # ---- questions
 

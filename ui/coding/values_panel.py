@@ -9,14 +9,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
-from annotator.errors import AnnotatorError
 from annotator.i18n import _
 from annotator.model import codebook as cb
 from annotator.model.annotation import Annotation, ArticleCoding, Link
 from annotator.model.codebook import Attribute
 from annotator.model.entity import Entity
 from annotator.operations import coding
-from annotator.operations.suggesting import entity_attributes, used_here
 from ui import theme
 from ui.coding.attribute_form import AttributeForm
 from ui.coding.desk import Desk
@@ -261,15 +259,11 @@ class ValuesPanel(QWidget):
 
     def _given(self, attribute: str, value: object) -> None:
         """Keep a value; why one was refused is said at its field."""
-        refusals: list[AnnotatorError] = []
-        self._desk.session.problem.connect(refusals.append)
-        try:
+        with self._desk.session.refusals() as refusals:
             if self._of_article:
                 self._desk.set_article_value(attribute, value)
             else:
                 self._desk.set_value(attribute, value)
-        finally:
-            self._desk.session.problem.disconnect(refusals.append)
         if refusals and self._form is not None:
             self._form.show_error(attribute, str(refusals[-1]))
         self._show_values()
@@ -307,9 +301,8 @@ class ValuesPanel(QWidget):
             shown, selected = desk.shown, desk.selected
             if shown is None:
                 return []
-            here = used_here(desk.project.codebook, list(shown.annotations.values()))
-            used = desk.project.annotations.entities_used(entity_attributes(desk.project.codebook), desk.project.visible_coder)
-            found = shown.register.suggest(text, selected.quote if selected is not None else "", here, used)
+            quote = selected.quote if selected is not None else ""
+            found = shown.register.suggest(text, quote, shown.entities_here, shown.entities_used)
             return [
                 Suggestion(
                     one.entity.id,
