@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from annotator.model.ids import ArticleId
 from annotator.model.span import Span
@@ -92,6 +93,27 @@ class Article:
     def title(self) -> str:
         """Return what lists show: the headline, else the id in the source."""
         return self.headline or self.source_id
+
+
+class ListedArticle(NamedTuple):
+    """What a list of articles shows of one: its facts without regions, so that a hundred thousand are read at once."""
+
+    id: str
+    source_id: str
+    headline: str
+    outlet: str
+    date_published: str
+    cluster_id: str
+
+    @property
+    def title(self) -> str:
+        """Return the headline, else the id in the source."""
+        return self.headline or self.source_id
+
+    @property
+    def is_duplicate(self) -> bool:
+        """Return whether another article with the same text came first."""
+        return bool(self.cluster_id) and self.cluster_id != self.id
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from annotator.errors import NotFound
-from annotator.model.article import FACTS, Article, Region, Regions, make_regions
+from annotator.model.article import FACTS, Article, ListedArticle, Region, Regions, make_regions
 from annotator.model.ids import ArticleId
 from annotator.model.span import Span
 from annotator.store.database import Database, Row
@@ -28,6 +28,17 @@ class Articles:
     def all(self) -> list[Article]:
         """Return all articles in the order of their arrival."""
         return [_article(row) for row in self._database.all(_SELECT + " ORDER BY article.seq")]
+
+    def listed(self, article_id: str | None = None) -> list[ListedArticle]:
+        """Return what lists show of all articles (or of one), in the order of their arrival."""
+        rows = self._database.all(
+            """
+            SELECT id, source_id, headline, outlet, date_published, cluster_id FROM article
+             WHERE ?1 IS NULL OR id = ?1 ORDER BY seq
+            """,
+            (article_id,),
+        )
+        return [ListedArticle(*row) for row in rows]
 
     def count(self) -> int:
         """Return how many articles there are."""

@@ -52,7 +52,6 @@ class _Work:
     """One article with what is shown of it."""
 
     article: Article
-    text: str
     annotations: list[Annotation]
     links: list[Link]
 
@@ -132,23 +131,24 @@ class _View:
             annotations = self._annotations.of_article(article.id, self._coder, self._layer)
             if annotations:
                 links = self._links.of_article(article.id, self._coder, self._layer)
-                yield _Work(article, self._articles.text(article.id), annotations, links)
+                yield _Work(article, annotations, links)
 
     # ---- annotations and links
 
     def annotations(self, attributes: Sequence[tuple[str, Attribute]]) -> Iterator[Row]:
         for work in self._work():
+            text = self._articles.text(work.article.id)
             for one in work.annotations:
                 cells = [self._cell(attribute, one.values.get(attribute.id)) if one.category == category else None
                          for category, attribute in attributes]  # fmt: skip
-                yield (*self._head(work, one), *cells, one.confidence, one.flag, one.note, one.origin, one.codebook_version,
+                yield (*self._head(work, one, text), *cells, one.confidence, one.flag, one.note, one.origin, one.codebook_version,
                        one.created_at, one.updated_at)  # fmt: skip
 
-    def _head(self, work: _Work, one: Annotation) -> Row:
+    def _head(self, work: _Work, one: Annotation, text: str) -> Row:
         spans = json.dumps([[span.start, span.end] for span in one.spans])
         return (
             one.shown_id, work.article.id, work.article.source_id, one.layer, self._names[one.coder_id], one.category, one.start, one.end,
-            spans, one.quote, work.text[max(0, one.start - CONTEXT) : one.start], work.text[one.end : one.end + CONTEXT],
+            spans, one.quote, text[max(0, one.start - CONTEXT) : one.start], text[one.end : one.end + CONTEXT],
             region_at(work.article.regions, one.start),
         )  # fmt: skip
 

@@ -16,9 +16,9 @@ from annotator.text.encodings import Candidate
 from ui import theme
 from ui.articles.choice import Choice
 from ui.articles.import_work import label_of
-from ui.models.article_list import written_day
 from ui.parts.field import plain_enter
 from ui.parts.message import Banner
+from ui.parts.numbers import written_day
 from ui.parts.painting import Label, Part, Themed, begin, draw_text, frame, set_tip, width_of
 
 SEEN_ENCODINGS = 3

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
-
-from PySide6.QtCore import QLocale, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
@@ -14,6 +12,7 @@ from annotator.model.article import Article
 from ui import theme
 from ui.coding.desk import Desk
 from ui.parts.button import Button, IconButton
+from ui.parts.numbers import written_day
 from ui.parts.painting import Label, Part, set_tip
 
 
@@ -113,15 +112,8 @@ class ArticleHead(Part):
 def facts_of(article: Article) -> list[str]:
     """Return outlet and dates as the head shows them; what is not given is said to be so."""
     outlet = [article.outlet] if article.outlet else []
-    on_page = [_("On page {date}").format(date=day(article.date_on_page))] if article.date_on_page else []
-    published = _("Published {date}").format(date=day(article.date_published)) if article.date_published else _("Published: not given")
+    on_page = [_("On page {date}").format(date=written_day(article.date_on_page))] if article.date_on_page else []
+    published = _("Published: not given")
+    if article.date_published:
+        published = _("Published {date}").format(date=written_day(article.date_published))
     return [*outlet, *on_page, published]
-
-
-def day(iso: str) -> str:
-    """Return an ISO date as people here write it."""
-    try:
-        found = datetime.date.fromisoformat(iso)
-    except ValueError:
-        return iso
-    return QLocale().toString(found, "d MMM yyyy")

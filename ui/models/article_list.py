@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import datetime
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import chain
 
-from PySide6.QtCore import QAbstractListModel, QLocale, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
 from annotator.i18n import _, ngettext
 from annotator.model.annotation import FINISHED, FINISHED_EMPTY, UNREAD, state_of
-from annotator.model.article import Article
+from annotator.model.article import ListedArticle
 from annotator.model.step import Changes
 from annotator.project import Project
 from annotator.text.folding import fold
-from ui.parts.numbers import format_count
+from ui.parts.numbers import format_count, written_day
 from ui.parts.signs import STATE_WORDS
 
 ROW_ROLE = Qt.ItemDataRole.UserRole + 1
@@ -85,7 +84,7 @@ class ArticleList(QAbstractListModel):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._project: Project | None = None
-        self._articles: list[Article] = []
+        self._articles: list[ListedArticle] = []
         self._standing: dict[str, Standing] = {}
         """where the coder stands with the articles that have been begun"""
         self._place: dict[str, int] = {}
@@ -101,7 +100,7 @@ class ArticleList(QAbstractListModel):
         """Show the articles of a project, or none."""
         self.beginResetModel()
         self._project = project
-        self._articles = project.articles.all() if project is not None else []
+        self._articles = project.articles.listed() if project is not None else []
         self._standing = _standings(project) if project is not None else {}
         self._place = {article.id: place for place, article in enumerate(self._articles)}
         self._finished = sum(one.is_finished for one in self._standing.values())
@@ -132,7 +131,7 @@ class ArticleList(QAbstractListModel):
         before = self._row(place)
         if facts:
             self._folded = []
-            self._articles[place] = project.articles.get(article_id)
+            self._articles[place] = project.articles.listed(article_id)[0]
         coder = project.coder
         if coder is not None:
             count = project.annotations.count(article_id, coder.id)
@@ -247,15 +246,6 @@ class ArticleList(QAbstractListModel):
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return row.described()
         return None
-
-
-def written_day(iso: str) -> str:
-    """Return an ISO day as people here write it; what is no day is returned as it is."""
-    try:
-        found = datetime.date.fromisoformat(iso)
-    except ValueError:
-        return iso
-    return QLocale().toString(found, "d MMM yyyy")
 
 
 def _standings(project: Project) -> dict[str, Standing]:

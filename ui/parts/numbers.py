@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
+
 from PySide6.QtCore import QLocale
 
 
@@ -21,3 +23,12 @@ def format_coefficient(value: float | None) -> str:
 def format_count(count: int) -> str:
     """Return a count with the thousands grouped as the user's language does."""
     return QLocale().toString(count)
+
+
+def written_day(iso: str) -> str:
+    """Return an ISO day as people here write it; what is no day is returned as it is."""
+    try:
+        found = datetime.date.fromisoformat(iso)
+    except ValueError:
+        return iso
+    return QLocale().toString(found, "d MMM yyyy")
