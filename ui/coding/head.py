@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from annotator.i18n import _
 from annotator.model.annotation import IN_PROGRESS, UNREAD, state_of
@@ -13,30 +13,7 @@ from ui import theme
 from ui.coding.desk import Desk
 from ui.parts.button import Button, IconButton
 from ui.parts.numbers import written_day
-from ui.parts.painting import Label, Part, set_tip
-
-
-class ElidedLabel(Label):
-    """A text on one line that ends in … where there is no room; the whole of it is the tooltip."""
-
-    def __init__(self, style: str, colour: str, parent: QWidget | None = None) -> None:
-        super().__init__("", style, colour, parent)
-        self._whole = ""
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-
-    def show_text(self, text: str) -> None:
-        """Show another text."""
-        self._whole = text
-        set_tip(self, text)
-        self.setAccessibleName(text)
-        self._elide()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._elide()
-
-    def _elide(self) -> None:
-        self.setText(self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, max(40, self.width())))
+from ui.parts.painting import ElidedLabel, Part
 
 
 class ArticleHead(Part):

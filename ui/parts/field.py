@@ -10,7 +10,7 @@ from annotator.i18n import _
 from ui import theme
 from ui.icons import paint_icon
 from ui.parts.key_chip import chip_size, paint_chip
-from ui.parts.painting import Label, Part, announce, begin, draw_text, frame
+from ui.parts.painting import ElidedLabel, Label, Part, announce, begin, draw_text, frame
 
 ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
@@ -35,7 +35,8 @@ class Field(Part):
         self._value: object = None
         self._proposed = False
         self._body: QWidget = self
-        self._label = Label(label, "label", "text_2", self)
+        self._label = ElidedLabel("label", "text_2", self)
+        self._label.show_text(label)
         self._note = Label("", "caption", "text_3", self)
         self._error = _ErrorLine(self)
         self._outer = QVBoxLayout(self)
@@ -43,8 +44,7 @@ class Field(Part):
         self._outer.setSpacing(theme.current().px(5))
         self._head = QHBoxLayout()
         self._head.setSpacing(theme.current().px(8))
-        self._head.addWidget(self._label)
-        self._head.addStretch(1)
+        self._head.addWidget(self._label, 1)
         self._head.addWidget(self._note)
         self._outer.addLayout(self._head)
         self._label.setVisible(show_label)
