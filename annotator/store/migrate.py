@@ -14,7 +14,7 @@ def apply_missing(raw: sqlite3.Connection, path: Path, *, folder: Path = schema.
     missing = [(number, file) for number, file in schema.migration_files(folder) if number > version]
     copy = None
     for number, file in missing:
-        if number > 1 and copy is None:
+        if version > 0 and copy is None:  # a file that is being made has nothing to keep
             copy = backup.before_migration(raw, path, version)
         _apply(raw, number, file)
     return copy

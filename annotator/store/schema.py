@@ -62,6 +62,13 @@ TABLES: dict[str, Table] = {
             whole="finished",
         ),
         _table("activity", "id article_id coder_id active_seconds", whole="active_seconds"),
+        _table("round", "id name kind codebook_version plan note created_at", json="plan"),
+        _table("assignment", "id round_id article_id coder_id position part not_before created_at", whole="position"),
+        _table(
+            "decision",
+            "id article_id coder_id category about chosen gold cells reason note rule codebook_version created_at updated_at",
+            json="about gold cells",
+        ),
     )
 }
 
