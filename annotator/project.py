@@ -124,6 +124,10 @@ class Project:
         for listener in list(self._listeners):
             listener(changes)
 
+    def tell(self, changes: Changes) -> None:
+        """Let everyone who listens know of changes that came from another file."""
+        self._after(changes)
+
     def backup(self, target: Path | None = None) -> Path:
         """Write a consistent, checked copy and return where it lies; by default into the folder of backups beside the project."""
         return backup.copy_to(self.database.raw, self.path, target or backup.default_target(self.path))

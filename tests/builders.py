@@ -58,7 +58,7 @@ def an_article(project: Project, text: str = TEXT, *, source_id: str = "A17", re
         imported_at=now(),
         **{"cluster_id": made, **facts},
     )
-    with project.step("Import articles"):
+    with project.step("Import articles", made):
         project.articles.add(article, text, same_text_key(text))
     return article.id
 

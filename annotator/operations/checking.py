@@ -20,6 +20,7 @@ from annotator.model.rules import Rules, ValueRules
 from annotator.model.span import Span, Spans, make_spans, quote_of
 from annotator.progress import Progress
 from annotator.store.audit import Audit, Damaged, is_in_use, private_copy
+from annotator.store.rows import Row
 from annotator.store.schema import TABLES
 from annotator.text.duplicates import same_text_key, text_hash
 
@@ -283,19 +284,24 @@ class _CheckUp:
 
     def replay(self) -> Iterator[Fault]:
         """Rows that are not what all changes of the log, one after the other, make of them."""
+        differing: dict[tuple[str, str], tuple[Row | None, Row | None]] = {}
         for table in TABLES:
             for number, (row_id, logged, stored) in enumerate(self._audit.replayed(table)):
                 self._say(_("Replaying the log"), number)
-                if logged == stored:
-                    continue
-                if logged is None:
-                    what = "is there although the log does not make it"
-                elif stored is None:
-                    what = "is not there although the log makes it"
-                else:
-                    columns = [column for column in {**logged, **stored} if logged.get(column) != stored.get(column)]
-                    what = "was changed behind the log: " + ", ".join(columns[:_SHOWN_COLUMNS])
-                yield Fault("row", f"{table} {row_id}", what)
+                if logged != stored:
+                    differing[table, row_id] = logged, stored
+        joined = self._audit.joined(differing) if differing and self._audit.has_several_origins() else {}
+        for key, (logged, stored) in differing.items():
+            if key in joined and joined[key] == stored:
+                continue
+            if logged is None:
+                what = "is there although the log does not make it"
+            elif stored is None:
+                what = "is not there although the log makes it"
+            else:
+                columns = [column for column in {**logged, **stored} if logged.get(column) != stored.get(column)]
+                what = "was changed behind the log: " + ", ".join(columns[:_SHOWN_COLUMNS])
+            yield Fault("row", f"{key[0]} {key[1]}", what)
 
 
 def _of_category(category_id: str) -> Asking:

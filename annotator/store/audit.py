@@ -4,25 +4,30 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from annotator.store import connection as opening
+from annotator.store import replay
 from annotator.store.database import Database, Row, chain_hash, content_hash
 from annotator.store.lock import lock_path
+from annotator.store.replay import OF_ARTICLES, Key
 from annotator.store.rows import as_logged
 from annotator.store.schema import TABLES
 
 _MOST_DAMAGE = 20
 _STEPS = """
-    SELECT seq, id, origin, counter, coder_id, label, made_at, coalesce(undoes, '') AS undoes, content_hash, chain_hash
+    SELECT seq, id, origin, counter, coder_id, label, made_at, coalesce(undoes, '') AS undoes, content_hash, chain_hash, withheld
       FROM step ORDER BY origin, counter
 """
 _CHANGES = """
     SELECT row_id, before, after FROM change JOIN step ON step.seq = change.step
      WHERE table_name = ? ORDER BY row_id, step.counter, step.origin, number
+"""
+_ARTICLES_OF_ROW = """
+    SELECT DISTINCT article_id FROM step_article WHERE step IN (SELECT step FROM change WHERE table_name = ? AND row_id = ?)
 """
 _ROWS = {table: f"SELECT * FROM {table} ORDER BY id" for table in TABLES}  # noqa: S608  # names of our own tables
 
@@ -157,6 +162,8 @@ class Audit:
                 articles,
                 ((one[0], one[1], one[2], one[3]) for one in changes),
             )
+            if row["withheld"]:  # of this step a work package holds its own rows alone: its hash is all there is to go by
+                content = row["content_hash"]
             head = chain_hash(head, content)
             yield dict(row), content, head
             head = row["chain_hash"]  # one broken link is one fault: those behind it are judged by what is written
@@ -165,6 +172,10 @@ class Audit:
         """Yield the counters of all steps, each once, in order."""
         for row in self.rows("SELECT DISTINCT counter FROM step ORDER BY counter"):
             yield row[0]
+
+    def has_several_origins(self) -> bool:
+        """Return whether the log holds steps of more than one file."""
+        return bool(next(self.rows("SELECT min(origin) <> max(origin) FROM step"))[0])
 
     def strays(self) -> Iterator[tuple[str, str]]:
         """Yield (step, what) of parts of the log that lead nowhere: a step taken back that is not there, tables that are not logged."""
@@ -191,10 +202,25 @@ class Audit:
             yield there["id"], None, there
             there = next(stored, None)
 
+    def joined(self, keys: Collection[Key]) -> dict[Key, Row]:
+        """Return those of these rows that the steps of several files make together, where one file's alone would not."""
+        articles: set[str] = set()
+        tables: set[str] = set()
+        for table, row_id in keys:
+            if table in OF_ARTICLES:
+                column = "id" if table == "article" else "article_id"
+                articles |= {row[0] for row in self.rows(f"SELECT {column} FROM {table} WHERE id = ?", (row_id,))}  # noqa: S608
+                articles |= {row[0] for row in self.rows(_ARTICLES_OF_ROW, (table, row_id))}
+            else:
+                tables.add(table)
+        found = replay.of_articles(self._database, articles) | replay.of_tables(self._database, tables)
+        return {key: found[key] for key in keys if key in found}
+
     def _stored(self, table: str) -> Iterator[Row]:
+        given = {row[0]: row[1] for row in self.rows("SELECT row_id, name FROM doubled_name WHERE table_name = ?", (table,))}
         for row in self.rows(_ROWS[table]):
             try:
-                yield as_logged(TABLES[table], row)
+                yield as_logged(TABLES[table], row) | ({"name": given[row["id"]]} if row["id"] in given else {})
             except ValueError:
                 yield {column: row[column] for column in TABLES[table].columns}  # unreadable JSON: it will not equal the log's
 

@@ -90,6 +90,7 @@ class Database:
         self._chain: bytes | None = None
         self._counter = 0
         self._data_version = -1
+        self._doubled: dict[tuple[str, str], str] | None = None
         self.last_step: Step | None = None
         self.last_changes = Changes(frozenset(), frozenset())
 
@@ -264,7 +265,22 @@ class Database:
         else:
             several = sql + " WHERE id IN (SELECT value FROM json_each(?))"  # noqa: S608
             rows = self._raw.execute(several, [dumps(list(row_ids))]).fetchall()
-        return [as_logged(spec, row) for row in rows]
+        return self._with_given_names(table, [as_logged(spec, row) for row in rows])
+
+    def _with_given_names(self, table: str, rows: list[Row]) -> list[Row]:
+        """Records that share a given id with others after a merge are shown by their own; the log knows the given one."""
+        if self._doubled is None:
+            found = self._raw.execute("SELECT table_name, row_id, name FROM doubled_name").fetchall()
+            self._doubled = {(row[0], row[1]): row[2] for row in found}
+        if self._doubled:
+            for row in rows:
+                row.update({"name": name} if (name := self._doubled.get((table, row["id"]))) else {})
+        return rows
+
+    def look_again(self) -> None:
+        """Read anew, when next asked, what a merge may have changed: the last counter, and which records share a given id."""
+        self._doubled = None
+        self._forget_chain()
 
     def keep_text(self, sha256: str, same_key: str, text: str) -> None:
         """Keep an article's text once by its hash; outside the log, for a text never changes."""

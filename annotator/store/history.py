@@ -14,7 +14,10 @@ from annotator.model.step import Change, Step
 from annotator.store.database import Database, Row
 from annotator.store.schema import TABLES
 
-_STEPS = "SELECT step.seq, step.id, origin, counter, coder_id, label, made_at, coalesce(undoes, '') AS undoes FROM step"
+_STEPS = """
+    SELECT step.seq, step.id, origin, counter, coder_id, label, made_at, coalesce(undoes, '') AS undoes
+      FROM (SELECT * FROM step WHERE withheld = 0) AS step  -- of the others a work package knows the hash alone
+"""
 _TOUCHING_ONE_ARTICLE = """
       JOIN step_article ON step_article.step = step.seq
      WHERE step_article.article_id = ? AND coder_id = ?

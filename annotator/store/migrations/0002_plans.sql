@@ -50,3 +50,12 @@ CREATE TABLE decision (
 ) STRICT;
 
 CREATE INDEX decision_by_article ON decision (article_id);
+
+-- After a merge several records may bear one given id: each is then shown by its own, and the given one is kept here. Derived from
+-- the log at each merge, not logged itself.
+CREATE TABLE doubled_name (
+    table_name TEXT NOT NULL,
+    row_id     TEXT NOT NULL,
+    name       TEXT NOT NULL,
+    PRIMARY KEY (table_name, row_id)
+) STRICT, WITHOUT ROWID;

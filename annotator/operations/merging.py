@@ -1,0 +1,248 @@
+"""Bringing the work of another project file in: a join of the two logs, in any order and as often as one likes.
+
+The other file is only read. It is checked whole before anything is taken from it; a copy of ours is made before anything is
+written; all of a file is taken or nothing.
+"""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from annotator import merge
+from annotator.errors import AnnotatorError, FileProblem
+from annotator.i18n import _
+from annotator.merge import Conflict, LoggedChange, MergeRefused, Stamp
+from annotator.model.coder import SUPERVISOR
+from annotator.model.step import Changes
+from annotator.operations.checking import examine
+from annotator.progress import Progress
+from annotator.project import Project
+from annotator.store import connection, migrate
+from annotator.store.audit import private_copy
+from annotator.store.database import Database
+from annotator.store.joining import ForeignStep, Joining, Log, Unfit
+from annotator.store.replay import OF_ARTICLES, Key, references
+from annotator.store.rows import Row
+
+COUNTED = ("annotation", "link")
+
+
+@dataclass(frozen=True, slots=True)
+class WorkCount:
+    """What a merge brought of one coder in one article: annotations and links made, changed and deleted."""
+
+    coder: str
+    article: str
+    made: int
+    changed: int
+    deleted: int
+
+
+@dataclass(frozen=True, slots=True)
+class MergeReport:
+    """What a merge brought, or would bring: steps, work by coder and article, and what people must know of."""
+
+    path: Path
+    steps: int
+    counts: tuple[WorkCount, ...] = ()
+    articles: int = 0
+    coders: tuple[str, ...] = ()
+    supervisors: tuple[str, ...] = ()
+    conflicts: tuple[Conflict, ...] = ()
+    doubled_names: tuple[tuple[str, str, str], ...] = ()
+    doubled_places: tuple[str, ...] = ()
+
+    @property
+    def total(self) -> int:
+        """Return how many records were made, changed and deleted in all."""
+        return sum(one.made + one.changed + one.deleted for one in self.counts)
+
+
+class _Previewed(Exception):
+    """Ends the transaction of a preview: nothing of it is kept."""
+
+
+def merge_file(project: Project, other: Path, *, preview: bool = False, progress: Progress | None = None) -> MergeReport:
+    """Add the steps of another project file that this one lacks, and return what that brought; with ``preview`` nothing is kept.
+
+    Raises FileProblem (the other file is damaged, altered, cut short or no project) or MergeRefused (its history contradicts
+    ours); then nothing was changed.
+    """
+    told = progress or Progress()
+    if not project.sees_all:
+        raise AnnotatorError(_("only a supervisor may merge"))
+    with _checked_copy(project, Path(other), told) as database:
+        log = Log(database)
+        theirs = [Stamp(*one) for one in log.stamps()]
+        ours = {stamp.id: stamp for stamp in (Stamp(*one) for one in Log(project.database).stamps())}
+        try:
+            wanted = merge.missing(ours, theirs)
+            steps = log.steps([stamp.id for stamp in wanted])
+        except (MergeRefused, Unfit) as error:
+            raise MergeRefused(f"{other}: {error}") from error
+        if not steps:
+            return MergeReport(Path(other), 0)
+        if not preview:
+            told.say(_("Keeping a copy of the project"), 0)
+            project.backup()
+        told.say(_("Merging"), 0)
+        known_there = {stamp.id for stamp in theirs}
+        return _join(project, Path(other), log, steps, [one for one in ours if one not in known_there], preview)
+
+
+@contextmanager
+def _checked_copy(project: Project, other: Path, told: Progress) -> Iterator[Database]:
+    """Open a private copy of the other file, brought to our format and found sound: the file itself is only read."""
+    connection.check_is_project(other)
+    if other.exists() and project.path.exists() and other.samefile(project.path):
+        raise FileProblem(other, _("is the project itself"))
+    with tempfile.TemporaryDirectory(prefix="annotator-merge-") as folder:
+        copy = Path(folder) / "other.annot"
+        told.say(_("Reading {file}").format(file=other.name), 0)
+        private_copy(other, copy)
+        writable = Database.open(copy, read_only=False)
+        try:
+            migrate.apply_missing(writable.raw, copy)
+        finally:
+            writable.close()
+        faults = examine(copy, told).faults
+        if faults:
+            what = _("is damaged or was altered, nothing was taken from it: {what}").format(what=faults[0].what)
+            raise FileProblem(other, what, faults[0].where)
+        database = Database.open(copy, read_only=True)
+        try:
+            yield database
+        finally:
+            database.close()
+
+
+def _join(project: Project, other: Path, log: Log, steps: Sequence[ForeignStep], ours_only: Sequence[str], preview: bool) -> MergeReport:
+    database = project.database
+    database.use_large_cache(True)
+    kept: list[MergeReport] = []
+    try:
+        with database.transaction():
+            kept.append(_joined(project, other, log, steps, ours_only))
+            if preview:
+                raise _Previewed
+    except _Previewed:
+        return kept[0]
+    except Unfit as error:
+        raise MergeRefused(f"{other}: {error}") from error
+    finally:
+        database.look_again()
+        database.use_large_cache(False)
+    tables = {change[0] for step in steps for change in step.changes} | {"step"}
+    project.tell(Changes(frozenset(tables), frozenset(article for step in steps for article in step.articles)))
+    return kept[0]
+
+
+def _joined(project: Project, other: Path, log: Log, steps: Sequence[ForeignStep], ours_only: Sequence[str]) -> MergeReport:
+    joining = Joining(project.database)
+    coders_before = {one.id: one for one in project.coders.all()}
+    keys = {(change[0], change[1]) for step in steps for change in step.changes}
+    contested = _contested(project.database, steps, keys, ours_only)
+    joining.keep_sources(steps, log)
+    joining.write_steps(steps, Log(project.database))
+    if contested:
+        wanted, now = _by_replay(joining, steps, keys | contested)
+    else:
+        now = joining.current(keys)
+        wanted = joining.applied(steps, now)
+    joining.put(wanted, now)
+    joining.settle()
+    if broken := joining.broken_references():
+        raise Unfit(_("it refers to what is in neither project: {rows}").format(rows=", ".join(broken)))
+    if wrong := joining.wrong_quotes(wanted):
+        raise Unfit(_("annotation {id} quotes what the text does not say").format(id=wrong[0]))
+    came = [one for one in project.coders.all() if one.id not in coders_before]
+    return MergeReport(
+        other,
+        len(steps),
+        tuple(_counts(project, steps)),
+        articles=sum(1 for key, row in wanted.items() if key[0] == "article" and row is not None and key not in now),
+        coders=tuple(one.name for one in came),
+        supervisors=tuple(one.name for one in came if one.role == SUPERVISOR),
+        conflicts=tuple(_conflicts(project.database, steps, ours_only, contested, wanted)),
+        doubled_names=tuple(joining.doubled_names()),
+        doubled_places=tuple(joining.doubled_places(steps_articles(steps))),
+    )
+
+
+def steps_articles(steps: Sequence[ForeignStep]) -> list[str]:
+    """Return the articles that steps touch, each once."""
+    return sorted({article for step in steps for article in step.articles})
+
+
+def _contested(database: Database, steps: Sequence[ForeignStep], keys: set[Key], ours_only: Sequence[str]) -> set[Key]:
+    """Return the rows whose state depends on how the steps of both sides lie in the order: touched by both, or deleted by one
+    while the other hung something on them."""
+    if not ours_only:
+        return set()
+    found: set[Key] = set()
+    deleted_there = {(change[0], change[1]) for step in steps for change in step.changes if change[3] is None}
+    named_there = {key for step in steps for key in _named(step.changes)}
+    mine = Log(database)
+    for table, row_id, _made, deleted in mine.changed_rows(ours_only):
+        if (table, row_id) in keys or (deleted and (table, row_id) in named_there):
+            found.add((table, row_id))
+    if deleted_there:
+        found |= {key for step in mine.steps(ours_only) for key in _named(step.changes)} & deleted_there
+    return found
+
+
+def _named(changes: Sequence[tuple[str, str, str | None, str | None]]) -> Iterator[Key]:
+    for table, _row_id, _before, after in changes:
+        if after is not None and table in OF_ARTICLES and table != "article":
+            row: dict[str, Any] = json.loads(after)
+            yield from references(table, {"article_id": "", "from_id": "", "to_id": ""} | row)
+
+
+def _by_replay(joining: Joining, steps: Sequence[ForeignStep], keys: set[Key]) -> tuple[dict[Key, Row | None], dict[Key, Row]]:
+    """Rows of which both sides have steps are made anew from the whole log: those of the articles touched, and the other tables'."""
+    articles = set(steps_articles(steps))
+    tables = {table for table, _row_id in keys} - OF_ARTICLES
+    state = joining.replayed(articles, tables)
+    affected = keys | set(joining.rows_of_articles(articles)) | {key for key in state if key[0] in OF_ARTICLES}
+    return {key: state.get(key) for key in affected}, joining.current(affected)
+
+
+def _counts(project: Project, steps: Sequence[ForeignStep]) -> Iterator[WorkCount]:
+    counted: Counter[tuple[str, str, int]] = Counter()
+    for step in steps:
+        alone = step.articles[0] if len(step.articles) == 1 else ""
+        for table, _row_id, before, after in step.changes:
+            if table in COUNTED:
+                row = json.loads(after or before or "{}")
+                kind = 0 if before is None else 2 if after is None else 1
+                counted[row.get("coder_id") or step.coder_id or "", row.get("article_id") or alone, kind] += 1
+    names: Mapping[str, str] = {one.id: one.name for one in project.coders.all()}
+    titles = {one.id: one.headline or one.source_id for one in project.articles.listed()}
+    for coder, article in sorted({(coder, article) for coder, article, _kind in counted}):
+        made, changed, deleted = (counted[coder, article, kind] for kind in range(3))
+        yield WorkCount(names.get(coder, coder), titles.get(article, article), made, changed, deleted)
+
+
+def _conflicts(
+    database: Database, steps: Sequence[ForeignStep], ours_only: Sequence[str], contested: set[Key], wanted: Mapping[Key, Row | None]
+) -> list[Conflict]:
+    if not contested:
+        return []
+    mine = [one for step in Log(database).steps(ours_only) for one in _changes(step, contested)]
+    theirs = [one for step in steps for one in _changes(step, contested)]
+    return merge.conflicts(mine, theirs, {key: row for key, row in wanted.items() if row is not None})
+
+
+def _changes(step: ForeignStep, keys: set[Key]) -> Iterator[LoggedChange]:
+    for table, row_id, before, after in step.changes:
+        if (table, row_id) in keys:
+            article = step.articles[0] if len(step.articles) == 1 else ""
+            read_before, read_after = (None if text is None else json.loads(text) for text in (before, after))
+            yield LoggedChange((step.counter, step.origin), table, row_id, read_before, read_after, step.coder_id or "", article)

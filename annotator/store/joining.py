@@ -1,0 +1,326 @@
+"""The SQL of a merge: another project's log read as data, and its steps written beside ours."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sqlite3
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from annotator.model.ids import CoderId
+from annotator.store import replay
+from annotator.store.database import Database, chain_hash, content_hash
+from annotator.store.replay import Key
+from annotator.store.rows import Row, bound_cells, delete_sql, dumps, insert_of, merged, update_sql
+from annotator.store.schema import TABLES
+
+_CODINGS = ("annotation", "link", "article_coding")
+LoggedRow = tuple[str, str, str | None, str | None]  # table, row id, before, after
+
+
+class Unfit(Exception):
+    """Something in the other file that no sound project holds; the message says where."""
+
+
+@dataclass(frozen=True, slots=True)
+class ForeignStep:
+    """A step as it lies in a log, with its changes as text."""
+
+    seq: int
+    id: str
+    origin: str
+    counter: int
+    coder_id: CoderId | None
+    label: str
+    made_at: str
+    undoes: str
+    content_hash: bytes
+    chain_hash: bytes
+    withheld: bool
+    articles: tuple[str, ...]
+    changes: tuple[LoggedRow, ...]
+
+
+class Log:
+    """The steps of one project file, read whole or one by one."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def stamps(self) -> list[tuple[str, int, str, bytes, bytes, bool]]:
+        """Return (id, counter, origin, content_hash, chain_hash, withheld) of every step."""
+        rows = self._database.all("SELECT id, counter, origin, content_hash, chain_hash, withheld FROM step ORDER BY counter, origin")
+        return [(row[0], row[1], row[2], row[3], row[4], bool(row[5])) for row in rows]
+
+    def steps(self, ids: Collection[str]) -> list[ForeignStep]:
+        """Return these steps in the order (counter, origin); Unfit if one is not what its hashes say."""
+        asked = dumps(list(ids))
+        changes: dict[int, list[LoggedRow]] = {}
+        for row in self._database.all(
+            """
+            SELECT step, table_name, row_id, before, after FROM change
+             WHERE step IN (SELECT seq FROM step WHERE id IN (SELECT value FROM json_each(?))) ORDER BY step, number
+            """,
+            (asked,),
+        ):
+            changes.setdefault(row[0], []).append((row[1], row[2], row[3], row[4]))
+        articles: dict[int, list[str]] = {}
+        for row in self._database.all("SELECT step, article_id FROM step_article ORDER BY step, article_id"):
+            articles.setdefault(row[0], []).append(row[1])
+        rows = self._database.all(
+            "SELECT * FROM step WHERE id IN (SELECT value FROM json_each(?)) ORDER BY counter, origin", (asked,)
+        )
+        return [_foreign(row, articles.get(row["seq"], []), changes.get(row["seq"], [])) for row in rows]
+
+    def head(self, origin: str, counter: int) -> bytes:
+        """Return the head of an origin's chain before this step, empty at its beginning."""
+        found = self._database.value(
+            "SELECT chain_hash FROM step WHERE origin = ? AND counter < ? ORDER BY counter DESC LIMIT 1", (origin, counter)
+        )
+        return bytes(found) if found is not None else b""
+
+    def changed_rows(self, ids: Collection[str]) -> Iterator[tuple[str, str, bool, bool]]:
+        """Yield (table, row id, whether it was made, whether it was deleted) of every change of these steps."""
+        for row in self._database.all(
+            """
+            SELECT table_name, row_id, before IS NULL, after IS NULL FROM change
+             WHERE step IN (SELECT seq FROM step WHERE id IN (SELECT value FROM json_each(?)))
+            """,
+            (dumps(list(ids)),),
+        ):
+            yield row[0], row[1], bool(row[2]), bool(row[3])
+
+    def texts(self, hashes: Collection[str]) -> list[tuple[str, str, str]]:
+        """Return (sha256, same_key, text) of the texts with these hashes."""
+        rows = self._database.all(
+            "SELECT sha256, same_key, text FROM article_text WHERE sha256 IN (SELECT value FROM json_each(?))", (dumps(list(hashes)),)
+        )
+        return [(row[0], row[1], row[2]) for row in rows]
+
+    def raw_files(self, hashes: Collection[str]) -> list[tuple[str, bytes]]:
+        """Return (sha256, bytes) of the kept sources with these hashes."""
+        rows = self._database.all(
+            "SELECT sha256, bytes FROM raw_file WHERE sha256 IN (SELECT value FROM json_each(?))", (dumps(list(hashes)),)
+        )
+        return [(row[0], row[1]) for row in rows]
+
+
+def _foreign(row: sqlite3.Row, articles: Sequence[str], changes: Sequence[LoggedRow]) -> ForeignStep:
+    step = ForeignStep(
+        row["seq"], row["id"], row["origin"], row["counter"], row["coder_id"], row["label"], row["made_at"], row["undoes"] or "",
+        row["content_hash"], row["chain_hash"], bool(row["withheld"]), tuple(articles), tuple(changes),
+    )  # fmt: skip
+    if step.withheld:
+        return step
+    content = content_hash(step.counter, step.origin, step.coder_id, step.label, step.made_at, step.undoes, step.articles, step.changes)
+    if step.id != f"{step.counter}@{step.origin}" or content != step.content_hash:
+        raise Unfit(f"step {step.id} is not what its hash says")
+    for table, row_id, before, after in step.changes:
+        spec = TABLES.get(table)
+        if spec is None:
+            raise Unfit(f"step {step.id} changes the table {table}, which no project has")
+        for text in (before, after):
+            if text is not None and (strange := json.loads(text).keys() - set(spec.columns)):
+                raise Unfit(f"step {step.id} gives {table} {row_id} a column {sorted(strange)[0]}")
+    return step
+
+
+class Joining:
+    """Writes another log's steps into a project and makes its rows what all steps together say; inside one transaction."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._raw = database.raw
+
+    def write_steps(self, steps: Sequence[ForeignStep], log: Log) -> None:
+        """Write steps as they are, after what is known of their origins; Unfit where a chain does not hold."""
+        heads: dict[str, bytes] = {}
+        seq = int(self._database.value("SELECT coalesce(max(seq), 0) FROM step"))
+        for step in steps:
+            head = heads[step.origin] if step.origin in heads else log.head(step.origin, step.counter)
+            if chain_hash(head, step.content_hash) != step.chain_hash:
+                raise Unfit(f"the chain of {step.origin} does not hold at step {step.id}")
+            heads[step.origin] = step.chain_hash
+            seq += 1
+            self._raw.execute(
+                """
+                INSERT INTO step (seq, id, origin, counter, coder_id, label, made_at, undoes, content_hash, chain_hash)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                """,
+                (seq, step.id, step.origin, step.counter, step.coder_id, step.label, step.made_at, step.undoes or None,
+                 step.content_hash, step.chain_hash),
+            )  # fmt: skip
+            self._raw.executemany("INSERT INTO step_article (article_id, step) VALUES (?, ?)", [(one, seq) for one in step.articles])
+            self._raw.executemany(
+                "INSERT INTO change (step, number, table_name, row_id, before, after) VALUES (?, ?, ?, ?, ?, ?)",
+                [(seq, number, *change) for number, change in enumerate(step.changes)],
+            )
+
+    def keep_sources(self, steps: Sequence[ForeignStep], log: Log) -> None:
+        """Copy the texts and source files that new articles need; Unfit if one is missing or not what its hash says."""
+        texts, raws = _hashes(steps)
+        known = {row[0] for row in self._database.all("SELECT sha256 FROM article_text")}
+        there = log.texts(texts - known)
+        for sha256, same_key, text in there:
+            if hashlib.sha256(text.encode("utf-8")).hexdigest() != sha256:
+                raise Unfit(f"the text {sha256} is not what its hash says")
+            self._database.keep_text(sha256, same_key, text)
+        if lost := texts - known - {one[0] for one in there}:
+            raise Unfit(f"the text {min(lost)} is not in the file")
+        for sha256, data in log.raw_files(raws):
+            if hashlib.sha256(data).hexdigest() != sha256:
+                raise Unfit(f"the source {sha256} is not what its hash says")
+            self._database.keep_raw(sha256, data)
+
+    def current(self, keys: Iterable[Key]) -> dict[Key, Row]:
+        """Return the rows that are there now of these."""
+        found: dict[Key, Row] = {}
+        for table, ids in _by_table(keys).items():
+            for start in range(0, len(ids), 5_000):
+                for row in self._database.read_many(table, ids[start : start + 5_000]):
+                    found[table, row["id"]] = row
+        return found
+
+    def applied(self, steps: Sequence[ForeignStep], rows: Mapping[Key, Row]) -> dict[Key, Row | None]:
+        """Return what rows that only these steps touch are after them; None for one that is gone. ``rows``: as they are now."""
+        after: dict[Key, Row | None] = {}
+        for step in steps:
+            for table, row_id, before, text in step.changes:
+                key = (table, row_id)
+                if text is None:
+                    after[key] = None
+                elif before is None:
+                    after[key] = dict.fromkeys(TABLES[table].columns) | json.loads(text)
+                else:
+                    row = after[key] if key in after else rows.get(key)
+                    if row is None:
+                        raise Unfit(f"step {step.id} changes {table} {row_id}, which is not there")
+                    after[key] = _changed(table, row, json.loads(text))
+        return after
+
+    def replayed(self, articles: Collection[str], tables: Collection[str]) -> dict[Key, Row]:
+        """Return the rows of these articles and of these other tables as the whole log, with the steps just written, makes them."""
+        found = replay.of_articles(self._database, articles) if articles else {}
+        return found | (replay.of_tables(self._database, tables) if tables else {})
+
+    def rows_of_articles(self, articles: Collection[str]) -> list[Key]:
+        """Return all rows that hang on these articles as they are now, and the articles."""
+        asked = (dumps(sorted(articles)),)
+        found: list[Key] = []
+        for table in replay.OF_ARTICLES:
+            column = "id" if table == "article" else "article_id"
+            sql = f"SELECT id FROM {table} WHERE {column} IN (SELECT value FROM json_each(?))"  # noqa: S608  # our own names
+            found += [(table, row[0]) for row in self._database.all(sql, asked)]
+        return found
+
+    def put(self, wanted: Mapping[Key, Row | None], now: Mapping[Key, Row]) -> None:
+        """Make rows what they are to be without logging: the log that says so is written already."""
+        for table in TABLES:
+            new = [row for key, row in wanted.items() if key[0] == table and row is not None and key not in now]
+            if new:
+                insert = insert_of(table, TABLES[table].columns)
+                self._raw.executemany(insert.sql, [insert.bound(row) for row in new])
+        for key, row in wanted.items():
+            if row is not None and key in now and row != now[key]:
+                differing = {column: value for column, value in row.items() if value != now[key][column]}
+                cells = bound_cells(TABLES[key[0]], differing)
+                self._raw.execute(update_sql(TABLES[key[0]], tuple(differing)), [*cells, key[1]])
+        for key, row in wanted.items():
+            if row is None and key in now:
+                self._raw.execute(delete_sql(TABLES[key[0]]), (key[1],))
+
+    def settle(self) -> None:
+        """Bring what depends on the order of arrival into the order of the log, and note the names that several records bear."""
+        self._order_codebooks()
+        for row in self._database.all("SELECT table_name, row_id, name FROM doubled_name"):
+            self._raw.execute(update_sql(TABLES[row[0]], ("name",)), (row[2], row[1]))
+        self._raw.execute("DELETE FROM doubled_name")
+        for table in ("annotation", "link", "entity"):
+            self._raw.execute(
+                f"""
+                INSERT INTO doubled_name
+                SELECT '{table}', id, name FROM {table}
+                 WHERE name IN (SELECT name FROM {table} WHERE name <> '' GROUP BY name HAVING count(*) > 1)
+                """  # noqa: S608  # our own names
+            )
+        for row in self._database.all("SELECT table_name, row_id FROM doubled_name"):
+            self._raw.execute(update_sql(TABLES[row[0]], ("name",)), ("", row[1]))
+        self._database.look_again()
+
+    def _order_codebooks(self) -> None:
+        """The newest codebook is the one that the log names last, in every file the same."""
+        rows = self._database.all(
+            """
+            SELECT row_id, counter, origin FROM change JOIN step ON step.seq = change.step
+             WHERE table_name = 'codebook_version' AND before IS NULL ORDER BY counter, origin
+            """
+        )
+        order = list(dict.fromkeys(row["row_id"] for row in rows))
+        self._raw.execute("UPDATE codebook_version SET seq = -seq")
+        self._raw.executemany("UPDATE codebook_version SET seq = ? WHERE id = ?", list(enumerate(order, start=1)))
+
+    def doubled_names(self) -> list[tuple[str, str, str]]:
+        """Return (table, given id, own id) of the records that share a given id with another."""
+        return [tuple(row) for row in self._database.all("SELECT table_name, name, row_id FROM doubled_name ORDER BY 1, 2, 3")]
+
+    def wrong_quotes(self, keys: Iterable[Key]) -> list[str]:
+        """Return the ids of those annotations whose quote is not what the text says."""
+        ids = [row_id for table, row_id in keys if table == "annotation"]
+        rows = self._database.all(
+            """
+            SELECT annotation.id, article_id, start, "end", fragments, quote FROM annotation
+             WHERE id IN (SELECT value FROM json_each(?)) ORDER BY article_id
+            """,
+            (dumps(ids),),
+        )
+        wrong, article, text = [], None, ""
+        for row in rows:
+            if row["article_id"] != article:
+                article = row["article_id"]
+                text = self._database.value(
+                    "SELECT text FROM article_text JOIN article ON text_sha256 = sha256 WHERE article.id = ?", (article,)
+                ) or ""
+            spans = json.loads(row["fragments"]) if row["fragments"] is not None else [[row["start"], row["end"]]]
+            if " … ".join(text[start:end] for start, end in spans) != row["quote"]:
+                wrong.append(row["id"])
+        return wrong
+
+    def doubled_places(self, articles: Collection[str]) -> list[str]:
+        """Return the annotations of these articles that stand at the place of another of the same coder, category and layer."""
+        rows = self._database.all(
+            """
+            SELECT max(id) FROM annotation WHERE article_id IN (SELECT value FROM json_each(?))
+             GROUP BY article_id, coder_id, layer, category, start, "end", coalesce(fragments, '') HAVING count(*) > 1
+            """,
+            (dumps(list(articles)),),
+        )
+        return [row[0] for row in rows]
+
+    def broken_references(self) -> list[str]:
+        """Return the rows that would refer to nothing, at most ten: they would stop the commit."""
+        return [f"{row[0]} row {row[1]} → {row[2]}" for row in self._raw.execute("PRAGMA foreign_key_check").fetchmany(10)]
+
+def _changed(table: str, row: Row, changed: Row) -> Row:
+    keyed = TABLES[table].keyed
+    return row | {column: merged(row[column] or {}, value or {}) if column in keyed else value for column, value in changed.items()}
+
+
+def _by_table(keys: Iterable[Key]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for table, row_id in keys:
+        found.setdefault(table, []).append(row_id)
+    return found
+
+
+def _hashes(steps: Sequence[ForeignStep]) -> tuple[set[str], set[str]]:
+    texts: set[str] = set()
+    raws: set[str] = set()
+    for step in steps:
+        for table, _row_id, _before, after in step.changes:
+            if table == "article" and after is not None:
+                row: dict[str, Any] = json.loads(after)
+                texts |= {row["text_sha256"]} if "text_sha256" in row else set()
+                raws |= {row["raw_sha256"]} if row.get("raw_sha256") else set()
+    return texts, raws
