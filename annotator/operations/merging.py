@@ -13,7 +13,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from annotator import merge
 from annotator.errors import AnnotatorError, FileProblem
@@ -27,8 +26,8 @@ from annotator.project import Project
 from annotator.store import connection, migrate
 from annotator.store.audit import private_copy
 from annotator.store.database import Database
-from annotator.store.joining import ForeignStep, Joining, Log, Unfit
-from annotator.store.replay import OF_ARTICLES, Key, references
+from annotator.store.joining import ForeignStep, Joining, Log, Unfit, named
+from annotator.store.replay import OF_ARTICLES, Key
 from annotator.store.rows import Row
 
 COUNTED = ("annotation", "link")
@@ -148,13 +147,15 @@ def _joined(project: Project, other: Path, log: Log, steps: Sequence[ForeignStep
     joining = Joining(project.database)
     coders_before = {one.id: one for one in project.coders.all()}
     keys = {(change[0], change[1]) for step in steps for change in step.changes}
-    contested = _contested(project.database, steps, keys, ours_only)
+    keys |= {key for step in steps for key in named(step.changes)}
+    now = joining.current(keys)
+    mine = Log(project.database)
+    contested = _contested(joining, mine, steps, keys, now)
     joining.keep_sources(steps, log)
-    joining.write_steps(steps, Log(project.database))
+    joining.write_steps(steps, mine)
     if contested:
-        wanted, now = _by_replay(joining, steps, keys | contested)
+        wanted, now = _by_replay(joining, steps, keys)
     else:
-        now = joining.current(keys)
         wanted = joining.applied(steps, now)
     joining.put(wanted, now)
     joining.settle()
@@ -181,28 +182,25 @@ def steps_articles(steps: Sequence[ForeignStep]) -> list[str]:
     return sorted({article for step in steps for article in step.articles})
 
 
-def _contested(database: Database, steps: Sequence[ForeignStep], keys: set[Key], ours_only: Sequence[str]) -> set[Key]:
-    """Return the rows whose state depends on how the steps of both sides lie in the order: touched by both, or deleted by one
-    while the other hung something on them."""
-    if not ours_only:
-        return set()
-    found: set[Key] = set()
-    deleted_there = {(change[0], change[1]) for step in steps for change in step.changes if change[3] is None}
-    named_there = {key for step in steps for key in _named(step.changes)}
-    mine = Log(database)
-    for table, row_id, _made, deleted in mine.changed_rows(ours_only):
-        if (table, row_id) in keys or (deleted and (table, row_id) in named_there):
-            found.add((table, row_id))
-    if deleted_there:
-        found |= {key for step in mine.steps(ours_only) for key in _named(step.changes)} & deleted_there
+def _contested(joining: Joining, mine: Log, steps: Sequence[ForeignStep], keys: set[Key], now: Mapping[Key, Row]) -> set[Key]:
+    """Return the rows for which it matters how the new steps lie among those that are here.
+
+    They are touched here behind the first new step, made a second time, deleted there while something hangs on them here, or
+    changed or named there while they are not here. All others can simply be taken over.
+    """
+    changes = [change for step in steps for change in step.changes]
+    made = {(change[0], change[1]) for change in changes if change[2] is None}
+    deleted = {(change[0], change[1]) for change in changes if change[3] is None}
+    found = made & now.keys()
+    found |= keys - now.keys() - made
+    if deleted:
+        found |= joining.hanging_on(deleted)
+    for change in mine.changes_after((steps[0].counter, steps[0].origin)):
+        if (change[0], change[1]) in keys:
+            found.add((change[0], change[1]))
+        if deleted:
+            found |= deleted.intersection(named([change]))
     return found
-
-
-def _named(changes: Sequence[tuple[str, str, str | None, str | None]]) -> Iterator[Key]:
-    for table, _row_id, _before, after in changes:
-        if after is not None and table in OF_ARTICLES and table != "article":
-            row: dict[str, Any] = json.loads(after)
-            yield from references(table, {"article_id": "", "from_id": "", "to_id": ""} | row)
 
 
 def _by_replay(joining: Joining, steps: Sequence[ForeignStep], keys: set[Key]) -> tuple[dict[Key, Row | None], dict[Key, Row]]:
@@ -233,7 +231,7 @@ def _counts(project: Project, steps: Sequence[ForeignStep]) -> Iterator[WorkCoun
 def _conflicts(
     database: Database, steps: Sequence[ForeignStep], ours_only: Sequence[str], contested: set[Key], wanted: Mapping[Key, Row | None]
 ) -> list[Conflict]:
-    if not contested:
+    if not contested or not ours_only:
         return []
     mine = [one for step in Log(database).steps(ours_only) for one in _changes(step, contested)]
     theirs = [one for step in steps for one in _changes(step, contested)]

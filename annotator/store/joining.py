@@ -81,16 +81,15 @@ class Log:
         )
         return bytes(found) if found is not None else b""
 
-    def changed_rows(self, ids: Collection[str]) -> Iterator[tuple[str, str, bool, bool]]:
-        """Yield (table, row id, whether it was made, whether it was deleted) of every change of these steps."""
+    def changes_after(self, order: tuple[int, str]) -> Iterator[LoggedRow]:
+        """Yield the changes of all steps behind this place (counter, origin) in the order."""
         for row in self._database.all(
             """
-            SELECT table_name, row_id, before IS NULL, after IS NULL FROM change
-             WHERE step IN (SELECT seq FROM step WHERE id IN (SELECT value FROM json_each(?)))
+            SELECT table_name, row_id, before, after FROM change JOIN step ON step.seq = change.step WHERE (counter, origin) > (?, ?)
             """,
-            (dumps(list(ids)),),
+            order,
         ):
-            yield row[0], row[1], bool(row[2]), bool(row[3])
+            yield row[0], row[1], row[2], row[3]
 
     def texts(self, hashes: Collection[str]) -> list[tuple[str, str, str]]:
         """Return (sha256, same_key, text) of the texts with these hashes."""
@@ -215,6 +214,17 @@ class Joining:
             found += [(table, row[0]) for row in self._database.all(sql, asked)]
         return found
 
+    def hanging_on(self, keys: Iterable[Key]) -> set[Key]:
+        """Return those of these rows that others hang on now."""
+        found: set[Key] = set()
+        by_table = _by_table(keys)
+        for table, references in replay.REFERENCES.items():
+            for column, other in references.items():
+                if asked := by_table.get(other):
+                    sql = f"SELECT DISTINCT {column} FROM {table} WHERE {column} IN (SELECT value FROM json_each(?))"  # noqa: S608
+                    found |= {(other, row[0]) for row in self._database.all(sql, (dumps(asked),))}
+        return found
+
     def put(self, wanted: Mapping[Key, Row | None], now: Mapping[Key, Row]) -> None:
         """Make rows what they are to be without logging: the log that says so is written already."""
         for table in TABLES:
@@ -301,6 +311,15 @@ class Joining:
     def broken_references(self) -> list[str]:
         """Return the rows that would refer to nothing, at most ten: they would stop the commit."""
         return [f"{row[0]} row {row[1]} → {row[2]}" for row in self._raw.execute("PRAGMA foreign_key_check").fetchmany(10)]
+
+def named(changes: Iterable[LoggedRow]) -> Iterator[Key]:
+    """Yield the rows that something was hung on, or was hung on until it went, by these changes."""
+    for table, _row_id, before, after in changes:
+        if replay.REFERENCES.get(table):
+            for text in (before, after):
+                if text is not None:
+                    yield from replay.references(table, json.loads(text))
+
 
 def _changed(table: str, row: Row, changed: Row) -> Row:
     keyed = TABLES[table].keyed

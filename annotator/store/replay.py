@@ -64,9 +64,8 @@ class Replay:
             row = self.live[key]
             row.update({column: value for column, value in given.items() if column not in touched})
         else:
-            known = self._gone.pop(key, None)
-            row = known if known is not None else dict.fromkeys(spec.columns)
-            row.update(given)
+            self._gone.pop(key, None)
+            row = dict.fromkeys(spec.columns) | given
             self._touched.pop(key, None)
         self._stand(key, row)
 
@@ -112,7 +111,7 @@ class Replay:
 
 def references(table: str, row: Row) -> list[Key]:
     """Return the rows that a row hangs on, each once."""
-    return list(dict.fromkeys((other, row[column]) for column, other in REFERENCES.get(table, {}).items() if row[column]))
+    return list(dict.fromkeys((other, row[column]) for column, other in REFERENCES.get(table, {}).items() if row.get(column)))
 
 
 # ---- from a file --------------------------------------------------------------------------------------------------------

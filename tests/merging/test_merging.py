@@ -216,7 +216,7 @@ def test_records_of_two_files_that_bear_one_given_id_are_shown_by_their_own(stud
         with open_project(path) as project:
             stored_by(
                 project,
-                {"type": "annotation", "id": "k1", "article": "A17", "coder": coder, "category": "actor", "spans": [[31, 51]], "values": {}},
+                {"type": "annotation", "id": "k1", "article": "A17", "coder": coder, "category": "actor", "start": 31, "end": 51},
                 lenient=True,
             )
 
