@@ -23,6 +23,7 @@ from annotator.store.database import Database, StepDraft
 from annotator.store.entities import Entities
 from annotator.store.history import History
 from annotator.store.lock import ProjectLock
+from annotator.store.plans import Assignments, Rounds
 from annotator.store.tables import Tables
 
 Listener = Callable[[Changes], None]
@@ -45,6 +46,8 @@ class Project:
         self.entities = Entities(database)
         self.coders = Coders(database)
         self.codebooks = Codebooks(database)
+        self.rounds = Rounds(database)
+        self.assignments = Assignments(database)
         self.settings = ProjectSettings(database)
         self.history = History(database)
         self.tables = Tables(database)

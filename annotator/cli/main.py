@@ -21,6 +21,8 @@ COMMANDS = {
     "export": "write the tables, or another format",
     "agreement": "how far coders agree",
     "codebook": "show, export or import the codebook",
+    "package": "write a project file for each coder to work in",
+    "merge": "bring the work of other project files in",
     "check": "look for damage in a project",
     "backup": "copy a project safely, also while it is open",
     "demo": "make the sample project",

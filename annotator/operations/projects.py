@@ -14,6 +14,7 @@ from annotator.paths import resource
 from annotator.project import Project, open_project
 from annotator.store import connection, migrate
 from annotator.store.lock import lock_path
+from annotator.store.packaging import PACKAGE_FOR
 
 BUILT_IN = {"news_claims": "codebooks/news_claims.json", "four_tags": "codebooks/four_tags.json"}
 SUFFIX = ".annot"
@@ -75,6 +76,8 @@ def enter(project: Project, name: str) -> Coder:
         known = project.coders.named(name)
     except ValueError as error:
         raise AnnotatorError(str(error)) from error
+    if (only := project.database.meta(PACKAGE_FOR)) is not None and (known is None or known.name != only):
+        raise AnnotatorError(_("this is the work package of {name}; nobody else codes in it").format(name=only))
     if project.read_only:
         project.coder = known
         if known is None:

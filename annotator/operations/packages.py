@@ -1,0 +1,76 @@
+"""Work packages: a project file for one coder, with the articles to code, the codebook and the plan, and nobody else's work."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from annotator.errors import AnnotatorError, FileProblem, NotFound
+from annotator.i18n import _
+from annotator.model.coder import Coder
+from annotator.operations.checking import check
+from annotator.operations.projects import SUFFIX
+from annotator.project import Project
+from annotator.store.backup import sync_folder
+from annotator.store.packaging import PACKAGE_FOR, PACKAGE_OF, Packaging
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """A package that was written: for whom, where it lies, and how many articles are in it."""
+
+    coder: str
+    path: Path
+    articles: int
+
+
+def package_coder(project: Project) -> str | None:
+    """Return the name of the coder whose package this project is, None if it is a whole project."""
+    return project.database.meta(PACKAGE_FOR)
+
+
+def make_package(project: Project, coder_name: str, target: Path, articles: Sequence[str] | None = None) -> Package:
+    """Write a coder's package to ``target``; ``articles`` by id, or else those assigned to the coder.
+
+    Raises NotFound (no such coder), AnnotatorError (nothing to code, or this is a package itself) or FileProblem (the target).
+    """
+    if package_coder(project) is not None:
+        raise AnnotatorError(_("{project} is a work package itself; packages are made from the whole project").format(project=project.path))
+    if not project.sees_all:
+        raise AnnotatorError(_("only a supervisor may make work packages"))
+    coder = project.coders.named(coder_name)
+    if coder is None:
+        known = ", ".join(one.name for one in project.coders.all()) or _("none yet")
+        raise NotFound(_("there is no coder {name}; known are: {known}").format(name=coder_name, known=known))
+    chosen = list(articles) if articles is not None else project.assignments.articles_of(coder.id)
+    if not chosen:
+        raise AnnotatorError(_("{name} has no articles to code; make a plan first").format(name=coder.name))
+    _write(project, coder, _checked_target(target), chosen)
+    return Package(coder.name, target, len(chosen))
+
+
+def _checked_target(target: Path) -> Path:
+    if target.suffix != SUFFIX:
+        raise FileProblem(target, _("a project's name ends in {suffix}").format(suffix=SUFFIX))
+    if target.exists() or target.is_symlink():
+        raise FileProblem(target, _("is there already; choose another name"))
+    return target
+
+
+def _write(project: Project, coder: Coder, target: Path, articles: Sequence[str]) -> None:
+    temporary = target.with_name(f".{target.stem}.{os.getpid()}{SUFFIX}")
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with project.database.snapshot():
+            packaging = Packaging(project.database, coder.id, articles)
+            packaging.write(temporary, {PACKAGE_FOR: coder.name, PACKAGE_OF: project.settings.get("name", project.path.stem)})
+        if faults := check(temporary):
+            raise RuntimeError(f"the package of {coder.name} is not sound: {faults[0].where}: {faults[0].what}")
+        os.replace(temporary, target)
+        sync_folder(target.parent)
+    except OSError as error:
+        raise FileProblem(target, _("the package cannot be written ({reason})").format(reason=error.strerror or error)) from error
+    finally:
+        temporary.unlink(missing_ok=True)

@@ -1,0 +1,127 @@
+"""Rounds and assignments."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Sequence
+
+from annotator.errors import NotFound
+from annotator.model.ids import ArticleId, CoderId
+from annotator.model.plan import Assignment, Round, RoundId
+from annotator.store.database import Database, Row, now
+
+
+class Rounds:
+    """The rounds of a project."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def all(self) -> list[Round]:
+        """Return all rounds in the order of their making."""
+        return [_round(row) for row in self._database.all("SELECT * FROM round ORDER BY created_at, id")]
+
+    def get(self, round_id: str) -> Round:
+        """Return the round with this id; NotFound if there is none."""
+        row = self._database.one("SELECT * FROM round WHERE id = ?", (round_id,))
+        if row is None:
+            raise NotFound(f"there is no round {round_id!r}")
+        return _round(row)
+
+    def named(self, name: str) -> Round | None:
+        """Return the round with this name, if there is one."""
+        row = self._database.one("SELECT * FROM round WHERE name = ? ORDER BY created_at, id LIMIT 1", (name,))
+        return None if row is None else _round(row)
+
+    def add(self, made: Round) -> None:
+        """Write a new round; inside a step."""
+        self._database.insert("round", _round_row(made))
+
+    def save(self, changed: Round) -> bool:
+        """Write what differs from the stored round; inside a step. Return whether anything does."""
+        row = _round_row(changed)
+        del row["created_at"]
+        return self._database.update("round", changed.id, row)
+
+
+class Assignments:
+    """Which coder codes which article, and in which order."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def any(self) -> bool:
+        """Return whether anything was ever assigned: without a plan every coder sees every article."""
+        return self._database.one("SELECT 1 FROM assignment LIMIT 1") is not None
+
+    def all(self, round_id: str | None = None) -> list[Assignment]:
+        """Return all assignments (of one round) by coder and place in the queue."""
+        rows = self._database.all(
+            "SELECT * FROM assignment WHERE ?1 IS NULL OR round_id = ?1 ORDER BY coder_id, position, id", (round_id,)
+        )
+        return [_assignment(row) for row in rows]
+
+    def of_coder(self, coder_id: str) -> list[Assignment]:
+        """Return a coder's queue in its order."""
+        rows = self._database.all("SELECT * FROM assignment WHERE coder_id = ? ORDER BY position, id", (coder_id,))
+        return [_assignment(row) for row in rows]
+
+    def articles_of(self, coder_id: str) -> list[ArticleId]:
+        """Return the articles of a coder's queue in its order, each once."""
+        return list(dict.fromkeys(one.article_id for one in self.of_coder(coder_id)))
+
+    def add_many(self, assignments: Sequence[Assignment]) -> None:
+        """Write new assignments; inside a step."""
+        if assignments:
+            self._database.insert_many("assignment", [_assignment_row(one) for one in assignments])
+
+    def remove_many(self, assignment_ids: Sequence[str]) -> None:
+        """Take assignments away; inside a step."""
+        if rows := self._database.read_many("assignment", assignment_ids):
+            self._database.delete_many("assignment", rows)
+
+    def started(self) -> set[tuple[str, str]]:
+        """Return (article, coder) of what has been begun: an annotation, a judgement or a note is there."""
+        rows = self._database.all(
+            "SELECT article_id, coder_id FROM article_coding UNION SELECT article_id, coder_id FROM annotation WHERE layer = 'coder'"
+        )
+        return {(row[0], row[1]) for row in rows}
+
+
+def _round(row: sqlite3.Row) -> Round:
+    return Round(
+        RoundId(row["id"]), row["name"], row["kind"], row["codebook_version"], json.loads(row["plan"]), row["note"], row["created_at"]
+    )
+
+
+def _round_row(one: Round) -> Row:
+    return {
+        "id": one.id,
+        "name": one.name,
+        "kind": one.kind,
+        "codebook_version": one.codebook_version,
+        "plan": one.plan,
+        "note": one.note,
+        "created_at": one.created_at or now(),
+    }
+
+
+def _assignment(row: sqlite3.Row) -> Assignment:
+    return Assignment(
+        row["id"], RoundId(row["round_id"]), ArticleId(row["article_id"]), CoderId(row["coder_id"]), row["position"], row["part"],
+        row["not_before"], row["created_at"],
+    )  # fmt: skip
+
+
+def _assignment_row(one: Assignment) -> Row:
+    return {
+        "id": one.id,
+        "round_id": one.round_id,
+        "article_id": one.article_id,
+        "coder_id": one.coder_id,
+        "position": one.position,
+        "part": one.part,
+        "not_before": one.not_before,
+        "created_at": one.created_at or now(),
+    }
