@@ -13,7 +13,7 @@ from annotator.project import Project, open_project
 EXAMPLE = "annotator list study.annot annotations --json"
 KINDS = ("articles", "regions", "annotations", "links", "coders", "entities", "assignments", "steps")
 REGIONS = ("article_id", "kind", "start", "end")
-ASSIGNMENTS = ("article_id", "coder", "round", "place")
+ASSIGNMENTS = ("round", "kind", "article_id", "source_id", "coder", "position", "part", "started", "not_before")
 STEPS = ("step", "made_at", "coder", "label", "articles", "undoes")
 
 
@@ -38,11 +38,25 @@ def _table(project: Project, kind: str) -> tuple[tuple[str, ...], Iterator[tuple
         found = ((one.id, region.kind, region.span.start, region.span.end) for one in project.articles.all() for region in one.regions)
         return REGIONS, found
     if kind == "assignments":
-        return ASSIGNMENTS, iter(())
+        return ASSIGNMENTS, _assignments(project)
     if kind == "steps":
         return STEPS, _steps(project)
     table = project.tables.all(project.codebook, project.visible_coder)[kind]
     return table.columns, table.rows()
+
+
+def _assignments(project: Project) -> Iterator[tuple[Any, ...]]:
+    coders: dict[str, str] = {coder.id: coder.name for coder in project.coders.all()}
+    rounds = {one.id: one for one in project.rounds.all()}
+    sources: dict[str, str] = {one.id: one.source_id for one in project.articles.listed()}
+    started = project.assignments.started()
+    looker = project.visible_coder
+    for one in project.assignments.all():
+        if looker in (None, one.coder_id):
+            part = one.part if looker is None else ""  # coders are not shown which articles others code as well
+            begun = "1" if (one.article_id, one.coder_id) in started else "0"
+            of = rounds[one.round_id]
+            yield of.name, of.kind, one.article_id, sources[one.article_id], coders[one.coder_id], one.position, part, begun, one.not_before
 
 
 def _steps(project: Project) -> Iterator[tuple[Any, ...]]:

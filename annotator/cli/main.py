@@ -21,6 +21,7 @@ COMMANDS = {
     "export": "write the tables, or another format",
     "agreement": "how far coders agree",
     "codebook": "show, export or import the codebook",
+    "assign": "plan who codes which article",
     "package": "write a project file for each coder to work in",
     "merge": "bring the work of other project files in",
     "check": "look for damage in a project",

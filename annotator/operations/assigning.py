@@ -1,0 +1,191 @@
+"""Plans: who codes which article in which round. Previewed before they are applied; later plans touch only what nobody has begun."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field, replace
+from typing import Any
+
+from annotator.errors import AnnotatorError, NotFound
+from annotator.i18n import _, ngettext
+from annotator.model.article import Article
+from annotator.model.coder import Coder
+from annotator.model.ids import ArticleId, CoderId, coder_id, coder_name, new_id
+from annotator.model.plan import MAIN, SHARED, Assignment, Round, RoundId, assignment_id
+from annotator.planning import ArticleToPlan, Plan, Request, Seat, make_plan
+from annotator.project import Project
+
+FACTS = ("outlet", "language", "byline")
+PERIODS = ("year", "month", "week")
+STRATA = (*FACTS, *PERIODS)
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What a supervisor asks of a plan: the round, who codes, how many an article, the shared part and what it is spread over.
+
+    ``shared`` is the share (0 to 1) of articles that ``shared_by`` coders code, in each stratum alike; ``strata`` names facts of
+    articles (``STRATA``) or article variables. ``articles`` are ids; empty means all of the project.
+    """
+
+    coders: tuple[str, ...]
+    round_name: str = "main"
+    kind: str = MAIN
+    per_article: int = 1
+    shared: float = 0.0
+    shared_by: int = 2
+    strata: tuple[str, ...] = ()
+    seed: int = 1
+    articles: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PlanPreview:
+    """A plan before it is applied: new seats, what of an earlier plan is taken away, and what stays because it was begun."""
+
+    order: Order
+    plan: Plan
+    taken: tuple[Assignment, ...] = ()
+    kept: tuple[Assignment, ...] = ()
+    new_coders: tuple[str, ...] = ()
+    notes: tuple[str, ...] = field(default_factory=tuple)
+
+
+def preview_plan(project: Project, order: Order) -> PlanPreview:
+    """Return what a plan would do, and write nothing. A round that exists is planned again where nobody has begun.
+
+    Raises AnnotatorError (no coders, too few for what is asked, not the supervisor) or NotFound (an article or stratum).
+    """
+    if not project.sees_all:
+        raise AnnotatorError(_("only a supervisor may plan"))
+    order = replace(order, coders=tuple(_names(order.coders)))
+    before = _before(project, order)
+    started = project.assignments.started()
+    kept = [one for one in before if (one.article_id, one.coder_id) in started]
+    taken = [one for one in before if (one.article_id, one.coder_id) not in started]
+    articles = [_to_plan(article, order.strata, kept, before) for article in _articles(project, order)]
+    if not articles:
+        raise AnnotatorError(_("{project}: there are no articles to plan").format(project=project.path))
+    request = Request(tuple(coder_id(name) for name in order.coders), order.per_article, order.shared, order.shared_by, order.seed)
+    plan = make_plan(articles, request)
+    known = {one.id for one in project.coders.all()}
+    new = tuple(name for name in order.coders if coder_id(name) not in known)
+    return PlanPreview(order, plan, tuple(taken), tuple(kept), new, tuple(_notes(plan, order, len(kept))))
+
+
+def apply_plan(project: Project, preview: PlanPreview) -> Round:
+    """Write a previewed plan as one step and return its round; AnnotatorError if articles were begun since the preview."""
+    order = preview.order
+    started = project.assignments.started()
+    if any((one.article_id, one.coder_id) in started for one in preview.taken):
+        raise AnnotatorError(_("an article of the plan was begun meanwhile; preview the plan again"))
+    articles = {seat.article for seat in preview.plan.seats} | {one.article_id for one in preview.taken}
+    label = ngettext("Assign {count} article", "Assign {count} articles", len(articles)).format(count=len(articles))
+    with project.step(label, *sorted(articles)):
+        for name in order.coders:
+            project.coders.add(name)
+        made = _round(project, order)
+        project.assignments.remove_many([one.id for one in preview.taken])
+        project.assignments.add_many(_assignments(preview, made.id))
+    return made
+
+
+def _names(names: Sequence[str]) -> list[str]:
+    try:
+        return [coder_name(name) for name in names]
+    except ValueError as error:
+        raise AnnotatorError(str(error)) from error
+
+
+def _before(project: Project, order: Order) -> list[Assignment]:
+    known = project.rounds.named(order.round_name)
+    return [] if known is None else project.assignments.all(known.id)
+
+
+def _articles(project: Project, order: Order) -> list[Article]:
+    if not order.articles:
+        return project.articles.all()
+    return [project.articles.get(article_id) for article_id in dict.fromkeys(order.articles)]
+
+
+def _to_plan(article: Article, strata: Sequence[str], kept: Sequence[Assignment], before: Sequence[Assignment]) -> ArticleToPlan:
+    fixed = tuple(one.coder_id for one in kept if one.article_id == article.id)
+    shared = any(one.article_id == article.id and one.part == SHARED for one in before)
+    return ArticleToPlan(article.id, tuple(_stratum(article, name) for name in strata), fixed, shared)
+
+
+def _stratum(article: Article, name: str) -> str:
+    if name in FACTS:
+        return str(getattr(article, name))
+    day = article.date_published or article.date_on_page
+    if name == "year":
+        return day[:4]
+    if name == "month":
+        return day[:7]
+    if name == "week":
+        return _week(day)
+    raise NotFound(_("articles have no {name}; strata are {known}").format(name=name, known=", ".join(STRATA)))
+
+
+def _week(day: str) -> str:
+    if len(day) < 10:
+        return day
+    year, week, _weekday = datetime.date.fromisoformat(day[:10]).isocalendar()
+    return f"{year}-W{week:02}"
+
+
+def _notes(plan: Plan, order: Order, kept: int) -> list[str]:
+    """Return what a supervisor should know before applying: how even the plan is where the design does not allow more."""
+    notes = []
+    if plan.pair_range > 1:
+        notes.append(_("pairs of coders meet between {least} and {most} times: no more even design was found").format(
+            least=min(plan.pairs.values()), most=max(plan.pairs.values())))  # fmt: skip
+    if plan.load_range > 1:
+        notes.append(_("queues differ by up to {count} articles").format(count=plan.load_range))
+    if kept:
+        said = ngettext("{count} begun article stays with its coder", "{count} begun articles stay with their coders", kept)
+        notes.append(said.format(count=kept))
+    empty = [stratum for stratum, (some, _all) in plan.strata.items() if order.shared and not some]
+    if empty:
+        said = ngettext("{count} stratum has no shared article", "{count} strata have no shared article", len(empty))
+        notes.append(said.format(count=len(empty)))
+    return notes
+
+
+def _round(project: Project, order: Order) -> Round:
+    facts: dict[str, Any] = {key: value for key, value in asdict(order).items() if key not in ("round_name", "kind")}
+    facts |= {"coders": list(order.coders), "strata": list(order.strata), "articles": list(order.articles)}
+    known = project.rounds.named(order.round_name)
+    if known is None:
+        known = Round(RoundId(new_id()), order.round_name, order.kind, project.codebook.version, facts)
+        project.rounds.add(known)
+        return known
+    changed = replace(known, plan=facts)
+    project.rounds.save(changed)
+    return changed
+
+
+def _assignments(preview: PlanPreview, round_id: RoundId) -> list[Assignment]:
+    behind: dict[str, int] = {}
+    for one in preview.kept:
+        behind[one.coder_id] = max(behind.get(one.coder_id, 0), one.position + 1)
+    return [_assignment(seat, round_id, behind.get(seat.coder, 0)) for seat in preview.plan.seats]
+
+
+def _assignment(seat: Seat, round_id: RoundId, behind: int) -> Assignment:
+    return Assignment(
+        assignment_id(round_id, seat.article, seat.coder),
+        round_id,
+        ArticleId(seat.article),
+        CoderId(seat.coder),
+        seat.position + behind,
+        seat.part,
+    )
+
+
+def queue_of(project: Project, coder: Coder) -> list[ArticleId] | None:
+    """Return the articles that a coder sees, in the order of the queue; None where no plan restricts them."""
+    if coder.is_supervisor or not project.assignments.any():
+        return None
+    return project.assignments.articles_of(coder.id)
