@@ -20,6 +20,7 @@ from annotator.store.annotations import Annotations, Codings, Links
 from annotator.store.articles import Articles
 from annotator.store.coders import Codebooks, Coders, ProjectSettings
 from annotator.store.database import Database, StepDraft
+from annotator.store.decisions import Decisions
 from annotator.store.entities import Entities
 from annotator.store.history import History
 from annotator.store.lock import ProjectLock
@@ -48,6 +49,7 @@ class Project:
         self.codebooks = Codebooks(database)
         self.rounds = Rounds(database)
         self.assignments = Assignments(database)
+        self.decisions = Decisions(database)
         self.settings = ProjectSettings(database)
         self.history = History(database)
         self.tables = Tables(database)
