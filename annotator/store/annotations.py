@@ -76,6 +76,10 @@ class Annotations:
         )
         return [annotation_of(row) for row in rows]
 
+    def count_flagged(self, coder_id: str) -> int:
+        """Return how many of a coder's annotations wait with a flag."""
+        return int(self._database.value("SELECT count(*) FROM annotation WHERE coder_id = ? AND flag = 1 AND layer = 'coder'", (coder_id,)))
+
     def count(self, article_id: str, coder_id: str) -> int:
         """Return how many annotations the coder has in the article."""
         return int(

@@ -1,0 +1,104 @@
+"""What adjudication teaches a coder: own readings that were overruled, what stands instead, and why. Nobody else's reading is told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from annotator.errors import AnnotatorError
+from annotator.i18n import _
+from annotator.model.annotation import Annotation, Link
+from annotator.model.decision import AGREED, Decision
+from annotator.project import Project
+
+GOLD = "gold"
+MISSED, NOT_THERE, DIFFERS = "missed", "not there", "differs"
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """One thing that was decided otherwise than the coder had it; ``rows``: (row, the coder's, the one that stands)."""
+
+    article_id: str
+    kind: str
+    category: str
+    yours: Annotation | None
+    gold: Annotation | None
+    rows: tuple[tuple[str, Any, Any], ...]
+    reason: str
+    note: str
+    rule: str
+    decided_at: str
+
+
+def lessons(project: Project, coder_name: str) -> list[Lesson]:
+    """Return what was decided otherwise than a coder had it, the latest last; a coder may ask for the own ones only."""
+    coder = project.coders.named(coder_name)
+    if coder is None:
+        raise AnnotatorError(_("there is no coder {name}").format(name=coder_name))
+    if not project.sees_all and project.the_coder().id != coder.id:
+        raise AnnotatorError(_("lessons are shown to the coder they are for"))
+    finished = {one.article_id for one in project.codings.all(coder.id) if one.finished}
+    found: list[Lesson] = []
+    for decision in project.decisions.all():
+        if decision.chosen != AGREED and decision.article_id in finished:
+            found += _lessons_of(project, decision, coder.id)
+    return found
+
+
+def _lessons_of(project: Project, decision: Decision, coder_id: str) -> Iterator[Lesson]:
+    about = [project.annotations.find(one) for one in decision.about]
+    mine = [one for one in about if one is not None and one.coder_id == coder_id]
+    gold = [one for one in (project.annotations.find(one) for one in decision.gold) if one is not None]
+    if not mine and not gold:
+        return
+    links = project.links.of_article(decision.article_id), project.links.of_article(decision.article_id, layer=GOLD)
+    nothing: list[Annotation | None] = [None]
+    for yours in mine or nothing:
+        stands = _answering(yours, gold)
+        rows = _differing(project, yours, stands, *links) if yours is not None and stands is not None else ()
+        kind = MISSED if yours is None else NOT_THERE if stands is None else DIFFERS
+        if kind != DIFFERS or rows:
+            yield Lesson(
+                decision.article_id, kind, decision.category, yours, stands, tuple(rows), decision.reason, decision.note, decision.rule,
+                decision.updated_at,
+            )  # fmt: skip
+
+
+def _answering(yours: Annotation | None, gold: Sequence[Annotation]) -> Annotation | None:
+    """Return the gold annotation that lies where yours does: the one that shares most with it."""
+    if yours is None or len(gold) < 2:
+        return gold[0] if gold else None
+    return max(gold, key=lambda one: sum(max(0, min(a.end, b.end) - max(a.start, b.start)) for a in one.spans for b in yours.spans))
+
+
+def _differing(
+    project: Project, yours: Annotation, gold: Annotation, links: Sequence[Link], gold_links: Sequence[Link]
+) -> list[tuple[str, Any, Any]]:
+    rows: list[tuple[str, Any, Any]] = []
+    if yours.spans != gold.spans:
+        rows.append(("span", yours.quote, gold.quote))
+    if yours.category != gold.category:
+        rows.append(("category", yours.category, gold.category))
+    for attribute in project.codebook.attributes_of(gold.category):
+        one, other = yours.values.get(attribute.id), gold.values.get(attribute.id)
+        if yours.category == gold.category and one != other:
+            rows.append((attribute.id, one, other))
+    quotes = _quotes(project, gold.article_id)
+    for kind in sorted({link.link for link in (*links, *gold_links)}):
+        here, there = _ends(yours.id, kind, links, quotes), _ends(gold.id, kind, gold_links, quotes)
+        if here != there:
+            rows.append((f"link.{kind}", here, there))
+    return rows
+
+
+def _quotes(project: Project, article_id: str) -> Mapping[str, str]:
+    both = [*project.annotations.of_article(article_id), *project.annotations.of_article(article_id, layer=GOLD)]
+    return {one.id: one.quote for one in both}
+
+
+def _ends(annotation_id: str, kind: str, links: Sequence[Link], quotes: Mapping[str, str]) -> list[str]:
+    ends = [link.to_id if link.from_id == annotation_id else link.from_id for link in links
+            if link.link == kind and annotation_id in (link.from_id, link.to_id)]  # fmt: skip
+    return sorted(quotes.get(end, "") for end in ends)

@@ -1,0 +1,71 @@
+"""After adjudication each coder learns what stands instead of the own reading, and why; the supervisor sees how far the study is."""
+
+from __future__ import annotations
+
+import pytest
+
+from annotator.errors import AnnotatorError
+from annotator.model.decision import BOTH, REJECTED, TAKEN, Cell
+from annotator.operations.adjudicating import Choice, decide, take_over_agreed
+from annotator.operations.assigning import Order, apply_plan, preview_plan
+from annotator.operations.feedback import lessons
+from annotator.operations.progressing import articles_needed, study_progress
+from annotator.operations.projects import enter
+from tests.operations.test_adjudicating import article_of, person, project, the  # noqa: F401  # the fixture is the story's beginning
+
+
+@pytest.fixture
+def decided(project):  # noqa: F811
+    """Ben's word is the speculation that is not there; the claim runs as cara has it and is what ben says it is."""
+    take_over_agreed(project, article_of(project))
+    decide(project, the(project, "speculation"), Choice(REJECTED, reason="slip", note="a title, no doubt"))
+    cells = {"span": Cell(person(project, "cara")), "claim_type": Cell(person(project, "ben"))}
+    decide(project, the(project, "claim"), Choice(TAKEN, cells, "rule_unclear"))
+    return project
+
+
+def test_each_coder_sees_yours_gold_and_why_and_nothing_that_was_right(decided):
+    ben, cara = lessons(decided, "ben"), lessons(decided, "cara")
+
+    assert [(one.kind, one.reason) for one in ben] == [("not there", "slip"), ("differs", "rule_unclear")]
+    assert [row[0] for row in ben[1].rows] == ["span"]
+    assert [(one.kind, one.rows) for one in cara] == [("differs", (("claim_type", "evaluative", "demand"),))]
+
+
+def test_what_a_coder_missed_is_a_lesson(project):  # noqa: F811
+    decide(project, the(project, "speculation"), Choice(BOTH))
+
+    [missed] = lessons(project, "cara")
+    assert (missed.kind, missed.yours, missed.gold.quote) == ("missed", None, "The")
+
+
+def test_a_coder_sees_the_own_lessons_only(decided):
+    enter(decided, "ben")
+    assert lessons(decided, "ben")
+
+    with pytest.raises(AnnotatorError, match="shown to the coder they are for"):
+        lessons(decided, "cara")
+
+
+def test_progress_counts_articles_by_coder_and_week_and_the_shared_part(project):  # noqa: F811
+    apply_plan(project, preview_plan(project, Order(("ben", "cara"), per_article=2)))
+    progress = study_progress(project)
+
+    by_coder = {one.coder: one for one in progress.coders}
+    assert {name: (one.assigned, one.finished) for name, one in by_coder.items() if name != "ada"} == {"ben": (1, 1), "cara": (1, 1)}
+    assert (by_coder["ben"].annotations, by_coder["cara"].annotations) == (3, 2)
+    assert (progress.articles_finished, progress.shared_done, progress.shared_share) == (1, 1, 1.0)
+    [(_week, finished)] = progress.weeks
+    assert finished == (("ben", 1), ("cara", 1))
+
+
+def test_a_coder_does_not_see_how_far_others_are(project):  # noqa: F811
+    enter(project, "ben")
+    with pytest.raises(AnnotatorError, match="only a supervisor"):
+        study_progress(project)
+
+
+def test_four_times_as_many_articles_halve_an_interval():
+    assert articles_needed(40, 0.10, 0.05) == 160
+    with pytest.raises(ValueError, match="positive"):
+        articles_needed(0, 0.1, 0.05)
