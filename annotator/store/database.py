@@ -32,7 +32,6 @@ from annotator.store.rows import (
     merged,
     select_sql,
     update_sql,
-    without_nulls,
 )
 from annotator.store.schema import TABLES
 
@@ -209,14 +208,14 @@ class Database:
         """Write a new row and log it whole."""
         self.insert_many(table, [row])
 
-    def insert_many(self, table: str, rows: Sequence[Row]) -> None:
-        """Write new rows of one table, all with the same columns, and log each whole."""
+    def insert_many(self, table: str, rows: Sequence[Row], logged: Sequence[str] | None = None) -> None:
+        """Write new rows of one table, all with the same columns, and log each whole; ``logged``: as the log has them already."""
         draft = self._writing(table)
         inserted = insert_of(table, tuple(rows[0]))
         bound = [inserted.bound(row) for row in rows]
         self._raw.executemany(inserted.sql, bound)
-        logged = inserted.logged
-        draft.changes += [(table, row["id"], None, logged(cells)) for row, cells in zip(rows, bound, strict=True)]
+        texts = map(inserted.logged, bound) if logged is None else logged
+        draft.changes += [(table, row["id"], None, text) for row, text in zip(rows, texts, strict=True)]
 
     def update(self, table: str, row_id: str, changed: Row) -> bool:
         """Write the columns that differ and log them, values key by key; False if nothing differs."""
@@ -239,16 +238,18 @@ class Database:
 
     def delete(self, table: str, row_id: str) -> None:
         """Remove a row and log it whole."""
-        current = self.read(table, row_id)
-        if current is None:
-            raise KeyError(f"{table} {row_id}")
-        self.delete_many(table, [current])
+        self.delete_many(table, [row_id])
 
-    def delete_many(self, table: str, rows: Sequence[Row]) -> None:
-        """Remove rows that were read just now, inside this step, and log each whole."""
+    def delete_many(self, table: str, row_ids: Sequence[str]) -> None:
+        """Remove rows and log each whole; KeyError if one of them is not there."""
+        there = self.read_logged(table, row_ids)
+        self.delete_logged(table, [(row_id, there[row_id]) for row_id in row_ids])
+
+    def delete_logged(self, table: str, rows: Sequence[tuple[str, str]]) -> None:
+        """Remove rows, given as (id, text), whose texts ``read_logged`` gave just now, inside this step."""
         draft = self._writing(table)
-        self._raw.executemany(delete_sql(TABLES[table]), [(row["id"],) for row in rows])
-        draft.changes += [(table, row["id"], dumps(without_nulls(row)), None) for row in rows]
+        self._raw.executemany(delete_sql(TABLES[table]), [(row_id,) for row_id, _text in rows])
+        draft.changes += [(table, row_id, text, None) for row_id, text in rows]
 
     def read(self, table: str, row_id: str) -> Row | None:
         """Return a logged row as the log knows it: JSON columns read, order of arrival left out."""
@@ -258,13 +259,20 @@ class Database:
     def read_many(self, table: str, row_ids: Sequence[str]) -> list[Row]:
         """Return logged rows by id, in no particular order; ids that are not there are left out."""
         spec = TABLES[table]
-        sql = select_sql(spec)
+        return [as_logged(spec, row) for row in self._rows_of(select_sql(spec), row_ids)]
+
+    def read_logged(self, table: str, row_ids: Sequence[str]) -> dict[str, str]:
+        """Return logged rows by id, as the text that the log would keep of them; ids that are not there are left out."""
+        whole = insert_of(table, TABLES[table].columns)
+        at = whole.columns.index("id")
+        logged = whole.logged
+        return {row[at]: logged(tuple(row)) for row in self._rows_of(whole.select, row_ids)}
+
+    def _rows_of(self, select: str, row_ids: Sequence[str]) -> list[sqlite3.Row]:
         if len(row_ids) == 1:
-            rows = self._raw.execute(sql + " WHERE id = ?", row_ids).fetchall()
-        else:
-            several = sql + " WHERE id IN (SELECT value FROM json_each(?))"  # noqa: S608
-            rows = self._raw.execute(several, [dumps(list(row_ids))]).fetchall()
-        return [as_logged(spec, row) for row in rows]
+            return self._raw.execute(select + " WHERE id = ?", row_ids).fetchall()
+        several = select + " WHERE id IN (SELECT value FROM json_each(?))"  # noqa: S608
+        return self._raw.execute(several, [dumps(list(row_ids))]).fetchall()
 
     def keep_text(self, sha256: str, same_key: str, text: str) -> None:
         """Keep an article's text once by its hash; outside the log, for a text never changes."""

@@ -59,6 +59,7 @@ class Insert:
     """How rows with these columns are written and logged: columns of text first, then other plain ones, then those of JSON.
 
     A row is logged with the cells that are written, so that JSON is made once; empty cells are left out of the log.
+    ``columns`` are those of ``bound``, in its order; ``select`` reads rows back as such cells, but for its condition.
     """
 
     def __init__(self, spec: Table, columns: Sequence[str]) -> None:
@@ -67,12 +68,13 @@ class Insert:
         texts = [column for column in columns if column not in spec.json and column not in spec.whole]
         wholes = [column for column in columns if column in spec.whole]
         self._json = [column for column in columns if column in spec.json]
-        order = [*texts, *wholes, *self._json]
+        self.columns = order = (*texts, *wholes, *self._json)
         self._heads = [f'"{column}":' for column in order]
         self._n_texts, self._n_plain = len(texts), len(texts) + len(wholes)
         self._plain = _cells([*texts, *wholes])
         self._frame = "{" + ",".join([head + ("%s" if head[1:-2] not in wholes else "%d") for head in self._heads[: self._n_plain]])
         self.sql = f"INSERT INTO {spec.name} ({_quoted(order)}) VALUES ({', '.join('?' * len(order))})"  # noqa: S608
+        self.select = f"SELECT {_quoted(order)} FROM {spec.name}"  # noqa: S608
 
     def bound(self, row: Row) -> tuple[Any, ...]:
         """Return the cells of a row as they are written."""
@@ -125,11 +127,6 @@ def delete_sql(spec: Table) -> str:
 def select_sql(spec: Table) -> str:
     """Return the statement that reads whole rows, but for its condition."""
     return f"SELECT {_quoted(spec.columns)} FROM {spec.name}"  # noqa: S608
-
-
-def without_nulls(row: Row) -> Row:
-    """Return a row without its empty cells."""
-    return {key: value for key, value in row.items() if value is not None}
 
 
 def merged(current: Mapping[str, Any], changed: Mapping[str, Any]) -> Row:

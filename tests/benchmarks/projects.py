@@ -64,7 +64,7 @@ def add_articles(project: Project, count: int, words: int) -> list[str]:
     return [row[0].id for row in rows]
 
 
-def add_annotations(project: Project, articles: list[str], count: int) -> None:
+def add_annotations(project: Project, articles: list[str], count: int, *, in_a_step: int = 10_000) -> None:
     """Add annotations spread evenly over the articles, in steps of ten thousand."""
     share = count // len(articles)
     pending: list[dict[str, object]] = []
@@ -72,7 +72,7 @@ def add_annotations(project: Project, articles: list[str], count: int) -> None:
         text = project.articles.text(one)
         for span in spans_in(text, share, number) if share else []:
             pending.append(_row(project, one, span, text))
-        if len(pending) >= 10_000 or number == len(articles) - 1:
+        if len(pending) >= in_a_step or number == len(articles) - 1:
             with project.step("Code"):
                 if pending:
                     project.database.insert_many("annotation", pending)
