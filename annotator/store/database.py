@@ -30,6 +30,7 @@ from annotator.store.rows import (
     dumps,
     insert_of,
     merged,
+    select_logged,
     select_sql,
     update_sql,
 )
@@ -263,10 +264,7 @@ class Database:
 
     def read_logged(self, table: str, row_ids: Sequence[str]) -> dict[str, str]:
         """Return logged rows by id, as the text that the log would keep of them; ids that are not there are left out."""
-        whole = insert_of(table, TABLES[table].columns)
-        at = whole.columns.index("id")
-        logged = whole.logged
-        return {row[at]: logged(tuple(row)) for row in self._rows_of(whole.select, row_ids)}
+        return {row[0]: row[1] for row in self._rows_of(select_logged(table), row_ids)}
 
     def _rows_of(self, select: str, row_ids: Sequence[str]) -> list[sqlite3.Row]:
         if len(row_ids) == 1:
@@ -397,9 +395,16 @@ def content_hash(
     changes: Iterable[tuple[str, str, str | None, str | None]],
 ) -> bytes:
     """Return the SHA-256 over all that a step says."""
-    parts = [dumps([counter, origin, coder_id, label, made_at, undoes or "", list(articles)])]
-    parts += [f"{table}\t{row_id}\t{before or ''}\t{after or ''}" for table, row_id, before, after in changes]
-    return hashlib.sha256("\n".join(parts).encode()).digest()
+    lines = [f"{table}\t{row_id}\t{before or ''}\t{after or ''}".encode() for table, row_id, before, after in changes]
+    return hash_of_lines([counter, origin, coder_id, label, made_at, undoes or "", list(articles)], lines)
+
+
+def hash_of_lines(said: Sequence[Any], lines: Iterable[bytes]) -> bytes:
+    """Return the SHA-256 of a step: what it says of itself, then its changes, a line each of table, row, before and after."""
+    digest = hashlib.sha256(dumps(said).encode())
+    for line in lines:
+        digest.update(b"\n" + line)
+    return digest.digest()
 
 
 def chain_hash(previous: bytes, content: bytes) -> bytes:

@@ -14,7 +14,7 @@ from annotator.operations.projects import built_in_codebook, new_project
 from annotator.project import Project, open_project
 from annotator.store.annotations import annotation_row
 from annotator.store.database import now
-from annotator.text.duplicates import text_hash
+from annotator.text.duplicates import same_text_key, text_hash
 
 WORDS = tuple(
     "the minister said ferry town council talks would could reject backed plan before winter budget treaty harbour report".split()  # noqa: SIM905
@@ -58,7 +58,7 @@ def add_articles(project: Project, count: int, words: int) -> list[str]:
             article_id(sha, f"a{number}"), f"a{number}", sha, len(text), headline=f"Headline {number}", outlet=f"Outlet {number % 7}",
             date_published="2024-06-03", regions=(Region("body", Span(0, len(text))),), imported_at=now(),
         )  # fmt: skip
-        rows.append((article, text, sha, None))
+        rows.append((article, text, same_text_key(text), None))
     with project.step("Import articles"):
         project.articles.add_many(rows)
     return [row[0].id for row in rows]
