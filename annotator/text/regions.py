@@ -67,19 +67,14 @@ class _PageLine:
     number: int = 0
     kind: str = ""
     parts: list[tuple[str, int, int]] = field(default_factory=list)  # of a line in two regions, relative to its start
+    width: int = field(init=False)  # in letters of an alphabet: an ideograph says as much as two and a half
+    stop: str = field(init=False)  # that ends the line, inside or outside closing marks, "" if none does
 
-    @property
-    def width(self) -> int:
-        """Return the length in letters of an alphabet: an ideograph says as much as two and a half."""
-        if self.text.isascii():
-            return len(self.text)
-        return len(self.text) + 3 * len(_WIDE.findall(self.text[:200])) // 2
-
-    @property
-    def stop(self) -> str:
-        """Return the stop that ends the line, inside or outside closing marks, "" if none does."""
-        last = self.text.rstrip(_CLOSERS)[-1:]
-        return last if last in _STOPS else ""
+    def __post_init__(self) -> None:
+        text = self.text
+        self.width = len(text) if text.isascii() else len(text) + 3 * len(_WIDE.findall(text[:200])) // 2
+        last = text.rstrip(_CLOSERS)[-1:]
+        self.stop = last if last in _STOPS else ""
 
 
 def propose_regions(text: str, *, headline: str = "", language: str = "") -> RegionProposal:
@@ -98,6 +93,7 @@ class _Page:
 
     def __init__(self, text: str, headline: str, language: str) -> None:
         self.given = headline.strip()
+        self.given_folded = fold(self.given)
         self.headline = self.given
         self.language = language
         self.byline = ""
@@ -157,7 +153,10 @@ class _Page:
         ends = {line.text for line in near if len(line.text) >= _GLUED_AT_LEAST}
         if len(self.given) >= _GLUED_AT_LEAST:
             ends.add(self.given)
-        return [line for line in near if any(_is_glued_to(line.text, end) for end in ends)]
+        by_tail: dict[str, list[str]] = {}
+        for end in ends:
+            by_tail.setdefault(end[-_GLUED_AT_LEAST:], []).append(end)
+        return [line for line in near if any(_is_glued_to(line.text, end) for end in by_tail.get(line.text[-_GLUED_AT_LEAST:], ()))]
 
     # ---- texts without a paragraph: a poem, a list, one line, a page of links
 
@@ -235,21 +234,22 @@ class _Page:
         for fewest in (4, 3, 2, 1):
             fitting = [number for number in looks if _words(head[number].text) >= fewest and head[number].width >= 5 * fewest - 4]
             if fitting:
-                shared = [self._words_shared(head[number], first) for number in fitting[:_CANDIDATES]]
+                paragraphs = self._words_of_paragraphs(first)
+                shared = [len(paragraphs & set(_LONGER_WORD.findall(head[number].text.lower()))) for number in fitting[:_CANDIDATES]]
                 better = next((number for number, count in zip(fitting, shared, strict=False) if count >= 3), fitting[0])
                 return better if shared[0] <= 1 else fitting[0]
         return None
 
-    def _words_shared(self, line: _PageLine, first: int) -> int:
-        """Return how many longer words of the line stand in the first paragraphs too."""
-        paragraphs = {word for one in self.lines[first : first + 3] for word in _LONGER_WORD.findall(one.text[:1000].lower())}
-        return len(paragraphs & set(_LONGER_WORD.findall(line.text.lower())))
+    def _words_of_paragraphs(self, first: int) -> set[str]:
+        """Return the longer words of the first paragraphs."""
+        return {word for one in self.lines[first : first + 3] for word in _LONGER_WORD.findall(one.text[:1000].lower())}
 
     def _headline_that_a_line_holds(self, head: list[_PageLine]) -> int | None:
         """Return the place of the line whose words stand in another one, glued to navigation or before the site's name."""
         near = list(enumerate(head))[-_HEAD_LINES:]
         for number, line in near:
-            if len(line.text) >= _GLUED_AT_LEAST and any(_holds(other.text, line.text) for _, other in near):
+            text = line.text
+            if len(text) >= _GLUED_AT_LEAST and any(text in other.text and _holds(other.text, text) for _, other in near):
                 return number
         return None
 
@@ -261,7 +261,7 @@ class _Page:
         return None
 
     def _is_given(self, line: _PageLine) -> bool:
-        return abs(len(line.text) - len(self.given)) <= 8 and fold(line.text) == fold(self.given)
+        return abs(len(line.text) - len(self.given)) <= 8 and fold(line.text) == self.given_folded
 
     def _take_headline(self, line: _PageLine) -> None:
         line.kind = HEADLINE
@@ -376,7 +376,9 @@ class _Page:
         """Return the kinds and places found, in order."""
         found: list[tuple[str, Span]] = []
         for line in self.lines:
-            for kind, start, end in line.parts or [(line.kind, 0, len(line.text))]:
+            if not line.parts:
+                found.append((line.kind, Span(line.start, line.start + len(line.text))))
+            for kind, start, end in line.parts:
                 part = line.text[start:end]
                 if part.strip():
                     begins = line.start + start + len(part) - len(part.lstrip())
