@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from annotator.i18n import N_
 from annotator.model.span import Span
@@ -37,6 +38,7 @@ _CLOSERS = "\"”’'»›“)]）」』】*\u200f\u200e "
 _SITE_NAME = re.compile(r"\s*[|–—·•:»-]\s+[^.!?\n]{1,50}")
 _SENTENCE_INSIDE = re.compile(r"\w{4}[.।?!][”\"’»]?\s+\w")
 _LONGER_WORD = re.compile(r"\w{4,}")
+_REPEATED_AT_MOST = 120  # characters; a longer line is a paragraph, which stands in one article
 _CANDIDATES = 10  # lines among which the headline is sought by the words it shares with the body
 _NUMBER = re.compile(r"\d")
 _BAR = re.compile(r"[|•·]")
@@ -127,25 +129,10 @@ class _Page:
 
     def _sort_by_own_words(self) -> None:
         for line in self.lines:
-            text = line.text
-            if is_furniture(text):
-                line.kind = FURNITURE
-                self._note_dates(line)
-            elif (dates := dates_of_line(text)) is not None:
-                line.kind = FURNITURE
-                self.dates += dates
-            elif is_caption(text):
-                line.kind = CAPTION
-            elif (names := byline_of(text, self.language)) is not None:
-                line.kind = BYLINE
-                self.byline = self.byline or names
-                self._note_dates(line)
-
-    def _note_dates(self, line: _PageLine) -> None:
-        """Keep the dates of a line that holds other words too, behind a bar: "By Jane Doe | June 3, 2024"."""
-        if len(line.text) <= 160 and _NUMBER.search(line.text):
-            for part in _BAR.split(line.text):
-                self.dates += dates_of_line(part) or []
+            judged = _by_own_words if len(line.text) <= _REPEATED_AT_MOST else _by_own_words.__wrapped__
+            line.kind, dates, names = judged(line.text, self.language)
+            self.dates += dates
+            self.byline = self.byline or names
 
     def _glued(self) -> list[_PageLine]:
         """Return the lines near the top that end with the words of another line, or of the given headline."""
@@ -180,7 +167,7 @@ class _Page:
         for line in head:
             if is_navigation(line.text, alone=False):
                 line.kind = FURNITURE
-                self._note_dates(line)
+                self.dates += _dates_in(line.text)
         head = [line for line in head if not line.kind]
         place = self._choose_headline(head, first)
         if place is None:
@@ -395,6 +382,27 @@ class _Page:
         if self.lines and not any(line.kind == BODY for line in self.lines):
             notes.append(NOTE_NO_BODY)
         return tuple(notes)
+
+
+@lru_cache(maxsize=4096)  # the pages of one site repeat their furniture
+def _by_own_words(text: str, language: str) -> tuple[str, tuple[PageDate, ...], str]:
+    """Return what a line is by its own words ("" while open), its dates, and the names of a byline."""
+    if is_furniture(text):
+        return FURNITURE, _dates_in(text), ""
+    if (dates := dates_of_line(text)) is not None:
+        return FURNITURE, tuple(dates), ""
+    if is_caption(text):
+        return CAPTION, (), ""
+    if (names := byline_of(text, language)) is not None:
+        return BYLINE, _dates_in(text), names
+    return "", (), ""
+
+
+def _dates_in(text: str) -> tuple[PageDate, ...]:
+    """Return the dates of a line that holds other words too, behind a bar: "By Jane Doe | June 3, 2024"."""
+    if len(text) > 160 or not _NUMBER.search(text):
+        return ()
+    return tuple(date for part in _BAR.split(text) for date in dates_of_line(part) or ())
 
 
 def _words(text: str) -> int:
