@@ -7,6 +7,7 @@ import json
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,8 @@ from annotator.store.schema import TABLES
 from annotator.text.duplicates import same_text_key, text_hash
 
 _SHOWN_COLUMNS = 5
+_TOLD_EVERY = 100  # rows: the clock is not asked for each of a million
+_REMEMBERED = 10_000  # different values with what is wrong with them: most of a project's are chosen from closed lists
 Asking = Callable[[Rules], ValueRules | None]
 
 
@@ -94,9 +97,11 @@ class _CheckUp:
         self._newest: Rules | None = None
         self._entities: set[str] = set()
         self._article_ids: set[str] = set()
+        self._wrong_with = lru_cache(_REMEMBERED)(self._read_values)
 
     def _say(self, label: str, done: int) -> None:
-        self._told.say(label, done)
+        if done % _TOLD_EVERY == 0:
+            self._told.say(label, done)
 
     # ---- the file, its texts and people ---------------------------------------------------------------------------------
 
@@ -219,31 +224,35 @@ class _CheckUp:
                 yield Fault("article_coding", where, f"judges the article {row['article_id']}, which is not there")
             if ids.coding_id(row["article_id"], row["coder_id"]) != row["id"]:
                 yield Fault("article_coding", where, "its id is not that of its article and coder")
-            yield from self._value_faults(where, row, lambda rules: rules.article)
+            yield from self._value_faults(where, row, _of_article)
 
     def _rules_of(self, version: str) -> Rules | None:
         return self._rules.get(version)
 
     def _value_faults(self, where: str, row: Any, of: Asking) -> Iterator[Fault]:
+        for kind, what in self._wrong_with(row["values"], row["codebook_version"], of):
+            yield Fault(kind, where, what)
+
+    def _read_values(self, written: str, version: str, of: Asking) -> tuple[tuple[str, str], ...]:
+        """Return what is wrong with values as they are written: (kind of fault, what)."""
         try:
-            values = json.loads(row["values"])
+            values = json.loads(written)
             if not isinstance(values, dict):
                 raise ValueError("is no JSON object")
         except ValueError as error:
-            yield Fault("values", where, f"its values are unreadable ({error})")
-            return
-        attributes, reason = self._fitting(values, row["codebook_version"], of)
-        if attributes is None:
-            yield Fault("values", where, reason)
-            return
-        for attribute in attributes.attributes:
+            return (("values", f"its values are unreadable ({error})"),)
+        rules, reason = self._fitting(values, version, of)
+        return (("values", reason),) if rules is None else tuple(self._lost_references(values, rules))
+
+    def _lost_references(self, values: Mapping[str, Any], rules: ValueRules) -> Iterator[tuple[str, str]]:
+        for attribute in rules.attributes:
             value = values.get(attribute.id)
             if value is None:
                 continue
             if attribute.type == cb.ENTITY_REF and value not in self._entities:
-                yield Fault("entity", where, f"{attribute.id} refers to the entity {value}, which is not there")
+                yield "entity", f"{attribute.id} refers to the entity {value}, which is not there"
             if attribute.type == cb.ARTICLE_REF and value not in self._article_ids:
-                yield Fault("article", where, f"{attribute.id} refers to the article {value}, which is not there")
+                yield "article", f"{attribute.id} refers to the article {value}, which is not there"
 
     def _fitting(self, values: Mapping[str, Any], version: str, of: Asking) -> tuple[ValueRules | None, str]:
         """Return the rules that the values obey: those of their codebook version, or of the newest if they were edited since."""
@@ -286,9 +295,10 @@ class _CheckUp:
         """Rows that are not what all changes of the log, one after the other, make of them."""
         differing: dict[tuple[str, str], tuple[Row | None, Row | None]] = {}
         for table in TABLES:
-            for number, (row_id, logged, stored) in enumerate(self._audit.replayed(table)):
+            for number, difference in enumerate(self._audit.replayed(table)):
                 self._say(_("Replaying the log"), number)
-                if logged != stored:
+                if difference is not None:
+                    row_id, logged, stored = difference
                     differing[table, row_id] = logged, stored
         joined = self._audit.joined(differing) if differing and self._audit.has_several_origins() else {}
         for key, (logged, stored) in differing.items():
@@ -304,10 +314,16 @@ class _CheckUp:
             yield Fault("row", f"{key[0]} {key[1]}", what)
 
 
+def _of_article(rules: Rules) -> ValueRules:
+    return rules.article
+
+
+@lru_cache(_REMEMBERED)
 def _of_category(category_id: str) -> Asking:
     return lambda rules: rules.categories.get(category_id)
 
 
+@lru_cache(_REMEMBERED)
 def _of_link(link_id: str) -> Asking:
     return lambda rules: rules.links.get(link_id)
 

@@ -171,7 +171,7 @@ def _joined(project: Project, other: Path, log: Log, steps: Sequence[ForeignStep
         articles=sum(1 for key, row in wanted.items() if key[0] == "article" and row is not None and key not in now),
         coders=tuple(one.name for one in came),
         supervisors=tuple(one.name for one in came if one.role == SUPERVISOR),
-        conflicts=tuple(_conflicts(project.database, steps, ours_only, contested, wanted)),
+        conflicts=tuple(_conflicts(project.database, steps, ours_only, wanted)),
         doubled_names=tuple(joining.doubled_names()),
         doubled_places=tuple(joining.doubled_places(steps_articles(steps))),
     )
@@ -229,18 +229,19 @@ def _counts(project: Project, steps: Sequence[ForeignStep]) -> Iterator[WorkCoun
 
 
 def _conflicts(
-    database: Database, steps: Sequence[ForeignStep], ours_only: Sequence[str], contested: set[Key], wanted: Mapping[Key, Row | None]
+    database: Database, steps: Sequence[ForeignStep], ours_only: Sequence[str], wanted: Mapping[Key, Row | None]
 ) -> list[Conflict]:
-    if not contested or not ours_only:
+    """Return where steps that either side did not know of changed the same thing."""
+    if not ours_only:
         return []
-    mine = [one for step in Log(database).steps(ours_only) for one in _changes(step, contested)]
-    theirs = [one for step in steps for one in _changes(step, contested)]
-    return merge.conflicts(mine, theirs, {key: row for key, row in wanted.items() if row is not None})
+    theirs = [one for step in steps for one in _changes(step)]
+    keys = {(one.table, one.row_id) for one in theirs}
+    mine = [one for step in Log(database).steps(ours_only) for one in _changes(step) if (one.table, one.row_id) in keys]
+    return merge.conflicts(mine, theirs, {key: row for key, row in wanted.items() if row is not None}) if mine else []
 
 
-def _changes(step: ForeignStep, keys: set[Key]) -> Iterator[LoggedChange]:
+def _changes(step: ForeignStep) -> Iterator[LoggedChange]:
+    article = step.articles[0] if len(step.articles) == 1 else ""
     for table, row_id, before, after in step.changes:
-        if (table, row_id) in keys:
-            article = step.articles[0] if len(step.articles) == 1 else ""
-            read_before, read_after = (None if text is None else json.loads(text) for text in (before, after))
-            yield LoggedChange((step.counter, step.origin), table, row_id, read_before, read_after, step.coder_id or "", article)
+        read_before, read_after = (None if text is None else json.loads(text) for text in (before, after))
+        yield LoggedChange((step.counter, step.origin), table, row_id, read_before, read_after, step.coder_id or "", article)

@@ -6,15 +6,17 @@ import json
 import sqlite3
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
+from itertools import groupby
+from operator import itemgetter, methodcaller
 from pathlib import Path
 from typing import Any
 
 from annotator.store import connection as opening
 from annotator.store import replay
-from annotator.store.database import Database, Row, chain_hash, content_hash
+from annotator.store.database import Database, Row, chain_hash, hash_of_lines, with_name
 from annotator.store.lock import lock_path
 from annotator.store.replay import OF_ARTICLES, Key
-from annotator.store.rows import as_logged
+from annotator.store.rows import as_logged, dumps, select_logged
 from annotator.store.schema import TABLES
 
 _MOST_DAMAGE = 20
@@ -29,7 +31,13 @@ _CHANGES = """
 _ARTICLES_OF_ROW = """
     SELECT DISTINCT article_id FROM step_article WHERE step IN (SELECT step FROM change WHERE table_name = ? AND row_id = ?)
 """
-_ROWS = {table: f"SELECT * FROM {table} ORDER BY id" for table in TABLES}  # noqa: S608  # names of our own tables
+# A line of ``content_hash`` as bytes: what is no UTF-8 must not stop the check.
+_LINES = """
+    SELECT CAST(table_name || char(9) || row_id || char(9) || coalesce(before, '') || char(9) || coalesce(after, '') AS BLOB)
+      FROM change WHERE step = ? ORDER BY number
+"""
+_ROW = {table: f"SELECT * FROM {table} WHERE id = ?" for table in TABLES}  # noqa: S608  # names of our own tables
+_text = methodcaller("decode", "utf-8", "surrogateescape")
 
 
 class Damaged(Exception):
@@ -115,8 +123,13 @@ class Audit:
         return None if row is None else _text(row[0])
 
     def annotations(self) -> Iterator[sqlite3.Row]:
-        """Yield every annotation, in the order of their articles' ids."""
-        yield from self.rows('SELECT * FROM annotation ORDER BY article_id, coder_id, start, "end"')
+        """Yield what is to be checked of every annotation, in the order of their articles' ids."""
+        yield from self.rows(
+            """
+            SELECT id, name, article_id, category, start, "end", fragments, quote, "values", codebook_version
+              FROM annotation ORDER BY article_id, coder_id, start, "end"
+            """
+        )
 
     def links(self) -> Iterator[sqlite3.Row]:
         """Yield every link with what stands at its ends: article, coder, layer and category (None where there is nothing)."""
@@ -151,17 +164,8 @@ class Audit:
             if row["origin"] != origin:
                 origin, head = row["origin"], b""
             articles = [one[0] for one in self.rows("SELECT article_id FROM step_article WHERE step = ? ORDER BY 1", (row["seq"],))]
-            changes = self.rows("SELECT table_name, row_id, before, after FROM change WHERE step = ? ORDER BY number", (row["seq"],))
-            content = content_hash(
-                row["counter"],
-                row["origin"],
-                row["coder_id"],
-                row["label"],
-                row["made_at"],
-                row["undoes"],
-                articles,
-                ((one[0], one[1], one[2], one[3]) for one in changes),
-            )
+            said = [row[column] for column in ("counter", "origin", "coder_id", "label", "made_at", "undoes")]
+            content = hash_of_lines([*said, articles], (line[0] for line in self.rows(_LINES, (row["seq"],))))
             if row["withheld"]:  # of this step a work package holds its own rows alone: its hash is all there is to go by
                 content = row["content_hash"]
             head = chain_hash(head, content)
@@ -181,26 +185,41 @@ class Audit:
         """Yield (step, what) of parts of the log that lead nowhere: a step taken back that is not there, tables that are not logged."""
         for row in self.rows("SELECT id, undoes FROM step WHERE undoes IS NOT NULL AND undoes NOT IN (SELECT id FROM step)"):
             yield row[0], f"takes back the step {row[1]}, which is not there"
-        for row in self.rows("SELECT step.id, table_name, count(*) FROM change JOIN step ON step.seq = change.step GROUP BY 1, 2"):
-            if row[1] not in TABLES:
-                yield row[0], f"changes the table {row[1]}, which is not logged"
+        sql = """
+            SELECT step.id, table_name, count(*) FROM change JOIN step ON step.seq = change.step
+             WHERE table_name NOT IN (SELECT value FROM json_each(?)) GROUP BY 1, 2
+        """
+        for row in self.rows(sql, (dumps(list(TABLES)),)):
+            yield row[0], f"changes the table {row[1]}, which is not logged"
 
-    def replayed(self, table: str) -> Iterator[tuple[str, Row | None, Row | None]]:
-        """Yield (id, row by the log, row in the table) for each row of a logged table that either of the two knows."""
-        stored = self._stored(table)
-        there = next(stored, None)
-        for row_id, logged in self._logged(table):
-            while there is not None and there["id"] < row_id:
-                yield there["id"], None, there
-                there = next(stored, None)
-            if there is not None and there["id"] == row_id:
-                yield row_id, logged, there
-                there = next(stored, None)
-            elif logged is not None:
-                yield row_id, logged, None
+    def replayed(self, table: str) -> Iterator[tuple[str, Row | None, Row | None] | None]:
+        """Yield for each row of a logged table None if it is as the log makes it, else (id, row by the log, row in the table).
+
+        Most rows were written once and never changed: then the text in the log is the one that the log would write now.
+        """
+        standing = self._standing(table)
+        there = next(standing, None)
+        for row_id, changes in groupby(self.rows(_CHANGES, (table,)), itemgetter(0)):
+            while there is not None and there[0] < row_id:
+                yield self._compared(table, there[0], [], there[1])
+                there = next(standing, None)
+            text = None
+            if there is not None and there[0] == row_id:
+                text = there[1]
+                there = next(standing, None)
+            yield self._compared(table, row_id, list(changes), text)
         while there is not None:
-            yield there["id"], None, there
-            there = next(stored, None)
+            yield self._compared(table, there[0], [], there[1])
+            there = next(standing, None)
+
+    def _standing(self, table: str) -> Iterator[tuple[str, str]]:
+        """Yield (id, text as the log would write it) of every row, with the name that was given to it."""
+        given = self._given_names(table)
+        for row in self.rows(select_logged(table) + " ORDER BY id"):
+            yield row[0], with_name(row[1], given[row[0]]) if row[0] in given else row[1]
+
+    def _given_names(self, table: str) -> dict[str, str]:
+        return {row[0]: row[1] for row in self.rows("SELECT row_id, name FROM doubled_name WHERE table_name = ?", (table,))}
 
     def joined(self, keys: Collection[Key]) -> dict[Key, Row]:
         """Return those of these rows that the steps of several files make together, where one file's alone would not."""
@@ -216,26 +235,39 @@ class Audit:
         found = replay.of_articles(self._database, articles) | replay.of_tables(self._database, tables)
         return {key: found[key] for key in keys if key in found}
 
-    def _stored(self, table: str) -> Iterator[Row]:
-        given = {row[0]: row[1] for row in self.rows("SELECT row_id, name FROM doubled_name WHERE table_name = ?", (table,))}
-        for row in self.rows(_ROWS[table]):
-            try:
-                yield as_logged(TABLES[table], row) | ({"name": given[row["id"]]} if row["id"] in given else {})
-            except ValueError:
-                yield {column: row[column] for column in TABLES[table].columns}  # unreadable JSON: it will not equal the log's
-
-    def _logged(self, table: str) -> Iterator[tuple[str, Row | None]]:
-        """Yield each row as its changes, in the order (counter, origin), make it; None for one that was deleted."""
+    def _compared(
+        self, table: str, row_id: str, changes: list[sqlite3.Row], standing: str | None
+    ) -> tuple[str, Row | None, Row | None] | None:
+        """Compare what the changes make of a row with how it stands, given as the text that the log would write."""
+        if len(changes) == 1:
+            _id, before, after = changes[0]
+            if before is None and after == standing:
+                return None
         spec = TABLES[table]
-        current_id, state = None, None
-        for row_id, before, after in self.rows(_CHANGES, (table,)):
-            if row_id != current_id:
-                if current_id is not None:
-                    yield current_id, state
-                current_id, state = row_id, None
-            state = _applied(state, before, after, spec.columns, spec.keyed)
-        if current_id is not None:
-            yield current_id, state
+        logged: Row | None = None
+        for _id, before, after in changes:
+            logged = _applied(logged, before, after, spec.columns, spec.keyed)
+        if logged is not None and standing is not None and _reads_as(standing, logged):
+            return None
+        stored = None if standing is None else self._stored(table, row_id)
+        return None if logged == stored else (row_id, logged, stored)
+
+    def _stored(self, table: str, row_id: str) -> Row:
+        row = next(self.rows(_ROW[table], (row_id,)))
+        given = self._given_names(table)
+        try:
+            return as_logged(TABLES[table], row) | ({"name": given[row_id]} if row_id in given else {})
+        except ValueError:
+            return {column: row[column] for column in TABLES[table].columns}  # unreadable JSON: it will not equal the log's
+
+
+def _reads_as(standing: str, logged: Row) -> bool:
+    """Return whether a row says what the log makes; False also where a cell holds more than JSON of its own, which is looked at closer."""
+    try:
+        found = json.loads(standing)
+    except ValueError:
+        return False
+    return found == {column: value for column, value in logged.items() if value is not None} and dumps(found) == standing
 
 
 def _applied(state: Row | None, before: str | None, after: str | None, columns: tuple[str, ...], keyed: tuple[str, ...]) -> Row | None:
@@ -255,10 +287,6 @@ def _applied(state: Row | None, before: str | None, after: str | None, columns: 
         else:
             made[column] = value
     return made
-
-
-def _text(data: bytes) -> str:
-    return data.decode("utf-8", "surrogateescape")
 
 
 def is_in_use(path: Path) -> bool:

@@ -30,9 +30,9 @@ from annotator.store.rows import (
     dumps,
     insert_of,
     merged,
+    select_logged,
     select_sql,
     update_sql,
-    without_nulls,
 )
 from annotator.store.schema import TABLES
 
@@ -90,7 +90,7 @@ class Database:
         self._chain: bytes | None = None
         self._counter = 0
         self._data_version = -1
-        self._doubled: dict[tuple[str, str], str] | None = None
+        self._doubled: dict[str, dict[str, str]] | None = None
         self.last_step: Step | None = None
         self.last_changes = Changes(frozenset(), frozenset())
 
@@ -210,14 +210,14 @@ class Database:
         """Write a new row and log it whole."""
         self.insert_many(table, [row])
 
-    def insert_many(self, table: str, rows: Sequence[Row]) -> None:
-        """Write new rows of one table, all with the same columns, and log each whole."""
+    def insert_many(self, table: str, rows: Sequence[Row], logged: Sequence[str] | None = None) -> None:
+        """Write new rows of one table, all with the same columns, and log each whole; ``logged``: as the log has them already."""
         draft = self._writing(table)
         inserted = insert_of(table, tuple(rows[0]))
         bound = [inserted.bound(row) for row in rows]
         self._raw.executemany(inserted.sql, bound)
-        logged = inserted.logged
-        draft.changes += [(table, row["id"], None, logged(cells)) for row, cells in zip(rows, bound, strict=True)]
+        texts = map(inserted.logged, bound) if logged is None else logged
+        draft.changes += [(table, row["id"], None, text) for row, text in zip(rows, texts, strict=True)]
 
     def update(self, table: str, row_id: str, changed: Row) -> bool:
         """Write the columns that differ and log them, values key by key; False if nothing differs."""
@@ -240,16 +240,18 @@ class Database:
 
     def delete(self, table: str, row_id: str) -> None:
         """Remove a row and log it whole."""
-        current = self.read(table, row_id)
-        if current is None:
-            raise KeyError(f"{table} {row_id}")
-        self.delete_many(table, [current])
+        self.delete_many(table, [row_id])
 
-    def delete_many(self, table: str, rows: Sequence[Row]) -> None:
-        """Remove rows that were read just now, inside this step, and log each whole."""
+    def delete_many(self, table: str, row_ids: Sequence[str]) -> None:
+        """Remove rows and log each whole; KeyError if one of them is not there."""
+        there = self.read_logged(table, row_ids)
+        self.delete_logged(table, [(row_id, there[row_id]) for row_id in row_ids])
+
+    def delete_logged(self, table: str, rows: Sequence[tuple[str, str]]) -> None:
+        """Remove rows, given as (id, text), whose texts ``read_logged`` gave just now, inside this step."""
         draft = self._writing(table)
-        self._raw.executemany(delete_sql(TABLES[table]), [(row["id"],) for row in rows])
-        draft.changes += [(table, row["id"], dumps(without_nulls(row)), None) for row in rows]
+        self._raw.executemany(delete_sql(TABLES[table]), [(row_id,) for row_id, _text in rows])
+        draft.changes += [(table, row_id, text, None) for row_id, text in rows]
 
     def read(self, table: str, row_id: str) -> Row | None:
         """Return a logged row as the log knows it: JSON columns read, order of arrival left out."""
@@ -259,23 +261,31 @@ class Database:
     def read_many(self, table: str, row_ids: Sequence[str]) -> list[Row]:
         """Return logged rows by id, in no particular order; ids that are not there are left out."""
         spec = TABLES[table]
-        sql = select_sql(spec)
-        if len(row_ids) == 1:
-            rows = self._raw.execute(sql + " WHERE id = ?", row_ids).fetchall()
-        else:
-            several = sql + " WHERE id IN (SELECT value FROM json_each(?))"  # noqa: S608
-            rows = self._raw.execute(several, [dumps(list(row_ids))]).fetchall()
-        return self._with_given_names(table, [as_logged(spec, row) for row in rows])
-
-    def _with_given_names(self, table: str, rows: list[Row]) -> list[Row]:
-        """Records that share a given id with others after a merge are shown by their own; the log knows the given one."""
-        if self._doubled is None:
-            found = self._raw.execute("SELECT table_name, row_id, name FROM doubled_name").fetchall()
-            self._doubled = {(row[0], row[1]): row[2] for row in found}
-        if self._doubled:
+        rows = [as_logged(spec, row) for row in self._rows_of(select_sql(spec), row_ids)]
+        if given := self._given_names(table):
             for row in rows:
-                row.update({"name": name} if (name := self._doubled.get((table, row["id"]))) else {})
+                row.update({"name": given[row["id"]]} if row["id"] in given else {})
         return rows
+
+    def read_logged(self, table: str, row_ids: Sequence[str]) -> dict[str, str]:
+        """Return logged rows by id, as the text that the log would keep of them; ids that are not there are left out."""
+        given = self._given_names(table)
+        rows = self._rows_of(select_logged(table), row_ids)
+        return {row[0]: with_name(row[1], given[row[0]]) if row[0] in given else row[1] for row in rows}
+
+    def _rows_of(self, select: str, row_ids: Sequence[str]) -> list[sqlite3.Row]:
+        if len(row_ids) == 1:
+            return self._raw.execute(select + " WHERE id = ?", row_ids).fetchall()
+        several = select + " WHERE id IN (SELECT value FROM json_each(?))"  # noqa: S608
+        return self._raw.execute(several, [dumps(list(row_ids))]).fetchall()
+
+    def _given_names(self, table: str) -> dict[str, str]:
+        """Return by row id the names given to records that share one with others: shown by their own id, the log knows the given one."""
+        if self._doubled is None:
+            self._doubled = {}
+            for row in self._raw.execute("SELECT table_name, row_id, name FROM doubled_name").fetchall():
+                self._doubled.setdefault(row[0], {})[row[1]] = row[2]
+        return self._doubled.get(table, {})
 
     def look_again(self) -> None:
         """Read anew, when next asked, what a merge may have changed: the last counter, and which records share a given id."""
@@ -378,6 +388,11 @@ class Database:
         )
 
 
+def with_name(logged: str, name: str) -> str:
+    """Return a row's text as the log keeps it with another name in it."""
+    return dumps(json.loads(logged) | {"name": name})
+
+
 def file_stamp(path: Path) -> str:
     """Return what tells a file from its copies: device, inode and absolute path."""
     found = os.stat(path)
@@ -405,9 +420,16 @@ def content_hash(
     changes: Iterable[tuple[str, str, str | None, str | None]],
 ) -> bytes:
     """Return the SHA-256 over all that a step says."""
-    parts = [dumps([counter, origin, coder_id, label, made_at, undoes or "", list(articles)])]
-    parts += [f"{table}\t{row_id}\t{before or ''}\t{after or ''}" for table, row_id, before, after in changes]
-    return hashlib.sha256("\n".join(parts).encode()).digest()
+    lines = [f"{table}\t{row_id}\t{before or ''}\t{after or ''}".encode() for table, row_id, before, after in changes]
+    return hash_of_lines([counter, origin, coder_id, label, made_at, undoes or "", list(articles)], lines)
+
+
+def hash_of_lines(said: Sequence[Any], lines: Iterable[bytes]) -> bytes:
+    """Return the SHA-256 of a step: what it says of itself, then its changes, a line each of table, row, before and after."""
+    digest = hashlib.sha256(dumps(said).encode())
+    for line in lines:
+        digest.update(b"\n" + line)
+    return digest.digest()
 
 
 def chain_hash(previous: bytes, content: bytes) -> bytes:

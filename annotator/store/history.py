@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from annotator.errors import ConflictError, NotFound
 from annotator.i18n import _
 from annotator.model.ids import ArticleId, CoderId
 from annotator.model.step import Change, Step
-from annotator.store.database import Database, Row
+from annotator.store.database import Database, Row, to_json
 from annotator.store.schema import TABLES
 
 _STEPS = """
@@ -27,7 +27,15 @@ _TOUCHING_ONE_ARTICLE = """
        )
      ORDER BY counter, origin
 """
-_PAGE = 5_000
+
+
+class _Logged(NamedTuple):
+    """A change as the log has it: JSON unread."""
+
+    table: str
+    row_id: str
+    before: str | None
+    after: str | None
 
 
 class History:
@@ -148,97 +156,94 @@ class History:
         original = self.original(step)
         again = bool(step.undoes) and _undo_depth(self, step) % 2 == 1
         label = (_("Redo {step}") if again else _("Undo {step}")).format(step=original.label)
-        changes = self._database.all(
-            """
-            SELECT table_name, row_id, before, after FROM change JOIN step ON step.seq = change.step
-             WHERE step.id = ? ORDER BY number DESC
-            """,
-            (step.id,),
-        )
+        changes = self._logged(step)
         self._database.use_large_cache(True)
         try:
             with self._database.step(label, step.articles, coder_id=coder_id, undoes=step.id):
                 for table, run in _runs(changes):
                     self._reverse(table, run, original.label)
         except sqlite3.IntegrityError as error:  # newer work hangs on a row that would go
-            raise self._conflict(changes[0]["table_name"], changes[0]["row_id"], original.label) from error
+            raise self._conflict(changes[0].table, changes[0].row_id, original.label) from error
         finally:
             self._database.use_large_cache(False)
         assert self._database.last_step is not None
         return self._database.last_step
 
-    def _reverse(self, table: str, changes: Sequence[sqlite3.Row], label: str) -> None:
-        inserts = [change for change in changes if change["before"] is None]
-        deletes = [change for change in changes if change["after"] is None]
-        if inserts:
-            self._remove_again(table, inserts, label)
-        elif deletes:
-            self._put_back(table, deletes, label)
+    def _logged(self, step: Step) -> list[_Logged]:
+        """Return the changes of a step as the log has them, the last one first."""
+        rows = self._database.all(
+            """
+            SELECT table_name, row_id, before, after FROM change JOIN step ON step.seq = change.step
+             WHERE step.id = ? ORDER BY number DESC
+            """,
+            (step.id,),
+        )
+        return [_Logged(*row) for row in rows]
+
+    def _reverse(self, table: str, changes: Sequence[_Logged], label: str) -> None:
+        if changes[0].before is None:
+            self._remove_again(table, changes, label)
+        elif changes[0].after is None:
+            self._put_back(table, changes, label)
         else:
             self._set_back(table, changes, label)
 
-    def _remove_again(self, table: str, changes: Sequence[sqlite3.Row], label: str) -> None:
-        current = {row["id"]: row for row in self._read(table, changes)}
+    def _remove_again(self, table: str, changes: Sequence[_Logged], label: str) -> None:
+        """A row stands as it was made if the log would write it now as it did then; only where the texts differ are they read."""
+        standing = self._database.read_logged(table, [change.row_id for change in changes])
         rows = []
-        for change in changes:
-            row = current.get(change["row_id"])
-            if row is None or {key: value for key, value in row.items() if value is not None} != json.loads(change["after"]):
-                raise self._conflict(table, change["row_id"], label)
-            rows.append(row)
+        for _table, row_id, _before, after in changes:
+            text = standing.get(row_id)
+            if text is None or (text != after and json.loads(text) != json.loads(after or "")):
+                raise self._conflict(table, row_id, label)
+            rows.append((row_id, text))
         if table == "annotation":
-            self._refuse_linked(rows, label)
+            self._refuse_linked([row_id for row_id, _text in rows], label)
         if table == "entity":
-            self._refuse_mentioned(rows, label)
-        self._database.delete_many(table, rows)
+            self._refuse_mentioned([row_id for row_id, _text in rows], label)
+        self._database.delete_logged(table, rows)
 
-    def _refuse_linked(self, rows: Sequence[Row], label: str) -> None:
+    def _refuse_linked(self, row_ids: Sequence[str], label: str) -> None:
         """Links made since at an annotation are newer work: they are not torn off by an undo of the annotation."""
         found = self._database.value(
             """
             SELECT count(*) FROM link
              WHERE from_id IN (SELECT value FROM json_each(?1)) OR to_id IN (SELECT value FROM json_each(?1))
             """,
-            (json.dumps([row["id"] for row in rows]),),
+            (to_json(row_ids),),
         )
         if found:
-            raise self._conflict("annotation", rows[0]["id"], label)
+            raise self._conflict("annotation", row_ids[0], label)
 
-    def _refuse_mentioned(self, rows: Sequence[Row], label: str) -> None:
+    def _refuse_mentioned(self, row_ids: Sequence[str], label: str) -> None:
         """An entity that a newer annotation refers to stays."""
         found = self._database.value(
             """
             SELECT json_each.value FROM annotation, json_each(annotation."values")
              WHERE json_each.value IN (SELECT value FROM json_each(?)) LIMIT 1
             """,
-            (json.dumps([row["id"] for row in rows]),),
+            (to_json(row_ids),),
         )
         if found is not None:
             raise self._conflict("entity", str(found), label)
 
-    def _put_back(self, table: str, changes: Sequence[sqlite3.Row], label: str) -> None:
-        if self._read(table, changes):
-            raise self._conflict(table, changes[0]["row_id"], label)
+    def _put_back(self, table: str, changes: Sequence[_Logged], label: str) -> None:
+        if self._database.read_logged(table, [change.row_id for change in changes]):
+            raise self._conflict(table, changes[0].row_id, label)
         columns = TABLES[table].columns
-        rows = [json.loads(change["before"]) for change in changes]
-        self._database.insert_many(table, [{column: row.get(column) for column in columns} for row in rows])
+        texts = [change.before or "" for change in changes]
+        rows = map(json.loads, texts)
+        self._database.insert_many(table, [{column: row.get(column) for column in columns} for row in rows], texts)
 
-    def _set_back(self, table: str, changes: Sequence[sqlite3.Row], label: str) -> None:
-        current = {row["id"]: row for row in self._read(table, changes)}
+    def _set_back(self, table: str, changes: Sequence[_Logged], label: str) -> None:
+        current = {row["id"]: row for row in self._database.read_many(table, [change.row_id for change in changes])}
         keyed = TABLES[table].keyed
         for change in changes:
-            row = current.get(change["row_id"])
-            before, after = json.loads(change["before"]), json.loads(change["after"])
+            row = current.get(change.row_id)
+            before, after = json.loads(change.before or ""), json.loads(change.after or "")
             if row is None or not _stands(row, after, keyed):
-                raise self._conflict(table, change["row_id"], label)
-            self._database.write_difference(table, change["row_id"], row, after, before)
-            for column, value in before.items():  # the same row may have changed twice in one step
-                row[column] = {**row[column], **value} if column in keyed else value
-                if column in keyed:
-                    row[column] = {key: one for key, one in row[column].items() if one is not None}
-
-    def _read(self, table: str, changes: Sequence[sqlite3.Row]) -> list[Row]:
-        ids = [change["row_id"] for change in changes]
-        return [row for start in range(0, len(ids), _PAGE) for row in self._database.read_many(table, ids[start : start + _PAGE])]
+                raise self._conflict(table, change.row_id, label)
+            self._database.write_difference(table, change.row_id, row, after, before)
 
     def _conflict(self, table: str, row_id: str, label: str) -> ConflictError:
         return ConflictError(
@@ -267,19 +272,20 @@ def _stands(row: Row, after: dict[str, Any], keyed: Sequence[str]) -> bool:
     return True
 
 
-def _runs(changes: Sequence[sqlite3.Row]) -> list[tuple[str, list[sqlite3.Row]]]:
+def _runs(changes: Sequence[_Logged]) -> list[tuple[str, list[_Logged]]]:
     """Return the changes cut into runs of one table and one verb without a row twice, so that each run is written at once."""
-    runs: list[tuple[str, list[sqlite3.Row]]] = []
+    runs: list[tuple[str, list[_Logged]]] = []
     seen: set[str] = set()
     last = None
     for change in changes:
-        kind = (change["table_name"], change["before"] is None, change["after"] is None)
-        if kind != last or change["row_id"] in seen:
-            runs.append((change["table_name"], []))
+        table, row_id, before, after = change
+        kind = (table, before is None, after is None)
+        if kind != last or row_id in seen:
+            runs.append((table, []))
             seen = set()
             last = kind
         runs[-1][1].append(change)
-        seen.add(change["row_id"])
+        seen.add(row_id)
     return runs
 
 

@@ -78,8 +78,8 @@ class Assignments:
 
     def remove_many(self, assignment_ids: Sequence[str]) -> None:
         """Take assignments away; inside a step."""
-        if rows := self._database.read_many("assignment", assignment_ids):
-            self._database.delete_many("assignment", rows)
+        if assignment_ids:
+            self._database.delete_many("assignment", assignment_ids)
 
     def started(self) -> set[tuple[str, str]]:
         """Return (article, coder) of what has been begun: an annotation, a judgement or a note is there."""

@@ -64,9 +64,7 @@ class Insert:
     def __init__(self, spec: Table, columns: Sequence[str]) -> None:
         if unknown := set(columns) - set(spec.columns):
             raise KeyError(f"{spec.name} has no column {unknown}")
-        texts = [column for column in columns if column not in spec.json and column not in spec.whole]
-        wholes = [column for column in columns if column in spec.whole]
-        self._json = [column for column in columns if column in spec.json]
+        texts, wholes, self._json = _in_log_order(spec, columns)
         order = [*texts, *wholes, *self._json]
         self._heads = [f'"{column}":' for column in order]
         self._n_texts, self._n_plain = len(texts), len(texts) + len(wholes)
@@ -92,6 +90,14 @@ class Insert:
     def _logged_with_gaps(self, cells: tuple[Any, ...]) -> str:
         shown = [dump_text(cell) if cell is not None and number < self._n_texts else cell for number, cell in enumerate(cells)]
         return "{" + ",".join([f"{head}{cell}" for head, cell in zip(self._heads, shown, strict=True) if cell is not None]) + "}"
+
+
+def _in_log_order(spec: Table, columns: Iterable[str]) -> tuple[list[str], list[str], list[str]]:
+    """Return the columns of text, those of whole numbers and those of JSON: the order of a row in the log."""
+    found: tuple[list[str], list[str], list[str]] = ([], [], [])
+    for column in columns:
+        found[2 if column in spec.json else 1 if column in spec.whole else 0].append(column)
+    return found
 
 
 def _cells(columns: Sequence[str]) -> Callable[[Row], tuple[Any, ...]]:
@@ -127,9 +133,16 @@ def select_sql(spec: Table) -> str:
     return f"SELECT {_quoted(spec.columns)} FROM {spec.name}"  # noqa: S608
 
 
-def without_nulls(row: Row) -> Row:
-    """Return a row without its empty cells."""
-    return {key: value for key, value in row.items() if value is not None}
+@cache
+def select_logged(table: str) -> str:
+    """Return the statement that reads rows as (id, text that the log keeps of a new row like this), but for its condition.
+
+    SQLite writes the text as ``Insert.logged`` does; ``json_quote`` escapes what Python's encoder escapes.
+    """
+    texts, wholes, json_columns = _in_log_order(TABLES[table], TABLES[table].columns)
+    cells = [(column, f'json_quote("{column}")') for column in texts] + [(column, f'"{column}"') for column in (*wholes, *json_columns)]
+    parts = [f"""iif("{column}" IS NULL, '', ',"{column}":' || {cell})""" for column, cell in cells]
+    return f"SELECT id, '{{' || substr({' || '.join(parts)}, 2) || '}}' FROM {table}"  # noqa: S608
 
 
 def merged(current: Mapping[str, Any], changed: Mapping[str, Any]) -> Row:

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-import re
 import unicodedata
 
-_QUOTES = str.maketrans({**dict.fromkeys("“”„‟«»", '"'), **dict.fromkeys("‘’‚‛‹›", "'")})
-_WHITE = re.compile(r"\s+")
+_QUOTES = {**dict.fromkeys("“”„‟«»", '"'), **dict.fromkeys("‘’‚‛‹›", "'")}
 
 
 def text_hash(text: str) -> str:
@@ -20,5 +18,8 @@ def same_text_key(text: str) -> str:
 
     For finding duplicates among sources that set the same article differently; never an identity.
     """
-    same = _WHITE.sub(" ", unicodedata.normalize("NFC", text).translate(_QUOTES)).strip()
-    return hashlib.sha256(same.encode("utf-8")).hexdigest()
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", text)
+        for mark, plain in _QUOTES.items():  # several times faster than str.translate, which looks up each character
+            text = text.replace(mark, plain)
+    return hashlib.sha256(" ".join(text.split()).encode("utf-8")).hexdigest()

@@ -9,11 +9,19 @@ _ENOUGH = 4000  # characters; more do not change the answer
 def language_of(text: str) -> str:
     """Return the ISO 639-1 code of the language that most of the text is in, "" if it is too short to tell."""
     sample = text[:_ENOUGH]
-    letters = sum(character.isalpha() for character in sample)
-    ideographs = sum("\u3040" <= character <= "\u9fff" or "\uac00" <= character <= "\ud7af" for character in sample)
-    if letters + 3 * ideographs < FEWEST_LETTERS:  # one ideograph says as much as a short word
+    if not _tells_enough(sample):
         return ""
     import py3langid
 
     code, _score = py3langid.classify(sample)
     return str(code)
+
+
+def _tells_enough(sample: str) -> bool:
+    """Return whether there are letters enough; one ideograph says as much as a short word."""
+    letters = 0
+    for character in sample:
+        letters += character.isalpha() + 3 * ("\u3040" <= character <= "\u9fff" or "\uac00" <= character <= "\ud7af")
+        if letters >= FEWEST_LETTERS:
+            return True
+    return False

@@ -24,6 +24,7 @@ _CREDIT_AT_END = re.compile(
     )$""",
     re.X,
 )
+_CREDIT_ENDS = (")", "]", "Getty Images")
 _AGENCY_IN_TEXT = re.compile(r"\b(?:via|Photo|photo|file|File|Images|Handout|handout|pool|Pool|Foto|/)")
 _OFFICE = re.compile(
     r"\b(?:staff writer|staff|writer|correspondent|reporter|korrespondent(?:in)?|editor|redakteur(?:in)?|journalist(?:in)?)\b", re.I
@@ -91,7 +92,10 @@ def is_caption(line: str) -> bool:
     start = plain(line[:60]).lstrip("[(（▲")
     if _begins_with(start, "caption_starts"):
         return True
-    credit = _CREDIT_AT_END.search(line[-120:])
+    tail = line[-120:]
+    if not (tail.endswith(_CREDIT_ENDS) or "/" in tail or "|" in tail):
+        return False  # no form of a credit without one of these
+    credit = _CREDIT_AT_END.search(tail)
     return credit is not None and (len(line) < 400 and bool(_AGENCY_IN_TEXT.search(credit.group())))
 
 
@@ -176,19 +180,20 @@ def _all_sections(label: str) -> bool:
 
 
 @lru_cache(maxsize=8)
-def _starts(name: str) -> dict[str, list[str]]:
+def _starts(name: str) -> dict[str, tuple[str, ...]]:
     """Return the entries of a list of beginnings by their first two characters."""
-    found: dict[str, list[str]] = {}
+    found: dict[str, tuple[str, ...]] = {}
     for entry in entries(name):
-        found.setdefault(entry[:2], []).append(entry)
+        found[entry[:2]] = (*found.get(entry[:2], ()), entry)
     return found
 
 
 def _begins_with(start: str, name: str) -> bool:
     by_start = _starts(name)
-    candidates = by_start.get(start[:2], ()) if len(start) > 1 else ()
-    single = by_start.get(start[:1], ())
-    return any(start.startswith(entry) and _ends_a_word(start, entry) for one in (candidates, single) for entry in one)
+    candidates = by_start.get(start[:1], ())
+    if len(start) > 1:
+        candidates += by_start.get(start[:2], ())
+    return start.startswith(candidates) and any(start.startswith(entry) and _ends_a_word(start, entry) for entry in candidates)
 
 
 def _ends_a_word(start: str, entry: str) -> bool:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from annotator.i18n import N_
 from annotator.model.span import Span
@@ -37,6 +38,7 @@ _CLOSERS = "\"”’'»›“)]）」』】*\u200f\u200e "
 _SITE_NAME = re.compile(r"\s*[|–—·•:»-]\s+[^.!?\n]{1,50}")
 _SENTENCE_INSIDE = re.compile(r"\w{4}[.।?!][”\"’»]?\s+\w")
 _LONGER_WORD = re.compile(r"\w{4,}")
+_REPEATED_AT_MOST = 120  # characters; a longer line is a paragraph, which stands in one article
 _CANDIDATES = 10  # lines among which the headline is sought by the words it shares with the body
 _NUMBER = re.compile(r"\d")
 _BAR = re.compile(r"[|•·]")
@@ -67,19 +69,14 @@ class _PageLine:
     number: int = 0
     kind: str = ""
     parts: list[tuple[str, int, int]] = field(default_factory=list)  # of a line in two regions, relative to its start
+    width: int = field(init=False)  # in letters of an alphabet: an ideograph says as much as two and a half
+    stop: str = field(init=False)  # that ends the line, inside or outside closing marks, "" if none does
 
-    @property
-    def width(self) -> int:
-        """Return the length in letters of an alphabet: an ideograph says as much as two and a half."""
-        if self.text.isascii():
-            return len(self.text)
-        return len(self.text) + 3 * len(_WIDE.findall(self.text[:200])) // 2
-
-    @property
-    def stop(self) -> str:
-        """Return the stop that ends the line, inside or outside closing marks, "" if none does."""
-        last = self.text.rstrip(_CLOSERS)[-1:]
-        return last if last in _STOPS else ""
+    def __post_init__(self) -> None:
+        text = self.text
+        self.width = len(text) if text.isascii() else len(text) + 3 * len(_WIDE.findall(text[:200])) // 2
+        last = text.rstrip(_CLOSERS)[-1:]
+        self.stop = last if last in _STOPS else ""
 
 
 def propose_regions(text: str, *, headline: str = "", language: str = "") -> RegionProposal:
@@ -98,6 +95,7 @@ class _Page:
 
     def __init__(self, text: str, headline: str, language: str) -> None:
         self.given = headline.strip()
+        self.given_folded = fold(self.given)
         self.headline = self.given
         self.language = language
         self.byline = ""
@@ -131,25 +129,10 @@ class _Page:
 
     def _sort_by_own_words(self) -> None:
         for line in self.lines:
-            text = line.text
-            if is_furniture(text):
-                line.kind = FURNITURE
-                self._note_dates(line)
-            elif (dates := dates_of_line(text)) is not None:
-                line.kind = FURNITURE
-                self.dates += dates
-            elif is_caption(text):
-                line.kind = CAPTION
-            elif (names := byline_of(text, self.language)) is not None:
-                line.kind = BYLINE
-                self.byline = self.byline or names
-                self._note_dates(line)
-
-    def _note_dates(self, line: _PageLine) -> None:
-        """Keep the dates of a line that holds other words too, behind a bar: "By Jane Doe | June 3, 2024"."""
-        if len(line.text) <= 160 and _NUMBER.search(line.text):
-            for part in _BAR.split(line.text):
-                self.dates += dates_of_line(part) or []
+            judged = _by_own_words if len(line.text) <= _REPEATED_AT_MOST else _by_own_words.__wrapped__
+            line.kind, dates, names = judged(line.text, self.language)
+            self.dates += dates
+            self.byline = self.byline or names
 
     def _glued(self) -> list[_PageLine]:
         """Return the lines near the top that end with the words of another line, or of the given headline."""
@@ -157,7 +140,10 @@ class _Page:
         ends = {line.text for line in near if len(line.text) >= _GLUED_AT_LEAST}
         if len(self.given) >= _GLUED_AT_LEAST:
             ends.add(self.given)
-        return [line for line in near if any(_is_glued_to(line.text, end) for end in ends)]
+        by_tail: dict[str, list[str]] = {}
+        for end in ends:
+            by_tail.setdefault(end[-_GLUED_AT_LEAST:], []).append(end)
+        return [line for line in near if any(_is_glued_to(line.text, end) for end in by_tail.get(line.text[-_GLUED_AT_LEAST:], ()))]
 
     # ---- texts without a paragraph: a poem, a list, one line, a page of links
 
@@ -181,7 +167,7 @@ class _Page:
         for line in head:
             if is_navigation(line.text, alone=False):
                 line.kind = FURNITURE
-                self._note_dates(line)
+                self.dates += _dates_in(line.text)
         head = [line for line in head if not line.kind]
         place = self._choose_headline(head, first)
         if place is None:
@@ -235,21 +221,22 @@ class _Page:
         for fewest in (4, 3, 2, 1):
             fitting = [number for number in looks if _words(head[number].text) >= fewest and head[number].width >= 5 * fewest - 4]
             if fitting:
-                shared = [self._words_shared(head[number], first) for number in fitting[:_CANDIDATES]]
+                paragraphs = self._words_of_paragraphs(first)
+                shared = [len(paragraphs & set(_LONGER_WORD.findall(head[number].text.lower()))) for number in fitting[:_CANDIDATES]]
                 better = next((number for number, count in zip(fitting, shared, strict=False) if count >= 3), fitting[0])
                 return better if shared[0] <= 1 else fitting[0]
         return None
 
-    def _words_shared(self, line: _PageLine, first: int) -> int:
-        """Return how many longer words of the line stand in the first paragraphs too."""
-        paragraphs = {word for one in self.lines[first : first + 3] for word in _LONGER_WORD.findall(one.text[:1000].lower())}
-        return len(paragraphs & set(_LONGER_WORD.findall(line.text.lower())))
+    def _words_of_paragraphs(self, first: int) -> set[str]:
+        """Return the longer words of the first paragraphs."""
+        return {word for one in self.lines[first : first + 3] for word in _LONGER_WORD.findall(one.text[:1000].lower())}
 
     def _headline_that_a_line_holds(self, head: list[_PageLine]) -> int | None:
         """Return the place of the line whose words stand in another one, glued to navigation or before the site's name."""
         near = list(enumerate(head))[-_HEAD_LINES:]
         for number, line in near:
-            if len(line.text) >= _GLUED_AT_LEAST and any(_holds(other.text, line.text) for _, other in near):
+            text = line.text
+            if len(text) >= _GLUED_AT_LEAST and any(text in other.text and _holds(other.text, text) for _, other in near):
                 return number
         return None
 
@@ -261,7 +248,7 @@ class _Page:
         return None
 
     def _is_given(self, line: _PageLine) -> bool:
-        return abs(len(line.text) - len(self.given)) <= 8 and fold(line.text) == fold(self.given)
+        return abs(len(line.text) - len(self.given)) <= 8 and fold(line.text) == self.given_folded
 
     def _take_headline(self, line: _PageLine) -> None:
         line.kind = HEADLINE
@@ -376,7 +363,9 @@ class _Page:
         """Return the kinds and places found, in order."""
         found: list[tuple[str, Span]] = []
         for line in self.lines:
-            for kind, start, end in line.parts or [(line.kind, 0, len(line.text))]:
+            if not line.parts:
+                found.append((line.kind, Span(line.start, line.start + len(line.text))))
+            for kind, start, end in line.parts:
                 part = line.text[start:end]
                 if part.strip():
                     begins = line.start + start + len(part) - len(part.lstrip())
@@ -393,6 +382,27 @@ class _Page:
         if self.lines and not any(line.kind == BODY for line in self.lines):
             notes.append(NOTE_NO_BODY)
         return tuple(notes)
+
+
+@lru_cache(maxsize=4096)  # the pages of one site repeat their furniture
+def _by_own_words(text: str, language: str) -> tuple[str, tuple[PageDate, ...], str]:
+    """Return what a line is by its own words ("" while open), its dates, and the names of a byline."""
+    if is_furniture(text):
+        return FURNITURE, _dates_in(text), ""
+    if (dates := dates_of_line(text)) is not None:
+        return FURNITURE, tuple(dates), ""
+    if is_caption(text):
+        return CAPTION, (), ""
+    if (names := byline_of(text, language)) is not None:
+        return BYLINE, _dates_in(text), names
+    return "", (), ""
+
+
+def _dates_in(text: str) -> tuple[PageDate, ...]:
+    """Return the dates of a line that holds other words too, behind a bar: "By Jane Doe | June 3, 2024"."""
+    if len(text) > 160 or not _NUMBER.search(text):
+        return ()
+    return tuple(date for part in _BAR.split(text) for date in dates_of_line(part) or ())
 
 
 def _words(text: str) -> int:

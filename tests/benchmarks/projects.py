@@ -14,7 +14,7 @@ from annotator.operations.projects import built_in_codebook, new_project
 from annotator.project import Project, open_project
 from annotator.store.annotations import annotation_row
 from annotator.store.database import now
-from annotator.text.duplicates import text_hash
+from annotator.text.duplicates import same_text_key, text_hash
 
 WORDS = tuple(
     "the minister said ferry town council talks would could reject backed plan before winter budget treaty harbour report".split()  # noqa: SIM905
@@ -58,13 +58,13 @@ def add_articles(project: Project, count: int, words: int) -> list[str]:
             article_id(sha, f"a{number}"), f"a{number}", sha, len(text), headline=f"Headline {number}", outlet=f"Outlet {number % 7}",
             date_published="2024-06-03", regions=(Region("body", Span(0, len(text))),), imported_at=now(),
         )  # fmt: skip
-        rows.append((article, text, sha, None))
+        rows.append((article, text, same_text_key(text), None))
     with project.step("Import articles"):
         project.articles.add_many(rows)
     return [row[0].id for row in rows]
 
 
-def add_annotations(project: Project, articles: list[str], count: int) -> None:
+def add_annotations(project: Project, articles: list[str], count: int, *, in_a_step: int = 10_000) -> None:
     """Add annotations spread evenly over the articles, in steps of ten thousand."""
     share = count // len(articles)
     pending: list[dict[str, object]] = []
@@ -72,7 +72,7 @@ def add_annotations(project: Project, articles: list[str], count: int) -> None:
         text = project.articles.text(one)
         for span in spans_in(text, share, number) if share else []:
             pending.append(_row(project, one, span, text))
-        if len(pending) >= 10_000 or number == len(articles) - 1:
+        if len(pending) >= in_a_step or number == len(articles) - 1:
             with project.step("Code"):
                 if pending:
                     project.database.insert_many("annotation", pending)

@@ -190,6 +190,20 @@ def test_an_edit_made_together_with_its_log_still_breaks_the_hash(coded):
     assert [fault.where.split("@")[0] for fault in check(coded)] == ["step 4"]
 
 
+def test_a_cell_that_holds_more_than_its_own_json_is_found_in_a_row_that_was_changed_by_steps(coded):
+    tamper(coded, """UPDATE annotation SET filled = filled || ',"flag":0' WHERE name = 'k1'""")
+
+    [fault] = check(coded)
+    assert fault.kind == "row"
+    assert "filled" in fault.what
+
+
+def test_bytes_in_the_log_that_are_no_utf_8_are_named_and_not_raised(coded):
+    tamper(coded, """UPDATE change SET after = CAST(X'FF' || after AS TEXT) WHERE table_name = 'link'""")
+
+    assert found(coded) == {("log", "step"), ("row", "link")}
+
+
 def test_values_are_judged_by_the_codebook_they_were_given_under(tmp_path):
     with a_project(tmp_path) as project:
         article = an_article(project)

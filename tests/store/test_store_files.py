@@ -140,7 +140,7 @@ def test_a_damaged_project_never_replaces_a_good_copy(tmp_path):
             an_article(project, f"Text {number}. " * 200, source_id=f"A{number}")
         good = project.backup(tmp_path / "copy.annot").read_bytes()
     data = bytearray(path.read_bytes())
-    data[-40 * 4096 :: 4096] = b"\xff" * 40
+    data[-20 * 4096 :: 4096] = b"\xff" * 20
     path.write_bytes(data)
 
     with open_project(path, read_only=True, check=False) as project, pytest.raises(FileProblem, match="damaged"):

@@ -237,6 +237,18 @@ def test_links_go_with_the_annotation_they_hang_on(project, article):
     assert [change.table for change in last_changes(project)] == ["link", "annotation"]
 
 
+def test_sqlite_writes_a_row_as_the_log_does_whatever_signs_it_holds(project, article):
+    signs = "".join(map(chr, range(1, 0x21))) + '"\\/\x7f\x80\u2028 ’ मु \U0001f600 100 %'
+    made = an_annotation(project, article)
+    row = annotation_row(replace(made, id=AnnotationId(new_id()), note=signs, values={"proposition": signs}, name=signs))
+
+    with project.step("Odd signs", article):
+        project.database.insert("annotation", row)
+
+    [logged] = project.database.all("SELECT after FROM change WHERE row_id = ?", (row["id"],))
+    assert project.database.read_logged("annotation", [row["id"], made.id])[row["id"]] == logged["after"]
+
+
 def test_what_stands_in_the_log_is_compact_json(project, article):
     an_annotation(project, article)
 

@@ -104,7 +104,7 @@ def _write(project: Project, step: PendingStep) -> None:
     database = project.database
     for table in _DELETE_ORDER:
         if gone := step.deletes.get(table):
-            database.delete_many(table, database.read_many(table, list(gone)))
+            database.delete_many(table, list(gone))
     if step.articles:
         project.articles.add_many([(article, text, same_key, None) for article, text, same_key in step.articles.values()])
     for table in _INSERT_ORDER:
