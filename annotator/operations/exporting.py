@@ -72,7 +72,8 @@ def export(
             rows = _write_json_lines(project, files, wanted, LAYERS[layer], told)
             names = ["articles.jsonl", "codings.jsonl"]
         else:
-            rows = _write_tables(project, files, wanted, layer, told, _Csv(spreadsheet_safe, excel) if format == CSV else _Parquet())
+            writer = CsvWriter(spreadsheet_safe, excel) if format == CSV else ParquetWriter()
+            rows = _write_tables(project, files, wanted, layer, told, writer)
             names = [*(f"{name}.{format}" for name in rows), "README.txt"]
     return ExportReport(tuple(folder / name for name in names), rows)
 
@@ -94,7 +95,7 @@ def _whose(project: Project, coder: str | None) -> str | None:
 # ---- tables -------------------------------------------------------------------------------------------------------------
 
 
-class _Csv:
+class CsvWriter:
     """Writes a table as RFC 4180 asks: UTF-8, lines that end in CR LF, quotation marks where they are needed."""
 
     truths: tuple[Any, Any] = TRUTHS
@@ -116,7 +117,7 @@ class _Csv:
         return counted.count
 
 
-class _Parquet:
+class ParquetWriter:
     """Writes a table with the types of its DataFrame."""
 
     truths: tuple[Any, Any] = (False, True)
@@ -146,7 +147,7 @@ class _Counted:
 
 
 def _write_tables(
-    project: Project, files: FilesTogether, coder: str | None, layer: str, progress: Progress, writer: _Csv | _Parquet
+    project: Project, files: FilesTogether, coder: str | None, layer: str, progress: Progress, writer: CsvWriter | ParquetWriter
 ) -> dict[str, int]:
     tables = project.tables.all(project.codebook, coder, LAYERS[layer], truths=writer.truths, check=progress.check)
     counts: dict[str, int] = {}

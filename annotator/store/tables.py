@@ -7,27 +7,23 @@ links in the order of their making. So a project that is taken out and read in a
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any
 
 from annotator.model import codebook as cb
 from annotator.model import tables as model
 from annotator.model.codebook import Attribute, Codebook
 from annotator.model.entity import ENTITY_FIELDS, Entity
 from annotator.model.tables import CERTAINTY, CLAIM, JOINT, POLARITY, QUALIFIES, ROLES, SPECULATION, TOWARDS
-from annotator.store import connection
 from annotator.store.coders import Codebooks, Coders
 from annotator.store.database import Database
 from annotator.store.entities import Entities
 from annotator.store.table_cells import Cells, quote_of_fragments, region_finder, spans_as_json
+from annotator.store.table_pages import PAGE, Mark, Pages, Row, Tie, Work, in_text
 
 CONTEXT = 60  # characters before and after a quote
-PAGE = 100  # articles read at a time; between two pages an export can be stopped
 LAYERS = ("coder",)
-
-Row = tuple[Any, ...]
 
 
 def _never_stops() -> None:
@@ -84,60 +80,6 @@ class Tables:
         return {name: TableRows(table, *rows[name]) for name, table in model.tables_of(codebook).items()}
 
 
-class _Page(NamedTuple):
-    """An article of a page, with its regions as the file keeps them."""
-
-    id: str
-    source_id: str
-    regions: str
-    outlet: str
-    date_published: str
-    date_on_page: str
-
-
-class _Mark(NamedTuple):
-    """An annotation as a table needs it; ``values`` and ``fragments`` as the file keeps them, ``shown`` its id in tables."""
-
-    shown: str
-    coder_id: str
-    layer: str
-    category: str
-    start: int
-    end: int
-    fragments: str | None
-    values: str
-    confidence: str
-    flag: int
-    note: str
-    origin: str
-    codebook_version: str
-    created_at: str
-    updated_at: str
-    id: str
-    coder: str
-
-
-class _Tie(NamedTuple):
-    """A link as a table needs it."""
-
-    shown: str
-    coder_id: str
-    layer: str
-    link: str
-    from_id: str
-    to_id: str
-    values: str
-
-
-class _Work(NamedTuple):
-    """An article with what is shown of it."""
-
-    article: _Page
-    text: str
-    marks: list[_Mark]
-    ties: list[_Tie]
-
-
 class _View:
     """What one looker sees, with names at hand."""
 
@@ -147,96 +89,13 @@ class _View:
     ) -> None:  # fmt: skip
         self._database, self._codebooks = database, Codebooks(database)
         self._codebook, self._coder, self._check = codebook, coder, check
-        self._layers, self._has_coders = json.dumps(layers), "coder" in layers
+        self._has_coders = "coder" in layers
         self._truths = truths
         self._coders = [one for one in Coders(database).all() if coder is None or one.id == coder]
         self._names: dict[str, str] = {one.id: one.name for one in self._coders}
+        self._read = Pages(database, coder, layers, self._names, check)
         self._entities: dict[str, Entity] = {one.id: one for one in Entities(database).all()}
-        self._cells = Cells(
-            {category.id: category.attributes for category in codebook.categories}, self._entities, truths
-        )  # fmt: skip
-
-    # ---- reading ----------------------------------------------------------------------------------------------------
-
-    def _tuples(self, sql: str, parameters: Sequence[Any] = ()) -> list[Row]:
-        """Return rows as plain tuples: a hundred thousand of them are taken apart faster than named ones."""
-        cursor = self._database.raw.cursor()
-        cursor.row_factory = None
-        try:
-            return cursor.execute(sql, parameters).fetchall()
-        except sqlite3.Error as error:
-            raise connection.translated(error, self._database.path) from error
-
-    def _count(self, sql: str, *more: Any) -> int:
-        return int(self._tuples(sql, (self._layers, self._coder, *more))[0][0])
-
-    def _pages(self) -> Iterator[list[_Page]]:
-        """Yield all articles in the order of their arrival, a page at a time."""
-        last = -1
-        while True:
-            self._check()
-            rows = self._tuples(
-                """
-                SELECT id, source_id, regions, outlet, date_published, date_on_page, seq FROM article
-                 WHERE seq > ? ORDER BY seq LIMIT ?
-                """,
-                (last, PAGE),
-            )
-            if not rows:
-                return
-            last = rows[-1][6]
-            yield [_Page(*row[:6]) for row in rows]
-
-    def _work(self, *, texts: bool = True, links: bool = True) -> Iterator[_Work]:
-        """Yield the articles that have annotations, with what is asked for."""
-        for page in self._pages():
-            asked = json.dumps([one.id for one in page])
-            marks: dict[str, list[_Mark]] = {}
-            for row in self._tuples(
-                """
-                SELECT article_id, CASE WHEN name <> '' THEN name ELSE id END, coder_id, layer, category, start, "end", fragments,
-                       "values", confidence, flag, note, origin, codebook_version, created_at, updated_at, id
-                  FROM annotation
-                 WHERE article_id IN (SELECT value FROM json_each(?1)) AND layer IN (SELECT value FROM json_each(?2))
-                   AND (?3 IS NULL OR coder_id = ?3)
-                """,
-                (asked, self._layers, self._coder),
-            ):
-                marks.setdefault(row[0], []).append(_Mark._make((*row[1:], self._names[row[2]])))
-            self._check()
-            ties = self._ties(asked) if links else {}
-            found = self._texts(list(marks)) if texts else {}
-            for article in page:
-                if article.id in marks:
-                    yield _Work(article, found.get(article.id, ""), sorted(marks[article.id], key=_in_text), ties.get(article.id, []))
-
-    def _ties(self, asked: str) -> dict[str, list[_Tie]]:
-        found: dict[str, list[_Tie]] = {}
-        for article_id, *rest in self._tuples(
-            """
-            SELECT article_id, CASE WHEN name <> '' THEN name ELSE id END, coder_id, layer, link, from_id, to_id, "values" FROM link
-             WHERE article_id IN (SELECT value FROM json_each(?1)) AND layer IN (SELECT value FROM json_each(?2))
-               AND (?3 IS NULL OR coder_id = ?3)
-             ORDER BY seq
-            """,
-            (asked, self._layers, self._coder),
-        ):
-            found.setdefault(article_id, []).append(_Tie(*rest))
-        for ties in found.values():
-            ties.sort(key=lambda tie: self._names[tie.coder_id])
-        return found
-
-    def _texts(self, article_ids: list[str]) -> dict[str, str]:
-        return dict(
-            self._tuples(
-                """
-                SELECT article.id, article_text.text
-                  FROM article JOIN article_text ON article_text.sha256 = article.text_sha256
-                 WHERE article.id IN (SELECT value FROM json_each(?1))
-                """,
-                (json.dumps(article_ids),),
-            )
-        )
+        self._cells = Cells({category.id: category.attributes for category in codebook.categories}, self._entities, truths)
 
     # ---- articles ---------------------------------------------------------------------------------------------------
 
@@ -244,7 +103,7 @@ class _View:
         last = -1
         while True:
             self._check()
-            rows = self._tuples(
+            rows = self._read.tuples(
                 """
                 SELECT article.id, source_id, headline, outlet, date_published, date_on_page, byline, language, url, n_characters,
                        text_sha256, cluster_id, article.seq
@@ -260,15 +119,15 @@ class _View:
                 yield row[:-1]
 
     def count_articles(self) -> int:
-        return int(self._tuples("SELECT count(*) FROM article")[0][0])
+        return int(self._read.tuples("SELECT count(*) FROM article")[0][0])
 
     def article_codings(self) -> Iterator[Row]:
         if not self._has_coders:
             return
         cells = Cells({"": self._codebook.article_variables}, self._entities, self._truths)
-        for page in self._pages():
+        for page in self._read.pages():
             sources = {one.id: (place, one.source_id) for place, one in enumerate(page)}
-            rows = self._tuples(
+            rows = self._read.tuples(
                 """
                 SELECT article_coding.article_id, article_coding.coder_id, "values", finished, codebook_version,
                        coalesce(active_seconds, 0)
@@ -287,27 +146,32 @@ class _View:
         if not self._has_coders:
             return 0
         sql = "SELECT count(*) FROM article_coding WHERE ?1 <> '' AND (?2 IS NULL OR coder_id = ?2)"
-        return self._count(sql)
+        return self._read.count(sql)
 
     # ---- annotations and links ----------------------------------------------------------------------------------------
 
     def annotations(self) -> Iterator[Row]:
-        truths, of, before = self._truths, self._cells.of, CONTEXT
-        for work in self._work(links=False):
-            article, text = work.article, work.text
-            article_id, source_id, region_of = article.id, article.source_id, region_finder(article.regions)
-            for (shown, _coder_id, layer, category, start, end, fragments, values, confidence, flag, note, origin, version, made,
-                 changed, _id, coder) in work.marks:  # fmt: skip
-                yield (
-                    shown, article_id, source_id, layer, coder, category, start, end,
-                    f"[[{start}, {end}]]" if fragments is None else spans_as_json(fragments),
-                    text[start:end] if fragments is None else quote_of_fragments(text, fragments),
-                    text[start - before if start > before else 0 : start], text[end : end + before], region_of(start),
-                    *of(category, values), confidence, truths[flag], note, origin, version, made, changed,
-                )  # fmt: skip
+        # One pass over plain tuples: of all tables this is the one with a row for each annotation of a large project.
+        truths, names, of, before = self._truths, self._names, self._cells.of, CONTEXT
+        for _asked, page, marks in self._read.marked():
+            texts = self._read.texts(list(marks))
+            for article in page:
+                rows = marks.get(article.id)
+                if rows is None:
+                    continue
+                article_id, source_id, region_of, text = article.id, article.source_id, region_finder(article.regions), texts[article.id]
+                for (shown, coder_id, layer, category, start, end, fragments, values, confidence, flag, note, origin, version, made,
+                     changed, _id, _article_id) in rows:  # fmt: skip
+                    yield (
+                        shown, article_id, source_id, layer, names[coder_id], category, start, end,
+                        f"[[{start}, {end}]]" if fragments is None else spans_as_json(fragments),
+                        text[start:end] if fragments is None else quote_of_fragments(text, fragments),
+                        text[start - before if start > before else 0 : start], text[end : end + before], region_of(start),
+                        *of(category, values), confidence, truths[flag], note, origin, version, made, changed,
+                    )  # fmt: skip
 
     def count_annotations(self) -> int:
-        return self._count(
+        return self._read.count(
             "SELECT count(*) FROM annotation WHERE layer IN (SELECT value FROM json_each(?1)) AND (?2 IS NULL OR coder_id = ?2)"
         )
 
@@ -320,7 +184,7 @@ class _View:
             for one in self._codebook.links
         }  # fmt: skip
         nothing: Row = (None,) * len(attributes)
-        for work in self._work(texts=False):
+        for work in self._read.work(texts=False):
             ends = {one.id: one for one in work.marks}
             for tie in work.ties:
                 source, target = ends[tie.from_id], ends[tie.to_id]
@@ -332,14 +196,16 @@ class _View:
                        target.category, *values)  # fmt: skip
 
     def count_links(self) -> int:
-        return self._count("SELECT count(*) FROM link WHERE layer IN (SELECT value FROM json_each(?1)) AND (?2 IS NULL OR coder_id = ?2)")
+        return self._read.count(
+            "SELECT count(*) FROM link WHERE layer IN (SELECT value FROM json_each(?1)) AND (?2 IS NULL OR coder_id = ?2)"
+        )
 
     # ---- claims -------------------------------------------------------------------------------------------------------
 
     def claims(self) -> Iterator[Row]:
         n_own = len(model.claim_attributes(self._codebook))
         first = self._cells.first_of(CLAIM)
-        for work in self._work():
+        for work in self._read.work():
             region_of, text = region_finder(work.article.regions), work.text
             for claim, links, ends in self._claims_of(work):
                 start, end, fragments = claim.start, claim.end, claim.fragments
@@ -355,7 +221,7 @@ class _View:
                 )  # fmt: skip
 
     def count_claims(self) -> int:
-        return self._count(
+        return self._read.count(
             """
             SELECT count(*) FROM annotation
              WHERE layer IN (SELECT value FROM json_each(?1)) AND (?2 IS NULL OR coder_id = ?2) AND category = ?3
@@ -363,46 +229,46 @@ class _View:
             CLAIM,
         )
 
-    def _claims_of(self, work: _Work) -> Iterator[tuple[_Mark, list[_Tie], dict[str, _Mark]]]:
+    def _claims_of(self, work: Work) -> Iterator[tuple[Mark, list[Tie], dict[str, Mark]]]:
         """Yield each claim with the links that end at it, and the annotations by id."""
         ends = {one.id: one for one in work.marks}
-        to_claim: dict[str, list[_Tie]] = {}
+        to_claim: dict[str, list[Tie]] = {}
         for tie in work.ties:
             to_claim.setdefault(tie.to_id, []).append(tie)
         for claim in work.marks:
             if claim.category == CLAIM:
                 yield claim, to_claim.get(claim.id, []), ends
 
-    def _linked(self, links: Sequence[_Tie], ends: Mapping[str, _Mark], text: str) -> Row:
+    def _linked(self, links: Sequence[Tie], ends: Mapping[str, Mark], text: str) -> Row:
         """Return what is linked to a claim: makers, their kinds, the other roles, stances, count, certainty and cues."""
         if not links:
             return ("", "", "", "", "", "", 0, None, "")
         by_role = {role: self._actors(links, ends, role) for role in ROLES}
         labels = [JOINT.join(dict.fromkeys(one.label for one in by_role[role])) for role in ROLES]
         kinds = JOINT.join(dict.fromkeys(one.kind for one in by_role["makes"] if one.kind))
-        towards = sorted((ends[one.from_id] for one in links if one.link == TOWARDS), key=_in_text)
+        towards = sorted((ends[one.from_id] for one in links if one.link == TOWARDS), key=in_text)
         stances = JOINT.join(polarity for one in towards if (polarity := str(json.loads(one.values).get(POLARITY, ""))))
-        cues = sorted((ends[one.from_id] for one in links if one.link == QUALIFIES), key=_in_text)
+        cues = sorted((ends[one.from_id] for one in links if one.link == QUALIFIES), key=in_text)
         quotes = JOINT.join(text[one.start : one.end] if one.fragments is None else quote_of_fragments(text, one.fragments) for one in cues)
         return (labels[0], kinds, *labels[1:], stances, len(cues), self._lowest(cues), quotes)
 
-    def _actors(self, links: Sequence[_Tie], ends: Mapping[str, _Mark], role: str) -> list[Entity]:
+    def _actors(self, links: Sequence[Tie], ends: Mapping[str, Mark], role: str) -> list[Entity]:
         """Return the entities in a role, each once, in the order in which they are named in the text."""
         found: dict[str, Entity] = {}
-        for mark in sorted((ends[one.from_id] for one in links if one.link == role), key=_in_text):
+        for mark in sorted((ends[one.from_id] for one in links if one.link == role), key=in_text):
             entity = self._entity_of(mark)
             if entity is not None:
                 found[entity.id] = entity
         return list(found.values())
 
-    def _entity_of(self, mark: _Mark) -> Entity | None:
+    def _entity_of(self, mark: Mark) -> Entity | None:
         category = self._codebook.category(mark.category)
         for attribute in category.attributes if category is not None else ():
             if attribute.type == cb.ENTITY_REF:
                 return self._entities.get(json.loads(mark.values).get(attribute.id, ""))
         return None
 
-    def _lowest(self, cues: Sequence[_Mark]) -> str | None:
+    def _lowest(self, cues: Sequence[Mark]) -> str | None:
         category = self._codebook.category(SPECULATION)
         certainty = category.attribute(CERTAINTY) if category is not None else None
         order = certainty.value_ids if certainty is not None else ()
@@ -410,7 +276,7 @@ class _View:
         return min(given, key=order.index, default=None)
 
     def claim_actor(self) -> Iterator[Row]:
-        for work in self._work(texts=False):
+        for work in self._read.work(texts=False):
             for claim, links, ends in self._claims_of(work):
                 for role in ROLES if links else ():
                     for entity in self._actors(links, ends, role):
@@ -424,7 +290,7 @@ class _View:
             yield (one.shown_id, one.label, *fields[:4], JOINT.join(one.aliases), *fields[4:])
 
     def count_entities(self) -> int:
-        return int(self._tuples("SELECT count(*) FROM entity")[0][0])
+        return int(self._read.tuples("SELECT count(*) FROM entity")[0][0])
 
     def coders(self) -> Iterator[Row]:
         for one in self._coders:
@@ -449,8 +315,3 @@ class _View:
                    self._truths[one.ordinal])  # fmt: skip
             for value in one.values:
                 yield (version, "value", category, one.id, value.id, value.label, value.definition, None, None, None)
-
-
-def _in_text(mark: _Mark) -> tuple[str, int, int, str, str]:
-    """Order annotations: by coder, then as they stand in the text, the longer one first."""
-    return mark.coder, mark.start, -mark.end, mark.category, mark.shown
