@@ -9,12 +9,15 @@ from typing import TYPE_CHECKING, Any
 
 from annotator.cli.console import Console
 from annotator.errors import FileProblem, UsageError
+from annotator.formats.base import open_source
+from annotator.i18n import N_, _
 from annotator.operations.agreement import agreement_report
 from annotator.project import open_project
 
 if TYPE_CHECKING:
     from annotator.agreement.record import Record
 
+ABOUT = N_("How far coders agree: every measure with its interval, number of cases and coverage; or the answers to worked cases.")
 EXAMPLE = "annotator agreement study.annot --measure u_alpha --coders ada,ben"
 HEADER = ("coders", "what", "measure", "value", "interval", "n", "articles", "cover", "verdict")
 
@@ -22,11 +25,11 @@ HEADER = ("coders", "what", "measure", "value", "interval", "n", "articles", "co
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the words of this command."""
     parser.add_argument("project", type=Path, metavar="PROJECT", nargs="?")
-    parser.add_argument("--measure", action="append", metavar="MEASURE", help="only this measure; may stand several times")
-    parser.add_argument("--coders", metavar="A,B", help="only these coders")
-    parser.add_argument("--json", action="store_true", help="one record a line")
-    parser.add_argument("--cases", type=Path, metavar="FILE", help="answer worked cases instead")
-    parser.add_argument("--as", dest="coder", metavar="CODER", help="see what this coder may see")
+    parser.add_argument("--measure", action="append", metavar="MEASURE", help=_("only this measure; may stand several times"))
+    parser.add_argument("--coders", metavar="A,B", help=_("only these coders"))
+    parser.add_argument("--json", action="store_true", help=_("one record a line"))
+    parser.add_argument("--cases", type=Path, metavar="FILE", help=_("answer worked cases instead"))
+    parser.add_argument("--as", dest="coder", metavar="CODER", help=_("see what this coder may see"))
 
 
 def run(arguments: argparse.Namespace, console: Console) -> int:
@@ -34,7 +37,7 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
     if arguments.cases is not None:
         return _answer_cases(arguments.cases, console)
     if arguments.project is None:
-        raise UsageError("name a project, or --cases FILE")
+        raise UsageError(_("name a project, or --cases FILE"))
     coders = [name.strip() for name in arguments.coders.split(",") if name.strip()] if arguments.coders else None
     with open_project(arguments.project, arguments.coder, read_only=True) as project:
         records = agreement_report(project, coders, arguments.measure, progress=console.progress())
@@ -49,9 +52,11 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
 def _row(record: Record) -> tuple[Any, ...]:
     from annotator.agreement.measures import verdict
 
-    what = ".".join(part for part in (record.category, record.attribute) if part) or "all"
-    value = f"undefined: {record.reason}" if record.value is None else f"{record.value:.2f}"
-    interval = f"{record.low:.2f} to {record.high:.2f}" if record.low is not None and record.high is not None else ""
+    what = ".".join(part for part in (record.category, record.attribute) if part) or _("all")
+    value = _("undefined: {reason}").format(reason=_(record.reason)) if record.value is None else f"{record.value:.2f}"
+    interval = (
+        _("{low:.2f} to {high:.2f}").format(low=record.low, high=record.high) if record.low is not None and record.high is not None else ""
+    )
     cover = f"{record.coverage:.0%}" if record.coverage is not None else ""
     return (", ".join(record.coders), what, record.measure, value, interval, record.n, record.n_articles, cover, verdict(record) or "")
 
@@ -60,14 +65,12 @@ def _answer_cases(path: Path, console: Console) -> int:
     from annotator.agreement.shared_cases import answer
 
     try:
-        found = json.loads(path.read_text(encoding="utf-8-sig"))
-    except OSError as error:
-        raise FileProblem(path, f"cannot be read ({error.strerror})") from error
+        found = json.loads(open_source(path).data.decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:
-        raise FileProblem(path, f"is not JSON ({error})") from error
+        raise FileProblem(path, _("is not JSON ({reason})").format(reason=error)) from error
     cases = found.get("cases", []) if isinstance(found, dict) else found
     if not isinstance(cases, list):
-        raise FileProblem(path, "holds no list of cases")
+        raise FileProblem(path, _("holds no list of cases"))
     for case in cases:
         console.record(answer(case if isinstance(case, dict) else {}))
     return 0

@@ -8,12 +8,15 @@ from pathlib import Path
 
 from annotator.cli.console import Console
 from annotator.errors import UsageError
-from annotator.i18n import _, ngettext
+from annotator.i18n import N_, _, ngettext
 from annotator.model.ids import coder_id
 from annotator.model.plan import MAIN, ROUND_KINDS
 from annotator.operations.assigning import STRATA, Order, PlanPreview, apply_plan, preview_plan
 from annotator.project import Project, open_project
 
+ABOUT = N_(
+    "Plan who codes which article: balanced, seeded, reproducible. Planning a round again touches only what nobody has begun."
+)
 EXAMPLE = "annotator assign study.annot --coder ben --coder cara --coder dan --shared 20% --strata outlet,month"
 
 

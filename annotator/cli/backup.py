@@ -6,15 +6,19 @@ import argparse
 from pathlib import Path
 
 from annotator.cli.console import Console
+from annotator.i18n import N_, _
 from annotator.project import open_project
 
+ABOUT = N_("Write a consistent, checked copy of a project, also while it is open elsewhere.")
 EXAMPLE = "annotator backup study.annot /media/stick/study.annot"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the words of this command."""
     parser.add_argument("project", type=Path, metavar="PROJECT")
-    parser.add_argument("to", type=Path, metavar="TO", nargs="?", help="the copy; by default in the folder of backups beside the project")
+    parser.add_argument(
+        "to", type=Path, metavar="TO", nargs="?", help=_("the copy; by default in the folder of backups beside the project")
+    )
 
 
 def run(arguments: argparse.Namespace, console: Console) -> int:

@@ -7,25 +7,27 @@ from dataclasses import asdict
 from pathlib import Path
 
 from annotator.cli.console import Console
+from annotator.i18n import N_, _, ngettext
 from annotator.operations.checking import examine
 
+ABOUT = N_("Look for damage in a project: pages, texts, offsets and quotes, references, values, and a log that makes what is there.")
 EXAMPLE = "annotator check study.annot"
 
 _WORDS = {
-    "article": ("article", "articles"),
-    "annotation": ("annotation", "annotations"),
-    "link": ("link", "links"),
-    "article_coding": ("judgement of an article", "judgements of articles"),
-    "entity": ("entity", "entities"),
-    "coder": ("coder", "coders"),
-    "step": ("step", "steps"),
+    "article": (N_("{count:,} article"), N_("{count:,} articles")),
+    "annotation": (N_("{count:,} annotation"), N_("{count:,} annotations")),
+    "link": (N_("{count:,} link"), N_("{count:,} links")),
+    "article_coding": (N_("{count:,} judgement of an article"), N_("{count:,} judgements of articles")),
+    "entity": (N_("{count:,} entity"), N_("{count:,} entities")),
+    "coder": (N_("{count:,} coder"), N_("{count:,} coders")),
+    "step": (N_("{count:,} step"), N_("{count:,} steps")),
 }
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the words of this command."""
     parser.add_argument("project", type=Path, metavar="PROJECT")
-    parser.add_argument("--json", action="store_true", help="one JSON object a fault")
+    parser.add_argument("--json", action="store_true", help=_("one JSON object a fault"))
 
 
 def run(arguments: argparse.Namespace, console: Console) -> int:
@@ -38,8 +40,12 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
     for fault in found.faults:
         console.line(f"{fault.where}: {fault.what}")
     if not found.faults:
-        counted = [f"{count:,} {_WORDS[table][count != 1]}" for table, count in found.counts.items()]
-        console.line("sound: " + ", ".join(counted))
+        counted = [ngettext(*_WORDS[table], count).format(count=count) for table, count in found.counts.items()]
+        console.line(_("sound: {counts}").format(counts=", ".join(counted)))
         return 0
-    console.note(f"{len(found.faults):,} fault{'' if len(found.faults) == 1 else 's'} in {arguments.project}; go back to a sound backup")
+    count = len(found.faults)
+    told = ngettext(
+        "{count:,} fault in {project}; go back to a sound backup", "{count:,} faults in {project}; go back to a sound backup", count
+    )
+    console.note(told.format(count=count, project=arguments.project))
     return 1

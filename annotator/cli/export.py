@@ -1,4 +1,4 @@
-"""Write the tables of a project as CSV files into a folder, or its articles and codings as JSON Lines."""
+"""Write the tables of a project as CSV or Parquet files into a folder, or its articles and codings as JSON Lines."""
 
 from __future__ import annotations
 
@@ -6,26 +6,32 @@ import argparse
 from pathlib import Path
 
 from annotator.cli.console import Console
-from annotator.operations.exporting import FORMATS, export
+from annotator.errors import UsageError
+from annotator.i18n import N_, _, ngettext
+from annotator.operations.exporting import ALL, CODERS, CSV, FORMATS, GOLD, JSON_LINES, LAYERS, export
 from annotator.project import open_project
 
+ABOUT = N_("Write the tables of a project as CSV or Parquet files into a folder, or its articles and codings as JSON Lines.")
 EXAMPLE = "annotator export study.annot tables/ --spreadsheet-safe"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the words of this command."""
-    parser.add_argument("project", type=Path, metavar="PROJECT")
-    parser.add_argument("folder", type=Path, metavar="DIR")
-    parser.add_argument("--format", choices=FORMATS, default="csv")
-    parser.add_argument("--coder", metavar="NAME", help="only this coder's work")
-    parser.add_argument("--layer", choices=("coders", "gold", "all"), default="coders")
-    parser.add_argument("--spreadsheet-safe", action="store_true", help="put ' before cells that a spreadsheet would run as a formula")
-    parser.add_argument("--excel", action="store_true", help="begin each file with a byte order mark")
-    parser.add_argument("--as", dest="looker", metavar="CODER", help="see what this coder may see")
+    add = parser.add_argument
+    add("project", type=Path, metavar="PROJECT")
+    add("folder", type=Path, metavar="DIR", help=_("where to write; files of an earlier export are replaced"))
+    add("--format", choices=FORMATS, default=CSV, metavar="|".join(FORMATS), help=_("csv if nothing else is said"))
+    add("--coder", metavar="NAME", help=_("only this coder's work"))
+    add("--layer", choices=LAYERS, default=CODERS, metavar="|".join(LAYERS), help=_("whose annotations and links; coders if not said"))
+    add("--spreadsheet-safe", action="store_true", help=_("put ' before cells that a spreadsheet would run as a formula"))
+    add("--excel", action="store_true", help=_("begin each file with a byte order mark"))
+    add("--as", dest="looker", metavar="CODER", help=_("see what this coder may see"))
 
 
 def run(arguments: argparse.Namespace, console: Console) -> int:
     """Write the files and say how many rows each holds."""
+    if arguments.format != CSV and (arguments.spreadsheet_safe or arguments.excel):
+        raise UsageError(_("--spreadsheet-safe and --excel are for --format csv"))
     with open_project(arguments.project, arguments.looker, read_only=True) as project:
         report = export(
             project,
@@ -38,6 +44,8 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
             progress=console.progress(),
         )
     for name, count in report.rows.items():
-        console.line(f"{name}: {count} rows")
-    console.line(f"written to {arguments.folder}")
+        console.line(ngettext("{name}: {count} row", "{name}: {count} rows", count).format(name=name, count=count))
+    if arguments.format == JSON_LINES and arguments.layer in (GOLD, ALL):
+        console.note(_("gold travels by merge only; codings.jsonl holds no gold"))
+    console.line(_("written to {folder}").format(folder=arguments.folder))
     return 0

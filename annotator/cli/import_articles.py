@@ -15,11 +15,15 @@ from annotator.errors import AnnotatorError, UsageError
 from annotator.formats import registry
 from annotator.formats.base import ImportNote, Options
 from annotator.formats.records import UnfitColumns, check_mapping
-from annotator.i18n import _, ngettext
+from annotator.i18n import N_, _, ngettext
 from annotator.operations.importing import ImportReport, import_files
 from annotator.project import open_project
 from annotator.text.decoding import encoding_named
 
+ABOUT = N_(
+    "Read articles from files or folders, and the codings of files that hold them, into a project.\n\n"
+    "What is there already is not added twice. A file, row or line that cannot be read is named with the reason; the rest is imported."
+)
 EXAMPLE = "annotator import study.annot articles/ corpus.csv --map text=content headline=title"
 _MOST_PLACES = 5  # of one note; the rest are counted
 
@@ -28,12 +32,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the words of this command."""
     add = parser.add_argument
     add("project", type=Path, metavar="PROJECT")
-    add("files", type=Path, metavar="FILE", nargs="+", help="a file, or a folder with all that is in it")
-    add("--format", metavar="KEY", default="", help="read every file as this format instead of telling it from the file")
-    add("--encoding", metavar="E", help="the encoding of the files, for example cp1252; without it only a sure one is taken")
-    add("--map", metavar="field=column", nargs="+", action="extend", default=[], help="which column holds a field: text=content")
-    add("--as", dest="coder", metavar="CODER", help="act as this coder")
-    add("--json", action="store_true", help="print the report as one JSON object")
+    add("files", type=Path, metavar="FILE", nargs="+", help=_("a file, or a folder with all that is in it"))
+    add("--format", metavar="KEY", default="", help=_("read every file as this format instead of telling it from the file"))
+    add("--encoding", metavar="E", help=_("the encoding of the files, for example cp1252; without it only a sure one is taken"))
+    add("--map", metavar="field=column", nargs="+", action="extend", default=[], help=_("which column holds a field: text=content"))
+    add("--as", dest="coder", metavar="CODER", help=_("act as this coder"))
+    add("--json", action="store_true", help=_("print the report as one JSON object"))
 
 
 def run(arguments: argparse.Namespace, console: Console) -> int:

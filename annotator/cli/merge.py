@@ -13,11 +13,17 @@ from pathlib import Path
 
 from annotator.cli.console import Console
 from annotator.errors import AnnotatorError
-from annotator.i18n import _, ngettext
+from annotator.i18n import N_, _, ngettext
 from annotator.merge import Conflict
 from annotator.operations.merging import MergeReport, merge_file
 from annotator.project import open_project
 
+ABOUT = N_(
+    "Bring the work in other project files together with this one. "
+    "The files may come in any order and again and again; each is checked whole, only read, and taken whole or not at all. Where both "
+    "sides changed the same thing, the change that all files agree on stands, and the place is listed. A copy of the project is kept "
+    "before anything is written. Exit status 0 also with conflicts."
+)
 EXAMPLE = "annotator merge study.annot packages/*.annot"
 
 

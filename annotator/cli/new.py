@@ -6,21 +6,24 @@ import argparse
 from pathlib import Path
 
 from annotator.cli.console import Console
+from annotator.i18n import N_, _
 from annotator.operations import projects
 from annotator.settings import load_settings
 
+ABOUT = N_("Make a project file with a codebook: the built-in news claims codebook, four_tags, or one from a JSON file.")
 EXAMPLE = "annotator new study.annot --codebook four_tags"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the words of this command."""
-    parser.add_argument("project", type=Path, metavar="PROJECT", help="the file to make; its name ends in .annot")
-    parser.add_argument("--codebook", type=Path, metavar="FILE", help="a codebook as JSON, or news_claims or four_tags")
+    parser.add_argument("project", type=Path, metavar="PROJECT", help=_("the file to make; its name ends in .annot"))
+    parser.add_argument("--codebook", type=Path, metavar="FILE", help=_("a codebook as JSON, or news_claims or four_tags"))
 
 
 def run(arguments: argparse.Namespace, console: Console) -> int:
     """Make the project and say so."""
     codebook = projects.read_codebook(arguments.codebook) if arguments.codebook else projects.built_in_codebook()
     projects.new_project(arguments.project, codebook, maker=load_settings().coder)
-    console.line(f"made {arguments.project} with the codebook {codebook.name} {codebook.version}")
+    told = _("made {project} with the codebook {codebook} {version}")
+    console.line(told.format(project=arguments.project, codebook=codebook.name, version=codebook.version))
     return 0

@@ -10,11 +10,15 @@ from pathlib import Path
 
 from annotator.cli.console import Console
 from annotator.errors import AnnotatorError, FileProblem
-from annotator.i18n import _, ngettext
+from annotator.i18n import N_, _, ngettext
 from annotator.model.ids import coder_name
 from annotator.operations.packages import make_package
 from annotator.project import open_project
 
+ABOUT = N_(
+    "Write work packages: for each coder a project file with only the assigned articles, the codebook and the plan. "
+    "The file opens as that coder. What was coded in it comes back by `annotator merge`."
+)
 EXAMPLE = "annotator package study.annot packages/ --coder ben --coder cara"
 
 

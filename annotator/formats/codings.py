@@ -3,7 +3,8 @@
 These are the records that ``annotate`` reads and ``export --format jsonl`` writes. Reading checks the shape of a record alone;
 whether the project allows it is for ``operations.annotating``. ``filled`` is a key of our own beside ``values``: how a value
 came about that the coder did not choose (attribute id → "default", "proposed" or "accepted"); where it stands, the values are
-whole as they are and no default is filled in.
+whole as they are and no default is filled in. ``incomplete``: true is another: the record misses required values, or the
+article was finished with items open, and it is taken as it is, as ``--lenient`` takes all.
 """
 
 from __future__ import annotations
@@ -73,6 +74,7 @@ class AnnotationRecord(NamedTuple):
     confidence: str
     flag: bool
     note: str
+    incomplete: bool = False
 
 
 class LinkRecord(NamedTuple):
@@ -85,6 +87,7 @@ class LinkRecord(NamedTuple):
     from_id: str
     to_id: str
     values: Mapping[str, Any]
+    incomplete: bool = False
 
 
 class ArticleCodingRecord(NamedTuple):
@@ -96,6 +99,7 @@ class ArticleCodingRecord(NamedTuple):
     filled: Mapping[str, str] | None
     finished: bool
     note: str
+    incomplete: bool = False
 
 
 class DeletedRecord(NamedTuple):
@@ -315,6 +319,7 @@ def _annotation(raw: Mapping[str, Any]) -> AnnotationRecord | DeletedRecord:
         _text(raw, "confidence") if "confidence" in raw else "",
         _truth(raw, "flag") if "flag" in raw else False,
         _text(raw, "note") if "note" in raw else "",
+        _truth(raw, "incomplete") if "incomplete" in raw else False,
     )
 
 
@@ -329,13 +334,20 @@ def _link(raw: Mapping[str, Any]) -> LinkRecord | DeletedRecord:
         _needed(raw, "from"),
         _needed(raw, "to"),
         _values(raw),
+        _truth(raw, "incomplete"),
     )
 
 
 def _article_coding(raw: Mapping[str, Any]) -> ArticleCodingRecord:
     _refuse_deletion(raw)
     return ArticleCodingRecord(
-        _needed(raw, "article"), _text(raw, "coder"), _values(raw), _filled(raw), _truth(raw, "finished"), _text(raw, "note")
+        _needed(raw, "article"),
+        _text(raw, "coder"),
+        _values(raw),
+        _filled(raw),
+        _truth(raw, "finished"),
+        _text(raw, "note"),
+        _truth(raw, "incomplete"),
     )
 
 
@@ -389,8 +401,10 @@ def entity_record(entity: Entity) -> dict[str, Any]:
     return record
 
 
-def annotation_record(annotation: Annotation, coder: str, text: str, values: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the record of an annotation; ``values`` as ``shown_values`` gives them."""
+def annotation_record(
+    annotation: Annotation, coder: str, text: str, values: Mapping[str, Any], *, incomplete: bool = False
+) -> dict[str, Any]:
+    """Return the record of an annotation; ``values`` as ``shown_values`` gives them, ``incomplete``: a required one is missing."""
     record: dict[str, Any] = {
         "type": "annotation",
         "id": annotation.shown_id,
@@ -408,12 +422,16 @@ def annotation_record(annotation: Annotation, coder: str, text: str, values: Map
         record["flag"] = True
     if annotation.note:
         record["note"] = annotation.note
+    if incomplete:
+        record["incomplete"] = True
     return record
 
 
-def link_record(link: Link, coder: str, from_id: str, to_id: str) -> dict[str, Any]:
-    """Return the record of a link; ``from_id`` and ``to_id`` are the shown ids of its ends."""
-    return {
+def link_record(
+    link: Link, coder: str, from_id: str, to_id: str, values: Mapping[str, Any] | None = None, *, incomplete: bool = False
+) -> dict[str, Any]:
+    """Return the record of a link; ``from_id`` and ``to_id`` are the shown ids of its ends, ``values`` as ``shown_values`` gives them."""
+    record: dict[str, Any] = {
         "type": "link",
         "id": link.shown_id,
         "article": link.article_id,
@@ -421,22 +439,29 @@ def link_record(link: Link, coder: str, from_id: str, to_id: str) -> dict[str, A
         "link": link.link,
         "from": from_id,
         "to": to_id,
-        "values": dict(link.values),
+        "values": dict(link.values if values is None else values),
     }
+    if incomplete:
+        record["incomplete"] = True
+    return record
 
 
-def article_coding_record(coding: ArticleCoding, coder: str) -> dict[str, Any]:
-    """Return the record of a judgement of an article."""
+def article_coding_record(
+    coding: ArticleCoding, coder: str, values: Mapping[str, Any] | None = None, *, incomplete: bool = False
+) -> dict[str, Any]:
+    """Return the record of a judgement of an article; ``incomplete``: it was finished with items open."""
     record: dict[str, Any] = {
         "type": "article_coding",
         "article": coding.article_id,
         "coder": coder,
-        "values": dict(coding.values),
+        "values": dict(coding.values if values is None else values),
         "filled": dict(coding.filled),
         "finished": coding.finished,
     }
     if coding.note:
         record["note"] = coding.note
+    if incomplete:
+        record["incomplete"] = True
     return record
 
 

@@ -22,10 +22,8 @@ def day_of(value: str, day_first: bool | None = None) -> str:
     The day is the one that is written: a time of day and its zone are left out. ``day_first`` decides 03/04/2024.
     """
     written = value.strip()
-    for pattern in (_ISO, _COMPACT):
-        match = pattern.fullmatch(written)
-        if match is not None:
-            return _checked(*match.groups())
+    if _ISO.fullmatch(written) or _COMPACT.fullmatch(written):
+        return iso_day(written)
     match = _SLASHES.fullmatch(written)
     if match is not None and day_first is not None:
         one, other, year = match.groups()
@@ -34,6 +32,12 @@ def day_of(value: str, day_first: bool | None = None) -> str:
 
     days = {found.iso for found in dates_of_line(written) or ()}
     return days.pop() if len(days) == 1 else ""
+
+
+def iso_day(value: str) -> str:
+    """Return the day, month or year of an ISO 8601 date or time as YYYY-MM-DD, YYYY-MM or YYYY, "" if it is none."""
+    match = _ISO.fullmatch(value.strip()) or _COMPACT.fullmatch(value.strip())
+    return _checked(*match.groups()) if match is not None else ""
 
 
 def _checked(year: str, month: str | None = None, day: str | None = None) -> str:

@@ -1,29 +1,41 @@
-"""Taking a project out: the tables of CONTRACT section 5 as CSV, or articles and codings as JSON Lines."""
+"""Taking a project out: the tables of CONTRACT section 5 as CSV or Parquet, or articles and codings as JSON Lines."""
 
 from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Iterator
+import json
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
-import annotator
-from annotator.errors import AnnotatorError, FileProblem
-from annotator.formats import codings as records
-from annotator.operations.files import write_whole
+from annotator.errors import AnnotatorError
+from annotator.i18n import _
+from annotator.model import tables as model
+from annotator.model.rules import Rules
+from annotator.operations.agreement import agreement_report
+from annotator.operations.export_readme import readme
+from annotator.operations.export_records import article_lines, coding_lines
+from annotator.operations.files import FilesTogether
 from annotator.progress import Progress
 from annotator.project import Project
-from annotator.store.database import now
+from annotator.store.tables import TableRows
 
-FORMATS = ("csv", "jsonl")
-DANGEROUS = ("=", "+", "-", "@", "\t")
+CSV, JSON_LINES, PARQUET = "csv", "jsonl", "parquet"
+FORMATS = (CSV, JSON_LINES, PARQUET)
+CODERS, GOLD, ALL = "coders", "gold", "all"
+LAYERS = {CODERS: ("coder",), GOLD: ("gold",), ALL: ("coder", "gold")}
+
+DANGEROUS = ("=", "+", "-", "@", "\t")  # what a spreadsheet would run
+TRUTHS = ("false", "true")
+_BATCH = 2_000  # rows between two questions whether to stop
 
 
 @dataclass(frozen=True, slots=True)
 class ExportReport:
-    """Which files were written, and how many rows each table has."""
+    """Which files were written, and how many rows each table, or records of each type, they have."""
 
     files: tuple[Path, ...]
     rows: dict[str, int]
@@ -33,113 +45,178 @@ def export(
     project: Project,
     folder: Path,
     *,
-    format: str = "csv",
+    format: str = CSV,
     coder: str | None = None,
-    layer: str = "coders",
+    layer: str = CODERS,
     spreadsheet_safe: bool = False,
     excel: bool = False,
     progress: Progress | None = None,
 ) -> ExportReport:
-    """Write the project into a folder, each file whole or not at all; a coder's view holds that coder's work alone."""
+    """Write the project into a folder, all files or none; a coder's view holds that coder's work alone.
+
+    AnnotatorError for an unknown format, layer or coder, FileProblem for a file that cannot be written; Cancelled within a
+    second of a stop, and then nothing of it is there. Counts are compared with the project's before the files take their places.
+    """
     if format not in FORMATS:
-        raise AnnotatorError(f"there is no export format {format!r}; there are: " + ", ".join(FORMATS))
+        raise AnnotatorError(_("there is no export format {name!r}; there are: {all}").format(name=format, all=", ".join(FORMATS)))
+    if layer not in LAYERS:
+        raise AnnotatorError(_("there is no layer {name!r}; there are: {all}").format(name=layer, all=", ".join(LAYERS)))
+    if format == PARQUET:
+        from annotator.formats.parquet import need_pyarrow
+
+        need_pyarrow()
+    wanted = _whose(project, coder)
+    told = progress or Progress()
+    with project.database.snapshot(), FilesTogether(folder, forbid=project.path) as files:
+        if format == JSON_LINES:
+            rows = _write_json_lines(project, files, wanted, LAYERS[layer], told)
+            names = ["articles.jsonl", "codings.jsonl"]
+        else:
+            writer = CsvWriter(spreadsheet_safe, excel) if format == CSV else ParquetWriter()
+            rows = _write_tables(project, files, wanted, layer, told, writer)
+            names = [*(f"{name}.{format}" for name in rows), "README.txt"]
+    return ExportReport(tuple(folder / name for name in names), rows)
+
+
+def _whose(project: Project, coder: str | None) -> str | None:
+    """Return the id of the coder whose work is taken out, None for everybody's; AnnotatorError for one who cannot be seen."""
+    visible = project.visible_coder
+    if coder is None:
+        return visible
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise FileProblem(folder, f"cannot be made ({error.strerror})") from error
-    wanted = project.visible_coder
-    if coder is not None:
         found = project.coders.named(coder)
-        if found is None or wanted not in (None, found.id):
-            raise AnnotatorError(f"there is no coder {coder!r}")
-        wanted = found.id
-    with project.database.snapshot():
-        if format == "jsonl":
-            return _write_json_lines(project, folder, wanted)
-        return _write_tables(project, folder, wanted, layer, spreadsheet_safe, excel, progress or Progress())
+    except ValueError as error:
+        raise AnnotatorError(str(error)) from error
+    if found is None or visible not in (None, found.id):
+        raise AnnotatorError(_("there is no coder {name!r}").format(name=coder))
+    return found.id
+
+
+# ---- tables -------------------------------------------------------------------------------------------------------------
+
+
+class CsvWriter:
+    """Writes a table as RFC 4180 asks: UTF-8, lines that end in CR LF, quotation marks where they are needed."""
+
+    truths: tuple[Any, Any] = TRUTHS
+    suffix = CSV
+
+    def __init__(self, safe: bool, excel: bool) -> None:
+        self.safe, self._encoding = safe, "utf-8-sig" if excel else "utf-8"
+
+    def write(self, files: FilesTogether, table: model.Table, rows: Iterator[Sequence[Any]], check: Callable[[], None]) -> int:
+        """Write the file of a table and return how many rows it has."""
+        counted = _Counted(rows, check)
+        with files.file(f"{table.name}.{self.suffix}") as file:
+            text = io.TextIOWrapper(file, encoding=self._encoding, newline="")
+            writer = csv.writer(text, lineterminator="\r\n")
+            writer.writerow(table.names)
+            writer.writerows(map(_safe_row, counted) if self.safe else counted)
+            text.flush()
+            text.detach()
+        return counted.count
+
+
+class ParquetWriter:
+    """Writes a table with the types of its DataFrame."""
+
+    truths: tuple[Any, Any] = (False, True)
+    suffix = PARQUET
+    safe = False
+
+    def write(self, files: FilesTogether, table: model.Table, rows: Iterator[Sequence[Any]], check: Callable[[], None]) -> int:
+        """Write the file of a table and return how many rows it has."""
+        from annotator.formats.parquet import write
+
+        with files.file(f"{table.name}.{self.suffix}") as file:
+            return write(file, table, rows, check)
+
+
+class _Counted:
+    """Rows that are counted as they go by; between batches a stop is asked for."""
+
+    def __init__(self, rows: Iterable[Sequence[Any]], check: Callable[[], None]) -> None:
+        self.count = 0
+        self._rows, self._check = iter(rows), check
+
+    def __iter__(self) -> Iterator[Sequence[Any]]:
+        while batch := list(islice(self._rows, _BATCH)):
+            self._check()
+            self.count += len(batch)
+            yield from batch
 
 
 def _write_tables(
-    project: Project, folder: Path, coder: str | None, layer: str, safe: bool, excel: bool, progress: Progress
-) -> ExportReport:
-    files, counts = [], {}
-    tables = project.tables.all(project.codebook, coder, "gold" if layer == "gold" else "coder")
+    project: Project, files: FilesTogether, coder: str | None, layer: str, progress: Progress, writer: CsvWriter | ParquetWriter
+) -> dict[str, int]:
+    tables = project.tables.all(project.codebook, coder, LAYERS[layer], truths=writer.truths, check=progress.check)
+    counts: dict[str, int] = {}
+    written: list[model.Table] = []
+    everything = project.sees_all and coder is None  # one coder alone agrees with nobody
     for done, (name, table) in enumerate(tables.items()):
-        progress.say(name, done, len(tables))
-        buffer = io.StringIO(newline="")
-        writer = csv.writer(buffer, lineterminator="\r\n")
-        writer.writerow(table.columns)
-        counts[name] = 0
-        for row in table.rows():
-            writer.writerow([_safe(cell) if safe else cell for cell in map(_cell, row)])
-            counts[name] += 1
-        path = folder / f"{name}.csv"
-        write_whole(path, buffer.getvalue().encode("utf-8-sig" if excel else "utf-8"), forbid=project.path)
-        files.append(path)
-    if counts["annotations"] != project.annotations.total() and coder is None and layer != "gold":
-        raise AnnotatorError(f"{counts['annotations']} annotations were written, the project holds {project.annotations.total()}")
-    readme = folder / "README.txt"
-    columns = {name: table.columns for name, table in tables.items()}
-    write_whole(readme, _readme(project, columns, counts, safe).encode("utf-8"), forbid=project.path)
-    return ExportReport((*files, readme), counts)
+        progress.say(f"{name}.{writer.suffix}", done, len(tables) + everything)
+        counts[name] = writer.write(files, table.table, table.rows(), progress.check)
+        _compare(name, counts[name], table)
+        written.append(table.table)
+    if everything:
+        records = agreement_rows(project, progress, as_words=writer.suffix == CSV) if layer != GOLD else []
+        counts[model.AGREEMENT.name] = writer.write(files, model.AGREEMENT, iter(records), progress.check)
+        written.append(model.AGREEMENT)
+    text = readme(project, written, counts, suffix=writer.suffix, coder=coder, layer=layer, safe=writer.safe)
+    with files.file("README.txt") as file:
+        file.write(text.encode("utf-8"))
+    return counts
 
 
-def _cell(value: Any) -> Any:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return "" if value is None else value
+def _compare(name: str, written: int, table: TableRows) -> None:
+    """Raise AnnotatorError if a table lacks rows that the project holds; no file takes its place then."""
+    held = table.count() if table.count is not None else written
+    if written != held:
+        problem = _("{written:,} rows of {table} were written where the project holds {held:,}; nothing was kept. Run `annotator check`")
+        raise AnnotatorError(problem.format(written=written, table=name, held=held))
 
 
-def _safe(value: Any) -> Any:
-    return f"'{value}" if isinstance(value, str) and value.startswith(DANGEROUS) else value
+def agreement_rows(project: Project, progress: Progress | None = None, *, as_words: bool = False) -> list[tuple[Any, ...]]:
+    """Return the rows of the agreement table; ``as_words`` writes "undefined" where a measure has no value, else it is None."""
+    return [
+        (
+            one.measure, one.category, one.attribute, model.JOINT.join(one.coders),
+            "undefined" if one.value is None and as_words else one.value, one.reason, one.low, one.high, one.n, one.n_articles,
+            one.coverage, json.dumps(dict(one.parameters), ensure_ascii=False),
+        )
+        for one in agreement_report(project, progress=progress)
+    ]  # fmt: skip
 
 
-def _readme(project: Project, columns: dict[str, tuple[str, ...]], counts: dict[str, int], safe: bool) -> str:
-    lines = [
-        f"Tables of the annotator project {project.path.name}",
-        f"written {now()} by annotator {annotator.__version__}; codebook {project.codebook.name} {project.codebook.version}",
-        "CSV as of RFC 4180, UTF-8, ISO 8601 dates, an empty cell is a missing value, lists are joined by ' | '.",
-        "Offsets count Unicode code points of the stored text, ends are exclusive.",
-        "Cells that a spreadsheet would run as a formula begin with '." if safe else "Cells are written as they are.",
-        "Not here: assignments and decisions, for plans and adjudication are not part of this version.",
-        "",
-    ]
-    for name, found in columns.items():
-        lines += [f"{name}.csv: {counts[name]} rows", "  " + ", ".join(found)]
-    return "\n".join(lines) + "\n"
+def _safe_row(row: Sequence[Any]) -> list[Any]:
+    return [f"'{cell}" if isinstance(cell, str) and cell.startswith(DANGEROUS) else cell for cell in row]
 
 
-def _write_json_lines(project: Project, folder: Path, coder: str | None) -> ExportReport:
-    articles, codings = list(_article_lines(project)), list(_coding_lines(project, coder))
-    files = folder / "articles.jsonl", folder / "codings.jsonl"
-    for path, found in zip(files, (articles, codings), strict=True):
-        write_whole(path, "".join(records.to_line(one) for one in found).encode("utf-8"), forbid=project.path)
-    return ExportReport(files, {"articles": len(articles), "codings": len(codings)})
+# ---- JSON Lines ---------------------------------------------------------------------------------------------------------
 
 
-def _article_lines(project: Project) -> Iterator[dict[str, Any]]:
-    for article in project.articles.all():
-        yield records.article_record(article, project.articles.text(article.id))
-        for region in article.regions:
-            yield records.region_record(article.id, region)
+def _write_json_lines(
+    project: Project, files: FilesTogether, coder: str | None, layers: Sequence[str], progress: Progress
+) -> dict[str, int]:
+    counts = dict.fromkeys(("article", "region", "entity", "annotation", "link", "article_coding"), 0)
+    with files.file("articles.jsonl") as file:
+        for kind, line in article_lines(project, progress):
+            counts[kind] += 1
+            file.write(line.encode("utf-8"))
+    with files.file("codings.jsonl") as file:
+        for kind, line in coding_lines(project, Rules(project.codebook), coder, "coder" in layers, progress):
+            counts[kind] += 1
+            file.write(line.encode("utf-8"))
+    tables = project.tables.all(project.codebook, coder, ("coder",) if "coder" in layers else ())
+    for kind, name in _TABLE_OF.items():
+        _compare(name, counts[kind], tables[name])
+    return {_TABLE_OF.get(kind, "regions"): count for kind, count in counts.items()}
 
 
-def _coding_lines(project: Project, coder: str | None) -> Iterable[dict[str, Any]]:
-    codebook = project.codebook
-    names: dict[str, str] = {one.id: one.name for one in project.coders.all()}
-    entities = project.entities.all()
-    shown: dict[str, str] = {one.id: one.shown_id for one in entities}
-    for entity in entities:
-        yield records.entity_record(entity)
-    for article in project.articles.all():
-        text = project.articles.text(article.id)
-        annotations = project.annotations.of_article(article.id, coder)
-        ids: dict[str, str] = {one.id: one.shown_id for one in annotations}
-        for one in annotations:
-            values = records.shown_values(one.values, codebook.attributes_of(one.category), shown)
-            yield records.annotation_record(one, names[one.coder_id], text, values)
-        for link in project.links.of_article(article.id, coder):
-            yield records.link_record(link, names[link.coder_id], ids[link.from_id], ids[link.to_id])
-        for coding in project.codings.of_article(article.id):
-            if coder in (None, coding.coder_id):
-                yield records.article_coding_record(coding, names[coding.coder_id])
+_TABLE_OF = {
+    "article": "articles",
+    "entity": "entities",
+    "annotation": "annotations",
+    "link": "links",
+    "article_coding": "article_codings",
+}

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from types import TracebackType
+from typing import BinaryIO
 
 from annotator.errors import FileProblem
 from annotator.store.backup import sync_folder
@@ -34,6 +38,64 @@ def write_whole(path: Path, data: bytes, *, forbid: Path | None = None) -> None:
     finally:
         if temporary is not None:
             temporary.unlink(missing_ok=True)
+
+
+class FilesTogether:
+    """Files of one folder that come into being together when the ``with`` ends, or none of them; the folder is made if need be.
+
+    Until then they are temporary files beside their places; an error, or a stop, takes them away, and what stood there stays.
+    """
+
+    def __init__(self, folder: Path, *, forbid: Path | None = None) -> None:
+        self._folder, self._forbid = folder, forbid
+        self._made_folder = False
+        self._waiting: dict[Path, Path] = {}
+
+    def __enter__(self) -> FilesTogether:
+        self._made_folder = not self._folder.exists()
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+        except (OSError, ValueError) as error:  # ValueError: a NUL in the name
+            raise FileProblem(self._folder, f"cannot be made ({getattr(error, 'strerror', None) or error})") from error
+        return self
+
+    @contextmanager
+    def file(self, name: str) -> Iterator[BinaryIO]:
+        """Let one of the files be written; FileProblem names it and the reason."""
+        path = self._folder / name
+        refuse_target(path, forbid=self._forbid)
+        try:
+            descriptor, temporary = tempfile.mkstemp(prefix=f".{name[:60]}.", suffix=".part", dir=self._folder)
+            self._waiting[path] = Path(temporary)
+            with os.fdopen(descriptor, "wb") as file:
+                yield file
+                file.flush()
+                os.fsync(file.fileno())
+        except OSError as error:
+            raise FileProblem(path, f"cannot be written ({error.strerror or error})") from error
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        try:
+            if kind is None:
+                self._put_in_place()
+        finally:
+            for temporary in self._waiting.values():
+                temporary.unlink(missing_ok=True)
+            if self._made_folder:
+                with suppress(OSError):  # holds files, as it should
+                    self._folder.rmdir()
+
+    def _put_in_place(self) -> None:
+        for path in self._waiting:
+            refuse_target(path, forbid=self._forbid)
+        for path in list(self._waiting):
+            try:
+                _give_usual_rights(self._waiting[path], path)
+                os.replace(self._waiting[path], path)
+            except OSError as error:
+                raise FileProblem(path, f"cannot be written ({error.strerror or error})") from error
+            del self._waiting[path]
+        sync_folder(self._folder)
 
 
 def refuse_target(path: Path, *, forbid: Path | None = None) -> None:

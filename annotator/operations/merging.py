@@ -185,14 +185,16 @@ def steps_articles(steps: Sequence[ForeignStep]) -> list[str]:
 def _contested(joining: Joining, mine: Log, steps: Sequence[ForeignStep], keys: set[Key], now: Mapping[Key, Row]) -> set[Key]:
     """Return the rows for which it matters how the new steps lie among those that are here.
 
-    They are touched here behind the first new step, made a second time, deleted there while something hangs on them here, or
-    changed or named there while they are not here. All others can simply be taken over.
+    They are touched here behind the first new step, made a second time, deleted there while something hangs on them here,
+    changed or named there while they are not here, or touched by several files that all are new here. All others can simply be
+    taken over.
     """
     changes = [change for step in steps for change in step.changes]
     made = {(change[0], change[1]) for change in changes if change[2] is None}
     deleted = {(change[0], change[1]) for change in changes if change[3] is None}
     found = made & now.keys()
     found |= keys - now.keys() - made
+    found |= _contested_there(steps, deleted)
     if deleted:
         found |= joining.hanging_on(deleted)
     for change in mine.changes_after((steps[0].counter, steps[0].origin)):
@@ -201,6 +203,18 @@ def _contested(joining: Joining, mine: Log, steps: Sequence[ForeignStep], keys: 
         if deleted:
             found |= deleted.intersection(named([change]))
     return found
+
+
+def _contested_there(steps: Sequence[ForeignStep], deleted: set[Key]) -> set[Key]:
+    """Return the rows that the new steps of several files, which did not know of each other, have in common."""
+    if len({step.origin for step in steps}) < 2:
+        return set()
+    origins: dict[Key, set[str]] = {}
+    for step in steps:
+        for change in step.changes:
+            origins.setdefault((change[0], change[1]), set()).add(step.origin)
+    shared = {key for key, some in origins.items() if len(some) > 1}
+    return shared | {key for step in steps for key in named(step.changes) if key in deleted}
 
 
 def _by_replay(joining: Joining, steps: Sequence[ForeignStep], keys: set[Key]) -> tuple[dict[Key, Row | None], dict[Key, Row]]:

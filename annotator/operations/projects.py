@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 from annotator.errors import AnnotatorError, FileProblem
+from annotator.formats.base import open_source
 from annotator.i18n import _
 from annotator.model import coder as coders
 from annotator.model.codebook import Codebook, CodebookProblem, parse_codebook
@@ -18,6 +19,7 @@ from annotator.store.packaging import PACKAGE_FOR
 
 BUILT_IN = {"news_claims": "codebooks/news_claims.json", "four_tags": "codebooks/four_tags.json"}
 SUFFIX = ".annot"
+LARGEST_CODEBOOK = 20_000_000  # bytes
 
 
 def built_in_codebook(key: str = "news_claims") -> Codebook:
@@ -30,11 +32,7 @@ def read_codebook(path: Path) -> Codebook:
     if str(path) in BUILT_IN and not path.exists():
         return built_in_codebook(str(path))
     try:
-        if path.stat().st_size > 20_000_000:
-            raise FileProblem(path, "is larger than 20 MB, too large for a codebook")
-        return parse_codebook(json.loads(path.read_text(encoding="utf-8-sig")))
-    except OSError as error:
-        raise FileProblem(path, f"cannot be read ({error.strerror})") from error
+        return parse_codebook(json.loads(open_source(path, LARGEST_CODEBOOK).data.decode("utf-8-sig")))
     except UnicodeDecodeError as error:
         raise FileProblem(path, f"is not UTF-8 at byte {error.start}") from error
     except json.JSONDecodeError as error:

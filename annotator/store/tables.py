@@ -1,4 +1,8 @@
-"""The tables that analysts get (CONTRACT section 5): columns in a stable order, rows one by one."""
+"""The rows of the tables of ``model.tables``: read a page of articles at a time, each text once, in an order that only content makes.
+
+Articles stand in the order of their arrival; in an article the coders by name, a coder's annotations as they stand in the text,
+links in the order of their making. So a project that is taken out and read in again gives the same tables.
+"""
 
 from __future__ import annotations
 
@@ -8,52 +12,36 @@ from dataclasses import dataclass
 from typing import Any
 
 from annotator.model import codebook as cb
-from annotator.model.annotation import Annotation, Link
-from annotator.model.article import Article, region_at
+from annotator.model import tables as model
 from annotator.model.codebook import Attribute, Codebook
 from annotator.model.entity import ENTITY_FIELDS, Entity
-from annotator.store.annotations import Annotations, Codings, Links
-from annotator.store.articles import Articles
+from annotator.model.tables import CERTAINTY, CLAIM, JOINT, POLARITY, QUALIFIES, ROLES, SPECULATION, TOWARDS
 from annotator.store.coders import Codebooks, Coders
 from annotator.store.database import Database
 from annotator.store.entities import Entities
+from annotator.store.table_cells import Cells, quote_of_fragments, region_finder, spans_as_json
+from annotator.store.table_pages import PAGE, Mark, Pages, Row, Tie, Work, in_text
 
-CONTEXT = 60
-JOINT = " | "
+CONTEXT = 60  # characters before and after a quote
+LAYERS = ("coder",)
 
-# The one place that names the roles of the claims table; a codebook without them has no such table.
-CLAIM, STANCE, SPECULATION = "claim", "stance", "speculation"
-ROLES = {"makes": "makers", "relays": "relays", "addressee": "addressees", "object": "objects"}
-QUALIFIES, TOWARDS, POLARITY, CERTAINTY = "qualifies", "towards", "polarity", "certainty"
 
-ARTICLES = (
-    "article_id", "source_id", "headline", "outlet", "date_published", "date_on_page", "byline", "language", "url", "n_characters",
-    "text_sha256", "cluster_id",
-)  # fmt: skip
-ANNOTATION_HEAD = (
-    "annotation_id", "article_id", "source_id", "layer", "coder", "category", "start", "end", "spans", "quote", "context_before",
-    "context_after", "region",
-)  # fmt: skip
-ANNOTATION_TAIL = ("confidence", "flag", "note", "origin", "codebook_version", "created_at", "updated_at")
-LINK_HEAD = ("link_id", "article_id", "layer", "coder", "link", "from_id", "to_id", "from_category", "to_category")
-Row = tuple[Any, ...]
+def _never_stops() -> None:
+    """Answer when nobody can ask to stop."""
 
 
 @dataclass(frozen=True, slots=True)
 class TableRows:
-    """A table: its columns, and a function that yields its rows anew each time."""
+    """A table with its rows: ``rows()`` yields them anew each time, ``count()`` asks the database how many there must be."""
 
-    columns: tuple[str, ...]
+    table: model.Table
     rows: Callable[[], Iterator[Row]]
+    count: Callable[[], int] | None = None
 
-
-@dataclass(frozen=True, slots=True)
-class _Work:
-    """One article with what is shown of it."""
-
-    article: Article
-    annotations: list[Annotation]
-    links: list[Link]
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Return the names of the columns in order."""
+        return self.table.names
 
 
 class Tables:
@@ -62,171 +50,296 @@ class Tables:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def all(self, codebook: Codebook, coder: str | None = None, layer: str = "coder") -> dict[str, TableRows]:
-        """Return the tables by name; the claims tables only where the codebook has claims and their roles."""
-        view = _View(self._database, codebook, coder, layer)
-        attributes = [(category.id, one) for category in codebook.categories for one in codebook.in_use(category.attributes)]
-        link_attributes = tuple(dict.fromkeys(one.id for link in codebook.links for one in link.attributes))
-        variables = codebook.in_use(codebook.article_variables)
-        columns = tuple(f"{category}.{one.id}" for category, one in attributes)
-        coding_columns = (
-            "article_id", "source_id", "coder", *(one.id for one in variables), "finished", "codebook_version", "active_seconds",
-        )  # fmt: skip
-        tables = {
-            "articles": TableRows(ARTICLES, view.articles),
-            "article_codings": TableRows(coding_columns, lambda: view.article_codings(variables)),
-            "annotations": TableRows((*ANNOTATION_HEAD, *columns, *ANNOTATION_TAIL), lambda: view.annotations(attributes)),
-            "links": TableRows((*LINK_HEAD, *link_attributes), lambda: view.links(link_attributes)),
+    def all(
+        self,
+        codebook: Codebook,
+        coder: str | None = None,
+        layers: Sequence[str] = LAYERS,
+        *,
+        truths: tuple[Any, Any] = (False, True),
+        check: Callable[[], None] = _never_stops,
+    ) -> dict[str, TableRows]:
+        """Return the tables by name; the claims tables only where the codebook has claims and their roles.
+
+        ``layers`` are those of annotations and links; codings of whole articles belong to the layer "coder". ``truths``: how
+        false and true are written. ``check`` is called between pages and may raise.
+        """
+        view = _View(self._database, codebook, coder, tuple(layers), truths, check)
+        rows: dict[str, tuple[Callable[[], Iterator[Row]], Callable[[], int] | None]] = {
+            "articles": (view.articles, view.count_articles),
+            "article_codings": (view.article_codings, view.count_codings),
+            "annotations": (view.annotations, view.count_annotations),
+            "links": (view.links, view.count_links),
+            "claims": (view.claims, view.count_claims),
+            "claim_actor": (view.claim_actor, None),
+            "entities": (view.entities, view.count_entities),
+            "codebook": (view.codebook_rows, None),
+            "coders": (view.coders, None),
+            "assignments": (view.assignments, view.count_assignments),
+            "decisions": (view.decisions, view.count_decisions),
         }
-        if codebook.category(CLAIM) is not None and all(codebook.link(role) for role in ROLES):
-            own = codebook.in_use(codebook.category(CLAIM).attributes)  # type: ignore[union-attr]
-            tables["claims"] = TableRows(claim_columns(own), lambda: view.claims(own))
-            tables["claim_actor"] = TableRows(
-                ("claim_id", "article_id", "layer", "coder", "role", "entity_id", "entity", "kind"), view.claim_actor
-            )
-        tables["entities"] = TableRows(("entity_id", "label", *ENTITY_FIELDS[:4], "aliases", *ENTITY_FIELDS[4:]), view.entities)
-        tables["codebook"] = TableRows(
-            ("codebook_version", "kind", "category", "attribute", "value", "label", "definition", "type", "required", "ordinal"),
-            view.codebook_rows,
-        )
-        tables["coders"] = TableRows(("coder", "role", "created_at"), view.coders)
-        return tables
-
-
-def claim_columns(own: Sequence[Attribute]) -> tuple[str, ...]:
-    """Return the columns of claims.csv."""
-    return (
-        "claim_id", "article_id", "source_id", "layer", "coder", "start", "end", "quote", *(f"claim.{one.id}" for one in own),
-        "makers", "maker_kinds", "relays", "addressees", "objects", "stances", "n_speculation", "certainty", "speculation_cues",
-        "outlet", "date_published", "date_on_page",
-    )  # fmt: skip
+        return {name: TableRows(table, *rows[name]) for name, table in model.tables_of(codebook).items()}
 
 
 class _View:
     """What one looker sees, with names at hand."""
 
-    def __init__(self, database: Database, codebook: Codebook, coder: str | None, layer: str) -> None:
-        self._articles, self._annotations, self._links = Articles(database), Annotations(database), Links(database)
-        self._codings, self._codebooks = Codings(database), Codebooks(database)
-        self._codebook, self._coder, self._layer = codebook, coder, layer
+    def __init__(
+        self, database: Database, codebook: Codebook, coder: str | None, layers: tuple[str, ...], truths: tuple[Any, Any],
+        check: Callable[[], None],
+    ) -> None:  # fmt: skip
+        self._database, self._codebooks = database, Codebooks(database)
+        self._codebook, self._coder, self._check = codebook, coder, check
+        self._has_coders = "coder" in layers
+        self._truths = truths
         self._coders = [one for one in Coders(database).all() if coder is None or one.id == coder]
         self._names: dict[str, str] = {one.id: one.name for one in self._coders}
+        self._read = Pages(database, coder, layers, self._names, check)
         self._entities: dict[str, Entity] = {one.id: one for one in Entities(database).all()}
+        self._cells = Cells({category.id: category.attributes for category in codebook.categories}, self._entities, truths)
 
-    # ---- articles
+    # ---- articles ---------------------------------------------------------------------------------------------------
 
     def articles(self) -> Iterator[Row]:
-        for one in self._articles.all():
-            yield tuple(one.id if column == "article_id" else getattr(one, column) for column in ARTICLES)
+        last = -1
+        while True:
+            self._check()
+            rows = self._read.tuples(
+                """
+                SELECT article.id, source_id, headline, outlet, date_published, date_on_page, byline, language, url, n_characters,
+                       text_sha256, cluster_id, article.seq
+                  FROM article JOIN article_text ON article_text.sha256 = article.text_sha256
+                 WHERE article.seq > ? ORDER BY article.seq LIMIT ?
+                """,
+                (last, PAGE * 10),
+            )
+            if not rows:
+                return
+            last = rows[-1][-1]
+            for row in rows:
+                yield row[:-1]
 
-    def article_codings(self, variables: Sequence[Attribute]) -> Iterator[Row]:
-        sources = {one.id: one.source_id for one in self._articles.all()}
-        for one in self._codings.all(self._coder):
-            values = [self._cell(variable, one.values.get(variable.id)) for variable in variables]
-            seconds = self._codings.active_seconds(one.article_id, one.coder_id)
-            yield (one.article_id, sources[one.article_id], self._names[one.coder_id], *values, one.finished, one.codebook_version, seconds)
+    def count_articles(self) -> int:
+        return int(self._read.tuples("SELECT count(*) FROM article")[0][0])
 
-    def _work(self) -> Iterator[_Work]:
-        for article in self._articles.all():
-            annotations = self._annotations.of_article(article.id, self._coder, self._layer)
-            if annotations:
-                links = self._links.of_article(article.id, self._coder, self._layer)
-                yield _Work(article, annotations, links)
+    def article_codings(self) -> Iterator[Row]:
+        if not self._has_coders:
+            return
+        cells = Cells({"": self._codebook.article_variables}, self._entities, self._truths)
+        for page in self._read.pages():
+            sources = {one.id: (place, one.source_id) for place, one in enumerate(page)}
+            rows = self._read.tuples(
+                """
+                SELECT article_coding.article_id, article_coding.coder_id, "values", finished, codebook_version,
+                       coalesce(active_seconds, 0)
+                  FROM article_coding LEFT JOIN activity
+                    ON activity.article_id = article_coding.article_id AND activity.coder_id = article_coding.coder_id
+                 WHERE article_coding.article_id IN (SELECT value FROM json_each(?1)) AND (?2 IS NULL OR article_coding.coder_id = ?2)
+                """,
+                (json.dumps(list(sources)), self._coder),
+            )
+            rows.sort(key=lambda row: (sources[row[0]][0], self._names[row[1]]))
+            for article_id, coder_id, values, finished, version, seconds in rows:
+                yield (article_id, sources[article_id][1], self._names[coder_id], *cells.of("", values), self._truths[finished], version,
+                       seconds)  # fmt: skip
 
-    # ---- annotations and links
+    def count_codings(self) -> int:
+        if not self._has_coders:
+            return 0
+        sql = "SELECT count(*) FROM article_coding WHERE ?1 <> '' AND (?2 IS NULL OR coder_id = ?2)"
+        return self._read.count(sql)
 
-    def annotations(self, attributes: Sequence[tuple[str, Attribute]]) -> Iterator[Row]:
-        for work in self._work():
-            text = self._articles.text(work.article.id)
-            for one in work.annotations:
-                cells = [self._cell(attribute, one.values.get(attribute.id)) if one.category == category else None
-                         for category, attribute in attributes]  # fmt: skip
-                yield (*self._head(work, one, text), *cells, one.confidence, one.flag, one.note, one.origin, one.codebook_version,
-                       one.created_at, one.updated_at)  # fmt: skip
+    # ---- annotations and links ----------------------------------------------------------------------------------------
 
-    def _head(self, work: _Work, one: Annotation, text: str) -> Row:
-        spans = json.dumps([[span.start, span.end] for span in one.spans])
-        return (
-            one.shown_id, work.article.id, work.article.source_id, one.layer, self._names[one.coder_id], one.category, one.start, one.end,
-            spans, one.quote, text[max(0, one.start - CONTEXT) : one.start], text[one.end : one.end + CONTEXT],
-            region_at(work.article.regions, one.start),
-        )  # fmt: skip
+    def annotations(self) -> Iterator[Row]:
+        # One pass over plain tuples: of all tables this is the one with a row for each annotation of a large project.
+        truths, names, of, before = self._truths, self._names, self._cells.of, CONTEXT
+        for _asked, page, marks in self._read.marked():
+            texts = self._read.texts(list(marks))
+            for article in page:
+                rows = marks.get(article.id)
+                if rows is None:
+                    continue
+                article_id, source_id, region_of, text = article.id, article.source_id, region_finder(article.regions), texts[article.id]
+                for (shown, coder_id, layer, category, start, end, fragments, values, confidence, flag, note, origin, version, made,
+                     changed, _id, _article_id) in rows:  # fmt: skip
+                    yield (
+                        shown, article_id, source_id, layer, names[coder_id], category, start, end,
+                        f"[[{start}, {end}]]" if fragments is None else spans_as_json(fragments),
+                        text[start:end] if fragments is None else quote_of_fragments(text, fragments),
+                        text[start - before if start > before else 0 : start], text[end : end + before], region_of(start),
+                        *of(category, values), confidence, truths[flag], note, origin, version, made, changed,
+                    )  # fmt: skip
 
-    def links(self, attributes: Sequence[str]) -> Iterator[Row]:
-        for work in self._work():
-            ends = {one.id: one for one in work.annotations}
-            for link in work.links:
-                source, target = ends[link.from_id], ends[link.to_id]
+    def count_annotations(self) -> int:
+        return self._read.count(
+            "SELECT count(*) FROM annotation WHERE layer IN (SELECT value FROM json_each(?1)) AND (?2 IS NULL OR coder_id = ?2)"
+        )
+
+    def links(self) -> Iterator[Row]:
+        attributes = model.link_attributes(self._codebook)
+        cells = {one.id: Cells({"": one.attributes}, self._entities, self._truths) for one in self._codebook.links}
+        places = {
+            one.id: [[own.id for own in one.attributes].index(wanted.id) if wanted.id in {own.id for own in one.attributes} else None
+                     for wanted in attributes]
+            for one in self._codebook.links
+        }  # fmt: skip
+        nothing: Row = (None,) * len(attributes)
+        for work in self._read.work(texts=False):
+            ends = {one.id: one for one in work.marks}
+            for tie in work.ties:
+                source, target = ends[tie.from_id], ends[tie.to_id]
+                values = nothing
+                if tie.values != "{}" and tie.link in cells:
+                    own = cells[tie.link].of("", tie.values)
+                    values = tuple(None if place is None else own[place] for place in places[tie.link])
+                yield (tie.shown, work.article.id, tie.layer, source.coder, tie.link, source.shown, target.shown, source.category,
+                       target.category, *values)  # fmt: skip
+
+    def count_links(self) -> int:
+        return self._read.count(
+            "SELECT count(*) FROM link WHERE layer IN (SELECT value FROM json_each(?1)) AND (?2 IS NULL OR coder_id = ?2)"
+        )
+
+    # ---- claims -------------------------------------------------------------------------------------------------------
+
+    def claims(self) -> Iterator[Row]:
+        n_own = len(model.claim_attributes(self._codebook))
+        first = self._cells.first_of(CLAIM)
+        for work in self._read.work():
+            region_of, text = region_finder(work.article.regions), work.text
+            for claim, links, ends in self._claims_of(work):
+                start, end, fragments = claim.start, claim.end, claim.fragments
                 yield (
-                    link.shown_id, work.article.id, link.layer, self._names[link.coder_id], link.link, source.shown_id, target.shown_id,
-                    source.category, target.category, *(link.values.get(attribute) for attribute in attributes),
+                    claim.shown, work.article.id, work.article.source_id, claim.layer, claim.coder, start, end,
+                    f"[[{start}, {end}]]" if fragments is None else spans_as_json(fragments),
+                    text[start:end] if fragments is None else quote_of_fragments(text, fragments),
+                    text[max(0, start - CONTEXT) : start], text[end : end + CONTEXT], region_of(start),
+                    *self._cells.of(CLAIM, claim.values)[first : first + n_own],
+                    claim.confidence, self._truths[claim.flag], claim.note, claim.origin, claim.codebook_version, claim.created_at,
+                    claim.updated_at, *self._linked(links, ends, text),
+                    work.article.outlet, work.article.date_published, work.article.date_on_page,
                 )  # fmt: skip
 
-    # ---- claims
+    def count_claims(self) -> int:
+        return self._read.count(
+            """
+            SELECT count(*) FROM annotation
+             WHERE layer IN (SELECT value FROM json_each(?1)) AND (?2 IS NULL OR coder_id = ?2) AND category = ?3
+            """,
+            CLAIM,
+        )
 
-    def claims(self, own: Sequence[Attribute]) -> Iterator[Row]:
-        for work in self._work():
-            ends: dict[str, Annotation] = {one.id: one for one in work.annotations}
-            for claim in work.annotations:
-                if claim.category == CLAIM:
-                    to_claim = [link for link in work.links if link.to_id == claim.id]
-                    yield self._claim(work, claim, own, to_claim, ends)
+    def _claims_of(self, work: Work) -> Iterator[tuple[Mark, list[Tie], dict[str, Mark]]]:
+        """Yield each claim with the links that end at it, and the annotations by id."""
+        ends = {one.id: one for one in work.marks}
+        to_claim: dict[str, list[Tie]] = {}
+        for tie in work.ties:
+            to_claim.setdefault(tie.to_id, []).append(tie)
+        for claim in work.marks:
+            if claim.category == CLAIM:
+                yield claim, to_claim.get(claim.id, []), ends
 
-    def _claim(
-        self, work: _Work, claim: Annotation, own: Sequence[Attribute], links: Sequence[Link], ends: Mapping[str, Annotation]
-    ) -> Row:
-        values = [self._cell(attribute, claim.values.get(attribute.id)) for attribute in own]
+    def _linked(self, links: Sequence[Tie], ends: Mapping[str, Mark], text: str) -> Row:
+        """Return what is linked to a claim: makers, their kinds, the other roles, stances, count, certainty and cues."""
+        if not links:
+            return ("", "", "", "", "", "", 0, None, "")
         by_role = {role: self._actors(links, ends, role) for role in ROLES}
-        labels = [JOINT.join(one.label for one in by_role[role]) for role in ROLES]
+        labels = [JOINT.join(dict.fromkeys(one.label for one in by_role[role])) for role in ROLES]
         kinds = JOINT.join(dict.fromkeys(one.kind for one in by_role["makes"] if one.kind))
-        stances = JOINT.join(str(ends[one.from_id].values.get(POLARITY, "")) for one in links if one.link == TOWARDS)
-        cues = [ends[one.from_id] for one in links if one.link == QUALIFIES]
-        return (
-            claim.shown_id, work.article.id, work.article.source_id, claim.layer, self._names[claim.coder_id], claim.start, claim.end,
-            claim.quote, *values, labels[0], kinds, *labels[1:], stances, len(cues), self._lowest(cues),
-            JOINT.join(one.quote for one in cues),
-            work.article.outlet, work.article.date_published, work.article.date_on_page,
-        )  # fmt: skip
+        towards = sorted((ends[one.from_id] for one in links if one.link == TOWARDS), key=in_text)
+        stances = JOINT.join(polarity for one in towards if (polarity := str(json.loads(one.values).get(POLARITY, ""))))
+        cues = sorted((ends[one.from_id] for one in links if one.link == QUALIFIES), key=in_text)
+        quotes = JOINT.join(text[one.start : one.end] if one.fragments is None else quote_of_fragments(text, one.fragments) for one in cues)
+        return (labels[0], kinds, *labels[1:], stances, len(cues), self._lowest(cues), quotes)
 
-    def _actors(self, links: Sequence[Link], ends: Mapping[str, Annotation], role: str) -> list[Entity]:
+    def _actors(self, links: Sequence[Tie], ends: Mapping[str, Mark], role: str) -> list[Entity]:
+        """Return the entities in a role, each once, in the order in which they are named in the text."""
         found: dict[str, Entity] = {}
-        for link in sorted((one for one in links if one.link == role), key=lambda one: ends[one.from_id].start):
-            entity = self._entity_of(ends[link.from_id])
+        for mark in sorted((ends[one.from_id] for one in links if one.link == role), key=in_text):
+            entity = self._entity_of(mark)
             if entity is not None:
                 found[entity.id] = entity
         return list(found.values())
 
-    def _entity_of(self, annotation: Annotation) -> Entity | None:
-        for attribute in self._codebook.attributes_of(annotation.category):
+    def _entity_of(self, mark: Mark) -> Entity | None:
+        category = self._codebook.category(mark.category)
+        for attribute in category.attributes if category is not None else ():
             if attribute.type == cb.ENTITY_REF:
-                return self._entities.get(annotation.values.get(attribute.id, ""))
+                return self._entities.get(json.loads(mark.values).get(attribute.id, ""))
         return None
 
-    def _lowest(self, cues: Sequence[Annotation]) -> str | None:
-        order = next((one.value_ids for one in self._codebook.attributes_of(SPECULATION) if one.id == CERTAINTY), ())
-        given = [one.values[CERTAINTY] for one in cues if one.values.get(CERTAINTY) in order]
+    def _lowest(self, cues: Sequence[Mark]) -> str | None:
+        category = self._codebook.category(SPECULATION)
+        certainty = category.attribute(CERTAINTY) if category is not None else None
+        order = certainty.value_ids if certainty is not None else ()
+        given = [value for one in cues if (value := json.loads(one.values).get(CERTAINTY)) in order]
         return min(given, key=order.index, default=None)
 
     def claim_actor(self) -> Iterator[Row]:
-        for work in self._work():
-            ends: dict[str, Annotation] = {one.id: one for one in work.annotations}
-            for claim in work.annotations:
-                links = [link for link in work.links if link.to_id == claim.id]
-                for role in ROLES if claim.category == CLAIM else ():
+        for work in self._read.work(texts=False):
+            for claim, links, ends in self._claims_of(work):
+                for role in ROLES if links else ():
                     for entity in self._actors(links, ends, role):
-                        names = claim.shown_id, work.article.id, claim.layer, self._names[claim.coder_id]
-                        yield (*names, role, entity.shown_id, entity.label, entity.kind)
+                        yield (claim.shown, work.article.id, claim.layer, claim.coder, role, entity.shown_id, entity.label, entity.kind)
 
-    # ---- the rest
+    # ---- the rest -----------------------------------------------------------------------------------------------------
 
     def entities(self) -> Iterator[Row]:
         for one in self._entities.values():
             fields = [getattr(one, field) for field in ENTITY_FIELDS]
             yield (one.shown_id, one.label, *fields[:4], JOINT.join(one.aliases), *fields[4:])
 
+    def count_entities(self) -> int:
+        return int(self._read.tuples("SELECT count(*) FROM entity")[0][0])
+
     def coders(self) -> Iterator[Row]:
         for one in self._coders:
             yield (one.name, one.role, one.created_at)
+
+    def assignments(self) -> Iterator[Row]:
+        rows = self._read.tuples(
+            """
+            SELECT assignment.article_id, article.source_id, assignment.coder_id, round.name, round.kind, position, part,
+                   EXISTS (SELECT 1 FROM article_coding
+                            WHERE article_coding.article_id = assignment.article_id AND article_coding.coder_id = assignment.coder_id)
+                   OR EXISTS (SELECT 1 FROM annotation WHERE annotation.article_id = assignment.article_id
+                               AND annotation.coder_id = assignment.coder_id AND layer = 'coder'),
+                   not_before
+              FROM assignment JOIN article ON article.id = assignment.article_id JOIN round ON round.id = assignment.round_id
+             WHERE ?1 IS NULL OR assignment.coder_id = ?1 ORDER BY round.name, position, assignment.article_id
+            """,
+            (self._coder,),
+        )
+        rows.sort(key=lambda row: (row[3], self._names[row[2]], row[5]))
+        for article_id, source_id, coder_id, name, kind, place, part, started, not_before in rows:
+            shown = part if self._coder is None else None  # a coder is not told which articles others code as well
+            yield (article_id, source_id, self._names[coder_id], name, kind, place, shown, self._truths[started], not_before)
+
+    def count_assignments(self) -> int:
+        return int(self._read.tuples("SELECT count(*) FROM assignment WHERE ?1 IS NULL OR coder_id = ?1", (self._coder,))[0][0])
+
+    def decisions(self) -> Iterator[Row]:
+        if self._coder is not None:  # they tell what other coders said
+            return
+        rows = self._read.tuples(
+            """
+            SELECT decision.id, decision.article_id, article.source_id, category, chosen, about, gold, cells, reason, note, rule, coder_id,
+                   codebook_version, created_at, updated_at
+              FROM decision JOIN article ON article.id = decision.article_id ORDER BY article.seq, decision.created_at, decision.id
+            """
+        )
+        for one, article_id, source_id, category, chosen, about, gold, cells, reason, note, rule, coder_id, version, made, changed in rows:
+            yield (one, article_id, source_id, category, chosen, JOINT.join(json.loads(about)), JOINT.join(json.loads(gold)),
+                   self._cells_by_name(cells), reason, note, rule, self._names[coder_id], version, made, changed)  # fmt: skip
+
+    def _cells_by_name(self, cells: str) -> str:
+        named = {row: {"coder": self._names.get(cell["coder"], cell["coder"])} if "coder" in cell else cell
+                 for row, cell in json.loads(cells).items()}  # fmt: skip
+        return json.dumps(named, ensure_ascii=False)
+
+    def count_decisions(self) -> int:
+        return 0 if self._coder is not None else int(self._read.tuples("SELECT count(*) FROM decision")[0][0])
 
     def codebook_rows(self) -> Iterator[Row]:
         for version in self._codebooks.versions():
@@ -235,23 +348,15 @@ class _View:
                 continue
             for category in book.categories:
                 yield (version, "category", category.id, None, None, category.label, category.definition, None, None, None)
-                yield from _attribute_rows(version, "attribute", category.id, category.attributes)
-            yield from _attribute_rows(version, "article_variable", None, book.article_variables)
+                yield from self._attribute_rows(version, "attribute", category.id, category.attributes)
+            yield from self._attribute_rows(version, "article_variable", None, book.article_variables)
             for link in book.links:
                 yield (version, "link", link.id, None, None, link.label, link.rule, None, None, None)
-                yield from _attribute_rows(version, "link_attribute", link.id, link.attributes)
+                yield from self._attribute_rows(version, "link_attribute", link.id, link.attributes)
 
-    def _cell(self, attribute: Attribute, value: Any) -> Any:
-        if value is None:
-            return None
-        if attribute.type == cb.ENTITY_REF:
-            entity = self._entities.get(value)
-            return entity.label if entity is not None else value
-        return JOINT.join(str(one) for one in value) if isinstance(value, list) else value
-
-
-def _attribute_rows(version: str, kind: str, category: str | None, attributes: Sequence[Attribute]) -> Iterator[Row]:
-    for one in attributes:
-        yield (version, kind, category, one.id, None, one.label, one.definition, one.type, one.required, one.ordinal)
-        for value in one.values:
-            yield (version, "value", category, one.id, value.id, value.label, value.definition, None, None, None)
+    def _attribute_rows(self, version: str, kind: str, category: str | None, attributes: Sequence[Attribute]) -> Iterator[Row]:
+        for one in attributes:
+            yield (version, kind, category, one.id, None, one.label, one.definition, one.type, self._truths[one.required],
+                   self._truths[one.ordinal])  # fmt: skip
+            for value in one.values:
+                yield (version, "value", category, one.id, value.id, value.label, value.definition, None, None, None)

@@ -17,6 +17,7 @@ import measure  # noqa: E402
 def parts(wanted: list[str]) -> Iterable[Callable[[Path], list[measure.Line]]]:
     """Yield what is to be measured; the window's parts need a Qt application."""
     import store_lines
+    import table_lines
     import window_lines
 
     found = {
@@ -25,7 +26,7 @@ def parts(wanted: list[str]) -> Iterable[Callable[[Path], list[measure.Line]]]:
         "mark": window_lines.mark,
         "view": window_lines.view,
         "bulk": store_lines.bulk,
-        "tables": store_lines.tables,
+        "tables": table_lines.tables,
         "undo": store_lines.undo,
     }
     for name, part in found.items():

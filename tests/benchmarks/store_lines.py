@@ -1,4 +1,4 @@
-"""Lines 4, 10 and 11 of PERFORMANCE.md and the undo of a large step, each beside raw SQLite doing the same writes.
+"""Lines 4 and 10 of PERFORMANCE.md and the undo of a large step, each beside raw SQLite doing the same writes.
 
 The floors of what writes are statements on a copy of the same project file: its own tables with their indexes and foreign keys,
 opened with the settings of every project, with the same rows of the log; the rows and texts lie ready before the clock starts.
@@ -7,7 +7,6 @@ Nothing is read, checked, hashed or made into JSON there.
 
 from __future__ import annotations
 
-import csv
 import random
 import sqlite3
 import statistics
@@ -167,26 +166,3 @@ def undo(folder: Path) -> list[measure.Line]:
     project.close()
     raw.close()
     return [measure.Line("undo", "undo a step of 20,000 rows", statistics.median(mine), statistics.median(floor), 4)]
-
-
-def tables(folder: Path) -> list[measure.Line]:
-    """Line 11: all annotations to CSV with article columns and quotations, 100k, beside the same rows through csv.writer."""
-    from annotator.operations.exporting import export
-
-    project = open_project(projects.a_project(folder / "csv.annot", 1000, 100_000), read_only=True)
-    target = folder / "tables"
-
-    def theirs() -> None:
-        raw = sqlite3.connect(project.path)
-        with (folder / "floor.csv").open("w", newline="", encoding="utf-8") as file:
-            writer = csv.writer(file)
-            texts = dict(raw.execute("SELECT article.id, text FROM article JOIN article_text ON sha256 = text_sha256"))
-            for row in raw.execute("SELECT * FROM annotation ORDER BY article_id, coder_id, start"):
-                text = texts[row[3]]
-                start, end = row[7], row[8]
-                writer.writerow([*row, text[start:end], text[max(0, start - 60) : start], text[end : end + 60]])
-        raw.close()
-
-    ours, floor = measure.side_by_side(lambda: export(project, target), theirs, 3)
-    project.close()
-    return [measure.Line("11", "all tables of 100k annotations to CSV", ours, floor, 1.4)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import sqlite3
 from contextlib import closing
@@ -18,11 +19,17 @@ def content(path: Path) -> dict[str, list[tuple[object, ...]]]:
         found = {}
         for table, spec in TABLES.items():
             columns = ", ".join(f'"{column}"' for column in spec.columns)
-            found[table] = raw.execute(f"SELECT {columns} FROM {table} ORDER BY id").fetchall()
+            rows = raw.execute(f"SELECT {columns} FROM {table} ORDER BY id").fetchall()
+            found[table] = [tuple(map(_read, spec.columns, row, [spec.json] * len(row))) for row in rows]
         found["codebook order"] = raw.execute("SELECT id FROM codebook_version ORDER BY seq").fetchall()
         found["doubled"] = raw.execute("SELECT * FROM doubled_name ORDER BY 1, 2").fetchall()
         found["step"] = raw.execute("SELECT id, label, coder_id, hex(chain_hash) FROM step ORDER BY counter, origin").fetchall()
         return found
+
+
+def _read(column: str, cell: object, as_json: tuple[str, ...]) -> object:
+    """The order of keys in a cell of JSON says nothing."""
+    return json.loads(str(cell)) if column in as_json and cell is not None else cell
 
 
 def a_copy(path: Path, name: str) -> Path:

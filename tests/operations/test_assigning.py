@@ -108,7 +108,7 @@ def test_the_command_previews_applies_and_lists(study):
     assert {row["part"] for row in rows} == {"single", "shared"}
     bens = [json.loads(line) for line in annotator_command("list", study, "assignments", "--json", "--as", "ben").stdout.splitlines()]
     assert {row["coder"] for row in bens} == {"ben"}
-    assert {row["part"] for row in bens} == {""}
+    assert {row["part"] for row in bens} == {None}
 
 
 @pytest.mark.parametrize(

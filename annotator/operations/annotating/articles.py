@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from annotator.errors import RuleViolation
 from annotator.formats.codings import ArticleRecord, RegionRecord
+from annotator.formats.days import iso_day
 from annotator.model import ids
 from annotator.model.article import Article, Region
 from annotator.model.codebook import Codebook
@@ -56,10 +56,10 @@ def prepare_article(record: ArticleRecord) -> PreparedArticle:
 
 
 def _day(key: str, written: str) -> str:
-    try:
-        return datetime.datetime.fromisoformat(written.strip()).date().isoformat()
-    except ValueError as error:
-        raise RuleViolation(f"{key}: {written!r} is not a date like 2024-06-03") from error
+    found = iso_day(written)
+    if not found:
+        raise RuleViolation(f"{key}: {written!r} is not a date like 2024-06-03")
+    return found
 
 
 def add_article(known: Known, pending: Pending, made: PreparedArticle, moment: str) -> tuple[str, Sequence[str]]:

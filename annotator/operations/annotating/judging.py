@@ -227,7 +227,7 @@ class Judge:
             raise RuleViolation(f"the same passage is coded as {category} by this coder already")
         if before is not None and before["category"] != category:
             self._refuse_if_links_would_break(before, category)
-        values, filled, fresh = self._checked(asked, record.values, record.filled, incomplete=self._lenient)
+        values, filled, fresh = self._checked(asked, record.values, record.filled, incomplete=self._lenient or record.incomplete)
         confidence = record.confidence and check_value(self._confidence, record.confidence)
         note = record.note and check_value(self._note, record.note)
         content: Row = {
@@ -316,7 +316,7 @@ class Judge:
         there = ends.get(tie)
         if there is not None and (before is None or there != before["id"]):
             raise RuleViolation(f"the link {record.link} between these annotations is there already")
-        values, _filled, fresh = self._checked(asked, record.values, None, incomplete=self._lenient)
+        values, _filled, fresh = self._checked(asked, record.values, None, incomplete=self._lenient or record.incomplete)
         if fresh:
             self._create(fresh)
             self._agree_on_entities(asked, values, fresh)
@@ -336,7 +336,7 @@ class Judge:
         values, filled, fresh = self._checked(self._article, record.values, record.filled, incomplete=True)
         note = record.note and check_value(self._note, record.note)
         content: Row = {"values": values, "filled": filled, "finished": int(record.finished), "note": note}
-        if record.finished and not self._lenient:
+        if record.finished and not (self._lenient or record.incomplete):
             self._refuse_open_items(article, coder_id, values)
         if fresh:
             self._create(fresh)
