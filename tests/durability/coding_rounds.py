@@ -12,13 +12,13 @@ from pathlib import Path
 from typing import Any
 
 from outcome import Outcome, note_soundness, reopened
-from running import ANNOTATOR, PATIENCE, ROOT, Running, a_moment, environment
+from running import ANNOTATOR, PATIENCE, ROOT, Moment, Running, a_moment, environment
 
 from annotator.operations.projects import new_project
 from annotator.project import Project, open_project
 
 VALUES = {"claim_type": "demand", "form": "indirect", "issue": "trade"}
-SECONDS_A_RECORD = 0.00006
+SECONDS_A_RECORD = 0.0001
 START = 0.35
 SIZES = (40, 400, 3_000, 11_000, 22_000)
 Record = dict[str, Any]
@@ -157,9 +157,9 @@ def round_of_pipe(rng: random.Random, folder: Path, program: Sequence[str] = ANN
     return _looked_at(run, path, file, study)
 
 
-def _wait_for(run: Running, answers: int, moment: Any) -> None:
+def _wait_for(run: Running, answers: int, moment: Moment) -> None:
     while len(run.acknowledged) < answers and not run.has_come(moment) and run.process.poll() is None:
-        run.pump(0.0 if moment.in_a_commit is not None else 0.001)
+        run.pump(0.0 if moment.watches_commits else 0.001)
 
 
 def _prepared(folder: Path, study: Sequence[Record]) -> tuple[Path, Path]:

@@ -30,23 +30,30 @@ def environment() -> dict[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """When to kill: ``seconds`` after the start, after ``acknowledgements``, or once a commit has begun; then ``delay`` more."""
+    """When to kill: so long after the start, after so many acknowledgements, or once so many commits have begun or ended.
 
-    seconds: float | None = None
-    acknowledgements: int | None = None
-    in_a_commit: int | None = None
+    ``kind``: ``seconds``, ``acknowledgements``, ``begun`` or ``ended``; ``count``: how many; ``delay``: seconds to wait more.
+    """
+
+    kind: str
+    count: float
     delay: float = 0.0
+
+    @property
+    def watches_commits(self) -> bool:
+        """Return whether the moment hangs on the journal, which must be watched without a pause."""
+        return self.kind in ("begun", "ended")
 
 
 def a_moment(rng: random.Random, seconds: float, acknowledgements: int, *, commits: int = 1) -> Moment:
     """Return a random moment in a run that takes about so many seconds and makes about so many acknowledgements and commits."""
-    kind = rng.choice(("time", "acknowledgements", "commit") if acknowledgements else ("time", "commit"))
-    if kind == "time":
-        return Moment(seconds=rng.uniform(0, seconds))
+    kind = rng.choice(("seconds", "acknowledgements", "begun", "ended"))
     delay = rng.choice((0.0, rng.uniform(0, 0.002), rng.uniform(0, 0.03)))
+    if kind == "seconds":
+        return Moment(kind, rng.uniform(0, seconds))
     if kind == "acknowledgements":
-        return Moment(acknowledgements=rng.randint(1, acknowledgements), delay=delay)
-    return Moment(in_a_commit=rng.randint(1, commits), delay=rng.choice((delay, rng.uniform(0, 0.2))))
+        return Moment(kind, rng.randint(1, acknowledgements), delay)
+    return Moment(kind, rng.randint(1, commits), delay if kind == "ended" else rng.choice((delay, rng.uniform(0, 0.2))))
 
 
 class Running:
@@ -72,7 +79,7 @@ class Running:
         os.close(writing)
         self.started = time.monotonic()
         self._at_end = False
-        self._commits = 0
+        self._begun = self._ended = 0
         self._in_commit = False
 
     # ---- watching -----------------------------------------------------------------------------------------------------------
@@ -100,30 +107,30 @@ class Running:
             return False
         return True
 
-    def commits_begun(self) -> int:
-        """Return how often the journal was seen to hold something."""
+    def _look_at_journal(self) -> None:
+        """Count the commits: the journal holds something while one is under way."""
         try:
             busy = self.journal.stat().st_size > 0
         except OSError:
             busy = False
-        if busy and not self._in_commit:
-            self._commits += 1
+        self._begun += busy and not self._in_commit
+        self._ended += self._in_commit and not busy
         self._in_commit = busy
-        return self._commits
 
     def has_come(self, moment: Moment) -> bool:
         """Return whether the moment is there, its delay left aside."""
-        if moment.seconds is not None:
-            return time.monotonic() - self.started >= moment.seconds
-        if moment.acknowledgements is not None:
-            return self._said.count(b"\n") >= moment.acknowledgements
-        return self.commits_begun() >= (moment.in_a_commit or 0)
+        if moment.kind == "seconds":
+            return time.monotonic() - self.started >= moment.count
+        if moment.kind == "acknowledgements":
+            return self._said.count(b"\n") >= moment.count
+        self._look_at_journal()
+        return (self._begun if moment.kind == "begun" else self._ended) >= moment.count
 
     # ---- ending -------------------------------------------------------------------------------------------------------------
 
     def kill_at(self, moment: Moment) -> None:
         """Kill the process at the moment, or let it end if it ends before."""
-        pause = 0.0 if moment.in_a_commit is not None else 0.001
+        pause = 0.0 if moment.watches_commits else 0.001
         while not self._at_end and not self.has_come(moment):
             if time.monotonic() - self.started > PATIENCE:
                 self.end(signal.SIGKILL)
