@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import os
 import signal
 import sys
 from types import FrameType
@@ -28,6 +29,7 @@ COMMANDS = {
 _MODULES = {"import": "import_articles", "list": "list_rows"}
 
 DONE, PROBLEM, USAGE = 0, 1, 2
+_STOPPING = ("SIGINT", "SIGTERM", "SIGHUP")
 
 
 def is_command(words: list[str]) -> bool:
@@ -52,6 +54,7 @@ def parser() -> argparse.ArgumentParser:
 
 def run(words: list[str]) -> int:
     """Run a command and return its exit status: 0 done, 1 a problem the user can mend, 2 wrong usage."""
+    _fill_standard_streams()
     console = Console()
     try:
         if words[0] not in COMMANDS:
@@ -65,7 +68,7 @@ def run(words: list[str]) -> int:
         )
         module.add_arguments(own)
         arguments = own.parse_args(words[1:])
-        signal.signal(signal.SIGTERM, _stop)
+        _stop_on_signals()
         return int(module.run(arguments, console))
     except SystemExit as error:
         return int(error.code or 0) if not isinstance(error.code, str) else USAGE
@@ -76,6 +79,7 @@ def run(words: list[str]) -> int:
         console.error(str(error))
         return PROBLEM
     except (KeyboardInterrupt, Cancelled):
+        _close_all()
         console.error("stopped; what was not finished was not kept")
         return PROBLEM
     except BrokenPipeError:
@@ -85,8 +89,34 @@ def run(words: list[str]) -> int:
         return _bug(console, error)
 
 
+def _fill_standard_streams() -> None:
+    """Let a standard stream that the caller closed lead nowhere: else the next file that is opened would stand in its place."""
+    for descriptor in (0, 1, 2):
+        try:
+            os.fstat(descriptor)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)
+
+
+def _stop_on_signals() -> None:
+    """Let Ctrl+C, the end of the terminal's session and a polite kill end the work in good order."""
+    for name in _STOPPING:
+        found = getattr(signal, name, None)
+        if found is not None and signal.getsignal(found) is not signal.SIG_IGN:  # ignored under nohup, and in the background
+            signal.signal(found, _stop)
+
+
 def _stop(_signal: int, _frame: FrameType | None) -> None:
+    for name in _STOPPING:
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), signal.SIG_IGN)  # a second one must not disturb the tidying up
     raise KeyboardInterrupt
+
+
+def _close_all() -> None:
+    from annotator.project import close_all  # not before a command has loaded it: the window's start passes through here
+
+    close_all()
 
 
 def _bug(console: Console, error: Exception) -> int:
