@@ -91,11 +91,12 @@ def run(words: list[str]) -> int:
 
 def _fill_standard_streams() -> None:
     """Let a standard stream that the caller closed lead nowhere: else the next file that is opened would stand in its place."""
-    for descriptor in (0, 1, 2):
+    for descriptor, name in enumerate(("stdin", "stdout", "stderr")):
         try:
             os.fstat(descriptor)
         except OSError:
-            os.open(os.devnull, os.O_RDWR)
+            nowhere = os.open(os.devnull, os.O_RDWR)  # the lowest that is free
+            setattr(sys, name, os.fdopen(nowhere, "w" if descriptor else "r", encoding="utf-8"))
 
 
 def _stop_on_signals() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import signal
 import subprocess
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -11,7 +12,7 @@ from itertools import count as count_up
 from pathlib import Path
 from typing import Any
 
-from outcome import Outcome, note_soundness, reopened
+from outcome import Outcome, note_end, note_soundness, reopened
 from running import ANNOTATOR, PATIENCE, ROOT, Moment, Running, a_moment, environment
 
 from annotator.operations.projects import new_project
@@ -118,18 +119,23 @@ def compare(project: Project, found: Sequence[Record], acknowledged: int, outcom
 # ---- rounds -----------------------------------------------------------------------------------------------------------------
 
 
-def round_of_file(rng: random.Random, folder: Path, program: Sequence[str] = ANNOTATOR) -> Outcome:
+def round_of_file(
+    rng: random.Random, folder: Path, program: Sequence[str] = ANNOTATOR, sign: signal.Signals = signal.SIGKILL
+) -> Outcome:
     """Kill `annotate PROJECT FILE` and look; then let it run through."""
     size = rng.choice(SIZES)
     study = records(rng, size)
     path, file = _prepared(folder, study)
     moment = a_moment(rng, START + size * SECONDS_A_RECORD, len(study), commits=max(1, size // 10_000 + 1))
     run = Running([*program, "annotate", path, file], path)
-    run.kill_at(moment)
-    return _looked_at(run, path, file, study)
+    outcome = Outcome(ended=run.kill_at(moment, sign))
+    note_end(run, sign, outcome)
+    return _looked_at(run, path, file, study, outcome)
 
 
-def round_of_pipe(rng: random.Random, folder: Path, program: Sequence[str] = ANNOTATOR) -> Outcome:
+def round_of_pipe(
+    rng: random.Random, folder: Path, program: Sequence[str] = ANNOTATOR, sign: signal.Signals = signal.SIGKILL
+) -> Outcome:
     """Kill `annotate PROJECT -` while another program talks to it, record by record or in bursts; then let the file run through."""
     study = records(rng, rng.choice((30, 120, 400)))
     path, file = _prepared(folder, study)
@@ -153,8 +159,9 @@ def round_of_pipe(rng: random.Random, folder: Path, program: Sequence[str] = ANN
     if sent == len(lines):
         assert run.process.stdin is not None
         run.process.stdin.close()
-    run.kill_at(moment)
-    return _looked_at(run, path, file, study)
+    outcome = Outcome(ended=run.kill_at(moment, sign))
+    note_end(run, sign, outcome)
+    return _looked_at(run, path, file, study, outcome)
 
 
 def _wait_for(run: Running, answers: int, moment: Moment) -> None:
@@ -169,14 +176,13 @@ def _prepared(folder: Path, study: Sequence[Record]) -> tuple[Path, Path]:
     return path, file
 
 
-def _looked_at(run: Running, path: Path, file: Path, study: Sequence[Record]) -> Outcome:
-    outcome = Outcome(acknowledged=len(run.acknowledged), finished=run.process.returncode == 0)
-    if run.complaint:
-        outcome.unsound.append(f"said on stderr: {run.complaint[:300]}")
+def _looked_at(run: Running, path: Path, file: Path, study: Sequence[Record], outcome: Outcome) -> Outcome:
+    outcome.acknowledged = len(run.acknowledged)
     with reopened(path, outcome) as project:
         compare(project, study, outcome.acknowledged, outcome)
     note_soundness(path, outcome, "after the kill")
-    again = subprocess.run([*ANNOTATOR, "annotate", str(path), str(file)], capture_output=True, cwd=ROOT, env=environment(), timeout=PATIENCE, check=False)
+    words = [*ANNOTATOR, "annotate", str(path), str(file)]
+    again = subprocess.run(words, capture_output=True, cwd=ROOT, env=environment(), timeout=PATIENCE, check=False)
     if again.returncode != 0 or again.stdout.count(b"\n") != len(study):
         outcome.unsound.append(f"the second run ended with {again.returncode}: {again.stderr[:300]!r}")
     with open_project(path) as project:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import os
 import random
+import signal
 import sys
 import tempfile
 import time
@@ -26,7 +27,7 @@ from outcome import Outcome  # noqa: E402
 from whole_rounds import round_of_codebook, round_of_import, round_of_undo  # noqa: E402
 from window_rounds import round_of_window  # noqa: E402
 
-KINDS: dict[str, Callable[[random.Random, Path], Outcome]] = {
+KINDS: dict[str, Callable[..., Outcome]] = {
     "annotate-file": round_of_file,
     "annotate-pipe": round_of_pipe,
     "window": round_of_window,
@@ -34,6 +35,7 @@ KINDS: dict[str, Callable[[random.Random, Path], Outcome]] = {
     "undo": round_of_undo,
     "codebook": round_of_codebook,
 }
+SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 
 
 @dataclass(slots=True)
@@ -47,7 +49,8 @@ class Tally:
     lost: int = 0
     doubled: int = 0
     unsound: int = 0
-    slowest: float = 0.0
+    slowest_end: float = 0.0
+    slowest_opening: float = 0.0
     faults: list[str] = field(default_factory=list)
 
     def add(self, seed: int, outcome: Outcome) -> None:
@@ -58,27 +61,31 @@ class Tally:
         self.lost += len(outcome.lost)
         self.doubled += len(outcome.doubled)
         self.unsound += len(outcome.unsound)
-        self.slowest = max(self.slowest, outcome.reopened)
+        self.slowest_end = max(self.slowest_end, outcome.ended)
+        self.slowest_opening = max(self.slowest_opening, outcome.reopened)
         self.faults += [f"{self.kind}, seed {seed}: {what}" for what in outcome.faults]
 
     def row(self) -> str:
         """Return the line of the table."""
         counts = (self.rounds, self.ended_before, self.acknowledged, self.lost, self.doubled, self.unsound)
-        return f"{self.kind:14}" + "".join(f"{count:>13,}" for count in counts) + f"{self.slowest:>11.3f} s"
+        return f"{self.kind:14}" + "".join(f"{count:>13,}" for count in counts) + f"{self.slowest_end:>11.3f} s{self.slowest_opening:>11.3f} s"
 
 
-HEAD = f"{'killed':14}" + "".join(f"{word:>13}" for word in ("rounds", "ended before", "acknowledged", "lost", "doubled", "unsound", "reopened in"))
+COLUMNS = ("rounds", "ended before", "acknowledged", "lost", "doubled", "unsound", "ended in", "reopened in")
+HEAD = f"{'':14}" + "".join(f"{word:>13}" for word in COLUMNS)
 
 
-def play(kind: str, rounds: int, seed: int, *, patient: bool = True) -> Tally:
-    """Play rounds of one kind and add them up; with ``patient`` off, stop at the first fault."""
+def play(kind: str, rounds: int, seed: int, *, signals: bool = False) -> Tally:
+    """Play rounds of one kind and add them up; with ``signals`` the program is asked to end and not killed. Ctrl+C ends the rounds."""
     tally = Tally(kind)
-    for number in range(rounds):
-        own_seed = seed + number
-        with tempfile.TemporaryDirectory(prefix="annotator-killed-") as folder:
-            tally.add(own_seed, KINDS[kind](random.Random(own_seed), Path(folder)))
-        if tally.faults and not patient:
-            break
+    try:
+        for own_seed in range(seed, seed + rounds):
+            rng = random.Random(own_seed)
+            sign = rng.choice(SIGNALS) if signals else signal.SIGKILL
+            with tempfile.TemporaryDirectory(prefix="annotator-killed-") as folder:
+                tally.add(own_seed, KINDS[kind](rng, Path(folder), sign=sign))
+    except KeyboardInterrupt:
+        print(f"stopped after {tally.rounds} rounds", file=sys.stderr)
     return tally
 
 
@@ -88,6 +95,7 @@ def main() -> int:
     parser.add_argument("--rounds", type=int, default=20, help="rounds of each kind")
     parser.add_argument("--kind", choices=KINDS, action="append", help="a kind of work to kill (default: all)")
     parser.add_argument("--seed", type=int, default=None, help="the seed of the first round; the next rounds count up from it")
+    parser.add_argument("--signals", action="store_true", help="send SIGTERM, SIGINT or SIGHUP instead of SIGKILL")
     arguments = parser.parse_args()
     seed = arguments.seed if arguments.seed is not None else random.SystemRandom().randrange(1_000_000)
     print(f"seeds {seed} to {seed + arguments.rounds - 1}", flush=True)
@@ -98,7 +106,7 @@ def main() -> int:
             os.mkdir(os.environ[variable])
         for kind in arguments.kind or KINDS:
             started = time.monotonic()
-            tallies.append(play(kind, arguments.rounds, seed))
+            tallies.append(play(kind, arguments.rounds, seed, signals=arguments.signals))
             for fault in tallies[-1].faults:
                 print(fault, flush=True)
             print(f"{kind}: {time.monotonic() - started:.0f} s", file=sys.stderr, flush=True)

@@ -20,7 +20,7 @@ ROOT = HERE.parents[1]
 
 ANNOTATOR = (sys.executable, "-m", "annotator")
 FAULTY = str(HERE / "faulty.py")
-PATIENCE = 120.0  # seconds after which a process counts as hung
+PATIENCE = 240.0  # seconds after which a process counts as hung
 
 
 def environment() -> dict[str, str]:
@@ -60,6 +60,7 @@ class Running:
     """A process whose acknowledgements come line by line on a pipe; a line that was cut short is none."""
 
     def __init__(self, words: Sequence[object], project: Path, *, feed: bytes | None = None, own_pipe: bool = False) -> None:
+        self.project = project
         self.journal = project.with_name(project.name + "-journal")
         self._said = b""
         self._feed = feed
@@ -128,17 +129,19 @@ class Running:
 
     # ---- ending -------------------------------------------------------------------------------------------------------------
 
-    def kill_at(self, moment: Moment) -> None:
-        """Kill the process at the moment, or let it end if it ends before."""
+    def kill_at(self, moment: Moment, sign: signal.Signals = signal.SIGKILL) -> float:
+        """Kill the process at the moment, or let it end if it ends before; return how many seconds it took to end then."""
         pause = 0.0 if moment.watches_commits else 0.001
         while not self._at_end and not self.has_come(moment):
             if time.monotonic() - self.started > PATIENCE:
-                self.end(signal.SIGKILL)
-                raise TimeoutError(f"the process did nothing for {PATIENCE} seconds")
+                self.is_hung = True
+                break
             self.pump(pause)
         if moment.delay:
             time.sleep(moment.delay)
-        self.end(signal.SIGKILL)
+        sent = time.monotonic()
+        self.end(sign)
+        return time.monotonic() - sent
 
     def end(self, sign: signal.Signals | None = None) -> int:
         """Send a signal, if any, wait for the end, and return the exit status; all that was said until then has been taken."""
@@ -164,5 +167,7 @@ class Running:
             with contextlib.suppress(BrokenPipeError):
                 self.process.stdin.close()
 
+    is_hung = False
+    """whether the moment never came and the process never ended"""
     complaint = ""
     """what stood on stderr"""

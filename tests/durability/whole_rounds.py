@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import signal
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -11,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from coding_rounds import VALUES
-from outcome import Outcome, note_soundness, reopened
+from outcome import Outcome, note_end, note_soundness, reopened
 from running import ANNOTATOR, HERE, PATIENCE, ROOT, Running, a_moment, environment
 
 from annotator.operations.projects import built_in_codebook, new_project
@@ -47,15 +48,19 @@ def a_folder_of_articles(rng: random.Random, folder: Path) -> Path:
     return sources
 
 
-def round_of_import(rng: random.Random, folder: Path, program: Sequence[str] = ANNOTATOR) -> Outcome:
+def round_of_import(
+    rng: random.Random, folder: Path, program: Sequence[str] = ANNOTATOR, sign: signal.Signals = signal.SIGKILL
+) -> Outcome:
     """Kill `import` of a folder that holds articles and codings."""
     path = folder / "study.annot"
     new_project(path, maker="ada")
     sources = a_folder_of_articles(rng, folder)
-    return _round(rng, path, [*program, "import", path, sources], [*ANNOTATOR, "import", path, sources], seconds=1.5)
+    return _round(rng, path, [*program, "import", path, sources], [*ANNOTATOR, "import", path, sources], sign, seconds=1.5)
 
 
-def round_of_codebook(rng: random.Random, folder: Path, program: Sequence[str] = ANNOTATOR) -> Outcome:
+def round_of_codebook(
+    rng: random.Random, folder: Path, program: Sequence[str] = ANNOTATOR, sign: signal.Signals = signal.SIGKILL
+) -> Outcome:
     """Kill `codebook import` of a next version."""
     path, file = folder / "study.annot", folder / "codebook.json"
     new_project(path, maker="ada")
@@ -63,10 +68,12 @@ def round_of_codebook(rng: random.Random, folder: Path, program: Sequence[str] =
     source["description"] = "Rules of the second wave. " * rng.choice((1, 10_000))
     file.write_text(json.dumps(source), encoding="utf-8")
     words = ["codebook", path, "import", file]
-    return _round(rng, path, [*program, *words], [*ANNOTATOR, *words], seconds=0.5)
+    return _round(rng, path, [*program, *words], [*ANNOTATOR, *words], sign, seconds=0.5)
 
 
-def round_of_undo(rng: random.Random, folder: Path, program: Sequence[str] = UNDO) -> Outcome:
+def round_of_undo(
+    rng: random.Random, folder: Path, program: Sequence[str] = UNDO, sign: signal.Signals = signal.SIGKILL
+) -> Outcome:
     """Kill the undo of a step of several thousand rows."""
     path, file = folder / "study.annot", folder / "codings.jsonl"
     new_project(path, maker="ada")
@@ -79,18 +86,17 @@ def round_of_undo(rng: random.Random, folder: Path, program: Sequence[str] = UND
         start += len(word) + 1
     file.write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
     subprocess.run([*ANNOTATOR, "annotate", str(path), str(file)], check=True, capture_output=True, cwd=ROOT, env=environment())
-    return _round(rng, path, [*program, path], [*UNDO, path], seconds=0.3 + len(words) * 0.0001)
+    return _round(rng, path, [*program, path], [*UNDO, path], sign, seconds=0.3 + len(words) * 0.0001)
 
 
-def _round(rng: random.Random, path: Path, words: Sequence[object], again: Sequence[object], *, seconds: float) -> Outcome:
+def _round(rng: random.Random, path: Path, words: Sequence[object], again: Sequence[object], sign: signal.Signals, *, seconds: float) -> Outcome:
     with open_project(path) as project:
         before = state(project)
     moment = a_moment(rng, seconds, 1)
     run = Running(words, path)
-    run.kill_at(moment)
-    outcome = Outcome(acknowledged=bool(run.acknowledged), finished=run.process.returncode == 0)
-    if run.complaint:
-        outcome.unsound.append(f"said on stderr: {run.complaint[:300]}")
+    outcome = Outcome(ended=run.kill_at(moment, sign))
+    outcome.acknowledged = bool(run.acknowledged)
+    note_end(run, sign, outcome)
     with reopened(path, outcome) as project:
         found = state(project)
     note_soundness(path, outcome, "after the kill")
@@ -103,8 +109,7 @@ def _round(rng: random.Random, path: Path, words: Sequence[object], again: Seque
     if after == before:
         outcome.lost.append("the second run did nothing either")
     if found not in (before, after):
-        differing = {table: (before[table], found[table], after[table]) for table in found if found[table] not in (before[table], after[table])}
-        outcome.unsound.append(f"neither the state before nor after: {differing or (before, found, after)}")
+        outcome.unsound.append(f"neither the state before nor after: {found}, before {before}, after {after}")
     if outcome.acknowledged and found != after:
         outcome.lost.append("it was acknowledged and is not there")
     return outcome

@@ -75,9 +75,10 @@ class Driver(QObject):
             mark = marks.get(one.id)
             assert mark is not None, "an annotation is not drawn"
             assert tuple(mark.spans) == tuple(one.spans), "an annotation is drawn elsewhere"
-        return {one.id: [one.category, [[span.start, span.end] for span in one.spans], dict(one.values)] for one in shown.annotations.values()} | {
-            one.id: [one.link, one.from_id, one.to_id] for one in shown.links.values()
-        }
+        found: dict[str, object] = {one.id: [one.link, one.from_id, one.to_id] for one in shown.links.values()}
+        for one in shown.annotations.values():
+            found[one.id] = [one.category, [[span.start, span.end] for span in one.spans], dict(one.values)]
+        return found
 
     @property
     def page(self) -> CodingPage:

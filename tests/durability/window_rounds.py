@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import random
+import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from outcome import Outcome, note_soundness, reopened
+from outcome import Outcome, note_end, note_soundness, reopened
 from running import HERE, Running, a_moment
 
 from annotator.model.article import Article
@@ -37,16 +38,17 @@ def a_study(folder: Path) -> Path:
     return path
 
 
-def round_of_window(rng: random.Random, folder: Path, program: Sequence[str] = DRIVER) -> Outcome:
+def round_of_window(
+    rng: random.Random, folder: Path, program: Sequence[str] = DRIVER, sign: signal.Signals = signal.SIGKILL
+) -> Outcome:
     """Kill the window and look; then let the same coder go on to the end."""
     path = a_study(folder)
     acts = rng.choice((10, 40, 120))
     moment = a_moment(rng, SECONDS + acts * 0.01, acts // 2, commits=acts // 2)
     run = Running([*program, path, rng.randrange(10**6), acts], path, own_pipe=True)
-    run.kill_at(moment)
-    outcome = Outcome(acknowledged=len(run.acknowledged), finished=run.process.returncode == 0)
-    if run.complaint:
-        outcome.unsound.append(f"said on stderr: {run.complaint[-600:]}")
+    outcome = Outcome(ended=run.kill_at(moment, sign))
+    outcome.acknowledged = len(run.acknowledged)
+    note_end(run, sign, outcome)
     with reopened(path, outcome) as project:
         compare(project, run.acknowledged, outcome)
     note_soundness(path, outcome, "after the kill")
