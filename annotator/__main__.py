@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 
 
 def main(argv: list[str] | None = None) -> int:
     """Run annotator with these words (by default the command line's) and return the exit status."""
     words = sys.argv[1:] if argv is None else argv
+    if argv is None and signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl+C before the work has begun ends it without a word
     from annotator.cli.main import is_command, run
 
     if is_command(words):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import getpass
+import weakref
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cached_property
@@ -55,6 +56,7 @@ class Project:
         self.tables = Tables(database)
         self._lock = lock
         self._listeners: list[Listener] = []
+        _open.add(self)
 
     @property
     def path(self) -> Path:
@@ -147,15 +149,28 @@ class Project:
 
     def close(self) -> None:
         """Close the file and give the lock back."""
-        self.database.close()
-        if self._lock is not None:
-            self._lock.release()
+        try:
+            self.database.close()
+        finally:
+            if self._lock is not None:
+                self._lock.release()
+        _open.discard(self)
 
     def __enter__(self) -> Project:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self.close()
+
+
+_open: weakref.WeakSet[Project] = weakref.WeakSet()
+
+
+def close_all() -> None:
+    """Close what is still open in this process: a signal may have come before ``with`` had the project, or while it was closed."""
+    for project in list(_open):
+        project.close()
+    ProjectLock.release_all()
 
 
 def open_project(

@@ -36,10 +36,12 @@ def main(argv: list[str] | None = None) -> int:
     )
     window = MainWindow(session)
     sys.excepthook = _hook(window)
-    _end_on_signals(window)
+    end = _end_on_signals(window)
     window.show()
     if arguments.project:
         window.open_project(Path(arguments.project), arguments.coder or None)
+    if end.is_asked:  # while a question stood over the window: there is no window left that could end the loop
+        return 0
     return int(application.exec())
 
 
@@ -78,18 +80,28 @@ def _hook(window: MainWindow):  # type: ignore[no-untyped-def]
     return report
 
 
-def _end_on_signals(window: MainWindow) -> None:
-    """Close the window in good order when the system asks; Python sees signals only between two of its own steps."""
+class _End:
+    """Whether the system has asked the window to end."""
 
-    def close(_signal: int, _frame: FrameType | None) -> None:
-        QTimer.singleShot(0, window.close)
+    is_asked = False
 
+    def ask(self, _signal: int, _frame: FrameType | None) -> None:
+        """Close all windows in good order, questions that stand over the main window first."""
+        self.is_asked = True
+        QTimer.singleShot(0, QApplication.closeAllWindows)
+
+
+def _end_on_signals(window: MainWindow) -> _End:
+    """Let the system's signals close the window; Python sees them only between two of its own steps, so it is woken."""
+    end = _End()
     for name in ("SIGTERM", "SIGINT", "SIGHUP"):
-        if hasattr(signal, name):
-            signal.signal(getattr(signal, name), close)
+        found = getattr(signal, name, None)
+        if found is not None and signal.getsignal(found) is not signal.SIG_IGN:  # ignored under nohup, and in the background
+            signal.signal(found, end.ask)
     waker = QTimer(window)
     waker.timeout.connect(lambda: None)
     waker.start(200)
+    return end
 
 
 if __name__ == "__main__":

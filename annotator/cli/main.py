@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import os
 import signal
 import sys
 from types import FrameType
@@ -33,6 +34,7 @@ COMMANDS = {
 _MODULES = {"import": "import_articles", "list": "list_rows"}
 
 DONE, PROBLEM, USAGE = 0, 1, 2
+_STOPPING = ("SIGINT", "SIGTERM", "SIGHUP")
 
 
 def is_command(words: list[str]) -> bool:
@@ -66,6 +68,7 @@ def parser() -> argparse.ArgumentParser:
 
 def run(words: list[str]) -> int:
     """Run a command and return its exit status: 0 done, 1 a problem the user can mend, 2 wrong usage."""
+    _fill_standard_streams()
     console = Console()
     try:
         if words[0] not in COMMANDS:
@@ -79,7 +82,7 @@ def run(words: list[str]) -> int:
         )
         module.add_arguments(own)
         arguments = own.parse_args(words[1:])
-        signal.signal(signal.SIGTERM, _stop)
+        _stop_on_signals()
         return int(module.run(arguments, console))
     except SystemExit as error:
         return int(error.code or 0) if not isinstance(error.code, str) else USAGE
@@ -90,6 +93,7 @@ def run(words: list[str]) -> int:
         console.error(str(error))
         return PROBLEM
     except (KeyboardInterrupt, Cancelled):
+        _close_all()
         console.error(_("stopped; what was not finished was not kept"))
         return PROBLEM
     except BrokenPipeError:
@@ -99,8 +103,35 @@ def run(words: list[str]) -> int:
         return _bug(console, error)
 
 
+def _fill_standard_streams() -> None:
+    """Let a standard stream that the caller closed lead nowhere: else the next file that is opened would stand in its place."""
+    for descriptor, name in enumerate(("stdin", "stdout", "stderr")):
+        try:
+            os.fstat(descriptor)
+        except OSError:
+            nowhere = os.open(os.devnull, os.O_RDWR)  # the lowest that is free
+            setattr(sys, name, os.fdopen(nowhere, "w" if descriptor else "r", encoding="utf-8"))
+
+
+def _stop_on_signals() -> None:
+    """Let Ctrl+C, the end of the terminal's session and a polite kill end the work in good order."""
+    for name in _STOPPING:
+        found = getattr(signal, name, None)
+        if found is not None and signal.getsignal(found) is not signal.SIG_IGN:  # ignored under nohup, and in the background
+            signal.signal(found, _stop)
+
+
 def _stop(_signal: int, _frame: FrameType | None) -> None:
+    for name in _STOPPING:
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), signal.SIG_IGN)  # a second one must not disturb the tidying up
     raise KeyboardInterrupt
+
+
+def _close_all() -> None:
+    from annotator.project import close_all  # not before a command has loaded it: the window's start passes through here
+
+    close_all()
 
 
 def _bug(console: Console, error: Exception) -> int:

@@ -1,4 +1,4 @@
-"""Importing articles: read and prepare without a lock, then write all of it in one step.
+"""Importing articles: read, prepare and judge without a lock, then write all of it in one transaction.
 
 What is found ends as added, duplicate or problem, so that found = added + duplicates + problems. An article is its text and the
 id that it had in its source: both known, it is there already; the text alone known, it is added and linked as a duplicate; the
@@ -19,6 +19,8 @@ from annotator.i18n import _, ngettext
 from annotator.model.article import Article, ArticleDraft, Region, Regions, make_regions
 from annotator.model.ids import ArticleId, article_id
 from annotator.model.span import Span
+from annotator.operations.annotating import Arriving, Outcome, Refused, Stored
+from annotator.operations.annotating.known import ArticleAtHand
 from annotator.operations.sources import Sourced, read_sources
 from annotator.progress import Progress
 from annotator.project import Project
@@ -54,7 +56,7 @@ class PreparedArticle:
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """All that an import will store, and what it will say; ``records`` are codings for after the articles."""
+    """All that an import will store, and what it will say; ``records`` are the codings that came with the articles."""
 
     articles: tuple[PreparedArticle, ...]
     problems: tuple[ImportProblem, ...] = ()
@@ -106,14 +108,10 @@ class ImportReport:
 def import_files(
     project: Project, paths: Sequence[Path], *, options: Options | None = None, progress: Progress | None = None
 ) -> ImportReport:
-    """Read files and folders, store their articles in one step and then their codings; return what became of each.
-
-    Cancelled before the articles are stored, nothing is kept.
-    """
+    """Read files and folders, and store their articles and codings; return what became of each. Cancelled, nothing is kept."""
     progress = progress or Progress()
     prepared = prepare(project, read_sources(project, paths, options, progress), progress)
-    report = store(project, prepared)
-    return store_codings(project, prepared.records, report, progress)
+    return store(project, prepared, progress)
 
 
 # ---- preparing --------------------------------------------------------------------------------------------------------
@@ -290,24 +288,84 @@ def _places_by_name(project: Project, drafts: Sequence[tuple[Path, ArticleDraft]
 # ---- storing ------------------------------------------------------------------------------------------------------------
 
 
-def store(project: Project, prepared: Prepared) -> ImportReport:
-    """Store the articles in one step and return what became of each; articles that are all there make no step."""
-    if not prepared.articles:
+def store(project: Project, prepared: Prepared, progress: Progress | None = None) -> ImportReport:
+    """Store the articles and the codings that came with them, all of it or nothing, and return what became of each.
+
+    The articles are one step; the codings, judged as ``annotate`` does, are steps of their own, one a coder and article, in the
+    same transaction. A refused coding is a problem that names its line. What is all there already makes no step.
+    """
+    if not prepared.articles and not prepared.records:
         return ImportReport(problems=prepared.problems, notes=prepared.notes)
-    project.database.use_large_cache(True)
+    told = progress or Progress()
+    database = project.database
+    version, last_step = database.data_version(), database.last_step
+    arrival = _Arrival(project, prepared, told)
+    told.check()
+    database.use_large_cache(True)
     try:
-        with project.step(_("Import articles")) as step:
-            sorted_out = _Sorted(project)
-            for one in prepared.articles:
-                sorted_out.take(one)
-            count = len(sorted_out.new)
-            step.label = ngettext("Import {count} article", "Import {count} articles", count).format(count=count)
-            step.articles.update(dict.fromkeys(str(article.id) for article, *_rest in sorted_out.new))
-            for start in range(0, count, _TOGETHER):
-                project.articles.add_many(sorted_out.new[start : start + _TOGETHER])
+        with database.batch():
+            if database.data_version() != version:  # somebody wrote meanwhile: what is known and allowed may differ
+                arrival = _Arrival(project, prepared, told)
+            arrival.write()
     finally:
-        project.database.use_large_cache(False)
-    return sorted_out.report(prepared)
+        database.use_large_cache(False)
+    if database.last_step is not last_step:
+        project._after(database.last_changes)
+    return arrival.report()
+
+
+class _Arrival:
+    """What an import will write, as the project stands: its new articles, and the codings that are accepted."""
+
+    def __init__(self, project: Project, prepared: Prepared, progress: Progress) -> None:
+        self._project = project
+        self._prepared = prepared
+        self._sorted = _Sorted(project)
+        for one in prepared.articles:
+            self._sorted.take(one)
+        self._codings = self._judged(progress) if prepared.records else None
+
+    def _judged(self, progress: Progress) -> Arriving:
+        coder = self._project.coder
+        lines = ((number, record.line) for number, record in enumerate(self._prepared.records))
+        articles = [(_at_hand(article, text), article.source_id) for article, text, _key, _raw in self._sorted.new]
+        return Arriving(self._project, lines, articles, coder=coder.name if coder is not None else None, progress=progress)
+
+    def write(self) -> None:
+        """Write the articles as one step, then the codings; inside a batch."""
+        new = self._sorted.new
+        label = ngettext("Import {count} article", "Import {count} articles", len(new)).format(count=len(new))
+        coder = self._project.coder
+        with self._project.database.step(label, [article.id for article, *_rest in new], coder_id=coder.id if coder is not None else None):
+            for start in range(0, len(new), _TOGETHER):
+                self._project.articles.add_many(new[start : start + _TOGETHER])
+        if self._codings is not None:
+            self._codings.write()
+
+    def report(self) -> ImportReport:
+        """Return what became of articles and codings."""
+        report = self._sorted.report(self._prepared)
+        return report if self._codings is None else _with_codings(report, self._prepared.records, self._codings.outcomes)
+
+
+def _at_hand(article: Article, text: str) -> ArticleAtHand:
+    regions = [(region.kind, region.span.start, region.span.end) for region in article.regions]
+    return ArticleAtHand(article.id, text, regions, link_ends={})
+
+
+def _with_codings(report: ImportReport, records: Sequence[RecordLine], outcomes: Sequence[Outcome]) -> ImportReport:
+    stored = 0
+    problems: list[ImportProblem] = []
+    notes: list[ImportNote] = []
+    for outcome in outcomes:
+        record = records[outcome.line]
+        if isinstance(outcome, Stored):
+            stored += 1
+        elif isinstance(outcome, Refused):
+            problems.append(ImportProblem(record.path, record.place, outcome.reason))
+        else:
+            notes.append(ImportNote(record.path, record.place, outcome.message))
+    return replace(report, problems=(*report.problems, *problems), notes=(*report.notes, *notes), codings=stored)
 
 
 THERE, SAME_TEXT, CORRECTION, NEW = "there", "same_text", "correction", "new"
@@ -379,28 +437,3 @@ class _Sorted:
             corrections=tuple(self._corrections),
             ids=tuple(article.id for article, *_rest in self.new),
         )
-
-
-def store_codings(project: Project, records: Sequence[RecordLine], report: ImportReport, progress: Progress | None = None) -> ImportReport:
-    """Store the codings that came with the articles, as ``annotate`` does, and return the report with them.
-
-    A refused record is a problem that names its line; the rest goes on. Codings are steps of their own, one a coder and article.
-    """
-    if not records:
-        return report
-    from annotator.operations.annotating import Refused, Stored, annotate_records
-
-    stored = 0
-    problems: list[ImportProblem] = []
-    notes: list[ImportNote] = []
-    coder = project.coder.name if project.coder is not None else None
-    lines = ((number, record.line) for number, record in enumerate(records))
-    for outcome in annotate_records(project, lines, coder=coder, progress=progress):
-        record = records[outcome.line]
-        if isinstance(outcome, Stored):
-            stored += 1
-        elif isinstance(outcome, Refused):
-            problems.append(ImportProblem(record.path, record.place, outcome.reason))
-        else:
-            notes.append(ImportNote(record.path, record.place, outcome.message))
-    return replace(report, problems=(*report.problems, *problems), notes=(*report.notes, *notes), codings=stored)

@@ -71,23 +71,35 @@ class ProjectLock:
         self._mine = False
         key = str(self.path)
         with self._guard:
-            descriptor, holders = self._held[key]
+            descriptor, holders = self._held.get(key, (-1, 0))
             if holders > 1:
                 self._held[key] = (descriptor, holders - 1)
-                return
-            del self._held[key]
-            if sys.platform == "win32":
-                os.close(descriptor)
-                self._remove()
-            else:  # removed while still held: whoever waits on the old file sees that it is gone and makes a new one
-                self._remove()
-                os.close(descriptor)
+            elif holders:
+                self._let_go(key)
 
-    def _remove(self) -> None:
-        try:
-            self.path.unlink()
-        except OSError:
-            return  # a reader on Windows has it open, or the folder became read-only: an unlocked file harms nobody
+    @classmethod
+    def release_all(cls) -> None:
+        """Give back all locks of this process, also one whose holder was cut off before it knew that it had it."""
+        with cls._guard:
+            for key in list(cls._held):
+                cls._let_go(key)
+
+    @classmethod
+    def _let_go(cls, key: str) -> None:
+        descriptor, _holders = cls._held.pop(key)
+        if sys.platform == "win32":
+            os.close(descriptor)
+            _remove(Path(key))
+        else:  # removed while still held: whoever waits on the old file sees that it is gone and makes a new one
+            _remove(Path(key))
+            os.close(descriptor)
+
+
+def _remove(path: Path) -> None:
+    try:
+        path.unlink()
+    except OSError:
+        return  # a reader on Windows has it open, or the folder became read-only: an unlocked file harms nobody
 
 
 def lock_path(project: Path) -> Path:

@@ -152,7 +152,7 @@ def list_files(project: Project, paths: Sequence[Path]) -> Listed:
 def import_listed(
     project: Project, paths: Sequence[Path], own_options: Mapping[Path, Options], left_out: Listed, progress: Progress
 ) -> ImportReport:
-    """Import the files, each with the options chosen for it, in one step; their codings follow. Cancelled, nothing is kept."""
+    """Import the files, each with the options chosen for it, and their codings, as one. Cancelled, nothing is kept."""
 
     def found() -> Iterator[Sourced]:
         for options, group in groupby(paths, own_options.get):
@@ -160,5 +160,4 @@ def import_listed(
 
     prepared = importing.prepare(project, found(), progress)
     prepared = replace(prepared, problems=(*left_out.problems, *prepared.problems), notes=(*left_out.notes, *prepared.notes))
-    report = importing.store(project, prepared)
-    return importing.store_codings(project, prepared.records, report, progress)
+    return importing.store(project, prepared, progress)

@@ -19,6 +19,7 @@ from annotator.operations.annotating.articles import prepare_article
 from annotator.operations.annotating.asked import AnyRecord
 from annotator.operations.annotating.edges import MESSAGES
 from annotator.operations.annotating.judging import Judge
+from annotator.operations.annotating.known import ArticleAtHand
 from annotator.progress import Progress
 from annotator.project import Project
 from annotator.store.database import now
@@ -97,6 +98,32 @@ def annotate_batches(
         yield outcomes
 
 
+class Arriving:
+    """Codings that are stored together with the articles that they came with: judged without a lock, written when these are.
+
+    ``articles``: (what the codings are judged against, source_id) of the articles that are about to be stored.
+    """
+
+    def __init__(
+        self,
+        project: Project,
+        lines: Iterable[Line],
+        articles: Iterable[tuple[ArticleAtHand, str]],
+        *,
+        coder: str | None = None,
+        progress: Progress | None = None,
+    ) -> None:
+        self._project = project
+        self._judge = Judge(project, coder=coder, lenient=False)
+        read = [_read(line) for line in lines]
+        with _without_collecting():
+            self.outcomes = _judge(self._judge, read, articles, progress or Progress())
+
+    def write(self) -> None:
+        """Write what was accepted, a step for each coder and article; inside a batch, after the articles."""
+        self._judge.pending.write(self._project)
+
+
 @contextmanager
 def _without_collecting() -> Iterator[None]:
     """Let Python not look for rings of dead objects meanwhile: a batch makes many objects and no rings (a third of its time)."""
@@ -144,10 +171,19 @@ def _store_batch(project: Project, judge: Judge, read: Sequence[tuple[int, AnyRe
     return outcomes
 
 
-def _judge(judge: Judge, read: Sequence[tuple[int, AnyRecord | AnnotatorError | None]]) -> list[Outcome]:
+def _judge(
+    judge: Judge,
+    read: Sequence[tuple[int, AnyRecord | AnnotatorError | None]],
+    arriving: Iterable[tuple[ArticleAtHand, str]] = (),
+    progress: Progress | None = None,
+) -> list[Outcome]:
     judge.begin([record for _number, record in read if record is not None and not isinstance(record, AnnotatorError)], now())
+    for article, source_id in arriving:
+        judge.known.note_article(article, source_id)
     outcomes: list[Outcome] = []
-    for number, record in read:
+    for count, (number, record) in enumerate(read):
+        if progress is not None:
+            progress.say(_("Checking codings"), count, len(read), now=not count)
         if record is None:
             continue
         try:
