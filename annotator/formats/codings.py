@@ -23,6 +23,7 @@ from annotator.model.entity import ENTITY_FIELDS, Entity
 from annotator.model.span import quote_of
 
 LONGEST_NAME = 1000
+LONGEST_SOURCE_ID = 100_000  # an address may be one
 Pairs = tuple[tuple[int, int], ...]
 
 _HALF_PAIR = re.compile("[\ud800-\udfff]")
@@ -183,12 +184,12 @@ def _text(raw: Mapping[str, Any], key: str) -> str:
     return value
 
 
-def _name(raw: Mapping[str, Any], key: str) -> str:
+def _name(raw: Mapping[str, Any], key: str, longest: int = LONGEST_NAME) -> str:
     """Return an id, which may be written as a number; empty if it is not given."""
     value = raw.get(key)
     if type(value) is str:
-        if len(value) > LONGEST_NAME:
-            raise BadRecord(f"{key}: is longer than {LONGEST_NAME} characters")
+        if len(value) > longest:
+            raise BadRecord(f"{key}: is longer than {longest} characters")
         return value
     if value is None:
         return ""
@@ -277,7 +278,7 @@ def _article(raw: Mapping[str, Any]) -> ArticleRecord:
         if value:
             facts[key] = value
     given = _name(raw, "id") or _name(raw, "article_id")
-    return ArticleRecord(given, _name(raw, "source_id"), _text(raw, "text"), facts)
+    return ArticleRecord(given, _name(raw, "source_id", LONGEST_SOURCE_ID), _text(raw, "text"), facts)
 
 
 def _region(raw: Mapping[str, Any]) -> RegionRecord:
