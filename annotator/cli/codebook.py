@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from annotator.cli.console import Console
+from annotator.cli.console import Console, shown_json
 from annotator.cli.words import a_path
 from annotator.errors import UsageError
 from annotator.i18n import N_, _
@@ -35,7 +35,7 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
         return _import(arguments, console)
     with open_project(arguments.project, arguments.coder, read_only=True) as project:
         if arguments.act == "show":
-            console.out.write(project.codebook.to_json())
+            console.out.write(shown_json(project.codebook.to_json()))
         else:
             codebooks.export_codebook(project, arguments.file)
             told = _("wrote {codebook} {version} to {file}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import sqlite3
@@ -192,6 +193,11 @@ def test_control_characters_of_articles_never_reach_the_terminal_raw(told, tmp_p
         status, out, _err = told(["list", str(path), kind])
         assert status == 0
         assert len({line.count("\t") for line in out.splitlines()}) == 1
+        status, out, _err = told(["list", str(path), kind, "--json"])
+        assert status == 0
+        assert not re.search("[\x7f-\x9f\u2028\u202e]", out)
+    rows = [json.loads(line) for line in told(["list", str(path), "articles", "--json"])[1].splitlines()]
+    assert [row["headline"] for row in rows] == [evil]
     assert told(["export", str(path), str(tmp_path / "out")])[0] == 0
     assert told(["check", str(path)])[0] == 0
 
