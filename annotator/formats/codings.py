@@ -4,7 +4,8 @@ These are the records that ``annotate`` reads and ``export --format jsonl`` writ
 whether the project allows it is for ``operations.annotating``. ``filled`` is a key of our own beside ``values``: how a value
 came about that the coder did not choose (attribute id → "default", "proposed" or "accepted"); where it stands, the values are
 whole as they are and no default is filled in. ``incomplete``: true is another: the record misses required values, or the
-article was finished with items open, and it is taken as it is, as ``--lenient`` takes all.
+article was finished with items open, and it is taken as it is, as ``--lenient`` takes all. ``codebook_version`` is kept where the
+project knows that version.
 """
 
 from __future__ import annotations
@@ -76,6 +77,7 @@ class AnnotationRecord(NamedTuple):
     flag: bool
     note: str
     incomplete: bool = False
+    version: str = ""
 
 
 class LinkRecord(NamedTuple):
@@ -89,6 +91,7 @@ class LinkRecord(NamedTuple):
     to_id: str
     values: Mapping[str, Any]
     incomplete: bool = False
+    version: str = ""
 
 
 class ArticleCodingRecord(NamedTuple):
@@ -101,6 +104,7 @@ class ArticleCodingRecord(NamedTuple):
     finished: bool
     note: str
     incomplete: bool = False
+    version: str = ""
 
 
 class DeletedRecord(NamedTuple):
@@ -321,6 +325,7 @@ def _annotation(raw: Mapping[str, Any]) -> AnnotationRecord | DeletedRecord:
         _truth(raw, "flag") if "flag" in raw else False,
         _text(raw, "note") if "note" in raw else "",
         _truth(raw, "incomplete") if "incomplete" in raw else False,
+        _text(raw, "codebook_version") if "codebook_version" in raw else "",
     )
 
 
@@ -336,6 +341,7 @@ def _link(raw: Mapping[str, Any]) -> LinkRecord | DeletedRecord:
         _needed(raw, "to"),
         _values(raw),
         _truth(raw, "incomplete"),
+        _text(raw, "codebook_version"),
     )
 
 
@@ -349,6 +355,7 @@ def _article_coding(raw: Mapping[str, Any]) -> ArticleCodingRecord:
         _truth(raw, "finished"),
         _text(raw, "note"),
         _truth(raw, "incomplete"),
+        _text(raw, "codebook_version"),
     )
 
 
