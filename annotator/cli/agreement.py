@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from annotator.cli.console import Console
+from annotator.cli.words import a_path
 from annotator.errors import FileProblem, UsageError
 from annotator.formats.base import open_source
 from annotator.i18n import N_, _
@@ -24,11 +25,11 @@ HEADER = ("coders", "what", "measure", "value", "interval", "n", "articles", "co
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the words of this command."""
-    parser.add_argument("project", type=Path, metavar="PROJECT", nargs="?")
+    parser.add_argument("project", type=a_path, metavar="PROJECT", nargs="?")
     parser.add_argument("--measure", action="append", metavar="MEASURE", help=_("only this measure; may stand several times"))
     parser.add_argument("--coders", metavar="A,B", help=_("only these coders"))
     parser.add_argument("--json", action="store_true", help=_("one record a line"))
-    parser.add_argument("--cases", type=Path, metavar="FILE", help=_("answer worked cases instead"))
+    parser.add_argument("--cases", type=a_path, metavar="FILE", help=_("answer worked cases instead"))
     parser.add_argument("--as", dest="coder", metavar="CODER", help=_("see what this coder may see"))
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 
 from annotator.cli.console import Console
+from annotator.cli.words import a_path
 from annotator.i18n import N_, _
 from annotator.project import open_project
 
@@ -15,9 +15,9 @@ EXAMPLE = "annotator backup study.annot /media/stick/study.annot"
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the words of this command."""
-    parser.add_argument("project", type=Path, metavar="PROJECT")
+    parser.add_argument("project", type=a_path, metavar="PROJECT")
     parser.add_argument(
-        "to", type=Path, metavar="TO", nargs="?", help=_("the copy; by default in the folder of backups beside the project")
+        "to", type=a_path, metavar="TO", nargs="?", help=_("the copy; by default in the folder of backups beside the project")
     )
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import argparse
 from dataclasses import asdict
-from pathlib import Path
 
 from annotator.cli.console import Console
+from annotator.cli.words import a_path
 from annotator.i18n import N_, _, ngettext
 from annotator.operations.checking import examine
 
@@ -26,7 +26,7 @@ _WORDS = {
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the words of this command."""
-    parser.add_argument("project", type=Path, metavar="PROJECT")
+    parser.add_argument("project", type=a_path, metavar="PROJECT")
     parser.add_argument("--json", action="store_true", help=_("one JSON object a fault"))
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 
-from annotator.cli.console import Console
+from annotator.cli.console import Console, shown_json
+from annotator.cli.words import a_path
 from annotator.errors import UsageError
 from annotator.i18n import N_, _
 from annotator.operations import codebook as codebooks
@@ -21,9 +21,9 @@ ACTS = ("show", "export", "import")
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the words of this command."""
     add = parser.add_argument
-    add("project", type=Path, metavar="PROJECT")
+    add("project", type=a_path, metavar="PROJECT")
     add("act", choices=ACTS, metavar="|".join(ACTS), help=_("print it, write it to FILE, or take the next version from FILE"))
-    add("file", type=Path, metavar="FILE", nargs="?", help=_("a codebook as JSON; `import` also takes news_claims, four_tags"))
+    add("file", type=a_path, metavar="FILE", nargs="?", help=_("a codebook as JSON; `import` also takes news_claims, four_tags"))
     add("--as", dest="coder", metavar="CODER", help=_("act as this coder of the project"))
 
 
@@ -35,7 +35,7 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
         return _import(arguments, console)
     with open_project(arguments.project, arguments.coder, read_only=True) as project:
         if arguments.act == "show":
-            console.out.write(project.codebook.to_json())
+            console.out.write(shown_json(project.codebook.to_json()))
         else:
             codebooks.export_codebook(project, arguments.file)
             told = _("wrote {codebook} {version} to {file}")

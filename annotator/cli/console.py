@@ -23,6 +23,17 @@ def _escaped(sign: str) -> str:
     return sign.encode("unicode_escape").decode("ascii")
 
 
+def shown_json(text: str) -> str:
+    """Return JSON with the control characters that JSON itself leaves raw (C1, direction marks) as its own escapes."""
+    if text.isprintable():
+        return text
+    return "".join(_json_escaped(sign) if unicodedata.category(sign) in ("Cc", "Cf", "Zl", "Zp") else sign for sign in text)
+
+
+def _json_escaped(sign: str) -> str:
+    return sign if sign in "\n\u200c\u200d" else json.dumps(sign)[1:-1] if sign != "\x7f" else "\\u007f"
+
+
 class Console:
     """The terminal, or whatever stands in its place."""
 
@@ -38,8 +49,8 @@ class Console:
         print(shown(text), file=self.out)
 
     def record(self, record: Mapping[str, Any]) -> None:
-        """Print one JSON object on a line; JSON escapes control characters itself."""
-        print(json.dumps(record, ensure_ascii=False), file=self.out)
+        """Print one JSON object on a line, without a raw control character."""
+        print(shown_json(json.dumps(record, ensure_ascii=False)), file=self.out)
 
     def row(self, cells: Sequence[Any]) -> None:
         """Print one tab-separated row; tabs and line ends inside a cell are escaped."""

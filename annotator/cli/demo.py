@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 
 from annotator.cli.console import Console
+from annotator.cli.words import a_path
 from annotator.i18n import N_, _
 from annotator.operations.demo import NAME, make_demo
 from annotator.operations.exporting import export
@@ -18,7 +19,7 @@ EXAMPLE = "annotator demo ~/annotator-sample"
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the words of this command."""
-    parser.add_argument("folder", type=Path, metavar="DIR", nargs="?", help=_("where to make it; by default in the user's data folder"))
+    parser.add_argument("folder", type=a_path, metavar="DIR", nargs="?", help=_("where to make it; by default in the user's data folder"))
 
 
 def run(arguments: argparse.Namespace, console: Console) -> int:

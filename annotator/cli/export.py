@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 
 from annotator.cli.console import Console
+from annotator.cli.words import a_path
 from annotator.errors import UsageError
 from annotator.i18n import N_, _, ngettext
 from annotator.operations.exporting import ALL, CODERS, CSV, FORMATS, GOLD, JSON_LINES, LAYERS, export
@@ -18,8 +18,8 @@ EXAMPLE = "annotator export study.annot tables/ --spreadsheet-safe"
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the words of this command."""
     add = parser.add_argument
-    add("project", type=Path, metavar="PROJECT")
-    add("folder", type=Path, metavar="DIR", help=_("where to write; files of an earlier export are replaced"))
+    add("project", type=a_path, metavar="PROJECT")
+    add("folder", type=a_path, metavar="DIR", help=_("where to write; files of an earlier export are replaced"))
     add("--format", choices=FORMATS, default=CSV, metavar="|".join(FORMATS), help=_("csv if nothing else is said"))
     add("--coder", metavar="NAME", help=_("only this coder's work"))
     add("--layer", choices=LAYERS, default=CODERS, metavar="|".join(LAYERS), help=_("whose annotations and links; coders if not said"))

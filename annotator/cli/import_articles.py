@@ -8,9 +8,9 @@ from __future__ import annotations
 import argparse
 from collections import defaultdict
 from collections.abc import Sequence
-from pathlib import Path
 
 from annotator.cli.console import Console
+from annotator.cli.words import a_path
 from annotator.errors import AnnotatorError, UsageError
 from annotator.formats import registry
 from annotator.formats.base import ImportNote, Options
@@ -31,8 +31,8 @@ _MOST_PLACES = 5  # of one note; the rest are counted
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the words of this command."""
     add = parser.add_argument
-    add("project", type=Path, metavar="PROJECT")
-    add("files", type=Path, metavar="FILE", nargs="+", help=_("a file, or a folder with all that is in it"))
+    add("project", type=a_path, metavar="PROJECT")
+    add("files", type=a_path, metavar="FILE", nargs="+", help=_("a file, or a folder with all that is in it"))
     add("--format", metavar="KEY", default="", help=_("read every file as this format instead of telling it from the file"))
     add("--encoding", metavar="E", help=_("the encoding of the files, for example cp1252; without it only a sure one is taken"))
     add("--map", metavar="field=column", nargs="+", action="extend", default=[], help=_("which column holds a field: text=content"))

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 from annotator.cli.console import Console
+from annotator.cli.words import a_path
 from annotator.i18n import N_, _
 from annotator.model.tables import JOINT
 from annotator.project import Project, open_project
@@ -21,7 +21,7 @@ STEPS = ("step", "made_at", "coder", "label", "articles", "undoes")
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the words of this command."""
-    parser.add_argument("project", type=Path, metavar="PROJECT")
+    parser.add_argument("project", type=a_path, metavar="PROJECT")
     parser.add_argument("kind", choices=KINDS, metavar="WHAT", help=", ".join(KINDS))
     parser.add_argument("--json", action="store_true", help=_("one object a line"))
     parser.add_argument("--as", dest="coder", metavar="CODER", help=_("see what this coder may see"))

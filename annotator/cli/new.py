@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 
 from annotator.cli.console import Console
+from annotator.cli.words import a_path
 from annotator.i18n import N_, _
 from annotator.operations import projects
 from annotator.settings import load_settings
@@ -16,8 +16,8 @@ EXAMPLE = "annotator new study.annot --codebook four_tags"
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the words of this command."""
-    parser.add_argument("project", type=Path, metavar="PROJECT", help=_("the file to make; its name ends in .annot"))
-    parser.add_argument("--codebook", type=Path, metavar="FILE", help=_("a codebook as JSON, or news_claims or four_tags"))
+    parser.add_argument("project", type=a_path, metavar="PROJECT", help=_("the file to make; its name ends in .annot"))
+    parser.add_argument("--codebook", type=a_path, metavar="FILE", help=_("a codebook as JSON, or news_claims or four_tags"))
 
 
 def run(arguments: argparse.Namespace, console: Console) -> int:

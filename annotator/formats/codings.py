@@ -4,7 +4,8 @@ These are the records that ``annotate`` reads and ``export --format jsonl`` writ
 whether the project allows it is for ``operations.annotating``. ``filled`` is a key of our own beside ``values``: how a value
 came about that the coder did not choose (attribute id → "default", "proposed" or "accepted"); where it stands, the values are
 whole as they are and no default is filled in. ``incomplete``: true is another: the record misses required values, or the
-article was finished with items open, and it is taken as it is, as ``--lenient`` takes all.
+article was finished with items open, and it is taken as it is, as ``--lenient`` takes all. ``codebook_version`` is kept where the
+project knows that version.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from annotator.model.entity import ENTITY_FIELDS, Entity
 from annotator.model.span import quote_of
 
 LONGEST_NAME = 1000
+LONGEST_SOURCE_ID = 100_000  # an address may be one
 Pairs = tuple[tuple[int, int], ...]
 
 _HALF_PAIR = re.compile("[\ud800-\udfff]")
@@ -75,6 +77,7 @@ class AnnotationRecord(NamedTuple):
     flag: bool
     note: str
     incomplete: bool = False
+    version: str = ""
 
 
 class LinkRecord(NamedTuple):
@@ -88,6 +91,7 @@ class LinkRecord(NamedTuple):
     to_id: str
     values: Mapping[str, Any]
     incomplete: bool = False
+    version: str = ""
 
 
 class ArticleCodingRecord(NamedTuple):
@@ -100,6 +104,7 @@ class ArticleCodingRecord(NamedTuple):
     finished: bool
     note: str
     incomplete: bool = False
+    version: str = ""
 
 
 class DeletedRecord(NamedTuple):
@@ -183,12 +188,12 @@ def _text(raw: Mapping[str, Any], key: str) -> str:
     return value
 
 
-def _name(raw: Mapping[str, Any], key: str) -> str:
+def _name(raw: Mapping[str, Any], key: str, longest: int = LONGEST_NAME) -> str:
     """Return an id, which may be written as a number; empty if it is not given."""
     value = raw.get(key)
     if type(value) is str:
-        if len(value) > LONGEST_NAME:
-            raise BadRecord(f"{key}: is longer than {LONGEST_NAME} characters")
+        if len(value) > longest:
+            raise BadRecord(f"{key}: is longer than {longest} characters")
         return value
     if value is None:
         return ""
@@ -277,7 +282,7 @@ def _article(raw: Mapping[str, Any]) -> ArticleRecord:
         if value:
             facts[key] = value
     given = _name(raw, "id") or _name(raw, "article_id")
-    return ArticleRecord(given, _name(raw, "source_id"), _text(raw, "text"), facts)
+    return ArticleRecord(given, _name(raw, "source_id", LONGEST_SOURCE_ID), _text(raw, "text"), facts)
 
 
 def _region(raw: Mapping[str, Any]) -> RegionRecord:
@@ -320,6 +325,7 @@ def _annotation(raw: Mapping[str, Any]) -> AnnotationRecord | DeletedRecord:
         _truth(raw, "flag") if "flag" in raw else False,
         _text(raw, "note") if "note" in raw else "",
         _truth(raw, "incomplete") if "incomplete" in raw else False,
+        _text(raw, "codebook_version") if "codebook_version" in raw else "",
     )
 
 
@@ -335,6 +341,7 @@ def _link(raw: Mapping[str, Any]) -> LinkRecord | DeletedRecord:
         _needed(raw, "to"),
         _values(raw),
         _truth(raw, "incomplete"),
+        _text(raw, "codebook_version"),
     )
 
 
@@ -348,6 +355,7 @@ def _article_coding(raw: Mapping[str, Any]) -> ArticleCodingRecord:
         _truth(raw, "finished"),
         _text(raw, "note"),
         _truth(raw, "incomplete"),
+        _text(raw, "codebook_version"),
     )
 
 

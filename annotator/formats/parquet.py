@@ -11,7 +11,7 @@ from annotator.formats.data_frame import frame_of
 from annotator.i18n import _
 from annotator.model.tables import Table
 
-GROUP = 10_000  # rows written together; between two groups a stop is asked for
+GROUP = 4_000  # rows written together; between two groups a stop is asked for
 
 
 def need_pyarrow() -> None:
@@ -36,7 +36,9 @@ def write(file: BinaryIO, table: Table, rows: Iterator[Sequence[Any]], check: Ca
     with pq.ParquetWriter(file, schema) as writer:
         while group := list(islice(rows, GROUP)):
             check()
-            writer.write_table(pa.Table.from_pandas(frame_of(table, group), schema=schema, preserve_index=False))
+            frame = frame_of(table, group)
+            check()
+            writer.write_table(pa.Table.from_pandas(frame, schema=schema, preserve_index=False))
             written += len(group)
         if not written:
             writer.write_table(schema.empty_table())

@@ -54,11 +54,15 @@ class _Made:
         text = project.articles.text(article.id) if annotations else ""
         ids: dict[str, str] = {one.id: one.shown_id for one in annotations}
         for one in annotations:
-            yield _line(self._annotation(one, text))
+            yield self._line(self._annotation(one, text), one.codebook_version)
         for link in links:
-            yield _line(self._link(link, ids))
+            yield self._line(self._link(link, ids), link.codebook_version)
         for coding in sorted(codings, key=lambda one: self._names[one.coder_id]):
-            yield _line(self._coding(coding, article, annotations, links))
+            yield self._line(self._coding(coding, article, annotations, links), coding.codebook_version)
+
+    def _line(self, record: dict[str, Any], version: str) -> tuple[str, str]:
+        """A record of the newest version of the codebook need not name it."""
+        return _line(record if version == self._codebook.version else {**record, "codebook_version": version})
 
     def _in_text(self, one: Annotation) -> tuple[Any, ...]:
         return self._names[one.coder_id], one.start, -one.end, one.category, one.shown_id

@@ -70,12 +70,25 @@ def export(
     with project.database.snapshot(), FilesTogether(folder, forbid=project.path) as files:
         if format == JSON_LINES:
             rows = _write_json_lines(project, files, wanted, LAYERS[layer], told)
-            names = ["articles.jsonl", "codings.jsonl"]
         else:
             writer = CsvWriter(spreadsheet_safe, excel) if format == CSV else ParquetWriter()
             rows = _write_tables(project, files, wanted, layer, told, writer)
-            names = [*(f"{name}.{format}" for name in rows), "README.txt"]
-    return ExportReport(tuple(folder / name for name in names), rows)
+    return ExportReport(tuple(folder / name for name in files_of(project, format, coder)), rows)
+
+
+def files_of(project: Project, format: str, coder: str | None = None) -> tuple[str, ...]:
+    """Return the names of the files that an export in this format has, of one coder's work or of all that can be seen."""
+    if format == JSON_LINES:
+        return ("articles.jsonl", "codings.jsonl")
+    names = list(model.tables_of(project.codebook))
+    if _compares(project, coder):
+        names.append(model.AGREEMENT.name)
+    return (*(f"{name}.{format}" for name in names), "README.txt")
+
+
+def _compares(project: Project, coder: str | None) -> bool:
+    """Return whether the table of agreement belongs to an export: one coder alone agrees with nobody, and not everybody may compare."""
+    return project.sees_all and coder is None
 
 
 def _whose(project: Project, coder: str | None) -> str | None:
@@ -152,7 +165,7 @@ def _write_tables(
     tables = project.tables.all(project.codebook, coder, LAYERS[layer], truths=writer.truths, check=progress.check)
     counts: dict[str, int] = {}
     written: list[model.Table] = []
-    everything = project.sees_all and coder is None  # one coder alone agrees with nobody
+    everything = _compares(project, coder)
     for done, (name, table) in enumerate(tables.items()):
         progress.say(f"{name}.{writer.suffix}", done, len(tables) + everything)
         counts[name] = writer.write(files, table.table, table.rows(), progress.check)
@@ -176,7 +189,7 @@ def _compare(name: str, written: int, table: TableRows) -> None:
         raise AnnotatorError(problem.format(written=written, table=name, held=held))
 
 
-def agreement_rows(project: Project, progress: Progress | None = None, *, as_words: bool = False) -> list[tuple[Any, ...]]:
+def agreement_rows(project: Project, progress: Progress, *, as_words: bool) -> list[tuple[Any, ...]]:
     """Return the rows of the agreement table; ``as_words`` writes "undefined" where a measure has no value, else it is None."""
     return [
         (
@@ -184,8 +197,19 @@ def agreement_rows(project: Project, progress: Progress | None = None, *, as_wor
             "undefined" if one.value is None and as_words else one.value, one.reason, one.low, one.high, one.n, one.n_articles,
             one.coverage, json.dumps(dict(one.parameters), ensure_ascii=False),
         )
-        for one in agreement_report(project, progress=progress)
+        for one in agreement_report(project, progress=_Asks(progress))
     ]  # fmt: skip
+
+
+class _Asks(Progress):
+    """Asks whether to stop, and does not count what is only a part of the work."""
+
+    def __init__(self, whole: Progress) -> None:
+        super().__init__()
+        self._whole = whole
+
+    def check(self) -> None:
+        self._whole.check()
 
 
 def _safe_row(row: Sequence[Any]) -> list[Any]:

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from annotator.store import connection
 from annotator.store.database import Database
 
-PAGE = 100  # articles
+PAGE = 40  # articles
 
 Row = tuple[Any, ...]
 

@@ -111,7 +111,7 @@ class _View:
                   FROM article JOIN article_text ON article_text.sha256 = article.text_sha256
                  WHERE article.seq > ? ORDER BY article.seq LIMIT ?
                 """,
-                (last, PAGE * 10),
+                (last, PAGE * 25),
             )
             if not rows:
                 return

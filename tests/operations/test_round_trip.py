@@ -10,6 +10,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from annotator.model.codebook import parse_codebook
+from annotator.model.span import Span
 from annotator.operations import coding
 from annotator.operations.annotating import annotate_records
 from annotator.operations.demo import make_demo
@@ -134,6 +136,26 @@ def test_a_date_that_names_a_month_or_a_year_comes_back(tmp_path, day):
     with a_project(tmp_path) as project:
         an_article(project, date_published=day)
         same_again(project, tmp_path)
+
+
+def test_codings_keep_the_version_of_the_codebook_that_they_were_made_with(tmp_path):
+    with a_project(tmp_path) as project:
+        article = an_article(project)
+        an_annotation(project, article)
+        first = project.codebook
+        with project.step("Change codebook"):
+            project.codebooks.add(parse_codebook({**first.source, "language": "fr"}))
+        an_annotation(project, article, Span(0, 30))
+        files = exported(project, tmp_path / "first")
+        with a_project(tmp_path, name="again", coder=None, codebook=first) as again:
+            with again.step("Change codebook"):
+                again.codebooks.add(parse_codebook({**first.source, "language": "fr"}))
+            assert stored(again, *files) == []
+            assert tables_of(again) == tables_of(project)
+            assert {row["codebook_version"] for row in tables_of(again)["annotations"]} == {"1.0", "1.1"}
+        with a_project(tmp_path, name="newest", coder=None, codebook=project.codebook) as newest:
+            assert stored(newest, *files) == []
+            assert {row["codebook_version"] for row in tables_of(newest)["annotations"]} == {"1.1"}
 
 
 def test_two_coders_marks_on_the_same_words_keep_their_order(tmp_path):

@@ -1,4 +1,4 @@
-"""The export dialog: tables as CSV or everything as JSON Lines, into a folder; and the line of Python that reads the same."""
+"""The export dialog: tables as CSV or Parquet, or everything as JSON Lines, into a folder; and the line of Python that reads the same."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLayout, QVBoxLayout, QW
 from annotator.errors import AnnotatorError, Cancelled
 from annotator.i18n import N_, _, ngettext
 from annotator.operations import exporting
-from annotator.operations.exporting import ExportReport
+from annotator.operations.exporting import CSV, JSON_LINES, PARQUET, ExportReport, files_of
 from annotator.progress import Progress
 from annotator.project import Project
 from ui import theme
@@ -29,18 +29,11 @@ from ui.parts.plain_fields import CheckField
 from ui.session import Session
 
 SIZE = (640, 660)
-CSV, JSON_LINES = "csv", "jsonl"
 _FORMATS = (
     (CSV, N_("CSV tables"), N_("One table a file, for R, Excel, Stata and Python; README.txt explains every column.")),
+    (PARQUET, N_("Parquet"), N_("The same tables with the types of DataFrames, for Python, R and databases.")),
     (JSON_LINES, N_("JSON Lines"), N_("Articles and codings as annotator itself reads them back, for another project or program.")),
 )
-_FILES = {
-    CSV: (
-        "articles.csv, article_codings.csv, annotations.csv, links.csv, claims.csv, claim_actor.csv, "
-        "entities.csv, codebook.csv, coders.csv, README.txt"
-    ),
-    JSON_LINES: "articles.jsonl, codings.jsonl",
-}
 
 
 class ExportDialog(Sheet):
@@ -139,6 +132,7 @@ class ExportDialog(Sheet):
         self.copy_button.clicked.connect(self._copy)
         self.show_button.clicked.connect(self._show_folder)
         self.close_dialog.clicked.connect(self.reject)
+        self.coder.currentIndexChanged.connect(lambda _place: self._explain())
         self.export_button.clicked.connect(self._export)
         self.progress.stopped.connect(self._stop)
         self._session.closed.connect(self.reject)
@@ -153,7 +147,8 @@ class ExportDialog(Sheet):
     def _explain(self) -> None:
         chosen = str(self.format.value() or CSV)
         hint = next(_(hint) for key, _label, hint in _FORMATS if key == chosen)
-        self.about.setText(f"{hint}\n{_('Writes {files}').format(files=_FILES[chosen])}")
+        files = ", ".join(files_of(self._session.the_project(), chosen, self.coder.currentData()))
+        self.about.setText(f"{hint}\n{_('Writes {files}').format(files=files)}")
         for field in (self.safe, self.excel):
             field.setVisible(chosen == CSV)
 

@@ -46,6 +46,7 @@ class Judge:
     def _take_rules(self, rules: Rules) -> None:
         self._rules = rules
         self._codebook = rules.codebook
+        self._versions = frozenset(self._project.codebooks.versions())
         self._categories = {key: Asked.of(one) for key, one in rules.categories.items()}
         self._fragments = {one.id for one in rules.codebook.categories if one.fragments}
         self._links = {key: Asked.of(one) for key, one in rules.links.items()}
@@ -245,7 +246,7 @@ class Judge:
         if fresh:
             self._create(fresh)
             self._agree_on_entities(asked, values, fresh)
-        shown = self._keep("annotation", record.id, coder_id, record.coder, article, before, content)
+        shown = self._keep("annotation", record.id, coder_id, record.coder, article, before, content, record.version)
         if before is not None:
             article.places.pop((coder_id, before["category"], rows.pairs_of(before)), None)
         article.places[place] = shown[0]
@@ -262,22 +263,26 @@ class Judge:
                 values[attribute] = self.known.entity(labels[values[attribute]])
 
     def _keep(
-        self, table: str, given: str, coder_id: str, coder: str, article: ArticleAtHand, before: Row | None, content: Row
+        self, table: str, given: str, coder_id: str, coder: str, article: ArticleAtHand, before: Row | None, content: Row, version: str
     ) -> tuple[str, str]:
         """Let a record be written, new or changed, unless nothing differs; return its UUID and the id it is shown by."""
         self._let_in(coder_id, coder)
         if before is None:
             row_id = self._log_id(table, coder_id, article.id, given) if given else ids.new_id()
-            row = rows.fresh_row(row_id, given, article.id, coder_id, content, self._codebook.version, self._moment)
+            row = rows.fresh_row(row_id, given, article.id, coder_id, content, self._version(version), self._moment)
             self.pending.step(coder_id, article.id).insert(table, row)
             if given:
                 self.known.note_row(table, row)
             return row_id, given or row_id
         if any(before[column] != value for column, value in content.items()):
-            changed = {**content, "origin": "file", "codebook_version": self._codebook.version, "updated_at": self._moment}
+            changed = {**content, "origin": "file", "codebook_version": self._version(version), "updated_at": self._moment}
             self.pending.step(coder_id, article.id).update(table, before["id"], changed)
             self.known.note_row(table, {**before, **changed})
         return before["id"], before["name"] or before["id"]
+
+    def _version(self, given: str) -> str:
+        """Return the version of the codebook that a record was coded with: the one it names if the project knows it, else the newest."""
+        return given if given in self._versions else self._codebook.version
 
     def _refuse_if_links_would_break(self, before: Row, category: str) -> None:
         for link in self._links_at(before):
@@ -321,7 +326,7 @@ class Judge:
             self._create(fresh)
             self._agree_on_entities(asked, values, fresh)
         content: Row = {"link": record.link, "from_id": source["id"], "to_id": target["id"], "values": values}
-        row_id, shown = self._keep("link", record.id, coder_id, name, article, before, content)
+        row_id, shown = self._keep("link", record.id, coder_id, name, article, before, content, record.version)
         if before is not None:
             ends.pop((before["link"], before["from_id"], before["to_id"]), None)
         ends[tie] = row_id
@@ -346,12 +351,12 @@ class Judge:
         row_id = ids.coding_id(article.id, coder_id)
         step = self.pending.step(coder_id, article.id)
         if before is None:
-            row = {"id": row_id, "article_id": article.id, "coder_id": coder_id, **content, "codebook_version": self._codebook.version}
-            row |= {"created_at": self._moment, "updated_at": self._moment}
+            row = {"id": row_id, "article_id": article.id, "coder_id": coder_id, **content}
+            row |= {"codebook_version": self._version(record.version), "created_at": self._moment, "updated_at": self._moment}
             step.insert("article_coding", row)
             self._codings[article.id, coder_id] = row
         elif any(before[column] != value for column, value in content.items()):
-            changed = {**content, "codebook_version": self._codebook.version, "updated_at": self._moment}
+            changed = {**content, "codebook_version": self._version(record.version), "updated_at": self._moment}
             step.update("article_coding", row_id, changed)
             self._codings[article.id, coder_id] = {**before, **changed}
         return row_id

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import csv
+import subprocess
+import sys
 
+import pandas as pd
 import pytest
 from PySide6.QtGui import QGuiApplication
 
 from annotator.model.span import Span
-from tests.builders import a_project, an_annotation, an_article
+from tests.builders import ROOT, a_project, an_annotation, an_article
 from ui.articles.export_dialog import ExportDialog
 from ui.session import Session
 
@@ -83,6 +86,23 @@ def test_json_lines_are_two_files(dialog, qtbot, tmp_path):
     assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["articles.jsonl", "codings.jsonl"]
 
 
+def test_parquet_holds_the_same_tables(dialog, qtbot, tmp_path):
+    dialog.format.choose("parquet")
+    assert not dialog.excel.isVisible()
+    export(dialog, qtbot)
+    assert len(pd.read_parquet(tmp_path / "out" / "annotations.parquet")) == 1
+
+
+@pytest.mark.parametrize("coder", [0, 1])
+@pytest.mark.parametrize("format", ["csv", "parquet", "jsonl"])
+def test_the_dialog_names_the_files_that_it_writes(dialog, qtbot, tmp_path, format, coder):
+    dialog.format.choose(format)
+    dialog.coder.setCurrentIndex(coder)
+    announced = dialog.about.text().split("\n")[1].removeprefix("Writes ").split(", ")
+    report = export(dialog, qtbot)
+    assert sorted(announced) == sorted(path.name for path in report.files) == sorted(path.name for path in (tmp_path / "out").iterdir())
+
+
 def test_a_folder_that_cannot_be_made_is_told_in_the_dialog(dialog, qtbot, tmp_path):
     (tmp_path / "file").write_text("", encoding="utf-8")
     dialog.folder.edit.setText(str(tmp_path / "file" / "out"))
@@ -94,4 +114,9 @@ def test_a_folder_that_cannot_be_made_is_told_in_the_dialog(dialog, qtbot, tmp_p
 
 def test_the_line_of_python_reads_this_project(dialog, session):
     dialog.copy_button.click()
-    assert QGuiApplication.clipboard().text() == f"import annotator; frames = annotator.load_frames({str(session.project.path)!r})"
+    line = QGuiApplication.clipboard().text()
+    assert line == f"import annotator; frames = annotator.load_frames({str(session.project.path)!r})"
+    run = subprocess.run(
+        [sys.executable, "-c", f"{line}; print(len(frames['annotations']))"], capture_output=True, text=True, cwd=ROOT, check=False
+    )
+    assert (run.stdout, run.stderr) == ("1\n", "")
