@@ -84,6 +84,13 @@ def role_phrases_in(text: str, span: Span) -> list[Span]:
     return sorted({*spans, *(one for one in _in_han(text, span) if not any(one.overlaps(other) for other in spans))})
 
 
+def full_mentions(names: list[Span], phrases: list[Span]) -> list[Span]:
+    """Return names and mentions without a name in order and apart; a mention that holds a whole name stands for it."""
+    found = [one for one in phrases if all(one.contains(name) for name in names if one.overlaps(name))]
+    found += [name for name in names if not any(one.overlaps(name) for one in found)]
+    return sorted(found)
+
+
 def pronouns_in(text: str, span: Span) -> list[Span]:
     """Return the personal pronouns of a stretch of text, for a sentence that has nothing better."""
     return [Span(one.start, one.end) for one in tokens_in(text, span) if plain(one.word) in _PRONOUNS]

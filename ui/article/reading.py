@@ -37,6 +37,8 @@ class Reader:
         self._segments = segments
         self._length = len(segments.text)
         self.mode = WORDS
+        self.coded: tuple[Span, ...] = ()
+        """the stretches that are coded: a sentence or paragraph chosen as a whole ends where they do (the dateline stays out)"""
         self.place = Place(0, 0)
         self._narrower: list[Span] = []
         self._first_sentence: Span | None = None
@@ -155,10 +157,17 @@ class Reader:
 
     def _select_sentence(self, sentence: Span) -> Place:
         self._first_sentence = sentence
-        span = self._segments.snap(sentence) or sentence
+        span = self._clipped(sentence)
         place = self._go(span.start, span.end)
         self.mode = SENTENCES
         return place
+
+    def _clipped(self, span: Span) -> Span:
+        """Return the span as a tag takes it, without what is not coded at its edges."""
+        coded = [one for one in self.coded if one.overlaps(span)]
+        if coded:
+            span = Span(max(span.start, coded[0].start), min(span.end, coded[-1].end))
+        return self._segments.snap(span) or span
 
     def _extend_sentence(self, way: int, span: Span) -> Place:
         first = self._first_sentence or self._segments.sentence_at(span.start) or span
@@ -172,7 +181,7 @@ class Reader:
             return self.place
         backwards = other.start < first.start
         whole = Span(min(other.start, first.start), max(other.end, first.end))
-        trimmed = self._segments.snap(whole) or whole
+        trimmed = self._clipped(whole)
         place = self._go(*((trimmed.end, trimmed.start) if backwards else (trimmed.start, trimmed.end)))
         self.mode = SENTENCES
         return place
@@ -204,7 +213,7 @@ class Reader:
             return place
         found: Span | None = span
         while (found := self._segments.wider(found)) is not None:
-            trimmed = self._segments.snap(found) or found
+            trimmed = self._clipped(found)
             if trimmed.contains(span) and trimmed != span:
                 place = self._go(trimmed.start, trimmed.end)
                 self._narrower = [*before, span]

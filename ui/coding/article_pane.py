@@ -124,6 +124,7 @@ class ArticlePane(QWidget):
             self.view.show_article("")
             return
         self.view.show_article(shown.text, *self._regions())
+        self.view.reader.coded = self._desk.coded_spans()
         self.view.show_marks(mark_of(shown, one) for one in shown.annotations.values())
         spans = self._desk.coded_spans()
         if spans:
@@ -139,6 +140,7 @@ class ArticlePane(QWidget):
     def _show_regions(self) -> None:
         if self._desk.shown is not None:
             self.view.show_regions(*self._regions())
+            self.view.reader.coded = self._desk.coded_spans()
 
     def _show_difference(self, difference: Difference) -> None:
         shown = self._desk.shown
