@@ -172,6 +172,24 @@ class Keyboard:
             return self._edge(event)
         return self._read(event)
 
+    def act(self, key: str) -> None:
+        """Do what a key chip of the strip says, for the mouse."""
+        if self._desk.mode == EDGES:
+            acts = {"↵": self._edges.keep, "Esc": self._edges.leave}
+        elif self._desk.mode == LINKING:
+            linking = self._linking
+            acts = {"↵": linking.take, "Esc": linking.leave, "+": linking.pick_words, "Tab": lambda: linking.step(1)}
+            acts["→"] = lambda: linking.move_word(1, extend=False)
+            acts["Shift+→"] = lambda: linking.move_word(1, extend=True)
+            acts["↑ ↓"] = lambda: linking.move_sentence(-1)
+        else:
+            return
+        act = acts.get(key)
+        if act is not None:
+            act()
+        elif self._desk.mode == LINKING and len(key) == 1:
+            self._linking.take_letter(key.lower())
+
     # ---- reading
 
     def _read(self, event: QKeyEvent) -> bool:

@@ -80,7 +80,7 @@ class Linking(QObject):
         if start is None or not self._desk.can_write:
             self._desk.said.emit(_("Select an annotation to link"), False)
             return False
-        roles = self._roles(start)
+        roles = self.roles_of(start)
         role = next((one for one in roles if one.key == role_key), None)
         if not roles or (role_key and role is None):
             self._desk.said.emit(_("This link does not fit here"), False)
@@ -95,7 +95,8 @@ class Linking(QObject):
             self.changed.emit()
         return True
 
-    def _roles(self, start: Annotation) -> list[Role]:
+    def roles_of(self, start: Annotation) -> list[Role]:
+        """Return the roles that an annotation can have or give, in the codebook's order."""
         roles = []
         for link in self._desk.project.codebook.links:
             if start.category in link.from_categories:
