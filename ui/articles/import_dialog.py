@@ -6,7 +6,18 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent, QKeyEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import (
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
+    QResizeEvent,
+    QShortcut,
+    QShowEvent,
+)
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from annotator.errors import AnnotatorError, Cancelled
@@ -55,6 +66,7 @@ class ImportDialog(Sheet):
         self._importing: Job | None = None
         self._label = ""
         self.report: ImportReport | None = None
+        self._loose = drops.LooseTexts()
         self.setAcceptDrops(True)
         self.sources = SourceList(self)
         self.source_view = RowView(_("Sources"), SourceDelegate(self))
@@ -74,6 +86,7 @@ class ImportDialog(Sheet):
         self.import_button = Button(_("Import"), "primary", key="↵")
         self._lay_out()
         self._connect()
+        self._show_preview()
         self._show_counts()
         self.add(paths)
 
@@ -154,6 +167,7 @@ class ImportDialog(Sheet):
         self.cancel_button.clicked.connect(self.reject)
         self.import_button.clicked.connect(self._on_primary)
         self._session.closed.connect(self.reject)
+        QShortcut(QKeySequence(QKeySequence.StandardKey.Paste), self).activated.connect(self._paste)
 
     # ---- sources -----------------------------------------------------------------------------------------------------------
 
@@ -169,7 +183,7 @@ class ImportDialog(Sheet):
         self.sources.add(listed.paths)
         if self._current is None and self.sources.rows:
             self.source_view.go_to(self.sources.index(0))
-            if self.drop_area.hasFocus():
+            if self.focusWidget() in (None, self.drop_area, self.folder_button):  # the window may not be active again yet
                 self.source_view.setFocus()
         self._look_again(only_new=True)
 
@@ -276,9 +290,9 @@ class ImportDialog(Sheet):
 
     # ---- what is shown -----------------------------------------------------------------------------------------------------
 
-    def _say(self, heading: str, sentence: str) -> None:
+    def _say(self, heading: str, sentence: str, kind: str = "error") -> None:
         self._clear_problem()
-        self.problem.addWidget(Banner("error", heading, sentence))
+        self.problem.addWidget(Banner(kind, heading, sentence))
 
     def _clear_problem(self) -> None:
         while self.problem.count():
@@ -305,9 +319,10 @@ class ImportDialog(Sheet):
     def _say_problem(self, found: Preview) -> None:
         if found.table is not None and found.table.problem:
             names = ", ".join(found.table.columns[:20])
-            self._say(_("Say which column holds the text"), _("The columns are {names}").format(names=names))
-        elif found.candidates and not found.encoding:
-            self._say(_("Choose an encoding"), _("No encoding is sure: {reason}.").format(reason=found.problems[0].reason))
+            self._say(_("Say which column holds the text"), _("The columns are {names}").format(names=names), "warning")
+        elif any(one.valid for one in found.candidates) and not found.encoding:
+            sentence = _("No encoding is sure. Take the one at the right whose words read well.")
+            self._say(_("Choose an encoding"), sentence, "warning")
         else:
             self._say(_("Nothing can be read here"), found.problems[0].reason)
 
@@ -426,6 +441,7 @@ class ImportDialog(Sheet):
             if job is not None:
                 job.cancel()
         self._session.closed.disconnect(self.reject)
+        self._loose.forget()
         super().done(result)
 
     # ---- Qt's events -------------------------------------------------------------------------------------------------------
@@ -447,7 +463,7 @@ class ImportDialog(Sheet):
             super().keyPressEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if drops.paths_of(event.mimeData()):
+        if drops.is_wanted(event.mimeData()):
             event.acceptProposedAction()
             self.drop_area.show_over(True)
 
@@ -460,4 +476,12 @@ class ImportDialog(Sheet):
     def dropEvent(self, event: QDropEvent) -> None:
         self.drop_area.show_over(False)
         event.acceptProposedAction()
-        self.add(drops.paths_of(event.mimeData()))
+        self.add(self._loose.paths_of(event.mimeData()))
+
+    def _paste(self) -> None:
+        """Take files or a text from the clipboard."""
+        paths = self._loose.paths_of(QGuiApplication.clipboard().mimeData())
+        if paths:
+            self.add(paths)
+        else:
+            self._say(_("Nothing to paste"), _("Copy a text or files first."))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from conftest import CTRL, NOTICE, SHIFT, Coder
+from at_the_desk import CTRL, NOTICE, SHIFT, Coder
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from conftest import CTRL, SHIFT, Coder
+from at_the_desk import CTRL, SHIFT, Coder
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from conftest import CTRL, LEFT, NONE, Coder
+from at_the_desk import CTRL, LEFT, NONE, Coder
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QAction, QContextMenuEvent
 from PySide6.QtTest import QTest
