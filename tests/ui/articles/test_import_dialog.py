@@ -233,7 +233,9 @@ def empty(session, qtbot):
     dialog.reject()
 
 
-def paste(dialog, text):
+def paste(dialog, text, qtbot):
+    dialog.activateWindow()
+    qtbot.waitUntil(dialog.isActiveWindow)  # a shortcut asks for that
     QApplication.clipboard().setText(text)
     QTest.keySequence(dialog, QKeySequence(QKeySequence.StandardKey.Paste))
 
@@ -241,7 +243,7 @@ def paste(dialog, text):
 def test_a_pasted_text_becomes_a_source_and_its_file_goes_with_the_dialog(session, qtbot):
     empty = ImportDialog(session)
     empty.open()
-    paste(empty, "Ferry stays open\n\nThe minister said that the ferry must stay open.\n")
+    paste(empty, "Ferry stays open\n\nThe minister said that the ferry must stay open.\n", qtbot)
     qtbot.waitUntil(lambda: counted(empty))
     path = empty.sources.rows[0].path
     assert path.name.startswith("pasted-")
@@ -255,14 +257,14 @@ def test_a_pasted_text_becomes_a_source_and_its_file_goes_with_the_dialog(sessio
 
 def test_pasting_the_same_text_twice_gives_one_source(empty, qtbot):
     for _round in range(2):
-        paste(empty, "The ferry must stay open, the minister said.")
+        paste(empty, "The ferry must stay open, the minister said.", qtbot)
         qtbot.waitUntil(lambda: counted(empty))
 
     assert len(empty.sources.rows) == 1
 
 
-def test_an_empty_clipboard_is_told(empty):
-    paste(empty, " ")
+def test_an_empty_clipboard_is_told(empty, qtbot):
+    paste(empty, " ", qtbot)
 
     assert empty.problem.count() == 1
 
