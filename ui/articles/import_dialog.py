@@ -427,12 +427,13 @@ class ImportDialog(Sheet):
         for widget in (self.drop_area, self.folder_button, self.duplicates):
             widget.hide()
         self._clear_problem()
-        self.middle_title.setText(_("What was not read, and what to know"))
+        told = bool(report.problems or report.notes)
+        self.middle_title.setText(_("What was not read, and what to know") if told else _("All of it was read"))
         for widget in (self.preview_area, self.preview_note, self.before_button, self.after_button):
             widget.hide()
         self.about.clear()
         self.reports.show_report(report)
-        self.reports.show()
+        self.reports.setVisible(told)
         self.imported.emit(report)
 
     def done(self, result: int) -> None:

@@ -78,6 +78,7 @@ class ArticlePane(QWidget):
         desk.proposal_changed.connect(self._show_proposal)
         desk.place_wanted.connect(self._go_to)
         desk.text_wanted.connect(self.view.setFocus)
+        desk.tagged.connect(self._rest)
         self._linking.changed.connect(self._show_linking)
         self._edges.changed.connect(self._show_edges)
         view.caret_moved.connect(self.strip.show_position)
@@ -104,8 +105,9 @@ class ArticlePane(QWidget):
         return self.view.selection()
 
     def place(self) -> Span | None:
-        """Return the selection as a tag takes it, else the word under the caret."""
-        return self.view.trimmed_selection() or self.view.reader.word_here()
+        """Return the selection as a tag takes it, or what was tagged just now, else the word under the caret."""
+        reader = self.view.reader
+        return self.view.trimmed_selection() or reader.rested or reader.word_here()
 
     def drop(self) -> None:
         """Drop the selection."""
@@ -166,6 +168,11 @@ class ArticlePane(QWidget):
         self.view.select_mark(annotation_id, connectors_of(shown, selected))
         if announce:
             self.view.announce(shown.describe(selected))
+
+    def _rest(self) -> None:
+        """Let the new mark be seen instead of the selection that became it."""
+        self.view.reader.rest()
+        self.view.tell()
 
     def _go_to(self, span: Span) -> None:
         self.view.set_caret(span.start)

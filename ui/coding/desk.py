@@ -49,6 +49,7 @@ class Desk(QObject):
     place_wanted = Signal(object)
     """a Span that should be seen, the caret at its start"""
     proposal_changed = Signal()
+    tagged = Signal()
     tagging_changed = Signal()
     """whether the keys stay in the text after a tag"""
     said = Signal(str, bool)
@@ -192,6 +193,7 @@ class Desk(QObject):
         if made is None:
             return None
         self.last_category = category.id
+        self.tagged.emit()
         self.select(made.id)
         self._warn_of_furniture(made)
         if self.keeps_tagging:

@@ -146,7 +146,7 @@ class Linking(QObject):
         sentence = Span(first.start, max(first.end, last.end))
         taken = [span for one in shown.annotations.values() if one.category == category for span in one.spans]
         found = full_mentions(names_in(shown.text, paragraph, shown.register.all_names()), role_phrases_in(shown.text, sentence))
-        free = [span for span in found if not any(span.overlaps(other) for other in taken)]
+        free = [span for span in found if self._desk.is_coded(span.start) and not any(span.overlaps(other) for other in taken)]
         if not any(sentence.contains(span) for span in (*free, *taken)):
             free += pronouns_in(shown.text, sentence)
         return free

@@ -377,3 +377,30 @@ def test_single_letters_can_be_switched_off_and_digits_stay(coder: Coder):
 
     coder.caret_at("Western").press("4")
     assert [one.quote for one in coder.own("speculation")] == ["Western"]
+
+
+# ---- after a tag
+
+
+def test_left_goes_to_the_first_word_of_the_sentence_that_was_selected(coder: Coder):
+    coder.caret_at("although").press("s", Key.Key_Left)
+
+    assert coder.text[coder.view.caret() :].startswith("A spokesman")
+
+
+def test_a_tagged_passage_shows_its_mark_and_no_selection_and_sentences_are_read_on(coder: Coder):
+    coder.caret_at("Western").press("s", "2")
+    assert coder.selected_words == ""
+    assert coder.view.reader.mode == "sentences"
+
+    coder.view.setFocus()
+    coder.press(Key.Key_Down)
+    assert coder.selected_words.startswith("A spokesman")
+
+
+def test_a_wrong_digit_is_undone_and_the_right_one_tags_the_same_words(coder: Coder):
+    coder.caret_at("Western").press((SHIFT, Key.Key_Right), (SHIFT, Key.Key_Right), "3", (CTRL, "z"))
+    coder.view.setFocus()
+    coder.press("1")
+
+    assert [(one.category, one.quote) for one in coder.own()] == [("actor", "Western officials")]

@@ -230,3 +230,12 @@ def test_a_far_end_that_is_stepped_to_comes_into_view(coder: Coder, qtbot):
     chosen = coder.linking.ends[coder.linking.chosen].span
     qtbot.waitUntil(lambda: coder.view.page.caret_rect(chosen.start) is not None)
     assert chosen.start > own[0].end
+
+
+def test_a_name_in_text_that_is_not_coded_is_not_offered(coder: Coder):
+    a_claim(coder, "Officials closed the old pier")
+
+    coder.press("m")
+
+    assert "Doe" in offered(coder)
+    assert not any("PORT" in words for words in offered(coder))
