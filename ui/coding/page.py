@@ -108,6 +108,7 @@ class CodingPage(QMainWindow):
         desk.mode_changed.connect(self._show_mode)
         desk.said.connect(self._say)
         desk.article_shown.connect(self._on_article_shown)
+        self.session.changed.connect(lambda _changes: self.message.overtaken())
         self.session.problem.connect(self._on_problem)
         self.session.closed.connect(self._note_time)
         self.tabs.changed.connect(self._show_tab)

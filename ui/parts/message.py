@@ -65,6 +65,11 @@ class Message(Part):
         """Return what the bar says."""
         return self._text
 
+    def overtaken(self) -> None:
+        """Go at once if Undo is offered: something else was done since, and Undo would take that back."""
+        if self._undo is not None:
+            self.hide()
+
     def sizeHint(self) -> QSize:
         using = theme.current()
         font = using.font("name")

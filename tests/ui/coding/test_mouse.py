@@ -342,3 +342,14 @@ def test_a_click_on_undo_in_the_message_takes_the_deletion_back(coder: Coder):
     QTest.mouseClick(message, LEFT, NONE, message._action_rect().center())
 
     assert [one.quote for one in coder.own()] == [CLAIM]
+
+
+def test_the_message_goes_when_something_else_is_done_for_undo_would_take_that_back(coder: Coder):
+    coder.desk.select(coder.mark("claim", CLAIM).id)
+    coder.view.setFocus()
+    coder.press(Qt.Key.Key_Delete)
+    assert coder.said == "Claim deleted"
+
+    coder.caret_at("doubt").press("4")
+
+    assert coder.said == ""
