@@ -86,7 +86,8 @@ class ArticlePane(QWidget):
         view.connector_clicked.connect(lambda mark_id: desk.select(mark_id, reveal=True))
         view.region_clicked.connect(self._ask_region)
         view.selection_changed.connect(self._on_selection)
-        view.viewport().installEventFilter(self)
+        for widget in (view, view.viewport()):  # the menu key goes to the one, the mouse to the other
+            widget.installEventFilter(self)
         view.edge_dragged.connect(self._edge_dragged)
         view.zoom_changed.connect(self.status.show_zoom)
         view.mode_changed.connect(self.status.show_reading)
@@ -268,7 +269,7 @@ class ArticlePane(QWidget):
         if event.type() == QEvent.Type.ContextMenu and isinstance(event, QContextMenuEvent):
             self._ask(event)
             return True
-        if isinstance(event, QMouseEvent) and self._linking.active:
+        if isinstance(event, QMouseEvent) and watched is self.view.viewport() and self._linking.active:
             if event.type() == QEvent.Type.MouseButtonPress:
                 self._pressed = event.position()
             elif event.type() == QEvent.Type.MouseButtonRelease:

@@ -83,10 +83,11 @@ class Message(Part):
         hint = self.sizeHint()
         side = min(using.px(16), max(0, (room.width() - using.px(160)) // 2))
         widest = min(using.px(self.widest), room.width() - 2 * side)
-        self._stacked = bool(self._action) and hint.width() > widest
+        self._stacked = hint.width() > widest
         size = QSize(min(hint.width(), widest), hint.height())
         if self._stacked:
-            size = QSize(widest, self._height_of_words(widest) + using.px(20 + 2 * 10))
+            below = using.px(20) if self._action else 0
+            size = QSize(widest, max(size.height(), self._height_of_words(widest) + below + using.px(2 * 10)))
         size.setHeight(min(size.height(), room.height()))
         below = min(using.px(16), (room.height() - size.height()) // 2)
         rect = QRect(QPoint(0, 0), size)
@@ -152,13 +153,15 @@ class Message(Part):
 
     def _paint_stacked(self, painter: QPainter) -> None:
         using = theme.current()
-        action = self._action_rect()
-        words = QRect(using.px(16), using.px(8), self.width() - using.px(32), action.top() - using.px(8))
+        action = self._action_rect() if self._action else QRect(0, self.height(), self.width(), 0)
+        words = QRect(using.px(16), using.px(8), self.width() - using.px(32), action.top() - using.px(8 if self._action else 16))
         leading = QStyle.visualAlignment(self.layoutDirection(), Qt.AlignmentFlag.AlignLeading)
         flags = leading | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter
         painter.setFont(using.font("name"))
         painter.setPen(using.on_ink)
         painter.drawText(words, int(flags.value) | int(Qt.TextFlag.TextWordWrap.value), self._text)
+        if not self._action:
+            return
         said = f"{self._action}  {self._key}".rstrip()
         inner = action.adjusted(using.px(16), 0, -using.px(16), 0)
         draw_text(painter, inner, said, using.font("current"), using.on_ink, direction=self.layoutDirection())

@@ -262,6 +262,14 @@ def test_edges_move_by_word_and_by_character_and_are_kept_with_enter(coder: Code
     assert coder.desk.mode == READING
 
 
+def test_the_knobs_go_with_the_edges(coder: Coder):
+    coder.desk.select(coder.mark("claim", "officials doubt").id)
+    coder.press("e", Key.Key_Right)
+
+    mark, fragment = coder.view._scene().editing
+    assert mark.spans[fragment].quote(coder.text) == "officials doubt that"
+
+
 def test_escape_leaves_the_edges_as_they_were(coder: Coder):
     coder.desk.select(coder.mark("claim", "officials doubt").id)
 
