@@ -291,14 +291,22 @@ class ArticlePane(QWidget):
         """Show the menu: at the mouse for what lies there, by the menu key for the caret and what is selected."""
         if self._desk.shown is None or self._desk.mode != READING:
             return
-        where = event.globalPos()
+        height = float(event.pos().y())
         if event.reason() == QContextMenuEvent.Reason.Mouse:
             self._turn_to(QPointF(event.pos()))
         else:
-            where = self.view.viewport().mapToGlobal(self._below_caret())
+            caret = self.view.page.caret_rect(self.view.caret())
+            height = caret.bottom() if caret is not None else 0.0
         menu = self.text_menu()
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.popup(where)
+        menu.popup(self._beside_the_text(menu, height))
+
+    def _beside_the_text(self, menu: QMenu, height: float, *, before: bool = False) -> QPoint:
+        """Return where a menu opens so that it covers no word: behind the lines, or before them in the gutter."""
+        column, gap = self.view.beside.column, 4
+        left = column.left - menu.sizeHint().width() - gap if before else column.text_right + gap
+        port = self.view.viewport()
+        return port.mapToGlobal(QPoint(round(left), round(height)))
 
     def text_menu(self) -> TextMenu:
         """Return the menu of what is selected, or of the word and the paragraph at the caret."""
@@ -314,10 +322,6 @@ class ArticlePane(QWidget):
         if shown is not None and mark_id is not None and self._desk.selected_id not in {one.id for one in shown.under(place)}:
             self._desk.select(mark_id)
 
-    def _below_caret(self) -> QPoint:
-        rect = self.view.page.caret_rect(self.view.caret())
-        return rect.bottomLeft().toPoint() if rect is not None else QPoint(0, 0)
-
     def _edge_dragged(self, mark_id: str, spans: Spans) -> None:
         if not self._desk.can_write or not self._desk.set_spans(mark_id, spans):
             shown = self._desk.shown
@@ -331,4 +335,4 @@ class ArticlePane(QWidget):
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         add_regions(menu, self._desk, shown.article.regions[number].span)
-        menu.popup(point)
+        menu.popup(self._beside_the_text(menu, self.view.viewport().mapFromGlobal(point).y(), before=True))

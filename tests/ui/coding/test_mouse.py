@@ -229,6 +229,16 @@ def test_the_menu_opens_by_the_second_button_and_by_the_menu_key(coder: Coder, r
     menu.close()
 
 
+def test_menus_open_beside_the_text_and_cover_no_word(coder: Coder):
+    menu, column, port = coder.page.pane.text_menu(), coder.view.beside.column, coder.view.viewport()
+    behind = coder.page.pane._beside_the_text(menu, 120)
+    before = coder.page.pane._beside_the_text(menu, 120, before=True)
+
+    assert port.mapFromGlobal(behind).x() > column.text_right
+    assert port.mapFromGlobal(before).x() + menu.sizeHint().width() < column.left
+    menu.deleteLater()
+
+
 # ---- regions
 
 
@@ -282,7 +292,7 @@ def test_sentences_follow_a_corrected_region(coder: Coder):
 
 @pytest.mark.qt_log_ignore("This plugin does not support")
 def test_the_name_in_the_gutter_opens_the_kinds_of_region(coder: Coder):
-    coder.view.region_clicked.emit(1, QPoint(100, 100))
+    coder.view.region_clicked.emit(1, coder.view.viewport().mapToGlobal(QPoint(10, 100)))
     menu = QApplication.activePopupWidget()
 
     ticked = [text for text, action in entries(menu).items() if action.isChecked()]
