@@ -239,3 +239,11 @@ def test_a_name_in_text_that_is_not_coded_is_not_offered(coder: Coder):
 
     assert "Doe" in offered(coder)
     assert not any("PORT" in words for words in offered(coder))
+
+
+def test_an_end_whose_entity_is_open_is_called_by_its_words(coder: Coder):
+    coder.mark("actor", "The minister", mention_form="named")
+    a_claim(coder)
+    coder.desk.values_done()
+
+    assert coder.page.pane.strip.offer_text().endswith("The minister")
