@@ -31,7 +31,7 @@ from annotator.project import Project
 from ui import theme
 from ui.articles import drops, import_work
 from ui.articles.about_source import AboutSource
-from ui.articles.import_report import ReportList, counts_line, report_line
+from ui.articles.import_report import ReportList, counts_line, looking_line, report_line, sources_line, twins_line
 from ui.articles.import_work import Listed, Survey
 from ui.articles.list import RowView
 from ui.articles.region_preview import RegionPreview
@@ -350,28 +350,15 @@ class ImportDialog(Sheet):
         rows = self.sources.rows
         looks = [row.look for row in rows if row.look is not None]
         articles = sum(look.articles for look in looks)
-        found = articles + sum(look.there for look in looks)
-        sources = ngettext("{count} source", "{count} sources", len(rows)).format(count=format_count(len(rows)))
-        counted = ngettext("{count} article found", "{count} articles found", found).format(count=format_count(found))
-        self.remark.setText(f"{sources}, {counted}" if rows else "")
-        if rows and len(looks) < len(rows):
-            self.counts.setText(
-                _("Looking at sources: {done} of {total}").format(done=format_count(len(looks)), total=format_count(len(rows)))
-            )
-        else:
-            self.counts.setText(counts_line(looks, len(self._listed.problems)))
-        linked = sum(look.linked for look in looks)
-        twins = ngettext(
-            "{count} text is the same as another article's. It is added and linked.",
-            "{count} texts are the same as other articles'. They are added and linked.",
-            linked,
-        )
-        self.duplicates.setText(twins.format(count=format_count(linked)))
-        self.duplicates.setVisible(bool(linked))
+        self.remark.setText(sources_line(len(rows), looks))
+        looking = len(looks) < len(rows)
+        self.counts.setText(looking_line(len(looks), len(rows)) if looking else counts_line(looks, len(self._listed.problems)))
+        twins = twins_line(looks)
+        self.duplicates.setText(twins)
+        self.duplicates.setVisible(bool(twins))
         words = ngettext("Import {count} article", "Import {count} articles", articles).format(count=format_count(articles))
         self.import_button.setText(words if articles else _("Import"))
-        codings = any(look.codings for look in looks)
-        self.import_button.setEnabled(bool(articles) or codings or (bool(rows) and len(looks) < len(rows)))
+        self.import_button.setEnabled(bool(articles) or any(look.codings for look in looks) or looking)
 
     # ---- importing -----------------------------------------------------------------------------------------------------------
 

@@ -49,7 +49,7 @@ def importing(session, qtbot):
         dialog = ImportDialog(session, paths)
         opened.append(dialog)
         dialog.open()
-        qtbot.waitUntil(lambda: counted(dialog) and dialog._current in dialog._previews)
+        qtbot.waitUntil(lambda: counted(dialog) and dialog._current in dialog._previews, timeout=60_000)
         return dialog
 
     yield begin
@@ -112,7 +112,7 @@ def test_an_encoding_that_is_not_sure_is_asked_and_the_choice_holds_for_the_impo
     choice = next(card for card in dialog.about.encodings if card.candidate.encoding == "cp1252")
     assert "Fähre" in choice.candidate.sample
     choice.click()
-    qtbot.waitUntil(lambda: counted(dialog) and dialog._current in dialog._previews)
+    qtbot.waitUntil(lambda: counted(dialog) and dialog._current in dialog._previews, timeout=60_000)
     assert dialog.sources.rows[0].state == READY
     assert "Über die Brücke" in dialog.region_preview.shown()[-1].text
     store(dialog, qtbot)
@@ -128,7 +128,7 @@ def test_a_table_without_a_text_column_is_asked_which_one_it_is(importing, sessi
     box = dialog.about.columns["text"]
     box.setCurrentIndex(box.findData("Kopf"))
     box.activated.emit(box.currentIndex())
-    qtbot.waitUntil(lambda: counted(dialog) and dialog._current in dialog._previews)
+    qtbot.waitUntil(lambda: counted(dialog) and dialog._current in dialog._previews, timeout=60_000)
     assert dialog.about.columns["headline"].currentData() == "title"
     assert dialog.import_button.words() == "Import 3 articles"
     assert dialog.preview_note.text() == "article 1 of 3"
@@ -144,7 +144,7 @@ def test_a_column_serves_one_field_only(importing, folder, qtbot):
     box = dialog.about.columns["byline"]
     box.setCurrentIndex(box.findData("title"))
     box.activated.emit(box.currentIndex())
-    qtbot.waitUntil(lambda: counted(dialog) and dialog._current in dialog._previews)
+    qtbot.waitUntil(lambda: counted(dialog) and dialog._current in dialog._previews, timeout=60_000)
     assert dialog.about.columns["byline"].currentData() == "title"
     options = dialog.sources.rows[0].options
     assert list(options.mapping.values()).count("title") == 1
@@ -244,7 +244,7 @@ def test_a_pasted_text_becomes_a_source_and_its_file_goes_with_the_dialog(sessio
     empty = ImportDialog(session)
     empty.open()
     paste(empty, "Ferry stays open\n\nThe minister said that the ferry must stay open.\n", qtbot)
-    qtbot.waitUntil(lambda: counted(empty))
+    qtbot.waitUntil(lambda: counted(empty), timeout=60_000)
     path = empty.sources.rows[0].path
     assert path.name.startswith("pasted-")
     assert empty.counts.text() == "1 found  =  1 new"
@@ -258,7 +258,7 @@ def test_a_pasted_text_becomes_a_source_and_its_file_goes_with_the_dialog(sessio
 def test_pasting_the_same_text_twice_gives_one_source(empty, qtbot):
     for _round in range(2):
         paste(empty, "The ferry must stay open, the minister said.", qtbot)
-        qtbot.waitUntil(lambda: counted(empty))
+        qtbot.waitUntil(lambda: counted(empty), timeout=60_000)
 
     assert len(empty.sources.rows) == 1
 
@@ -272,7 +272,7 @@ def test_an_empty_clipboard_is_told(empty, qtbot):
 def test_the_keys_are_on_the_list_once_files_have_come(empty, folder, qtbot):
     assert empty.focusWidget() is empty.drop_area
     empty.add([folder / "ferry.txt"])
-    qtbot.waitUntil(lambda: counted(empty))
+    qtbot.waitUntil(lambda: counted(empty), timeout=60_000)
 
     assert empty.focusWidget() is empty.source_view
 
