@@ -4,35 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import lru_cache
 
 from annotator.model.span import Span
-from annotator.text.folding import fold
+from annotator.text import roles
 from annotator.text.lexicon import entries, keyed, keys_of, plain
+from annotator.text.tokens import Token, folded_words, stem, tokens_in
 
-_MARKS = r"\u0300-\u036f\u0900-\u0903\u093a-\u094f\u0951-\u0957\u0962\u0963\u064b-\u065f\u200c\u200d"  # \w has no combining marks
-_WORD = re.compile(rf"[^\W_](?:[\w{_MARKS}]|(?<=\w)['’.](?=[^\W\d_]))*")
-_POSSESSIVE = re.compile(r"['’]s$", re.I)
 _UNSPACED = re.compile("[\u0e00-\u0eff\u2e80-\u9fff\uac00-\ud7af]")
 _BETWEEN = re.compile(r"(?:[ \u00a0]|\.[ \u00a0]?|-)?")
 # Between capitalised words these join two names; they do not make one of them.
 _JOINING = frozenset(["and", "und", "et", "en", "i", "og", "och", "ve", "in", "with", "mit", "avec", "con", "com", "и"])
-_CASE_ENDINGS = ("हरूले", "हरूको", "लाई", "बाट", "सँग", "सित", "द्वारा", "ले", "को", "का", "की", "मा")
 _GERMAN = frozenset(["der", "die", "das", "und", "ist", "nicht", "den", "dem", "ein", "eine", "mit", "von"])
 _SENTENCE_END = re.compile(r"[.!?:।。！？\n][\"”’»)\]]*\s*[\"“„«‘(]*\s*$|^\s*[\"“„«‘(]*\s*$")
-
-
-@dataclass(frozen=True, slots=True)
-class _Token:
-    """A word: its place without a possessive ’s, its folded form, and whether it begins with a capital."""
-
-    start: int
-    end: int
-    word: str
-    folded: str
-    capital: bool
-    possessive: bool
 
 
 def names_in(text: str, span: Span, known: Iterable[str] = ()) -> list[Span]:
@@ -40,27 +24,18 @@ def names_in(text: str, span: Span, known: Iterable[str] = ()) -> list[Span]:
 
     Found are the known names and aliases, at word edges and however they are set (``folding.fold``), and in scripts
     with capitals the runs of capitalised words, with particles and "of" between them. A determiner and a title in
-    front belong to a name ("the foreign minister Jane Doe"), a possessive ’s behind it does not. A word that only
-    begins a sentence is no name; in German, which capitalises all nouns, only runs of two words are.
+    front belong to a name ("the foreign minister Jane Doe"), a noun for people or a body behind it too ("Western
+    officials", "Italy’s foreign ministry"), and one that stands for it ("a spokesman for the Foreign Ministry"); a
+    possessive ’s at the end does not. A word that only begins a sentence is no name; in German, which capitalises all
+    nouns, only runs of two words are.
     """
-    tokens = _tokens(text, span)
-    found = [_with_what_leads(tokens, first, last) for first, last in _known(tokens, known)]
-    found += _unspaced(text, span, known)
+    tokens = tokens_in(text, span)
+    places = _known(tokens, known)
     if not _is_title_case(text[span.start : span.end], tokens):
-        found += [_with_what_leads(tokens, first, last) for first, last in _runs(text, tokens)]
-    return _without_overlap(found)
-
-
-def _tokens(text: str, span: Span) -> list[_Token]:
-    tokens = []
-    for match in _WORD.finditer(text, span.start, span.end):
-        word = match.group()
-        bare = _POSSESSIVE.sub("", word)
-        end = match.start() + len(bare)
-        if "." in bare and text[end : end + 1] == ".":
-            end += 1  # the last stop of "U.S." belongs to it, as in Segments.words
-        tokens.append(_Token(match.start(), end, bare, fold(bare), bare[:1].isupper(), bare != word))
-    return tokens
+        places += _runs(text, tokens)
+    full = _joined_by_a_role(_full(text, tokens, first, last) for first, last in places)
+    found = [Span(tokens[first].start, tokens[last].end) for first, last in full]
+    return _without_overlap(found + _unspaced(text, span, known))
 
 
 def _without_overlap(found: list[Span]) -> list[Span]:
@@ -76,33 +51,26 @@ def _without_overlap(found: list[Span]) -> list[Span]:
 
 @lru_cache(maxsize=50_000)
 def _folded_words(name: str) -> tuple[str, ...]:
-    return tuple(fold(_POSSESSIVE.sub("", match.group())) for match in _WORD.finditer(name))
+    return folded_words(name)
 
 
-def _known(tokens: list[_Token], known: Iterable[str]) -> list[tuple[int, int]]:
+def _known(tokens: list[Token], known: Iterable[str]) -> list[tuple[int, int]]:
     """Return first and last token of each known name."""
     by_first: dict[str, list[tuple[str, ...]]] = {}
-    present = {token.folded for token in tokens} | {_stem(token.folded) for token in tokens}
+    present = {token.folded for token in tokens} | {stem(token.folded) for token in tokens}
     for name in known:
         words = _folded_words(name)
         if words and words[0] in present:
             by_first.setdefault(words[0], []).append(words)
     found = []
     for number, token in enumerate(tokens):
-        for words in by_first.get(token.folded, ()) or by_first.get(_stem(token.folded), ()):
+        for words in by_first.get(token.folded, ()) or by_first.get(stem(token.folded), ()):
             last = number + len(words) - 1
-            if last >= len(tokens) or _stem(tokens[last].folded, words[-1]) != words[-1]:
+            if last >= len(tokens) or stem(tokens[last].folded, words[-1]) != words[-1]:
                 continue
             if all(tokens[number + step].folded == word for step, word in enumerate(words[:-1])):
                 found.append((number, last))
     return found
-
-
-def _stem(word: str, wanted: str = "") -> str:
-    """Return a Devanagari word without the case ending that is written onto a name (राम + ले), any other as it is."""
-    if word == wanted or not "\u0900" <= word[-1:] <= "\u097f":
-        return word
-    return next((word[: -len(ending)] for ending in _CASE_ENDINGS if word.endswith(ending) and len(word) > len(ending)), word)
 
 
 def _unspaced(text: str, span: Span, known: Iterable[str]) -> list[Span]:
@@ -121,7 +89,7 @@ def _unspaced(text: str, span: Span, known: Iterable[str]) -> list[Span]:
 # ---- runs of capitalised words
 
 
-def _runs(text: str, tokens: list[_Token]) -> list[tuple[int, int]]:
+def _runs(text: str, tokens: list[Token]) -> list[tuple[int, int]]:
     """Return first and last token of each run of capitalised words that may be a name."""
     fewest = 2 if _is_german(tokens) else 1
     lower = {token.word for token in tokens if not token.capital}
@@ -139,7 +107,7 @@ def _runs(text: str, tokens: list[_Token]) -> list[tuple[int, int]]:
     return found
 
 
-def _end_of_run(text: str, tokens: list[_Token], first: int) -> int:
+def _end_of_run(text: str, tokens: list[Token], first: int) -> int:
     last = first
     ahead = first + 1
     while ahead < len(tokens) and not tokens[ahead - 1].possessive and _joined(text, tokens[ahead - 1], tokens[ahead]):
@@ -151,7 +119,7 @@ def _end_of_run(text: str, tokens: list[_Token], first: int) -> int:
     return last
 
 
-def _joined(text: str, left: _Token, right: _Token) -> bool:
+def _joined(text: str, left: Token, right: Token) -> bool:
     """Return whether only a space, a hyphen or the stop of an initial or title stands between two words."""
     between = text[left.end : right.start]
     if not _BETWEEN.fullmatch(between):
@@ -159,7 +127,7 @@ def _joined(text: str, left: _Token, right: _Token) -> bool:
     return not between.startswith(".") or len(left.word) <= 3 or "." in left.word
 
 
-def _first_of_name(text: str, tokens: list[_Token], first: int, last: int, lower: set[str]) -> int | None:
+def _first_of_name(text: str, tokens: list[Token], first: int, last: int, lower: set[str]) -> int | None:
     """Return where the name begins behind words that are capital only because they begin a sentence."""
     begins = _SENTENCE_END.search(text[max(tokens[first].start - 8, 0) : tokens[first].start]) is not None
     while first <= last and _only_begins(tokens[first].word):
@@ -184,16 +152,16 @@ def _is_adverb(word: str) -> bool:
     return len(word) > 5 and word.endswith(("ly", "ing"))
 
 
-def _is_a_day(tokens: list[_Token]) -> bool:
+def _is_a_day(tokens: list[Token]) -> bool:
     return all(plain(token.word) in entries("date_words") or plain(token.word) in keys_of("months") for token in tokens)
 
 
-def _is_german(tokens: list[_Token]) -> bool:
+def _is_german(tokens: list[Token]) -> bool:
     little = sum(token.word.lower() in _GERMAN for token in tokens)
     return little * 12 >= len(tokens) > 0
 
 
-def _is_title_case(quote: str, tokens: list[_Token]) -> bool:
+def _is_title_case(quote: str, tokens: list[Token]) -> bool:
     """Return whether the words are set as in a title, where capitals tell nothing."""
     if quote.rstrip(" \n\"”’»)")[-1:] in (".", "…", ","):
         return False
@@ -201,20 +169,43 @@ def _is_title_case(quote: str, tokens: list[_Token]) -> bool:
     return len(words) >= 6 and sum(token.capital for token in words) >= 0.8 * len(words)
 
 
-# ---- what stands in front of a name
+# ---- what belongs to a name before and behind it
 
 
-def _with_what_leads(tokens: list[_Token], first: int, last: int) -> Span:
-    """Return the place of the name with the titles and the determiner in front of it."""
+def _full(text: str, tokens: list[Token], first: int, last: int) -> tuple[int, int]:
+    """Return the first and last word of the mention: titles and determiner in front, a noun for people or a body behind."""
+    end = roles.end_behind(text, tokens, last)
+    if end > last:
+        return roles.start_before(text, tokens, first), end
+    start = _with_what_leads(tokens, first)
+    for link in (start - 1, start):  # "des" is an article and the word between: "le ministère des Affaires"
+        if 0 < link < first and roles.stands_for(text, tokens, link):
+            return roles.start_before(text, tokens, link - 1), last
+    return start, last
+
+
+def _with_what_leads(tokens: list[Token], first: int) -> int:
+    """Return where the titles and the determiner in front of a name begin."""
     start = first
     while start > 0 and _adjoins(tokens, start) and plain(tokens[start - 1].word) in entries("titles"):
         start -= 1
     if start > 0 and _adjoins(tokens, start) and plain(tokens[start - 1].word) in entries("determiners"):
         start -= 1
-    return Span(tokens[start].start, tokens[last].end)
+    return start
 
 
-def _adjoins(tokens: list[_Token], number: int) -> bool:
+def _joined_by_a_role(places: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return the mentions, two that share a word as one: "North Korean leader" and "leader Kim Jong Un"."""
+    joined: list[tuple[int, int]] = []
+    for first, last in sorted(set(places)):
+        if joined and first <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(last, joined[-1][1]))
+        else:
+            joined.append((first, last))
+    return joined
+
+
+def _adjoins(tokens: list[Token], number: int) -> bool:
     return tokens[number].start - tokens[number - 1].end == 1 and not tokens[number - 1].possessive
 
 

@@ -37,7 +37,11 @@ class Reader:
         self._segments = segments
         self._length = len(segments.text)
         self.mode = WORDS
+        self.coded: tuple[Span, ...] = ()
+        """the stretches that are coded: a sentence or paragraph chosen as a whole ends where they do (the dateline stays out)"""
         self.place = Place(0, 0)
+        self.rested: Span | None = None
+        """what was selected before ``rest``, until the caret moves"""
         self._narrower: list[Span] = []
         self._first_sentence: Span | None = None
 
@@ -70,6 +74,15 @@ class Reader:
         span = self.selection
         return self._stand(span.start if span else self.caret)
 
+    def rest(self) -> Place:
+        """Show the selection no longer, as once it is marked: the caret goes to its start, sentences are read on if they were."""
+        mode, span = self.mode, self.selection
+        if span is None:
+            return self.place
+        place = self._stand(span.start)
+        self.mode, self.rested = mode, span
+        return place
+
     def trimmed(self) -> Span | None:
         """Return the selection as a tag would take it: whole words, no white space, no loose punctuation."""
         span = self.selection
@@ -82,11 +95,13 @@ class Reader:
     # ---- words
 
     def word(self, way: int, *, extend: bool = False) -> Place:
-        """Move by a word (way 1 or −1), or let the selection grow or shrink by one."""
-        self.mode = WORDS
+        """Move by a word (way 1 or −1), or let the selection grow or shrink by one; left of a whole sentence is its first word."""
+        sentences, self.mode = self.mode == SENTENCES, WORDS
         if extend:
             return self._extend_right() if way > 0 else self._extend_left()
         span = self.selection
+        if sentences and span is not None and way < 0:
+            return self._stand(span.start)
         if way > 0:
             return self._stand(self._following_word_start(span.end - 1 if span else self.caret))
         return self._stand(self._segments.previous_word_start(span.start if span else self.caret))
@@ -144,7 +159,7 @@ class Reader:
 
     def sentence(self, way: int, *, extend: bool = False) -> Place:
         """Go to the sentence after (or before) and select it; extending keeps all from the first one chosen."""
-        span = self.selection
+        span = self.selection or self.rested
         if self.mode != SENTENCES or span is None:
             return self.toggle_sentences()
         if extend:
@@ -155,10 +170,17 @@ class Reader:
 
     def _select_sentence(self, sentence: Span) -> Place:
         self._first_sentence = sentence
-        span = self._segments.snap(sentence) or sentence
+        span = self._clipped(sentence)
         place = self._go(span.start, span.end)
         self.mode = SENTENCES
         return place
+
+    def _clipped(self, span: Span) -> Span:
+        """Return the span as a tag takes it, without what is not coded at its edges."""
+        coded = [one for one in self.coded if one.overlaps(span)]
+        if coded:
+            span = Span(max(span.start, coded[0].start), min(span.end, coded[-1].end))
+        return self._segments.snap(span) or span
 
     def _extend_sentence(self, way: int, span: Span) -> Place:
         first = self._first_sentence or self._segments.sentence_at(span.start) or span
@@ -172,7 +194,7 @@ class Reader:
             return self.place
         backwards = other.start < first.start
         whole = Span(min(other.start, first.start), max(other.end, first.end))
-        trimmed = self._segments.snap(whole) or whole
+        trimmed = self._clipped(whole)
         place = self._go(*((trimmed.end, trimmed.start) if backwards else (trimmed.start, trimmed.end)))
         self.mode = SENTENCES
         return place
@@ -204,7 +226,7 @@ class Reader:
             return place
         found: Span | None = span
         while (found := self._segments.wider(found)) is not None:
-            trimmed = self._segments.snap(found) or found
+            trimmed = self._clipped(found)
             if trimmed.contains(span) and trimmed != span:
                 place = self._go(trimmed.start, trimmed.end)
                 self._narrower = [*before, span]
@@ -310,6 +332,7 @@ class Reader:
 
     def _go(self, anchor: int, caret: int) -> Place:
         self._narrower = []
+        self.rested = None
         self.place = Place(self._cluster_edge(anchor, later=anchor > caret), self._cluster_edge(caret, later=caret > anchor))
         if self.place.span is None:
             self.mode = WORDS

@@ -267,6 +267,8 @@ class ArticleView(ArticlePaper):
 
     def _scene(self) -> canvas.Scene:
         editing = self.shown.index.get(self._editing[0]) if self._editing is not None else None
+        if editing is not None and self._dragged is not None and self._dragged.id == editing.id:
+            editing = self._dragged  # the knobs go with the edges
         return canvas.Scene(
             shown=self.shown,
             page=self.page,

@@ -1,12 +1,46 @@
-"""What is dropped on the window."""
+"""What is dropped on the window or pasted into it: files, folders, or a text."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from PySide6.QtCore import QMimeData
+
+from annotator.text.duplicates import text_hash
 
 
 def paths_of(data: QMimeData) -> list[Path]:
     """Return the local files and folders that are dragged; anything else is left alone and nothing is fetched."""
     return [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
+
+
+def is_wanted(data: QMimeData) -> bool:
+    """Return whether something here can be imported: files, or a text that is not the address of something elsewhere."""
+    return bool(paths_of(data)) or (not data.hasUrls() and bool(data.text().strip()))
+
+
+class LooseTexts:
+    """Texts without a file, kept as files for as long as the import lasts."""
+
+    def __init__(self) -> None:
+        self._folder: TemporaryDirectory[str] | None = None
+
+    def paths_of(self, data: QMimeData) -> list[Path]:
+        """Return the files that are dragged or copied, or a file with the text; the same text gives the same name."""
+        if not is_wanted(data):
+            return []
+        return paths_of(data) or [self._written(data.text())]
+
+    def _written(self, text: str) -> Path:
+        if self._folder is None:
+            self._folder = TemporaryDirectory(prefix="annotator-", ignore_cleanup_errors=True)
+        path = Path(self._folder.name) / f"pasted-{text_hash(text)[:8]}.txt"
+        path.write_bytes(text.encode("utf-8"))
+        return path
+
+    def forget(self) -> None:
+        """Take the files away."""
+        if self._folder is not None:
+            self._folder.cleanup()
+            self._folder = None

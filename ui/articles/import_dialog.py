@@ -6,7 +6,18 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent, QKeyEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import (
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
+    QResizeEvent,
+    QShortcut,
+    QShowEvent,
+)
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from annotator.errors import AnnotatorError, Cancelled
@@ -20,7 +31,7 @@ from annotator.project import Project
 from ui import theme
 from ui.articles import drops, import_work
 from ui.articles.about_source import AboutSource
-from ui.articles.import_report import ReportList, counts_line, report_line
+from ui.articles.import_report import ReportList, counts_line, looking_line, report_line, sources_line, twins_line
 from ui.articles.import_work import Listed, Survey
 from ui.articles.list import RowView
 from ui.articles.region_preview import RegionPreview
@@ -55,6 +66,7 @@ class ImportDialog(Sheet):
         self._importing: Job | None = None
         self._label = ""
         self.report: ImportReport | None = None
+        self._loose = drops.LooseTexts()
         self.setAcceptDrops(True)
         self.sources = SourceList(self)
         self.source_view = RowView(_("Sources"), SourceDelegate(self))
@@ -74,6 +86,7 @@ class ImportDialog(Sheet):
         self.import_button = Button(_("Import"), "primary", key="↵")
         self._lay_out()
         self._connect()
+        self._show_preview()
         self._show_counts()
         self.add(paths)
 
@@ -154,6 +167,7 @@ class ImportDialog(Sheet):
         self.cancel_button.clicked.connect(self.reject)
         self.import_button.clicked.connect(self._on_primary)
         self._session.closed.connect(self.reject)
+        QShortcut(QKeySequence(QKeySequence.StandardKey.Paste), self).activated.connect(self._paste)
 
     # ---- sources -----------------------------------------------------------------------------------------------------------
 
@@ -169,7 +183,7 @@ class ImportDialog(Sheet):
         self.sources.add(listed.paths)
         if self._current is None and self.sources.rows:
             self.source_view.go_to(self.sources.index(0))
-            if self.drop_area.hasFocus():
+            if self.focusWidget() in (None, self.drop_area, self.folder_button):  # the window may not be active again yet
                 self.source_view.setFocus()
         self._look_again(only_new=True)
 
@@ -276,9 +290,9 @@ class ImportDialog(Sheet):
 
     # ---- what is shown -----------------------------------------------------------------------------------------------------
 
-    def _say(self, heading: str, sentence: str) -> None:
+    def _say(self, heading: str, sentence: str, kind: str = "error") -> None:
         self._clear_problem()
-        self.problem.addWidget(Banner("error", heading, sentence))
+        self.problem.addWidget(Banner(kind, heading, sentence))
 
     def _clear_problem(self) -> None:
         while self.problem.count():
@@ -305,9 +319,10 @@ class ImportDialog(Sheet):
     def _say_problem(self, found: Preview) -> None:
         if found.table is not None and found.table.problem:
             names = ", ".join(found.table.columns[:20])
-            self._say(_("Say which column holds the text"), _("The columns are {names}").format(names=names))
-        elif found.candidates and not found.encoding:
-            self._say(_("Choose an encoding"), _("No encoding is sure: {reason}.").format(reason=found.problems[0].reason))
+            self._say(_("Say which column holds the text"), _("The columns are {names}").format(names=names), "warning")
+        elif any(one.valid for one in found.candidates) and not found.encoding:
+            sentence = _("No encoding is sure. Take the one at the right whose words read well.")
+            self._say(_("Choose an encoding"), sentence, "warning")
         else:
             self._say(_("Nothing can be read here"), found.problems[0].reason)
 
@@ -335,28 +350,15 @@ class ImportDialog(Sheet):
         rows = self.sources.rows
         looks = [row.look for row in rows if row.look is not None]
         articles = sum(look.articles for look in looks)
-        found = articles + sum(look.there for look in looks)
-        sources = ngettext("{count} source", "{count} sources", len(rows)).format(count=format_count(len(rows)))
-        counted = ngettext("{count} article found", "{count} articles found", found).format(count=format_count(found))
-        self.remark.setText(f"{sources}, {counted}" if rows else "")
-        if rows and len(looks) < len(rows):
-            self.counts.setText(
-                _("Looking at sources: {done} of {total}").format(done=format_count(len(looks)), total=format_count(len(rows)))
-            )
-        else:
-            self.counts.setText(counts_line(looks, len(self._listed.problems)))
-        linked = sum(look.linked for look in looks)
-        twins = ngettext(
-            "{count} text is the same as another article's. It is added and linked.",
-            "{count} texts are the same as other articles'. They are added and linked.",
-            linked,
-        )
-        self.duplicates.setText(twins.format(count=format_count(linked)))
-        self.duplicates.setVisible(bool(linked))
+        self.remark.setText(sources_line(len(rows), looks))
+        looking = len(looks) < len(rows)
+        self.counts.setText(looking_line(len(looks), len(rows)) if looking else counts_line(looks, len(self._listed.problems)))
+        twins = twins_line(looks)
+        self.duplicates.setText(twins)
+        self.duplicates.setVisible(bool(twins))
         words = ngettext("Import {count} article", "Import {count} articles", articles).format(count=format_count(articles))
         self.import_button.setText(words if articles else _("Import"))
-        codings = any(look.codings for look in looks)
-        self.import_button.setEnabled(bool(articles) or codings or (bool(rows) and len(looks) < len(rows)))
+        self.import_button.setEnabled(bool(articles) or any(look.codings for look in looks) or looking)
 
     # ---- importing -----------------------------------------------------------------------------------------------------------
 
@@ -412,12 +414,13 @@ class ImportDialog(Sheet):
         for widget in (self.drop_area, self.folder_button, self.duplicates):
             widget.hide()
         self._clear_problem()
-        self.middle_title.setText(_("What was not read, and what to know"))
+        told = bool(report.problems or report.notes)
+        self.middle_title.setText(_("What was not read, and what to know") if told else _("All of it was read"))
         for widget in (self.preview_area, self.preview_note, self.before_button, self.after_button):
             widget.hide()
         self.about.clear()
         self.reports.show_report(report)
-        self.reports.show()
+        self.reports.setVisible(told)
         self.imported.emit(report)
 
     def done(self, result: int) -> None:
@@ -426,6 +429,7 @@ class ImportDialog(Sheet):
             if job is not None:
                 job.cancel()
         self._session.closed.disconnect(self.reject)
+        self._loose.forget()
         super().done(result)
 
     # ---- Qt's events -------------------------------------------------------------------------------------------------------
@@ -447,7 +451,7 @@ class ImportDialog(Sheet):
             super().keyPressEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if drops.paths_of(event.mimeData()):
+        if drops.is_wanted(event.mimeData()):
             event.acceptProposedAction()
             self.drop_area.show_over(True)
 
@@ -460,4 +464,12 @@ class ImportDialog(Sheet):
     def dropEvent(self, event: QDropEvent) -> None:
         self.drop_area.show_over(False)
         event.acceptProposedAction()
-        self.add(drops.paths_of(event.mimeData()))
+        self.add(self._loose.paths_of(event.mimeData()))
+
+    def _paste(self) -> None:
+        """Take files or a text from the clipboard."""
+        paths = self._loose.paths_of(QGuiApplication.clipboard().mimeData())
+        if paths:
+            self.add(paths)
+        else:
+            self._say(_("Nothing to paste"), _("Copy a text or files first."))

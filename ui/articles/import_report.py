@@ -21,6 +21,30 @@ Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
 
 
+def sources_line(sources: int, looks: Iterable[Look]) -> str:
+    """Return how many sources there are and how many articles were found in them; nothing if there is no source."""
+    found = sum(look.articles + look.there for look in looks)
+    first = ngettext("{count} source", "{count} sources", sources).format(count=format_count(sources))
+    second = ngettext("{count} article found", "{count} articles found", found).format(count=format_count(found))
+    return f"{first}, {second}" if sources else ""
+
+
+def looking_line(done: int, total: int) -> str:
+    """Return how far looking at the sources has come."""
+    return _("Looking at sources: {done} of {total}").format(done=format_count(done), total=format_count(total))
+
+
+def twins_line(looks: Iterable[Look]) -> str:
+    """Return what becomes of texts that other articles have already; nothing if there are none."""
+    linked = sum(look.linked for look in looks)
+    words = ngettext(
+        "{count} text is the same as another article's. It is added and linked.",
+        "{count} texts are the same as other articles'. They are added and linked.",
+        linked,
+    )
+    return words.format(count=format_count(linked)) if linked else ""
+
+
 def counts_line(looks: Iterable[Look], left_out: int = 0) -> str:
     """Return what would become of all that was found; the figures add up."""
     looks = list(looks)

@@ -22,10 +22,11 @@ from annotator.progress import Progress
 from annotator.project import Project
 from annotator.text.decoding import declared_charset
 from annotator.text.duplicates import same_text_key, text_hash
-from annotator.text.encodings import LABELS
+from annotator.text.encodings import LABELS, candidates
 
 WAITING, READY, ASKED, REFUSED = "waiting", "ready", "asked", "refused"
 A_WHILE = 0.4  # seconds after which a job hands over what it has, so that something else may run
+LOOK_AT = 500_000  # bytes from which the choice of encodings is offered
 _CODINGS = ("annotation", "link", "article_coding")
 
 
@@ -91,7 +92,10 @@ def _look(path: Path, options: Options, known: KnownArticles) -> Look:
     if look.articles or look.there:
         return look
     if look.problems and options.encoding is None and not _is_sure(source, options):
-        return replace(look, state=ASKED, reason=_("choose an encoding"))
+        fitting = [one for one in candidates(source.data[:LOOK_AT], declared_charset(source.head)) if one.valid]
+        if not fitting:
+            return replace(look, state=REFUSED, reason=_("no text: no encoding fits"))
+        return replace(look, state=ASKED, reason=_("{encoding}?").format(encoding=fitting[0].label))
     if look.problems and chosen.look is not None and chosen.look(source, options).problem:
         return replace(look, state=ASKED, reason=_("choose the columns"))
     return replace(look, state=REFUSED if look.problems else READY)

@@ -59,7 +59,8 @@ class SourceRow:
         codings = (
             ngettext("{count} coding", "{count} codings", look.codings).format(count=format_count(look.codings)) if look.codings else ""
         )
-        return " · ".join(one for one in (look.format, look.encoding, many, codings) if one)
+        lost = _("{count} not read").format(count=format_count(look.problems)) if look.problems else ""
+        return " · ".join(one for one in (look.format, look.encoding, many, codings, lost) if one)
 
 
 class SourceList(QAbstractListModel):
@@ -164,7 +165,7 @@ class DropArea(Themed, QAbstractButton):
         super().__init__(parent)
         self._over = False
         self.setAccessibleName(_("Choose files"))
-        self.setAccessibleDescription(_("Files and folders can be dropped anywhere in this window"))
+        self.setAccessibleDescription(_("Files, folders and text can be dropped anywhere in this window, or pasted"))
         set_tip(self, _("Choose files"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
@@ -193,9 +194,10 @@ class DropArea(Themed, QAbstractButton):
         paint_icon(painter, QRect((self.width() - side) // 2, using.px(14), side, side), "file-down", using.text_2)
         centre = Qt.AlignmentFlag.AlignHCenter
         first = QRect(0, using.px(40), self.width(), using.px(18))
-        draw_text(painter, first, _("Drop files or folders here"), using.font("option"), using.text_2, align=centre, direction=direction)
+        words = _("Drop files, folders or text here")
+        draw_text(painter, first, words, using.font("option"), using.text_2, align=centre, direction=direction)
         second = QRect(0, using.px(58), self.width(), using.px(18))
-        draw_text(painter, second, _("or choose files"), using.font("label"), using.text, align=centre, direction=direction)
+        draw_text(painter, second, _("paste, or choose files"), using.font("label"), using.text, align=centre, direction=direction)
 
 
 class SourceKeys(QObject):

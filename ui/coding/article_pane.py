@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, Signal
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QMenu, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QMouseEvent
+from PySide6.QtWidgets import QApplication, QMenu, QStackedLayout, QVBoxLayout, QWidget
 
 from annotator.i18n import _
 from annotator.model.span import Span, Spans
 from ui.article.marks import Mark
 from ui.article.view import ArticleView
-from ui.coding.desk import EDGES, LINKING, Desk, Difference
+from ui.coding.desk import EDGES, LINKING, READING, Desk, Difference
 from ui.coding.edges import Edges
 from ui.coding.head import ArticleHead
 from ui.coding.here_strip import HereStrip
@@ -18,6 +18,7 @@ from ui.coding.keyboard import Keyboard
 from ui.coding.linking import Linking
 from ui.coding.marking import connectors_of, hints_of, mark_of, preview_of, proposed_connector
 from ui.coding.status_line import StatusLine
+from ui.coding.text_menu import TextMenu, add_regions
 from ui.parts.message import EmptyState
 
 
@@ -77,17 +78,22 @@ class ArticlePane(QWidget):
         desk.proposal_changed.connect(self._show_proposal)
         desk.place_wanted.connect(self._go_to)
         desk.text_wanted.connect(self.view.setFocus)
+        desk.tagged.connect(self._rest)
         self._linking.changed.connect(self._show_linking)
         self._edges.changed.connect(self._show_edges)
         view.caret_moved.connect(self.strip.show_position)
         view.mark_clicked.connect(lambda mark_id: self._clicked(mark_id))
         view.connector_clicked.connect(lambda mark_id: desk.select(mark_id, reveal=True))
         view.region_clicked.connect(self._ask_region)
+        view.selection_changed.connect(self._on_selection)
+        for widget in (view, view.viewport()):  # the menu key goes to the one, the mouse to the other
+            widget.installEventFilter(self)
         view.edge_dragged.connect(self._edge_dragged)
         view.zoom_changed.connect(self.status.show_zoom)
         view.mode_changed.connect(self.status.show_reading)
         self.strip.annotation_clicked.connect(desk.select)
         self.strip.offer_clicked.connect(desk.take_proposal)
+        self.strip.key_clicked.connect(self.keyboard.act)
 
     # ---- what the keyboard asks
 
@@ -100,8 +106,9 @@ class ArticlePane(QWidget):
         return self.view.selection()
 
     def place(self) -> Span | None:
-        """Return the selection as a tag takes it, else the word under the caret."""
-        return self.view.trimmed_selection() or self.view.reader.word_here()
+        """Return the selection as a tag takes it, or what was tagged just now, else the word under the caret."""
+        reader = self.view.reader
+        return self.view.trimmed_selection() or reader.rested or reader.word_here()
 
     def drop(self) -> None:
         """Drop the selection."""
@@ -124,6 +131,7 @@ class ArticlePane(QWidget):
             self.view.show_article("")
             return
         self.view.show_article(shown.text, *self._regions())
+        self.view.reader.coded = self._desk.coded_spans()
         self.view.show_marks(mark_of(shown, one) for one in shown.annotations.values())
         spans = self._desk.coded_spans()
         if spans:
@@ -139,6 +147,7 @@ class ArticlePane(QWidget):
     def _show_regions(self) -> None:
         if self._desk.shown is not None:
             self.view.show_regions(*self._regions())
+            self.view.reader.coded = self._desk.coded_spans()
 
     def _show_difference(self, difference: Difference) -> None:
         shown = self._desk.shown
@@ -161,6 +170,11 @@ class ArticlePane(QWidget):
         if announce:
             self.view.announce(shown.describe(selected))
 
+    def _rest(self) -> None:
+        """Let the new mark be seen instead of the selection that became it."""
+        self.view.reader.rest()
+        self.view.tell()
+
     def _go_to(self, span: Span) -> None:
         self.view.set_caret(span.start)
         self.view.reveal(span)
@@ -182,11 +196,15 @@ class ArticlePane(QWidget):
             self.view.show_hints((), linking.question)
             self.view.show_candidates([linking.picked_span] if linking.picked_span is not None else [])
             self.view.preview_connector(None)
+            if linking.picked_span is not None:
+                self.view.reveal(linking.picked_span)
             return
         self.view.show_hints(hints_of(linking), linking.question)
         self.view.show_candidates([end.span for end in linking.ends if end.annotation is None])
         chosen = linking.ends[linking.chosen].span if linking.ends else None
         self.view.preview_connector(preview_of(shown, linking), chosen)
+        if linking.chosen and chosen is not None:  # the nearest one never scrolls the claim away, a later one wants to be seen
+            self.view.reveal(chosen)
 
     def _show_proposal(self) -> None:
         offer, shown = self._desk.proposal, self._desk.shown
@@ -211,13 +229,98 @@ class ArticlePane(QWidget):
     # ---- the mouse
 
     def _clicked(self, mark_id: str) -> None:
+        """Select the mark that was clicked: the topmost at first, the next below by a second click there or with Ctrl."""
         if self._linking.active:
-            ids = [end.annotation.id if end.annotation is not None else "" for end in self._linking.ends]
-            number = ids.index(mark_id) if mark_id in ids else None
-            if number is not None:
-                self._linking.take(number)
-                return
-        self._desk.select(mark_id)
+            self._take_end(mark_id)
+            return
+        shown, here = self._desk.shown, self.view.reader.word_here()
+        if shown is None:
+            return
+        again = here is not None and here == self._clicked_word and self._desk.selected_id in {one.id for one in shown.under(here.start)}
+        self._clicked_word = here
+        if again or QApplication.keyboardModifiers() & Qt.KeyboardModifier.ControlModifier:
+            self._desk.cycle_under(here.start if here is not None else self.view.caret())
+        else:
+            self._desk.select(mark_id)
+
+    _clicked_word: Span | None = None
+
+    def _take_end(self, mark_id: str) -> None:
+        """Take the end that was clicked: a mark among those offered, or else the mention under the mouse that is not marked yet."""
+        ends = self._linking.ends
+        marked = (number for number, end in enumerate(ends) if end.annotation is not None and end.annotation.id == mark_id)
+        number = next(marked, None)
+        if number is None:
+            number = self._mention_at(self.view.caret())
+        if number is not None:
+            self._linking.take(number)
+
+    def _mention_at(self, position: int) -> int | None:
+        ends = enumerate(self._linking.ends)
+        return next((number for number, end in ends if end.annotation is None and end.span.start <= position <= end.span.end), None)
+
+    def _on_selection(self, span: Span | None) -> None:
+        if self._linking.active and span is not None:
+            self._linking.pick(self.view.trimmed_selection() or span)
+
+    # ---- the menu of the text
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ContextMenu and isinstance(event, QContextMenuEvent):
+            self._ask(event)
+            return True
+        if isinstance(event, QMouseEvent) and watched is self.view.viewport() and self._linking.active:
+            if event.type() == QEvent.Type.MouseButtonPress:
+                self._pressed = event.position()
+            elif event.type() == QEvent.Type.MouseButtonRelease:
+                self._take_mention(event.position())
+        return False
+
+    _pressed = QPointF()
+
+    def _take_mention(self, point: QPointF) -> None:
+        """Take the mention that was clicked where no mark lies; one inside a mark comes with the click on that."""
+        drawn = (point - self._pressed).manhattanLength() >= QApplication.startDragDistance() // 2
+        if drawn or self.view.page.mark_at(point) is not None:
+            return
+        number = self._mention_at(self.view.page.place_at(point))
+        if number is not None:
+            self._linking.take(number)
+
+    def _ask(self, event: QContextMenuEvent) -> None:
+        """Show the menu: at the mouse for what lies there, by the menu key for the caret and what is selected."""
+        if self._desk.shown is None or self._desk.mode != READING:
+            return
+        height = float(event.pos().y())
+        if event.reason() == QContextMenuEvent.Reason.Mouse:
+            self._turn_to(QPointF(event.pos()))
+        else:
+            caret = self.view.page.caret_rect(self.view.caret())
+            height = caret.bottom() if caret is not None else 0.0
+        menu = self.text_menu()
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(self._beside_the_text(menu, height))
+
+    def _beside_the_text(self, menu: QMenu, height: float, *, before: bool = False) -> QPoint:
+        """Return where a menu opens so that it covers no word: behind the lines, or before them in the gutter."""
+        column, gap = self.view.beside.column, 4
+        left = column.left - menu.sizeHint().width() - gap if before else column.text_right + gap
+        port = self.view.viewport()
+        return port.mapToGlobal(QPoint(round(left), round(height)))
+
+    def text_menu(self) -> TextMenu:
+        """Return the menu of what is selected, or of the word and the paragraph at the caret."""
+        return TextMenu(self._desk, self._linking, self._edges, self.place(), self.stretch(), self)
+
+    def _turn_to(self, point: QPointF) -> None:
+        """Put the caret under the mouse and select the mark there, unless a selection or the selected mark lies there already."""
+        place = self.view.page.place_at(point)
+        selection = self.view.selection()
+        if selection is None or not selection.start <= place <= selection.end:
+            self.view.set_caret(place)
+        shown, mark_id = self._desk.shown, self.view.page.mark_at(point)
+        if shown is not None and mark_id is not None and self._desk.selected_id not in {one.id for one in shown.under(place)}:
+            self._desk.select(mark_id)
 
     def _edge_dragged(self, mark_id: str, spans: Spans) -> None:
         if not self._desk.can_write or not self._desk.set_spans(mark_id, spans):
@@ -229,10 +332,7 @@ class ArticlePane(QWidget):
         shown = self._desk.shown
         if shown is None or not self._desk.can_write or number >= len(shown.article.regions):
             return
-        region = shown.article.regions[number]
         menu = QMenu(self)
-        for kind in self._desk.project.codebook.region_types:
-            action = QAction(kind.replace("_", " "), menu, checkable=True, checked=kind == region.kind)
-            action.triggered.connect(lambda _checked, kind=kind: self._desk.set_region(kind, region.span))
-            menu.addAction(action)
-        menu.popup(point)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        add_regions(menu, self._desk, shown.article.regions[number].span)
+        menu.popup(self._beside_the_text(menu, self.view.viewport().mapFromGlobal(point).y(), before=True))

@@ -5,6 +5,7 @@ The page shows what the desk says and hands it keys and clicks; everything is on
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable
 from typing import Any
 
@@ -48,6 +49,9 @@ class Desk(QObject):
     place_wanted = Signal(object)
     """a Span that should be seen, the caret at its start"""
     proposal_changed = Signal()
+    tagged = Signal()
+    tagging_changed = Signal()
+    """whether the keys stay in the text after a tag"""
     said = Signal(str, bool)
     """what was done, and whether the bar that says so offers Undo"""
 
@@ -60,6 +64,7 @@ class Desk(QObject):
         self.proposal: ProposedLink | None = None
         self.last_values: dict[str, dict[str, Any]] = {}
         self.last_category = ""
+        self.keeps_tagging = False
         self._return_to = ""
         session.article_opened.connect(self.show_article)
         session.changed.connect(self._on_changed)
@@ -120,6 +125,8 @@ class Desk(QObject):
             return
         difference = self.shown.follow(changes)
         if self.selected_id and self.selected is None:
+            if self.mode in (EDGES, LINKING):
+                self.set_mode(READING)
             self.select("")
         if changes.touch("article"):
             self.regions_changed.emit()
@@ -186,10 +193,23 @@ class Desk(QObject):
         if made is None:
             return None
         self.last_category = category.id
+        self.tagged.emit()
         self.select(made.id)
         self._warn_of_furniture(made)
-        self.values_wanted.emit("")
+        if self.keeps_tagging:
+            self._look_for_proposal()
+        elif like_last and not self.shown.is_incomplete(made):
+            self.values_done()
+        else:
+            self.values_wanted.emit("")
         return made
+
+    def toggle_keep_tagging(self) -> None:
+        """Let the keys stay in the text after a tag, or go to the values again."""
+        self.keeps_tagging = not self.keeps_tagging
+        self.tagging_changed.emit()
+        now = _("Tags follow each other, values come later") if self.keeps_tagging else _("A tag asks for its values again")
+        self.said.emit(now, False)
 
     def repeat_last(self, span: Span | None) -> None:
         """Mark a passage with the category and values of the last time."""
@@ -204,8 +224,8 @@ class Desk(QObject):
 
     def _warn_of_furniture(self, made: Annotation) -> None:
         assert self.shown is not None
-        kind = articles.region_at(self.shown.article.regions, made.start)
-        if self.project.codebook.coded_regions and kind not in self.project.codebook.coded_regions:
+        if not self.is_coded(made.start):
+            kind = articles.region_at(self.shown.article.regions, made.start).replace("_", " ")
             self.said.emit(_("Marked in {region}, which is not coded").format(region=kind), True)
 
     def set_value(self, attribute_id: str, value: Any) -> bool:
@@ -274,13 +294,31 @@ class Desk(QObject):
     # ---- links ----------------------------------------------------------------------------------------------------------
 
     def _look_for_proposal(self) -> None:
-        found = None
-        if self.selected is not None and self.shown is not None and self.can_write:
-            annotations, links = list(self.shown.annotations.values()), list(self.shown.links.values())
-            found = proposed_link(self.project.codebook, self.selected, annotations, links, self.shown.segments)
+        found = self._proposed_for(self.selected) if self.selected is not None and self.can_write else None
         if found != self.proposal:
             self.proposal = found
             self.proposal_changed.emit()
+
+    def _proposed_for(self, annotation: Annotation) -> ProposedLink | None:
+        if self.shown is None:
+            return None
+        annotations, links = list(self.shown.annotations.values()), list(self.shown.links.values())
+        return proposed_link(self.project.codebook, annotation, annotations, links, self.shown.segments)
+
+    def next_proposal(self, position: int) -> None:
+        """Select the next annotation, from the selected one or a place on, that a link can be offered for, and offer it."""
+        shown = self.shown
+        if shown is None or not self.can_write:
+            return
+        ordered = shown.ordered()
+        ids = [one.id for one in ordered]
+        after = ids.index(self.selected_id) + 1 if self.selected_id in ids else bisect_left(ordered, position, key=lambda one: one.start)
+        for annotation in (*ordered[after:], *ordered[:after]):
+            if self._proposed_for(annotation) is not None:
+                self.select(annotation.id, reveal=True)
+                self._look_for_proposal()
+                return
+        self.said.emit(_("No link to propose in this article"), False)
 
     def take_proposal(self) -> bool:
         """Keep the link that is offered; False if none is."""
@@ -347,11 +385,29 @@ class Desk(QObject):
 
     def set_region(self, kind: str, span: Span | None) -> None:
         """Say what a stretch of the text is; what it was before is cut back."""
-        if self.shown is None or span is None:
+        if self.shown is None or span is None or not self.can_write:
             return
         regions = articles.with_region(self.shown.article.regions, Region(kind, span), self.shown.text)
-        if self.session.write(coding.set_regions, self.shown.id, regions) is None:
-            self.said.emit(_("Region set to {kind}").format(kind=kind), True)
+        with self.session.refusals() as refused:
+            self.session.write(coding.set_regions, self.shown.id, regions)
+        if refused:
+            return
+        name = kind.replace("_", " ")
+        outside = sum(1 for one in self.shown.annotations.values() if one.extent.overlaps(span) and not self.is_coded(one.start))
+        text = _("Now {region}").format(region=name)
+        if outside:
+            text = ngettext(
+                "Now {region}, which is not coded; {count} annotation lies in it",
+                "Now {region}, which is not coded; {count} annotations lie in it",
+                outside,
+            ).format(region=name, count=outside)
+        self.said.emit(text, True)
+
+    def is_coded(self, position: int) -> bool:
+        """Return whether the codebook wants this place of the article coded."""
+        if self.shown is None or not self.project.codebook.coded_regions:
+            return True
+        return articles.region_at(self.shown.article.regions, position) in self.project.codebook.coded_regions
 
     def undo(self) -> None:
         """Take back the coder's last step in this article."""
@@ -365,6 +421,7 @@ class Desk(QObject):
         return self.shown.id if self.shown is not None else None
 
     def _back(self, act: Callable[[Project], Any], nothing: str) -> None:
+        self.set_mode(READING)
         with self.session.refusals() as refused:
             step = self.session.write(act)
         if step is not None:

@@ -21,6 +21,8 @@ class HereStrip(Part):
 
     annotation_clicked = Signal(str)
     offer_clicked = Signal()
+    key_clicked = Signal(str)
+    """the key written on a chip of link or edge mode, as ``Keyboard.act`` takes it"""
 
     def __init__(self, desk: Desk, linking: Linking, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -28,6 +30,7 @@ class HereStrip(Part):
         self._position = 0
         self._chips: list[tuple[QRect, str]] = []
         self._offer = QRect()
+        self._keys: list[tuple[QRect, str]] = []
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setFixedHeight(theme.current().px(36))
         self.setAccessibleName(_("Here"))
@@ -86,7 +89,7 @@ class HereStrip(Part):
     def paintEvent(self, event: QPaintEvent) -> None:
         using = theme.current()
         painter = begin(self)
-        self._chips, self._offer = [], QRect()
+        self._chips, self._offer, self._keys = [], QRect(), []
         if self._desk.mode in (LINKING, EDGES):
             self._paint_mode(painter)
             return
@@ -117,6 +120,7 @@ class HereStrip(Part):
             spot = QRect(x, (self.height() - chip.height()) // 2, chip.width(), chip.height())
             paint_chip(painter, self.visual(spot).topLeft(), key, using, colour=using.on_ink, ground=using.ink)
             x = self._write(painter, x + chip.width() + using.px(6), word, "option", using.on_ink) + using.px(14)
+            self._keys.append((self.visual(QRect(spot.left(), 0, x - using.px(8) - spot.left(), self.height())), key))
 
     def _mode_keys(self) -> list[tuple[str, str]]:
         if self._desk.mode == EDGES:
@@ -192,6 +196,10 @@ class HereStrip(Part):
             return
         if self._offer.contains(point):
             self.offer_clicked.emit()
+        for rect, key in self._keys:
+            if rect.contains(point):
+                self.key_clicked.emit(key)
+                return
         for rect, annotation_id in self._chips:
             if rect.contains(point):
                 self.annotation_clicked.emit(annotation_id)

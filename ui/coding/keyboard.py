@@ -57,6 +57,7 @@ KEYS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
         (
             ("1 – 9", N_("tag with the category")),
             ("R", N_("category and values as last time")),
+            ("T", N_("keep tagging: values come later")),
             ("+", N_("add as fragment to the selected annotation")),
             ("Esc", N_("drop")),
         ),
@@ -67,7 +68,7 @@ KEYS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
             ("N  P", N_("next, previous")),
             ("O", N_("next under the caret")),
             ("Enter", N_("take the link offered, else go to the values")),
-            ("Y", N_("take the link offered")),
+            ("J  Y", N_("next link to offer, take it")),
             ("L", N_("link")),
             ("M", N_("who makes it")),
             ("E", N_("edges")),
@@ -75,6 +76,7 @@ KEYS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
             ("F", N_("flag")),
             ("U", N_("unsure")),
             ("C", N_("note")),
+            ("Menu  Shift+F10", N_("all that can be done here, the region too")),
         ),
     ),
     (
@@ -156,6 +158,8 @@ class Keyboard:
             "c": desk.note_wanted.emit,
             "v": desk.article_values_wanted.emit,
             "r": lambda: desk.repeat_last(text.place()),
+            "t": desk.toggle_keep_tagging,
+            "j": lambda: desk.next_proposal(text.caret()),
         }
 
     def press(self, event: QKeyEvent) -> bool:
@@ -167,6 +171,24 @@ class Keyboard:
         if self._desk.mode == EDGES:
             return self._edge(event)
         return self._read(event)
+
+    def act(self, key: str) -> None:
+        """Do what a key chip of the strip says, for the mouse."""
+        if self._desk.mode == EDGES:
+            acts = {"↵": self._edges.keep, "Esc": self._edges.leave}
+        elif self._desk.mode == LINKING:
+            linking = self._linking
+            acts = {"↵": linking.take, "Esc": linking.leave, "+": linking.pick_words, "Tab": lambda: linking.step(1)}
+            acts["→"] = lambda: linking.move_word(1, extend=False)
+            acts["Shift+→"] = lambda: linking.move_word(1, extend=True)
+            acts["↑ ↓"] = lambda: linking.move_sentence(-1)
+        else:
+            return
+        act = acts.get(key)
+        if act is not None:
+            act()
+        elif self._desk.mode == LINKING and len(key) == 1:
+            self._linking.take_letter(key.lower())
 
     # ---- reading
 
@@ -187,9 +209,11 @@ class Keyboard:
         return self._sign(event)
 
     def _escape(self) -> None:
+        if self._desk.drop_proposal():
+            return
         if self._text.selection() is not None:
             self._text.drop()
-        elif not self._desk.drop_proposal():
+        else:
             self._desk.select("")
 
     def _sign(self, event: QKeyEvent) -> bool:

@@ -12,6 +12,7 @@ from annotator.model.annotation import Annotation
 from annotator.model.codebook import LinkType
 from annotator.model.span import Span
 from annotator.text.names import names_in
+from annotator.text.roles import full_mentions, pronouns_in, role_phrases_in
 from ui.coding.desk import LINKING, READING, Desk
 from ui.coding.link_ends import End, possible_ends
 
@@ -79,7 +80,7 @@ class Linking(QObject):
         if start is None or not self._desk.can_write:
             self._desk.said.emit(_("Select an annotation to link"), False)
             return False
-        roles = self._roles(start)
+        roles = self.roles_of(start)
         role = next((one for one in roles if one.key == role_key), None)
         if not roles or (role_key and role is None):
             self._desk.said.emit(_("This link does not fit here"), False)
@@ -94,7 +95,8 @@ class Linking(QObject):
             self.changed.emit()
         return True
 
-    def _roles(self, start: Annotation) -> list[Role]:
+    def roles_of(self, start: Annotation) -> list[Role]:
+        """Return the roles that an annotation can have or give, in the codebook's order."""
         roles = []
         for link in self._desk.project.codebook.links:
             if start.category in link.from_categories:
@@ -132,16 +134,22 @@ class Linking(QObject):
         return ""
 
     def _names(self, role: Role, start: Annotation) -> list[Span]:
-        """Return the names of the paragraph that could be marked: capitalised runs and what the register knows."""
+        """Return the mentions that could be marked: names of the paragraph, and who acts without a name in the sentence."""
         shown, category = self._desk.shown, self.new_category(role)
         if shown is None or not category:
             return []
-        paragraph = shown.segments.paragraph_at(start.start)
-        if paragraph is None:
+        segments = shown.segments
+        paragraph, first = segments.paragraph_at(start.start), segments.sentence_at(start.start)
+        if paragraph is None or first is None:
             return []
+        last = segments.sentence_at(max(start.start, start.end - 1)) or first
+        sentence = Span(first.start, max(first.end, last.end))
         taken = [span for one in shown.annotations.values() if one.category == category for span in one.spans]
-        found = names_in(shown.text, paragraph, shown.register.all_names())
-        return [span for span in found if not any(span.overlaps(other) for other in taken)]
+        found = full_mentions(names_in(shown.text, paragraph, shown.register.all_names()), role_phrases_in(shown.text, sentence))
+        free = [span for span in found if self._desk.is_coded(span.start) and not any(span.overlaps(other) for other in taken)]
+        if not any(sentence.contains(span) for span in (*free, *taken)):
+            free += pronouns_in(shown.text, sentence)
+        return free
 
     # ---- choosing an end
 
@@ -213,14 +221,34 @@ class Linking(QObject):
         if not self.new_category(role):
             self._desk.said.emit(_("Nothing new can be marked at this end"), False)
             return
-        self._use_sentence(shown.segments.sentence_at(start.start))
+        segments = shown.segments
+        here = segments.sentence_at(start.start)
+        if here is not None and not self._outside(here):  # the claim is the whole sentence: its maker stands before it
+            here = segments.previous_sentence(here.start) or segments.next_sentence(here.start) or here
+        self._use_sentence(here)
+
+    def pick(self, span: Span) -> None:
+        """Choose words by the mouse, as ``+`` does by keys."""
+        shown, role = self._desk.shown, self.role
+        if shown is None or role is None or not self.new_category(role):
+            return
+        self._sentence = span
+        self.words = [span]
+        self.picked = (0, 0)
+        self.changed.emit()
+
+    def _outside(self, sentence: Span) -> list[Span]:
+        """Return the words of a sentence that lie outside the annotation."""
+        shown, start = self._desk.shown, self.start
+        if shown is None or start is None:
+            return []
+        return [word for word in shown.segments.words_in(sentence) if not any(word.overlaps(span) for span in start.spans)]
 
     def _use_sentence(self, sentence: Span | None) -> None:
-        shown, start = self._desk.shown, self.start
-        if sentence is None or shown is None or start is None:
+        if sentence is None:
             return
         self._sentence = sentence
-        self.words = [word for word in shown.segments.words_in(sentence) if not any(word.overlaps(span) for span in start.spans)]
+        self.words = self._outside(sentence)
         self.picked = None
         self.changed.emit()
 
@@ -232,11 +260,20 @@ class Linking(QObject):
             first = 0 if way > 0 else len(self.words) - 1
             self.picked = (first, first)
         elif extend:
-            self.picked = (self.picked[0], max(self.picked[0], min(len(self.words) - 1, self.picked[1] + way)))
+            self._extend(way)
         else:
             place = max(0, min(len(self.words) - 1, (self.picked[1] if way > 0 else self.picked[0]) + way))
             self.picked = (place, place)
         self.changed.emit()
+
+    def _extend(self, way: int) -> None:
+        """Take one word more or less; what is chosen never reaches across the annotation it will be linked to."""
+        assert self.picked is not None
+        first, last = self.picked
+        last = max(first, min(len(self.words) - 1, last + way))
+        stretch = Span(self.words[first].start, self.words[last].end)
+        if self.start is None or not any(stretch.overlaps(span) for span in self.start.spans):
+            self.picked = (first, last)
 
     def move_sentence(self, way: int) -> None:
         """Go to the words of the next or the previous sentence."""

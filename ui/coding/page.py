@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
@@ -13,7 +13,7 @@ from ui import theme
 from ui.articles.list import ArticlesDock
 from ui.coding.activity import ActivityClock
 from ui.coding.article_pane import ArticlePane
-from ui.coding.desk import FINISHING, LINKING, READING, Desk
+from ui.coding.desk import EDGES, FINISHING, LINKING, READING, Desk
 from ui.coding.edges import Edges
 from ui.coding.finish_panel import FinishPanel
 from ui.coding.history_panel import HistoryPanel
@@ -45,7 +45,7 @@ class CodingPage(QMainWindow):
         self.edges = Edges(self.desk)
         self.pane = ArticlePane(self.desk, self.linking, self.edges, self)
         self.list = ArticlesDock(session, self.desk)
-        self.message = Message(self.pane.view)
+        self.message = Message(self, self._message_room)
         self._clock = ActivityClock()
         self._clocked = ""
         self._focused = False
@@ -108,6 +108,7 @@ class CodingPage(QMainWindow):
         desk.mode_changed.connect(self._show_mode)
         desk.said.connect(self._say)
         desk.article_shown.connect(self._on_article_shown)
+        self.session.changed.connect(lambda _changes: self.message.overtaken())
         self.session.problem.connect(self._on_problem)
         self.session.closed.connect(self._note_time)
         self.tabs.changed.connect(self._show_tab)
@@ -228,6 +229,15 @@ class CodingPage(QMainWindow):
 
     def _say(self, text: str, undo: bool) -> None:
         self.message.tell(text, self.desk.undo if undo else None)
+
+    def _message_room(self) -> QRect:
+        """Return where the bar that tells may lie, never over the text: the foot of the list, else the strip and the status line."""
+        if self.left_dock.isVisible():
+            return self.left_dock.geometry()
+        bar, strip = self.pane.status, self.pane.strip
+        first = bar if self.desk.mode in (LINKING, EDGES) or not strip.isVisible() else strip
+        top = first.mapTo(self, QPoint(0, 0)).y()
+        return QRect(bar.mapTo(self, QPoint(0, 0)).x(), top, bar.width(), bar.mapTo(self, QPoint(0, bar.height())).y() - top)
 
     def _on_problem(self, error: AnnotatorError) -> None:
         self.clear_banner()

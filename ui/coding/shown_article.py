@@ -153,12 +153,15 @@ class ShownArticle:
         return found or annotation.quote
 
     def value_in_short(self, annotation: Annotation) -> str:
-        """Return the telling value of an annotation, or nothing."""
+        """Return the telling value of an annotation, or nothing: who is meant tells, or else the words themselves do."""
         attributes = self.project.codebook.attributes_of(annotation.category)
-        for attribute in attributes:
-            value = annotation.values.get(attribute.id)
-            if attribute.type == cb.ENTITY_REF and value in self.register.by_id:
+        meant = [one.id for one in attributes if one.type == cb.ENTITY_REF]
+        for attribute_id in meant:
+            value = annotation.values.get(attribute_id)
+            if value in self.register.by_id:
                 return self.register.by_id[value].label
+        if meant:
+            return ""
         closed = [one for one in attributes if one.type == cb.SINGLE and one.id in annotation.values]
         for attribute in sorted(closed, key=lambda one: not one.ordinal):
             value = attribute.value(annotation.values[attribute.id])

@@ -26,7 +26,7 @@ class StatusLine(Part):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setFixedHeight(theme.current().px(28))
         self.setAccessibleName(_("Status"))
-        for signal in (desk.article_shown, desk.coding_changed, desk.mode_changed, desk.selection_changed):
+        for signal in (desk.article_shown, desk.coding_changed, desk.mode_changed, desk.selection_changed, desk.tagging_changed):
             signal.connect(self._refresh)
 
     def on_theme(self) -> None:
@@ -55,9 +55,10 @@ class StatusLine(Part):
             return [("E", _("edges")), ("↵", _("keep")), ("Esc", _("leave"))]
         if self._desk.mode == FINISHING:
             return [("↑ ↓", _("item")), ("↵", _("go")), ("K", _("keep")), ("Esc", _("back to the text"))]
+        kept = [("T", _("values later"))] if self._desk.keeps_tagging else []
         if self._reading == "sentences":
-            return [("↑ ↓", _("sentence")), ("1–4", _("tag")), ("S", _("words")), *every]
-        return [("1–4", _("tag")), ("N", _("next")), ("L", _("link")), ("E", _("edges")), ("F", _("flag")), *every]
+            return [("↑ ↓", _("sentence")), ("1–4", _("tag")), ("S", _("words")), *kept, *every]
+        return [*kept, ("1–4", _("tag")), ("N", _("next")), ("L", _("link")), ("E", _("edges")), ("F", _("flag")), *every]
 
     def facts(self) -> list[str]:
         """Return the counts at the right end."""

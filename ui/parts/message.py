@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt, QTimer, QVariantAnimation, Signal
-from PySide6.QtGui import QMouseEvent, QPaintEvent
+from PySide6.QtGui import QFontMetrics, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStyle, QVBoxLayout, QWidget
 
 from annotator.i18n import _
@@ -21,15 +21,20 @@ LATE_MS = 400
 
 
 class Message(Part):
-    """The ink bar at the bottom left of its parent: what was done, and Undo. It takes no focus and goes after eight seconds."""
+    """The ink bar at the bottom left of its parent: what was done, and Undo. It takes no focus and goes after eight seconds.
+
+    ``room`` returns the part of the parent that the bar may cover; where that is narrow, Undo stands under the words.
+    """
 
     undone = Signal()
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, parent: QWidget, room: Callable[[], QRect] | None = None) -> None:
         super().__init__(parent)
+        self._room = room or parent.rect
         self._text = self._action = self._key = ""
         self._undo: Callable[[], object] | None = None
         self._opacity = 1.0
+        self._stacked = False
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setCursor(Qt.CursorShape.ArrowCursor)
         self._clock = QTimer(self, singleShot=True, interval=SHOWN_MS)
@@ -60,6 +65,11 @@ class Message(Part):
         """Return what the bar says."""
         return self._text
 
+    def overtaken(self) -> None:
+        """Go at once if Undo is offered: something else was done since, and Undo would take that back."""
+        if self._undo is not None:
+            self.hide()
+
     def sizeHint(self) -> QSize:
         using = theme.current()
         font = using.font("name")
@@ -69,11 +79,28 @@ class Message(Part):
         return QSize(max(using.px(240), width), using.px(44))
 
     def _place(self) -> None:
-        using, room = theme.current(), self.parentWidget().rect()
+        using, room = theme.current(), self._room()
         hint = self.sizeHint()
-        rect = QRect(QPoint(0, 0), QSize(min(hint.width(), using.px(self.widest), room.width() - using.px(32)), hint.height()))
-        rect.moveBottomLeft(QPoint(using.px(16), room.bottom() - using.px(16)))
+        side = min(using.px(16), max(0, (room.width() - using.px(160)) // 2))
+        widest = min(using.px(self.widest), room.width() - 2 * side)
+        self._stacked = hint.width() > widest
+        size = QSize(min(hint.width(), widest), hint.height())
+        if self._stacked:
+            below = using.px(20) if self._action else 0
+            size = QSize(widest, max(size.height(), self._height_of_words(widest) + below + using.px(2 * 10)))
+        size.setHeight(min(size.height(), room.height()))
+        below = min(using.px(16), (room.height() - size.height()) // 2)
+        rect = QRect(QPoint(0, 0), size)
+        rect.moveBottomLeft(QPoint(room.left() + side, room.bottom() - below))
         self.setGeometry(QStyle.visualRect(self.layoutDirection(), room, rect))
+
+    def _height_of_words(self, width: int) -> int:
+        """Return the height of the words in a bar of this width: two lines at most."""
+        using = theme.current()
+        metrics = QFontMetrics(using.font("name"))
+        room = QRect(0, 0, width - using.px(32), 1000)
+        needed = metrics.boundingRect(room, int(Qt.TextFlag.TextWordWrap.value), self._text).height()
+        return min(needed, 2 * metrics.lineSpacing())
 
     def _go(self) -> None:
         # With reduced motion the style gives no time for widget animations; then the bar just goes.
@@ -88,6 +115,9 @@ class Message(Part):
 
     def _action_rect(self) -> QRect:
         using = theme.current()
+        if self._stacked:
+            height = using.px(20 + 10)
+            return QRect(0, self.height() - height, self.width(), height - using.px(6))
         width = width_of(f"{self._action}  {self._key}", using.font("current")) + using.px(32)
         return self.visual(QRect(self.width() - width, 0, width, self.height()))
 
@@ -111,12 +141,30 @@ class Message(Part):
         painter = begin(self)
         painter.setOpacity(self._opacity)
         frame(painter, self.rect(), using.px(6), None, using.ink)
+        if self._stacked:
+            self._paint_stacked(painter)
+            return
         end = self._action_rect().width() if self._action else using.px(16)
         words = self.visual(QRect(using.px(16), 0, self.width() - using.px(16) - end, self.height()))
         draw_text(painter, words, self._text, using.font("name"), using.on_ink, direction=self.layoutDirection())
         if self._action:
             said = f"{self._action}  {self._key}".rstrip()
             draw_text(painter, self._action_rect(), said, using.font("current"), using.on_ink, align=Qt.AlignmentFlag.AlignHCenter)
+
+    def _paint_stacked(self, painter: QPainter) -> None:
+        using = theme.current()
+        action = self._action_rect() if self._action else QRect(0, self.height(), self.width(), 0)
+        words = QRect(using.px(16), using.px(8), self.width() - using.px(32), action.top() - using.px(8 if self._action else 16))
+        leading = QStyle.visualAlignment(self.layoutDirection(), Qt.AlignmentFlag.AlignLeading)
+        flags = leading | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter
+        painter.setFont(using.font("name"))
+        painter.setPen(using.on_ink)
+        painter.drawText(words, int(flags.value) | int(Qt.TextFlag.TextWordWrap.value), self._text)
+        if not self._action:
+            return
+        said = f"{self._action}  {self._key}".rstrip()
+        inner = action.adjusted(using.px(16), 0, -using.px(16), 0)
+        draw_text(painter, inner, said, using.font("current"), using.on_ink, direction=self.layoutDirection())
 
 
 class Banner(Part):

@@ -6,6 +6,9 @@ import json
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from annotator.model.article import Region
 from annotator.model.span import Span
@@ -46,7 +49,7 @@ def importing(session, qtbot):
         dialog = ImportDialog(session, paths)
         opened.append(dialog)
         dialog.open()
-        qtbot.waitUntil(lambda: counted(dialog) and dialog._current in dialog._previews)
+        qtbot.waitUntil(lambda: counted(dialog) and dialog._current in dialog._previews, timeout=60_000)
         return dialog
 
     yield begin
@@ -109,7 +112,7 @@ def test_an_encoding_that_is_not_sure_is_asked_and_the_choice_holds_for_the_impo
     choice = next(card for card in dialog.about.encodings if card.candidate.encoding == "cp1252")
     assert "Fähre" in choice.candidate.sample
     choice.click()
-    qtbot.waitUntil(lambda: counted(dialog) and dialog._current in dialog._previews)
+    qtbot.waitUntil(lambda: counted(dialog) and dialog._current in dialog._previews, timeout=60_000)
     assert dialog.sources.rows[0].state == READY
     assert "Über die Brücke" in dialog.region_preview.shown()[-1].text
     store(dialog, qtbot)
@@ -125,7 +128,7 @@ def test_a_table_without_a_text_column_is_asked_which_one_it_is(importing, sessi
     box = dialog.about.columns["text"]
     box.setCurrentIndex(box.findData("Kopf"))
     box.activated.emit(box.currentIndex())
-    qtbot.waitUntil(lambda: counted(dialog) and dialog._current in dialog._previews)
+    qtbot.waitUntil(lambda: counted(dialog) and dialog._current in dialog._previews, timeout=60_000)
     assert dialog.about.columns["headline"].currentData() == "title"
     assert dialog.import_button.words() == "Import 3 articles"
     assert dialog.preview_note.text() == "article 1 of 3"
@@ -141,7 +144,7 @@ def test_a_column_serves_one_field_only(importing, folder, qtbot):
     box = dialog.about.columns["byline"]
     box.setCurrentIndex(box.findData("title"))
     box.activated.emit(box.currentIndex())
-    qtbot.waitUntil(lambda: counted(dialog) and dialog._current in dialog._previews)
+    qtbot.waitUntil(lambda: counted(dialog) and dialog._current in dialog._previews, timeout=60_000)
     assert dialog.about.columns["byline"].currentData() == "title"
     options = dialog.sources.rows[0].options
     assert list(options.mapping.values()).count("title") == 1
@@ -220,3 +223,71 @@ def test_a_paragraph_is_cut_where_a_region_ends_and_named_by_the_first_that_is_n
 
 def test_an_article_without_regions_is_all_body():
     assert [one.kind for one in paragraphs("One\n\nTwo", ())] == ["body", "body"]
+
+
+@pytest.fixture
+def empty(session, qtbot):
+    dialog = ImportDialog(session)
+    dialog.open()
+    yield dialog
+    dialog.reject()
+
+
+def paste(dialog, text, qtbot):
+    dialog.activateWindow()
+    qtbot.waitUntil(dialog.isActiveWindow)  # a shortcut asks for that
+    QApplication.clipboard().setText(text)
+    QTest.keySequence(dialog, QKeySequence(QKeySequence.StandardKey.Paste))
+
+
+def test_a_pasted_text_becomes_a_source_and_its_file_goes_with_the_dialog(session, qtbot):
+    empty = ImportDialog(session)
+    empty.open()
+    paste(empty, "Ferry stays open\n\nThe minister said that the ferry must stay open.\n", qtbot)
+    qtbot.waitUntil(lambda: counted(empty), timeout=60_000)
+    path = empty.sources.rows[0].path
+    assert path.name.startswith("pasted-")
+    assert empty.counts.text() == "1 found  =  1 new"
+
+    store(empty, qtbot)
+    assert [one.headline for one in session.project.articles.all()] == ["Ferry stays open"]
+    empty.done(0)
+    assert not path.exists()
+
+
+def test_pasting_the_same_text_twice_gives_one_source(empty, qtbot):
+    for _round in range(2):
+        paste(empty, "The ferry must stay open, the minister said.", qtbot)
+        qtbot.waitUntil(lambda: counted(empty), timeout=60_000)
+
+    assert len(empty.sources.rows) == 1
+
+
+def test_an_empty_clipboard_is_told(empty, qtbot):
+    paste(empty, " ", qtbot)
+
+    assert empty.problem.count() == 1
+
+
+def test_the_keys_are_on_the_list_once_files_have_come(empty, folder, qtbot):
+    assert empty.focusWidget() is empty.drop_area
+    empty.add([folder / "ferry.txt"])
+    qtbot.waitUntil(lambda: counted(empty), timeout=60_000)
+
+    assert empty.focusWidget() is empty.source_view
+
+
+def test_a_file_that_fits_no_encoding_is_refused_and_not_asked_about(importing, folder):
+    path = folder / "noise.txt"
+    path.write_bytes(bytes(range(256)) * 4 + b"\x00\xd8\x00")
+    dialog = importing(path)
+
+    assert dialog.sources.rows[0].state == REFUSED
+
+
+def test_lines_that_are_not_read_are_told_beside_those_that_are(importing, folder):
+    path = folder / "lines.jsonl"
+    path.write_text('{"headline": "A", "text": "The minister said no."}\n{bad\n', encoding="utf-8")
+    dialog = importing(path)
+
+    assert dialog.sources.rows[0].about().endswith("1 not read")

@@ -1,0 +1,249 @@
+"""Link mode: roles, ends, letters, words; nearest first, names in full, and nothing over a letter."""
+
+from __future__ import annotations
+
+import pytest
+from at_the_desk import CTRL, SHIFT, Coder
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+
+from ui.coding.desk import LINKING, READING
+
+Key = Qt.Key
+QUOTE = "“The ferry must stay open.”"
+
+
+def a_claim(coder: Coder, words: str = QUOTE) -> str:
+    claim = coder.mark("claim", words, form="direct")
+    coder.desk.select(claim.id)
+    coder.view.setFocus()
+    return claim.id
+
+
+def offered(coder: Coder) -> list[str]:
+    return [end.span.quote(coder.text) for end in coder.linking.ends]
+
+
+@pytest.mark.parametrize(
+    ("category", "key", "link"),
+    [
+        ("claim", "m", "makes"),
+        ("claim", "r", "relays"),
+        ("claim", "d", "addressee"),
+        ("claim", "o", "object"),
+        ("claim", "t", "towards"),
+        ("claim", "q", "qualifies"),
+        ("claim", "p", "responds_to"),
+        ("stance", "h", "holds"),
+        ("stance", "t", "towards"),
+        ("speculation", "q", "qualifies"),
+    ],
+)
+def test_each_role_has_its_letter(coder: Coder, category, key, link):
+    made = coder.mark(category, "Western officials doubt that")
+    coder.desk.select(made.id)
+
+    coder.press("l", key)
+
+    assert coder.linking.role is not None
+    assert coder.linking.role.link.id == link
+
+
+def test_the_nearest_is_chosen_and_enter_takes_it(coder: Coder):
+    coder.mark("actor", "Doe")
+    coder.mark("actor", "The minister")
+    a_claim(coder)
+
+    coder.press("l", "m")
+    assert offered(coder) == ["The minister", "Doe"]
+    assert coder.linking.chosen == 0
+    coder.press(Key.Key_Return)
+
+    assert coder.links() == ["makes"]
+    assert coder.view.hasFocus()
+
+
+@pytest.mark.parametrize("keys", [[Key.Key_Tab], [Key.Key_Right], [Key.Key_Down], [Key.Key_Backtab], [Key.Key_Left], [Key.Key_Up]])
+def test_tab_and_arrows_go_to_the_next_nearest_and_round(coder: Coder, keys):
+    doe = coder.mark("actor", "Doe")
+    coder.mark("actor", "The minister")
+    a_claim(coder)
+
+    coder.press("l", "m", *keys, Key.Key_Return)
+
+    assert [link.from_id for link in coder.desk.shown.links.values()] == [doe.id]
+
+
+def test_m_is_l_and_m_and_a_letter_takes_its_end(coder: Coder):
+    doe = coder.mark("actor", "Doe")
+    coder.mark("actor", "The minister")
+    a_claim(coder)
+
+    coder.press("m")
+    letter = next(end.letter for end in coder.linking.ends if end.span == doe.extent)
+    coder.press(letter)
+
+    assert [link.from_id for link in coder.desk.shown.links.values()] == [doe.id]
+
+
+def test_letters_go_by_nearness_from_the_home_row(coder: Coder):
+    for words in ("Doe", "The minister", "Western officials", "the Port Authority"):
+        coder.mark("actor", words)
+    a_claim(coder)
+    coder.press("m")
+
+    assert "".join(end.letter for end in coder.linking.ends[:4]) == "asdf"
+    assert offered(coder)[0] == "The minister"
+
+
+def test_the_strip_asks_the_question_of_the_role(coder: Coder):
+    a_claim(coder)
+
+    coder.press("l")
+    assert coder.page.pane.strip.text() == "Which link?"
+    coder.press("m")
+    assert coder.page.pane.strip.text() == "Who makes this claim?"
+
+
+def test_backspace_asks_for_the_role_again_and_escape_leaves(coder: Coder):
+    a_claim(coder)
+
+    coder.press("l", "m", Key.Key_Backspace)
+    assert (coder.linking.role, coder.desk.mode) == (None, LINKING)
+    coder.press("r")
+    assert coder.linking.role.link.id == "relays"
+
+    coder.press(Key.Key_Escape)
+    assert (coder.desk.mode, coder.links()) == (READING, [])
+    assert coder.view.hasFocus()
+
+
+def test_undo_ends_link_mode(coder: Coder):
+    a_claim(coder)
+    coder.press("l", "m", (CTRL, "z"))
+
+    assert coder.desk.mode == READING
+
+
+# ---- what is not marked yet
+
+
+def test_full_mentions_are_offered_not_their_first_word(coder: Coder):
+    a_claim(coder, "nobody asked him")
+
+    coder.press("m")
+
+    assert set(offered(coder)) >= {"Western officials", "A spokesman for the Port Authority"}
+
+
+def test_who_stands_in_the_sentence_without_a_name_is_offered(coder: Coder):
+    a_claim(coder)
+
+    coder.press("m", Key.Key_Return)
+
+    actor = coder.own("actor")[0]
+    assert actor.quote == "The minister"
+    assert coder.links() == ["makes"]
+    assert coder.desk.selected_id == actor.id
+    assert coder.page.values.isAncestorOf(QApplication.focusWidget()), "the new actor's values are asked for"
+
+
+def test_a_mention_that_is_marked_is_not_offered_twice(coder: Coder):
+    coder.mark("actor", "The minister")
+    a_claim(coder)
+
+    coder.press("m")
+
+    assert offered(coder).count("The minister") == 1
+
+
+# ---- words
+
+
+def test_plus_chooses_words_outside_the_claim_and_shift_takes_more(coder: Coder):
+    a_claim(coder)
+
+    coder.press("m", "+", Key.Key_Right)
+    assert coder.linking.picked_span.quote(coder.text) == "The"
+    coder.press((SHIFT, Key.Key_Right), (SHIFT, Key.Key_Right), (SHIFT, Key.Key_Left))
+    assert coder.linking.picked_span.quote(coder.text) == "The minister"
+    coder.press(Key.Key_Return)
+
+    assert [one.quote for one in coder.own("actor")] == ["The minister"]
+
+
+def test_up_and_down_go_to_the_words_of_other_sentences(coder: Coder):
+    a_claim(coder)
+
+    coder.press("m", "+", Key.Key_Down, Key.Key_Right)
+    assert coder.linking.picked_span.quote(coder.text) == "Western"
+    coder.press(Key.Key_Up, Key.Key_Up, Key.Key_Left)
+    assert coder.linking.picked_span.quote(coder.text) == "Friday"
+
+
+def test_words_are_not_taken_across_the_claim(coder: Coder):
+    a_claim(coder, "doubt")
+
+    coder.press("m", "+", Key.Key_Right, *[(SHIFT, Key.Key_Right)] * 5)
+
+    assert coder.linking.picked_span.quote(coder.text) == "Western officials"
+
+
+def test_where_the_claim_is_the_whole_sentence_the_words_of_the_one_before_are_offered(coder: Coder):
+    a_claim(coder, "A spokesman for the Port Authority may still back the plan, although nobody asked him")
+
+    coder.press("m", "+", Key.Key_Right)
+
+    assert coder.linking.picked_span.quote(coder.text) == "Western"
+
+
+def test_plus_says_so_where_nothing_new_can_be_marked(coder: Coder):
+    a_claim(coder)
+
+    coder.press("l", "p", "+")
+
+    assert "Nothing new" in coder.said
+    assert coder.desk.mode == LINKING
+
+
+# ---- what is seen
+
+
+def test_every_end_has_its_hint_and_the_chosen_one_stands_out(coder: Coder):
+    for words in ("Doe", "The minister", "Western officials"):
+        coder.mark("actor", words)
+    a_claim(coder)
+    coder.press("m", Key.Key_Tab)
+
+    hints = coder.view.beside.hints
+    assert [hint.letter for hint in hints] == [end.letter.upper() for end in coder.linking.ends]
+    assert [hint.chosen for hint in hints].index(True) == 1
+
+
+def test_a_far_end_that_is_stepped_to_comes_into_view(coder: Coder, qtbot):
+    coder.window.session.open_article(next(one.id for one in coder.desk.project.articles.listed() if one.source_id == "courier-0303-coal"))
+    coder.view.setFocus()
+    own = coder.own("claim")
+    coder.desk.select(own[0].id, reveal=True)
+    coder.press("l", "p", Key.Key_Backtab)
+
+    chosen = coder.linking.ends[coder.linking.chosen].span
+    qtbot.waitUntil(lambda: coder.view.page.caret_rect(chosen.start) is not None)
+    assert chosen.start > own[0].end
+
+
+def test_a_name_in_text_that_is_not_coded_is_not_offered(coder: Coder):
+    a_claim(coder, "Officials closed the old pier")
+
+    coder.press("m")
+
+    assert "Doe" in offered(coder)
+    assert not any("PORT" in words for words in offered(coder))
+
+
+def test_an_end_whose_entity_is_open_is_called_by_its_words(coder: Coder):
+    coder.mark("actor", "The minister", mention_form="named")
+    a_claim(coder)
+    coder.desk.values_done()
+
+    assert coder.page.pane.strip.offer_text().endswith("The minister")
