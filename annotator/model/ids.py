@@ -24,7 +24,8 @@ def named_id(*parts: str) -> str:
 
 def new_id() -> str:
     """Return a fresh random UUID (version 4)."""
-    return str(uuid.UUID(bytes=os.urandom(16), version=4))
+    drawn = os.urandom(16).hex()  # written by hand in half the time of uuid.UUID: a file may bring a hundred thousand annotations
+    return f"{drawn[:8]}-{drawn[8:12]}-4{drawn[13:16]}-{'89ab'[int(drawn[16], 16) % 4]}{drawn[17:20]}-{drawn[20:]}"
 
 
 def article_id(text_sha256: str, source_id: str) -> ArticleId:

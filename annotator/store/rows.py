@@ -29,7 +29,9 @@ def _prepared_dumps() -> Callable[[Any], str]:
     chunks = made(None, encoder.default, dump_text, None, ":", ",", False, False, True)
 
     def whole(value: Any) -> str:
-        return "".join(chunks(value, 0)) if value else encoder.encode(value)
+        if value:
+            return "".join(chunks(value, 0))
+        return "{}" if value.__class__ is dict else encoder.encode(value)
 
     return whole
 
@@ -69,7 +71,9 @@ class Insert:
         self._heads = [f'"{column}":' for column in order]
         self._n_texts, self._n_plain = len(texts), len(texts) + len(wholes)
         self._plain = _cells([*texts, *wholes])
-        self._frame = "{" + ",".join([head + ("%s" if head[1:-2] not in wholes else "%d") for head in self._heads[: self._n_plain]])
+        numbers = [head + "%d" for head in self._heads[len(texts) : self._n_plain]]
+        self._frame = "{" + ",".join([head + "%s" for head in self._heads[: len(texts)]] + numbers)
+        self._frame_of_plain_texts = "{" + ",".join([head + '"%s"' for head in self._heads[: len(texts)]] + numbers)
         self.sql = f"INSERT INTO {spec.name} ({_quoted(order)}) VALUES ({', '.join('?' * len(order))})"  # noqa: S608
 
     def bound(self, row: Row) -> tuple[Any, ...]:
@@ -81,7 +85,11 @@ class Insert:
         texts, plain = self._n_texts, self._n_plain
         if None in cells[:plain]:
             return self._logged_with_gaps(cells)
-        found = self._frame % (*map(dump_text, cells[:texts]), *cells[texts:plain])
+        together = " ".join(cells[:texts])
+        if len(dump_text(together)) == len(together) + 2:  # nothing in them is escaped
+            found = self._frame_of_plain_texts % cells[:plain]
+        else:
+            found = self._frame % (*map(dump_text, cells[:texts]), *cells[texts:plain])
         for head, cell in zip(self._heads[plain:], cells[plain:], strict=True):
             if cell is not None:
                 found += "," + head + cell
