@@ -32,7 +32,10 @@ START, END, BOTH_ENDS, INSIDE = N_("start"), N_("end"), N_("both ends"), N_("ins
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What one coder has at a passage: the unit (or link) id, its category, places in the stored text and value."""
+    """What one coder has at a passage: the unit (or link) id, its category, places in the stored text and value.
+
+    A link's places are those of the unit it comes from; ``to_spans`` are those of the unit it leads to.
+    """
 
     coder: str
     id: str
@@ -40,6 +43,7 @@ class Reading:
     spans: Spans = ()
     value: object = None
     ends: tuple[str, str] | None = None
+    to_spans: Spans = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,8 +258,8 @@ def _link_passages(comparison: Comparison, record: Record, links: Sequence[LinkS
 
 
 def _link_reading(table: Links, row: int) -> Reading:
-    link, source = table.links[row], table.corpus.units[int(table.source[row])]
-    return Reading(link.coder, link.id, link.link, source.spans, ends=(link.from_id, link.to_id))
+    link, source, target = table.links[row], *(table.corpus.units[int(end[row])] for end in (table.source, table.target))
+    return Reading(link.coder, link.id, link.link, source.spans, ends=(link.from_id, link.to_id), to_spans=target.spans)
 
 
 def _of_answer(pair: Pair, answer: Answer, disagreeing: float = 0.0) -> Passage:
@@ -307,3 +311,39 @@ def _valued(base: Passage, coded: Coded, c: int, k: int) -> Passage:
 def _changed(passage: Passage, contribution: float, without: float | None, disagreeing: float | None = None) -> Passage:
     kept = passage.disagreeing if disagreeing is None else disagreeing
     return replace(passage, contribution=contribution, without=without, disagreeing=kept)
+
+
+@dataclass(frozen=True, slots=True)
+class UnitRow:
+    """A unit with the values that coders gave it, as a table units × coders has it; ``level`` is its level of measurement."""
+
+    category: str
+    attribute: str
+    level: str
+    unit: str
+    article_id: str
+    values: dict[str, object]
+
+
+def units_by_coder(
+    articles: Iterable[ArticleCodings], coders: Sequence[str], categories: Sequence[str], attributes: Sequence[AttributeSpec]
+) -> Iterator[UnitRow]:
+    """Yield what the alphas of attributes and article variables are computed from; a matched unit is named by both annotations."""
+    corpus = build(articles, categories, coders)
+    comparison = Comparison(Shared(corpus, 0.5), [corpus.coders.index(name) for name in sorted(coders)])
+    table = Attributes(corpus)
+    for spec in attributes:
+        if not spec.metric:
+            continue
+        coded = table.coded(spec)
+        if not spec.category:
+            for place in np.flatnonzero(comparison.used).tolist():
+                codes = {corpus.coders[coder]: int(coded.codes[place, coder]) for coder in comparison.group}
+                values = {name: coded.values[code] for name, code in codes.items() if code >= 0}
+                article = corpus.articles[place].article_id
+                yield UnitRow("", spec.id, coded.metric, article, article, values)
+            continue
+        for _c, _k, _weight, passage in _unit_rows(comparison, coded):
+            values = {reading.coder: reading.value for reading in passage.readings}
+            unit = "+".join(reading.id for reading in passage.readings)
+            yield UnitRow(spec.category, spec.id, coded.metric, unit, passage.article_id, values)
