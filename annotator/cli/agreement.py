@@ -9,13 +9,19 @@ from typing import TYPE_CHECKING, Any
 
 from annotator.cli.console import Console
 from annotator.errors import FileProblem, UsageError
-from annotator.operations.agreement import agreement_report
+from annotator.operations import agreement_files
+from annotator.operations.agreement import MIXED, SHOWN, agreement_report, compare
 from annotator.project import open_project
 
 if TYPE_CHECKING:
     from annotator.agreement.record import Record
 
 EXAMPLE = "annotator agreement study.annot --measure u_alpha --coders ada,ben"
+FILES = {
+    "html": "write the report on all coders together as a page that stands alone",
+    "records": "write its figures as CSV",
+    "units": "write what alpha is computed from as CSV, units × coders, for R",
+}
 HEADER = ("coders", "what", "measure", "value", "interval", "n", "articles", "cover", "verdict")
 
 
@@ -25,6 +31,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--measure", action="append", metavar="MEASURE", help="only this measure; may stand several times")
     parser.add_argument("--coders", metavar="A,B", help="only these coders")
     parser.add_argument("--json", action="store_true", help="one record a line")
+    parser.add_argument("--codebook", metavar="VERSION", default="", help="codings of this version, 'mixed': of all (default: the newest)")
+    for kind, words in FILES.items():
+        parser.add_argument(f"--{kind}", type=Path, metavar="FILE", help=words)
     parser.add_argument("--cases", type=Path, metavar="FILE", help="answer worked cases instead")
     parser.add_argument("--as", dest="coder", metavar="CODER", help="see what this coder may see")
 
@@ -36,8 +45,17 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
     if arguments.project is None:
         raise UsageError("name a project, or --cases FILE")
     coders = [name.strip() for name in arguments.coders.split(",") if name.strip()] if arguments.coders else None
+    version = MIXED if arguments.codebook == "mixed" else arguments.codebook
+    files = {kind: path for kind in FILES if (path := getattr(arguments, kind)) is not None}
     with open_project(arguments.project, arguments.coder, read_only=True) as project:
-        records = agreement_report(project, coders, arguments.measure, progress=console.progress())
+        if files:
+            measures = arguments.measure or SHOWN
+            report = compare(project, coders, version=version, measures=measures, progress=console.progress())
+            for kind, path in files.items():
+                agreement_files.write(report, kind, path, forbid=project.path)
+                console.line(f"written {path}")
+            return 0
+        records = agreement_report(project, coders, arguments.measure, progress=console.progress(), version=version)
     if arguments.json:
         for record in records:
             console.record(record.as_dict())
