@@ -8,7 +8,7 @@ from itertools import combinations
 
 import numpy as np
 
-from annotator.agreement import attribute_measures, link_measures, span_measures
+from annotator.agreement import attribute_measures, gamma_measures, link_measures, span_measures
 from annotator.agreement.attribute_measures import KAPPAS, Attributes
 from annotator.agreement.bootstrap import DRAWS, SEED, ArticleDraws
 from annotator.agreement.comparison import Comparison, Draft, Shared
@@ -54,6 +54,8 @@ MEASURES: dict[str, Measure] = {
     "maxqda_percent": Measure(N_("Percent of segments, as MAXQDA counts")),
     "boundary_similarity": Measure(N_("Boundary similarity")),
     "alpha_u_1995": Measure(N_("Alpha_U (1995, 2004)"), verdict=True),
+    "gamma": Measure(N_("Gamma")),
+    "gamma_cat": Measure(N_("Gamma-cat, categories of aligned units")),
 }
 
 _SPANS = {
@@ -65,6 +67,8 @@ _SPANS = {
     "maxqda_percent": span_measures.segment_drafts,
     "boundary_similarity": span_measures.boundary_drafts,
     "alpha_u_1995": span_measures.alpha_u_drafts,
+    "gamma": gamma_measures.gamma_drafts,
+    "gamma_cat": gamma_measures.gamma_drafts,
 }
 
 
@@ -94,7 +98,8 @@ def compute(
         if name not in MEASURES:
             raise KeyError(name)
     corpus = build(articles, categories, None if coders is None else sorted(coders))
-    shared = Shared(corpus, threshold)
+    progress = progress or Progress()
+    shared = Shared(corpus, threshold, progress)
     numbers = range(len(corpus.coders))
     chosen: list[tuple[int, ...]] = list(combinations(numbers, 2))
     if len(numbers) > 2:
@@ -104,7 +109,6 @@ def compute(
     sampler = ArticleDraws(draws, seed)
     coded = Attributes(corpus)
     linked = links_of(corpus, links)
-    progress = progress or Progress()
     result: list[Record] = []
     done, total = 0, len(chosen) * len(wanted)
     for group in chosen:

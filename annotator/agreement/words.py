@@ -134,6 +134,20 @@ def reason(record: Record) -> str:
     return _(record.reason)
 
 
+def beside(record: Record) -> str:
+    """Return what must be read beside the value, empty where there is nothing: one value holds nearly all, defaults unconfirmed."""
+    said = []
+    ac1, largest = record.counts.get("ac1"), record.counts.get("largest_share")
+    if isinstance(ac1, float) and isinstance(largest, float):
+        text = _("one value holds {percent} % of the pairs, so alpha is low for few differences; Gwet's AC1 {ac1} (q = {q})")
+        said.append(text.format(percent=round(100 * largest), ac1=written(ac1), q=record.counts["ac1_q"]))
+    defaults = record.counts.get("default_default")
+    if isinstance(defaults, int) and defaults:
+        text = ngettext("{count} pair holds the default with both", "{count} pairs hold the default with both", defaults)
+        said.append(text.format(count=defaults))
+    return "; ".join(said)
+
+
 def sentence(record: Record, codebook: Codebook) -> str:
     """Return one record as a sentence for a publication."""
     named = heading(record, codebook)
@@ -148,6 +162,8 @@ def sentence(record: Record, codebook: Codebook) -> str:
     parts += [f"n = {record.n}", articles]
     if record.coverage is not None and record.coverage < 1:
         parts.append(_("coverage {cover}").format(cover=cover(record)))
+    if beside(record):
+        parts.append(beside(record))
     if record.n_articles < FEW_ARTICLES:
         parts.append(_("too few articles for an interval to rely on"))
     return _("{title} ({measure}): {value} ({details}).").format(

@@ -40,10 +40,14 @@ class PassagePanel(Part):
         self._passages: list[Passage] = []
         self._rows: PassageRows | None = None
         self.shown = DIFFER
+        px = theme.current().px
         self.setAccessibleName(_("Passages behind the figure"))
         self._sign = _Sign()
         self.title = ElidedLabel("panel_title", "text")
         self.remark = Label("", "control", "text_2")
+        self.beside = Label("", "option", "text_2")
+        self.beside.setWordWrap(True)
+        self.beside.setContentsMargins(px(20), 0, px(20), px(6))
         close = IconButton("x", _("Close"), key="Esc")
         close.clicked.connect(self.left)
         self._segments = Segmented(_("Shown"), [(DIFFER, ""), (ALL, "")])
@@ -83,8 +87,10 @@ class PassagePanel(Part):
         column = QVBoxLayout(self)
         column.setContentsMargins(1, 0, 0, 0)
         column.setSpacing(px(2))
-        for part in (head, below, self._choice):
+        for part in (head, below):
             column.addLayout(part)
+        column.addWidget(self.beside)
+        column.addLayout(self._choice)
         column.addWidget(self.empty)
         column.addWidget(self.list, 1)
         column.addStretch(0)
@@ -102,6 +108,8 @@ class PassagePanel(Part):
         said = ngettext("{differ} of {count} differs", "{differ} of {count} differ", len(self._passages))
         counted = said.format(differ=format_count(differ), count=format_count(len(self._passages)))
         self.remark.setText(f"{named.measure} · {value} · {counted}")
+        self.beside.setText(words.beside(record))
+        self.beside.setVisible(bool(words.beside(record)))
         segments = Segmented(_("Shown"), [(DIFFER, f"{_('Differ')} {format_count(differ)}"),
                                           (ALL, f"{_('All')} {format_count(len(self._passages))}")])  # fmt: skip
         segments.changed.connect(self.show_only)
