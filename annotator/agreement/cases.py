@@ -17,7 +17,7 @@ from annotator.agreement.alignment import BEST, Answer, Pair, Status
 from annotator.agreement.attribute_measures import Attributes, Coded, compared
 from annotator.agreement.comparison import Comparison, Shared
 from annotator.agreement.corpus import Corpus, Floats, build
-from annotator.agreement.krippendorff import Unmeasurable, distance, statistics
+from annotator.agreement.krippendorff import Unmeasurable, distance, one_against_rest, option_pairs, statistics
 from annotator.agreement.links import CONDITIONAL, MENTION, NOBODY, STRICT, Links, found_links, links_of
 from annotator.agreement.record import Record
 from annotator.agreement.span_measures import F1_MODES
@@ -102,7 +102,7 @@ def passages(
         spec = next((spec for spec in attributes if (spec.category, spec.id) == (record.category, record.attribute)), None)
         if spec is None:
             raise KeyError(f"{record.category}.{record.attribute}")
-        found = _attribute_passages(comparison, Attributes(corpus).coded(spec))
+        found = _attribute_passages(comparison, Attributes(corpus).coded(spec), record)
     elif record.measure in ("u_alpha", "char_f1", "char_kappa"):
         found = _layer_passages(comparison, record.category)
     else:
@@ -193,25 +193,41 @@ def _without(pieces: Iterable[tuple[int, int]], taken: Iterable[tuple[int, int]]
     return left
 
 
-def _attribute_passages(comparison: Comparison, coded: Coded) -> list[Passage]:
-    """Return the pairs of values; alpha without a pair's disagreement stands beside it."""
+def _attribute_passages(comparison: Comparison, coded: Coded, record: Record) -> list[Passage]:
+    """Return the pairs of values; alpha without a pair's disagreement stands beside it.
+
+    For the alpha of one value two values are the same if both are this one (a set: hold it) or neither.
+    """
     rows = list(_article_rows(comparison, coded) if not coded.spec.category else _unit_rows(comparison, coded))
-    pairs = compared(comparison, coded).pairs
+    pairs, metric = compared(comparison, coded).pairs, coded.metric
+    if record.measure == "value_alpha":
+        value = record.parameters.get("value")
+        holds = [value in one if isinstance(one, frozenset) else one == value for one in coded.values]
+        rows = [(int(holds[c]), int(holds[k]), weight, _judged(passage, holds[c] == holds[k])) for c, k, weight, passage in rows]
+        of_sets = metric == "masi"
+        pairs = option_pairs(pairs, value) if of_sets else one_against_rest(pairs, value)
+        metric = "nominal"
     try:
-        of = distance(coded.metric, coded.values)
+        of = distance(metric, pairs.values)
     except Unmeasurable:
         return [passage for _, _, _, passage in rows]
     table = statistics(pairs, of, len(comparison.corpus.articles))
     sums = table.columns.sum(axis=0, keepdims=True)
     counts = sums[:, : of.size]
     n = float(counts.sum())
-    value, observed, expected = (float(part[0]) for part in table.parts(sums)) if n > 1 else (np.nan, 0.0, 0.0)
+    alpha, observed, expected = (float(part[0]) for part in table.parts(sums)) if n > 1 else (np.nan, 0.0, 0.0)
+    if record.measure not in ("attribute_alpha", "value_alpha"):
+        alpha = np.nan  # what a kappa would be without a pair is not this alpha
     result = []
     for c, k, weight, passage in rows:
         part = 2 * weight * float(of.squared(np.array([c]), np.array([k]), counts)[0, 0]) / n if n else 0.0
         share = part / observed if observed > 0 else 0.0
-        result.append(_changed(passage, share, 1 - (observed - part) / expected if np.isfinite(value) else None, part))
+        result.append(_changed(passage, share, 1 - (observed - part) / expected if np.isfinite(alpha) else None, part))
     return result
+
+
+def _judged(passage: Passage, agrees: bool) -> Passage:
+    return replace(passage, agrees=agrees, status=EQUAL if agrees else UNEQUAL)
 
 
 def _unit_rows(comparison: Comparison, coded: Coded) -> Iterator[tuple[int, int, float, Passage]]:

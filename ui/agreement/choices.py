@@ -9,9 +9,10 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu, QWidget
 
+from annotator.agreement.measures import MEASURES
 from annotator.agreement.record import Record
 from annotator.i18n import _, ngettext
-from annotator.operations.agreement import MIXED, NEWEST, AgreementReport
+from annotator.operations.agreement import MIXED, NEWEST, SHOWN, AgreementReport
 
 EVERYTHING, ARTICLE, LINKS = "", "(article)", "(links)"
 
@@ -32,6 +33,17 @@ class Choices(QObject):
         self.coders: tuple[str, ...] | None = None
         self.version = NEWEST
         self.rows = EVERYTHING
+        self.more = False
+
+    @property
+    def measures(self) -> tuple[str, ...]:
+        """Return the measures to compute: the usual ones, or all whose passages can be opened."""
+        return tuple(name for name in MEASURES if name != "link_set_alpha") if self.more else SHOWN
+
+    def show_more(self, more: bool) -> None:
+        """Compute the other measures too: kappas, gamma, figures per value and per character."""
+        self.more = more
+        self.chosen.emit()
 
     def show(self, report: AgreementReport) -> None:
         """Offer what this report has."""
@@ -106,6 +118,11 @@ class Choices(QObject):
         group = QActionGroup(menu)
         for key, words in self._kinds_of_rows():
             _add(menu, group, words, self.rows == key, lambda key=key: self.choose_rows(key))
+        menu.addSeparator()
+        more = menu.addAction(_("Other measures too: kappas, gamma, single values"))
+        more.setCheckable(True)
+        more.setChecked(self.more)
+        more.triggered.connect(self.show_more)
         return menu
 
     def _kinds_of_rows(self) -> list[tuple[str, str]]:

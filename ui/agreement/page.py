@@ -18,6 +18,7 @@ from annotator.operations.agreement import AgreementReport, compare
 from annotator.progress import Progress
 from annotator.project import Project
 from ui import theme
+from ui.agreement.breakdown import Breakdown
 from ui.agreement.choices import Choices
 from ui.agreement.passage_panel import PassagePanel
 from ui.agreement.record_table import RecordTable
@@ -32,6 +33,8 @@ SETTLE_MS = 300
 BESIDE = 1200
 """from this width (px at 100 %) on the passages stand beside the table; below they take its place"""
 PANEL = 412
+LOWEST = 680
+"""below this height (px at 100 %) the table needs the room that the breakdown would take"""
 FILES = (
     ("records", N_("Figures as CSV…"), "agreement.csv", N_("CSV tables (*.csv)")),
     ("units", N_("Units × coders for R…"), "agreement-units.csv", N_("CSV tables (*.csv)")),
@@ -86,12 +89,14 @@ class AgreementPage(Part):
         self.table = RecordTable()
         self.table.opened.connect(self.open_row)
         self.table.moved.connect(self._on_moved)
+        self.breakdown = Breakdown()
         self.note = Label("", "caption", "text_2")
         self.note.setWordWrap(True)
         self.panel = PassagePanel()
         self.panel.place_wanted.connect(self.place_wanted)
         self.panel.left.connect(self.close_panel)
         self.panel.hide()
+        self.breakdown.chosen.connect(self.panel.show_part)
         self.message = Message(self)
 
     def _lay_out(self) -> None:
@@ -117,6 +122,7 @@ class AgreementPage(Part):
         column.setSpacing(px(8))
         column.addWidget(self.table, 1)
         column.addWidget(self.note)
+        column.addWidget(self.breakdown)
         body = self._body = QHBoxLayout()
         body.setSpacing(0)
         start = QVBoxLayout()
@@ -166,10 +172,10 @@ class AgreementPage(Part):
         self.stop()
         if not self._session.is_open:
             return
-        coders, version = self.choices.coders, self.choices.version
+        coders, version, measures = self.choices.coders, self.choices.version, self.choices.measures
 
         def work(project: Project, progress: Progress) -> AgreementReport:
-            return compare(project, coders, version=version, progress=progress)
+            return compare(project, coders, version=version, measures=measures, progress=progress)
 
         self._stale = False
         self._settle.stop()
@@ -313,6 +319,7 @@ class AgreementPage(Part):
         if not self._session.is_open:
             return
         self.panel.show_record(report, record, found, self._session.the_project())
+        self.breakdown.show_passages(report, record, found)
         self._passages_open = True
         self._fit()
         if take_keys:
@@ -342,6 +349,7 @@ class AgreementPage(Part):
         self._above.setContentsMargins(side, side // 2, side, 0)
         self._body.setStretch(0, 0 if takes_all else 1)
         self.panel.setVisible(shown)
+        self.breakdown.setVisible(shown and self.breakdown.holds_something() and self.height() >= px(LOWEST))
         self.left.setVisible(not takes_all and not self._nothing)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPaintEvent
@@ -25,7 +25,7 @@ from ui.parts.numbers import format_coefficient, format_count
 from ui.parts.painting import ElidedLabel, Label, Part, begin
 from ui.parts.signs import paint_category_sign
 
-DIFFER, ALL = "differ", "all"
+DIFFER, ALL, PART = "differ", "all", "part"
 
 
 class PassagePanel(Part):
@@ -39,6 +39,7 @@ class PassagePanel(Part):
         self.record: Record | None = None
         self._passages: list[Passage] = []
         self._rows: PassageRows | None = None
+        self._part: tuple[str, Callable[[Passage], bool]] | None = None
         self.shown = DIFFER
         px = theme.current().px
         self.setAccessibleName(_("Passages behind the figure"))
@@ -110,22 +111,43 @@ class PassagePanel(Part):
         self.remark.setText(f"{named.measure} · {value} · {counted}")
         self.beside.setText(words.beside(record))
         self.beside.setVisible(bool(words.beside(record)))
-        segments = Segmented(_("Shown"), [(DIFFER, f"{_('Differ')} {format_count(differ)}"),
-                                          (ALL, f"{_('All')} {format_count(len(self._passages))}")])  # fmt: skip
+        self._part = None
+        self._make_segments()
+        self._order.setVisible(any(one.contribution for one in self._passages))
+        self.show_only(self.shown)
+
+    def show_part(self, words: str, fits: Callable[[Passage], bool] | None) -> None:
+        """Show the passages that fit, under these words; None: those on which the coders differ, as before."""
+        self._part = None if fits is None else (words, fits)
+        self._make_segments()
+        self.show_only(PART if self._part is not None else DIFFER)
+
+    def _make_segments(self) -> None:
+        """Offer those that differ, the part chosen beside the table, and all; each with its number."""
+        kinds = [(DIFFER, _("Differ")), (ALL, _("All"))]
+        if self._part is not None:
+            kinds.append((PART, self._part[0]))
+        segments = Segmented(_("Shown"), [(kind, f"{words} {format_count(len(self._of(kind)))}") for kind, words in kinds])
         segments.changed.connect(self.show_only)
         self._choice.replaceWidget(self._segments, segments)
         self._segments.deleteLater()
         self._segments = segments
-        self._order.setVisible(any(one.contribution for one in self._passages))
-        self.show_only(self.shown)
+        if self.shown == PART and self._part is None:
+            self.shown = DIFFER
+
+    def _of(self, which: str) -> list[Passage]:
+        if which == PART and self._part is not None:
+            fits = self._part[1]
+            return [one for one in self._passages if fits(one)]
+        return [one for one in self._passages if which == ALL or not one.agrees]
 
     def show_only(self, which: str) -> None:
-        """Show the passages on which the coders differ, or all."""
+        """Show the passages on which the coders differ, all, or the chosen part."""
         if self._rows is None:
             return
         self.shown = which
         self._segments.choose(which)
-        kept = [one for one in self._passages if which == ALL or not one.agrees]
+        kept = self._of(which)
         self.list.passages.show(kept, self._rows.row)
         self.list.setVisible(bool(kept))
         self.empty.setVisible(not kept)

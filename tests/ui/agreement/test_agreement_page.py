@@ -189,6 +189,52 @@ def test_a_pair_of_coders_and_one_category_can_be_looked_at_alone(qtbot, shown, 
     ]  # fmt: skip
 
 
+def test_a_cell_of_the_values_that_met_shows_the_passages_it_counts(qtbot, shown, study):
+    page = shown(study)
+    before = page.report
+    page.choices.choose_coders(("ada", "ben"))
+    qtbot.waitUntil(lambda: page.report is not before, **WAIT)
+    row = row_of(page, "Claim type", "alpha, nominal")
+    panel = opened(qtbot, page, row)
+    cells = page.breakdown.cells
+    assert cells.isVisible()
+    assert sum(cells._counts.values()) == page.table.records.records[row].n
+
+    cell, count = next((cell, count) for cell, count in cells._counts.items() if cell[0] != cell[1] and count > 1)
+    qtbot.mouseClick(cells, Qt.MouseButton.LeftButton, pos=cells._rect(*cell).center())
+    found = panel.list.passages.passages
+    assert len(found) == count
+    assert len({(one.a.value, one.b.value) for one in found}) == 1
+    qtbot.mouseClick(cells, Qt.MouseButton.LeftButton, pos=cells._rect(*cell).center())
+    assert len(panel.list.passages.passages) == sum(times for at, times in cells._counts.items() if at[0] != at[1])
+
+
+def test_the_keys_choose_a_bar_and_show_the_passages_it_counts(qtbot, shown, study):
+    page = shown(study)
+    panel = opened(qtbot, page, row_of(page, "Claim marked", "F1, exact"))
+    bars = page.breakdown.bars
+    assert bars.isVisible()
+    qtbot.keyClick(bars, Qt.Key.Key_Down)
+    qtbot.keyClick(bars, Qt.Key.Key_Return)
+    chosen = bars._bars[1]
+    assert {str(one.status) for one in panel.list.passages.passages} == {chosen.key}
+    assert len(panel.list.passages.passages) == chosen.count
+    qtbot.keyClick(bars, Qt.Key.Key_Space)
+    assert all(not one.agrees for one in panel.list.passages.passages)
+
+
+def test_other_measures_are_computed_when_asked_for_and_still_no_two_rows_read_the_same(qtbot, shown, tmp_path):
+    page = shown(a_study(tmp_path, coders=("ada", "ben"), articles=3, sentences=3))
+    before = page.report
+    page.choices.show_more(True)
+    qtbot.waitUntil(lambda: page.report is not before, **WAIT)
+    assert {"gamma", "cohen_kappa", "value_alpha", "char_kappa"} <= {record.measure for record in page.table.records.records}
+    rows = list(zip(texts(page, WHAT), texts(page, MEASURE), strict=True))
+    assert len(set(rows)) == len(rows)
+    for record in page.table.records.records:
+        page.report.passages(record)
+
+
 def test_in_a_small_window_the_passages_take_the_tables_place_and_the_page_grows_no_wider(qtbot, shown, study):
     page = shown(study, width=976, height=700)
     assert page.table.isVisible()
