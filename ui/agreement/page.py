@@ -79,10 +79,8 @@ class AgreementPage(Part):
         self.export_button = Button(_("Export"), icon="download")
         self.export_button.clicked.connect(lambda: self._drop(self.export_button, self.export_menu()))
         self.progress = ProgressBar()
-        self.progress.stopped.connect(self.stop)
-        self.problem = Banner("error", _("Agreement was not computed"), "", _("Try again"))
-        self.problem.pressed.connect(self.compute)
-        self.problem.hide()
+        self.progress.stopped.connect(self._on_stopped)
+        self.problem: Banner | None = None
         self.empty = EmptyState("chart-no-axes-column", _("No article finished by two coders"),
                                 _("Agreement needs at least one article that two coders have both finished."))  # fmt: skip
         self.empty.hide()
@@ -114,7 +112,7 @@ class AgreementPage(Part):
         for button in (self.coders_button, self.filter_button, self.copy_button, self.export_button):
             head.addWidget(button)
         above = self._above = QVBoxLayout()
-        for part in (self.progress, self.problem, self.empty):
+        for part in (self.progress, self.empty):
             above.addWidget(part)
         self.left = QWidget()
         column = QVBoxLayout(self.left)
@@ -157,6 +155,7 @@ class AgreementPage(Part):
     def _on_closed(self) -> None:
         self.stop()
         self.close_panel()
+        self._clear_problem()
         self.report = None
         self.table.show_records([], None)
         self._stale = True
@@ -179,7 +178,7 @@ class AgreementPage(Part):
 
         self._stale = False
         self._settle.stop()
-        self.problem.hide()
+        self._clear_problem()
         self.progress.start(_("Comparing coders"))
         job = self._job = self._session.job(work)
         job.progressed.connect(lambda _label, done, total: self.progress.show_count(done, total) if job is self._job else None)
@@ -204,6 +203,7 @@ class AgreementPage(Part):
             self.progress.finish()
 
     def _tell(self, error: Exception) -> None:
+        """Tell in a bar above the table why there are no figures; a fault of ours flies on to the crash window."""
         if isinstance(error, Cancelled):
             return
         if not isinstance(error, AnnotatorError):
@@ -211,8 +211,21 @@ class AgreementPage(Part):
         self.report = None
         self.table.show_records([], None)
         self.close_panel()
-        self.problem.hide()
-        self.said.show_text(str(error))
+        self._clear_problem()
+        self.problem = Banner("error", _("Agreement was not computed"), str(error), _("Try again"))
+        self.problem.pressed.connect(self.compute)
+        self._above.insertWidget(0, self.problem)
+
+    def _clear_problem(self) -> None:
+        if self.problem is not None:
+            self._above.removeWidget(self.problem)
+            self.problem.deleteLater()
+            self.problem = None
+
+    def _on_stopped(self) -> None:
+        self.stop()
+        if self.report is None:
+            self.said.show_text(_("Stopped. F5 computes the figures."))
 
     # ---- showing --------------------------------------------------------------------------------------------------------
 

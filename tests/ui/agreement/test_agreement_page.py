@@ -278,6 +278,17 @@ def test_work_that_was_stopped_changes_nothing_and_can_be_asked_for_again(qtbot,
     qtbot.waitUntil(lambda: page.report is not before, **WAIT)
 
 
+def test_work_stopped_before_there_are_figures_says_how_to_have_them(qtbot, shown, study):
+    page = shown(study, expect_report=False)
+    page.progress.stopped.emit()
+    assert "F5" in page.said.accessibleName()
+    qtbot.waitUntil(lambda: not page._session.jobs.busy, **WAIT)
+    assert page.report is None
+    qtbot.keyClick(page, Qt.Key.Key_F5)
+    qtbot.waitUntil(lambda: page.report is not None, **WAIT)
+    assert "F5" not in page.said.accessibleName()
+
+
 def test_without_an_article_of_two_coders_the_page_says_what_is_missing(shown, tmp_path):
     with a_project(tmp_path) as project:
         article = an_article(project)
@@ -293,7 +304,8 @@ def test_a_coder_who_is_no_supervisor_is_shown_nothing(qtbot, shown, study):
     with open_project(study, read_only=True) as project:
         assert project.coders.named("ben").role == CODER
     page = shown(study, "ben", expect_report=False)
-    qtbot.waitUntil(lambda: "only the supervisor" in page.said.accessibleName(), **WAIT)
+    qtbot.waitUntil(lambda: page.problem is not None, **WAIT)
+    assert "only the supervisor" in page.problem.accessibleDescription()
     assert page.table.records.rowCount() == 0
 
 
