@@ -70,6 +70,12 @@ class Record:
         if self.value is not None and not math.isfinite(self.value):
             raise ValueError(f"{self.value} is not a value")
 
+    @property
+    def row(self) -> tuple[object, ...]:
+        """What tells a record from all others of one group of coders: measure, category, attribute, mode, level, value."""
+        kept = (self.parameters.get(name) for name in ("mode", "level", "value"))
+        return (self.measure, self.category, self.attribute, *kept)
+
     def as_dict(self) -> dict[str, object]:
         """Return the JSON object of CONTRACT section 6."""
         result: dict[str, object] = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 import annotator
@@ -84,6 +85,18 @@ class AgreementReport:
 
         found = self.corpus
         return passages(found.articles, record, categories=found.categories, attributes=found.attributes, links=found.links)
+
+    def pairs(self, record: Record, draws: int = 0, progress: Progress | None = None) -> list[Record]:
+        """Return the same figure of every pair of the coders; nothing for a pair of which the measure knows none."""
+        from annotator.agreement.measures import compute
+
+        found = self.corpus
+        groups = list(combinations(self.coders, 2))
+        records = compute(
+            found.articles, found.categories, found.attributes, found.links, coders=self.coders, groups=groups,
+            measures=[record.measure], draws=draws, progress=progress,
+        )  # fmt: skip
+        return [one for one in records if one.row == record.row]
 
 
 def software() -> str:

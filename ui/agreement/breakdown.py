@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from annotator.agreement import words
 from annotator.agreement.cases import Passage
@@ -15,6 +15,7 @@ from annotator.i18n import _, ngettext
 from annotator.model.codebook import SINGLE, Attribute
 from annotator.operations.agreement import AgreementReport
 from ui import theme
+from ui.agreement.pair_rows import PairRows
 from ui.parts.bars import Bar, Bars
 from ui.parts.crosstab import Crosstab
 from ui.parts.numbers import format_count
@@ -28,6 +29,7 @@ class Breakdown(QWidget):
     """Bars or cells, each a button: ``chosen(words, fits)`` asks for the passages it counts, fits None for what was before."""
 
     chosen = Signal(str, object)
+    pair_wanted = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -42,14 +44,33 @@ class Breakdown(QWidget):
         self.cells = Crosstab(_("Which value met which"))
         self.cells.chosen.connect(self._on_cell)
         px = theme.current().px
-        column = QVBoxLayout(self)
-        column.setContentsMargins(px(8), px(4), px(8), 0)
-        column.setSpacing(px(2))
-        for part in (self._title, self._remark, self.bars, self.cells):
-            column.addWidget(part)
+        self._pairs_title = Label(_("Pair by pair"), "current")
+        self._pairs_remark = Label("", "caption", "text_2")
+        self.pairs = PairRows()
+        self.pairs.chosen.connect(self.pair_wanted)
+        self._aside = QWidget()
+        first, second = QVBoxLayout(), QVBoxLayout(self._aside)
+        second.setContentsMargins(0, 0, 0, 0)
+        for column, parts in (
+            (first, (self._title, self._remark, self.bars, self.cells)),
+            (second, (self._pairs_title, self._pairs_remark, self.pairs)),
+        ):
+            column.setSpacing(px(2))
+            for part in parts:
+                column.addWidget(part)
+            column.addStretch(1)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(px(8), px(4), px(8), 0)
+        row.setSpacing(px(24))
+        row.addLayout(first, 3)
+        row.addWidget(self._aside, 2)
 
-    def show_passages(self, report: AgreementReport, record: Record, passages: Sequence[Passage]) -> None:
-        """Count the passages behind a record."""
+    def show_passages(self, report: AgreementReport, record: Record, passages: Sequence[Passage], pairs: Sequence[Record] = ()) -> None:
+        """Count the passages behind a record; ``pairs`` are the same figure of each pair of coders, where there are more than two."""
+        self._aside.setVisible(bool(pairs))
+        self.pairs.show_records(pairs)
+        self._pairs_remark.setText(ngettext("{count} pair of coders, lowest first", "{count} pairs of coders, lowest first", len(pairs))
+                                   .format(count=format_count(len(pairs))))  # fmt: skip
         self._passages = list(passages)
         self._attribute = words.attribute_of(record, report.codebook)
         self._symmetric = len(record.coders) > 2

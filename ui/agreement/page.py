@@ -14,7 +14,7 @@ from annotator.errors import AnnotatorError, Cancelled
 from annotator.i18n import N_, _, ngettext
 from annotator.model.step import Changes
 from annotator.operations import agreement_files
-from annotator.operations.agreement import AgreementReport, compare
+from annotator.operations.agreement import SHOWN, AgreementReport, compare
 from annotator.progress import Progress
 from annotator.project import Project
 from ui import theme
@@ -30,6 +30,7 @@ from ui.parts.painting import ElidedLabel, Label, Part, begin
 from ui.session import Session
 
 SETTLE_MS = 300
+PAIR_DRAWS = 1000
 BESIDE = 1200
 """from this width (px at 100 %) on the passages stand beside the table; below they take its place"""
 PANEL = 412
@@ -90,11 +91,13 @@ class AgreementPage(Part):
         self.breakdown = Breakdown()
         self.note = Label("", "caption", "text_2")
         self.note.setWordWrap(True)
+        self.note.setContentsMargins(theme.current().px(8), 0, 0, 0)
         self.panel = PassagePanel()
         self.panel.place_wanted.connect(self.place_wanted)
         self.panel.left.connect(self.close_panel)
         self.panel.hide()
         self.breakdown.chosen.connect(self.panel.show_part)
+        self.breakdown.pair_wanted.connect(self.choices.choose_coders)
         self.message = Message(self)
 
     def _lay_out(self) -> None:
@@ -319,20 +322,23 @@ class AgreementPage(Part):
         if self._opening is not None:
             self._opening.cancel()
 
-        def work(_project: Project, _progress: Progress) -> list[Passage]:
-            return report.passages(record)
+        def work(_project: Project, progress: Progress) -> tuple[list[Passage], list[Record]]:
+            pairs = report.pairs(record, PAIR_DRAWS, progress) if len(report.coders) > 2 and record.measure in SHOWN else []
+            return report.passages(record), pairs
 
         job = self._opening = self._session.job(work)
-        job.done.connect(lambda found: self._show_passages(report, record, found, take_keys) if job is self._opening else None)
+        job.done.connect(lambda found: self._show_passages(report, record, *found, take_keys=take_keys) if job is self._opening else None)
         job.failed.connect(lambda error: self._tell(error) if job is self._opening else None)
         self._session.start(job)
 
-    def _show_passages(self, report: AgreementReport, record: Record, found: list[Passage], take_keys: bool) -> None:
+    def _show_passages(
+        self, report: AgreementReport, record: Record, found: list[Passage], pairs: list[Record], *, take_keys: bool
+    ) -> None:
         self._opening = None
         if not self._session.is_open:
             return
         self.panel.show_record(report, record, found, self._session.the_project())
-        self.breakdown.show_passages(report, record, found)
+        self.breakdown.show_passages(report, record, found, pairs)
         self._passages_open = True
         self._fit()
         if take_keys:

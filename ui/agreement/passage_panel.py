@@ -77,8 +77,8 @@ class PassagePanel(Part):
         self._choice.addStretch(1)
         self._choice.addWidget(self._order)
         self.empty.setContentsMargins(px(20), px(8), px(20), px(8))
-        foot = QHBoxLayout()
-        foot.setContentsMargins(px(20), px(8), px(20), px(8))
+        foot = self._foot = QHBoxLayout()
+        foot.setContentsMargins(px(20), px(9), px(20), px(8))
         foot.setSpacing(px(8))
         for key, said in (("↓", _("next")), ("↑", _("previous")), ("O", _("open in article")), ("Esc", _("back"))):
             foot.addWidget(KeyChip(key))
@@ -171,7 +171,7 @@ class PassagePanel(Part):
         painter = begin(self)
         painter.fillRect(self.rect(), using.panel)
         painter.fillRect(self.visual(QRect(0, 0, 1, self.height())), using.line)
-        painter.fillRect(QRect(0, self.height() - using.px(38), self.width(), 1), using.line)
+        painter.fillRect(QRect(0, self._foot.geometry().top(), self.width(), 1), using.line)
 
 
 class _Sign(Part):

@@ -121,7 +121,7 @@ class RecordTable(Themed, QTableView):
         before = self.current_record()
         self.records.show(records, codebook)
         self._fit()
-        row = next((place for place, one in enumerate(self.records.records) if before is not None and same_row(one, before)), -1)
+        row = next((place for place, one in enumerate(self.records.records) if before is not None and one.row == before.row), -1)
         if row >= 0:
             self.selectRow(row)
 
@@ -173,16 +173,6 @@ class RecordTable(Themed, QTableView):
         self.setColumnWidth(WHAT, what)
         # What the names do not need makes the scale finer.
         self.setColumnWidth(PLOT, px(shown[PLOT]) + max(0, spare - what))
-
-
-def same_row(one: Record, other: Record) -> bool:
-    """Return whether two records are the same row of two computations."""
-
-    def key(record: Record) -> tuple[object, ...]:
-        kept = tuple(record.parameters.get(name) for name in ("mode", "level", "value", "link"))
-        return (record.measure, record.category, record.attribute, *kept)
-
-    return key(one) == key(other)
 
 
 class _Head(Themed, QHeaderView):

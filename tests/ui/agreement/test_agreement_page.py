@@ -209,6 +209,22 @@ def test_a_cell_of_the_values_that_met_shows_the_passages_it_counts(qtbot, shown
     assert len(panel.list.passages.passages) == sum(times for at, times in cells._counts.items() if at[0] != at[1])
 
 
+def test_a_pair_beside_the_values_opens_the_table_of_these_two(qtbot, shown, study):
+    page = shown(study)
+    record = page.table.records.records[row_of(page, "Claim type", "alpha, nominal")]
+    opened(qtbot, page, row_of(page, "Claim type", "alpha, nominal"))
+    pairs = page.breakdown.pairs
+    assert sorted(one.coders for one in pairs.records) == [("ada", "ben"), ("ada", "caro"), ("ben", "caro")]
+    assert [one.value for one in pairs.records] == sorted(one.value for one in pairs.records)
+    assert pairs.records[0].value <= record.value <= pairs.records[-1].value
+
+    lowest, before = pairs.records[0], page.report
+    qtbot.keyClick(pairs, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: page.report is not before, **WAIT)
+    assert page.report.coders == lowest.coders
+    assert page.table.records.records[row_of(page, "Claim type", "alpha, nominal")] == lowest
+
+
 def test_the_keys_choose_a_bar_and_show_the_passages_it_counts(qtbot, shown, study):
     page = shown(study)
     panel = opened(qtbot, page, row_of(page, "Claim marked", "F1, exact"))
