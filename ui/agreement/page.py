@@ -68,6 +68,7 @@ class AgreementPage(Part):
         session.changed.connect(self._on_changed)
         session.opened.connect(self._on_opened)
         session.closed.connect(self._on_closed)
+        session.coder_changed.connect(self._on_closed)
 
     def _make_parts(self) -> None:
         self.said = ElidedLabel("option", "text_2")
@@ -158,7 +159,9 @@ class AgreementPage(Part):
     def _on_closed(self) -> None:
         self.stop()
         self.close_panel()
+        self.panel.forget()
         self._clear_problem()
+        self.said.show_text("")
         self.report = None
         self.table.show_records([], None)
         self._stale = True

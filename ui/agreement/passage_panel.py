@@ -116,6 +116,16 @@ class PassagePanel(Part):
         self._order.setVisible(any(one.contribution for one in self._passages))
         self.show_only(self.shown)
 
+    def forget(self) -> None:
+        """Show nothing, and keep nothing of what was shown."""
+        self.record, self._passages, self._part = None, [], None
+        if self._rows is not None:
+            self.list.passages.show([], self._rows.row)
+        self._rows = None
+        self.title.show_text("")
+        for label in (self.remark, self.beside):
+            label.setText("")
+
     def show_part(self, words: str, fits: Callable[[Passage], bool] | None) -> None:
         """Show the passages that fit, under these words; None: those on which the coders differ, as before."""
         self._part = None if fits is None else (words, fits)

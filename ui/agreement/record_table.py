@@ -16,7 +16,7 @@ from annotator.model.codebook import Codebook
 from ui import theme
 from ui.parts.interval_plot import Interval, paint_interval, plot_x
 from ui.parts.numbers import format_coefficient, format_count
-from ui.parts.painting import Themed, draw_text, width_of
+from ui.parts.painting import Themed, draw_text, plain_tip, width_of
 from ui.parts.signs import VERDICT_WORDS, paint_category_sign, paint_verdict
 
 WHAT, MEASURE, VALUE, PLOT, INTERVAL, N, COVER, VERDICT = range(8)
@@ -64,6 +64,9 @@ class RecordModel(QAbstractTableModel):
             return self.text(index.row(), index.column())
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return f"{self.headData(index.column())}: {self.text(index.row(), index.column())}"
+        if role == Qt.ItemDataRole.ToolTipRole and index.column() == PLOT and self.records[index.row()].value is None:
+            # The reason may be longer than the plot is wide.
+            return plain_tip(self.text(index.row(), PLOT))
         return None
 
     def headData(self, column: int) -> str:

@@ -325,6 +325,17 @@ def test_a_coder_who_is_no_supervisor_is_shown_nothing(qtbot, shown, study):
     assert page.table.records.rowCount() == 0
 
 
+def test_when_another_coder_takes_the_chair_nothing_of_the_figures_is_left(qtbot, shown, study):
+    page = shown(study)
+    opened(qtbot, page, 1)
+    page.hide()
+    page._session.enter("ben")
+    assert page.report is None
+    assert page.table.records.rowCount() == 0
+    assert page.panel.list.passages.rowCount() == 0
+    assert page.panel.title.text() == ""
+
+
 def test_the_paragraph_of_the_open_row_or_of_all_rows_is_copied(qtbot, shown, study):
     page = shown(study)
     page.copy_paragraph()
