@@ -17,7 +17,8 @@ from annotator.agreement.alignment import BEST, Answer, Pair, Status
 from annotator.agreement.attribute_measures import Attributes, Coded, compared
 from annotator.agreement.comparison import Comparison, Shared
 from annotator.agreement.corpus import Corpus, Floats, build
-from annotator.agreement.krippendorff import Unmeasurable, distance, one_against_rest, option_pairs, statistics
+from annotator.agreement.krippendorff import Distance, Pairs, Unmeasurable, distance, one_against_rest, option_pairs, statistics
+from annotator.agreement.link_measures import set_pairs
 from annotator.agreement.links import CONDITIONAL, MENTION, NOBODY, STRICT, Links, found_links, links_of
 from annotator.agreement.record import Record
 from annotator.agreement.span_measures import F1_MODES
@@ -27,6 +28,7 @@ from annotator.model.span import Spans
 
 BOTH, A_ONLY, B_ONLY = N_("found by both"), N_("found by A"), N_("found by B")
 EQUAL, UNEQUAL = N_("same value"), N_("values differ")
+Valued = tuple[int, int, float, "Passage"]
 START, END, BOTH_ENDS, INSIDE = N_("start"), N_("end"), N_("both ends"), N_("inside")
 
 
@@ -96,7 +98,9 @@ def passages(
     group = [corpus.coders.index(name) for name in sorted(record.coders)]
     comparison = Comparison(shared, group)
     found: Iterable[Passage]
-    if _is_link(record):
+    if record.measure == "link_set_alpha":
+        found = _set_passages(comparison, record, links)
+    elif _is_link(record):
         found = _link_passages(comparison, record, links)
     elif record.attribute:
         spec = next((spec for spec in attributes if (spec.category, spec.id) == (record.category, record.attribute)), None)
@@ -211,19 +215,44 @@ def _attribute_passages(comparison: Comparison, coded: Coded, record: Record) ->
         of = distance(metric, pairs.values)
     except Unmeasurable:
         return [passage for _, _, _, passage in rows]
+    # What a kappa would be without a pair is not what this alpha would be.
+    return _shared(comparison, pairs, of, rows, effects=record.measure in ("attribute_alpha", "value_alpha"))
+
+
+def _shared(comparison: Comparison, pairs: Pairs, of: Distance, rows: Sequence[Valued], *, effects: bool = True) -> list[Passage]:
+    """Return the passages with their shares of the observed disagreement, and alpha without each where ``effects`` are wanted."""
     table = statistics(pairs, of, len(comparison.corpus.articles))
     sums = table.columns.sum(axis=0, keepdims=True)
     counts = sums[:, : of.size]
     n = float(counts.sum())
     alpha, observed, expected = (float(part[0]) for part in table.parts(sums)) if n > 1 else (np.nan, 0.0, 0.0)
-    if record.measure not in ("attribute_alpha", "value_alpha"):
-        alpha = np.nan  # what a kappa would be without a pair is not this alpha
+    defined = effects and np.isfinite(alpha)
     result = []
     for c, k, weight, passage in rows:
         part = 2 * weight * float(of.squared(np.array([c]), np.array([k]), counts)[0, 0]) / n if n else 0.0
         share = part / observed if observed > 0 else 0.0
-        result.append(_changed(passage, share, 1 - (observed - part) / expected if np.isfinite(alpha) else None, part))
+        result.append(_changed(passage, share, 1 - (observed - part) / expected if defined else None, part))
     return result
+
+
+def _set_passages(comparison: Comparison, record: Record, links: Sequence[LinkSpec]) -> list[Passage]:
+    """Return the matched units with what each coder links to them: ids of entities, of annotations where there is no entity."""
+    corpus, table = comparison.corpus, links_of(comparison.corpus, links)
+    kind = next(number for number, spec in enumerate(table.specs) if spec.id == record.category)
+    pairs, matched = set_pairs(comparison, table, kind)
+
+    def named(code: int) -> frozenset[str]:
+        nodes = [node for node, _pair in pairs.values[code]]  # type: ignore[attr-defined]
+        known = len(table.entities)
+        return frozenset(table.entities[node] if node < known else corpus.units[node - known].id for node in nodes)
+
+    rows: list[Valued] = []
+    columns = zip(pairs.c.tolist(), pairs.k.tolist(), pairs.weight.tolist(), matched, strict=True)
+    for c, k, weight, (pair, left, right) in columns:
+        base = _of_answer(pair, Answer(left, right, Status.SAME, c == k))
+        a, b = (reading and replace(reading, value=named(code)) for reading, code in ((base.a, c), (base.b, k)))
+        rows.append((c, k, weight, _judged(replace(base, a=a, b=b), c == k)))
+    return _shared(comparison, pairs, distance("masi", pairs.values), rows)
 
 
 def _judged(passage: Passage, agrees: bool) -> Passage:

@@ -417,3 +417,22 @@ def test_ac1_stands_beside_alpha_where_one_value_holds_nearly_all():
     assert record.value < 0.1
     assert record.counts["ac1"] == kappas.value > 0.85
     assert "ac1" not in the_record(two_codings(1), "attribute_alpha", "X", "degree", attributes=[DEGREE]).counts
+
+
+def test_the_list_behind_the_alpha_of_linked_sets_holds_every_matched_unit_with_both_sets():
+    units, links = [], []
+    for coder in ("anna", "ben"):
+        for place, entity in enumerate(("mayor", "bank", "union", "mayor")):
+            seen = "bank" if (coder, place) == ("ben", 3) else entity
+            units.append(a_unit(coder, "actor", (20 * place, 20 * place + 4), id=f"{coder}a{place}", entity=seen))
+            units.append(a_unit(coder, "claim", (20 * place + 5, 20 * place + 15), id=f"{coder}c{place}"))
+            links.append(LinkUnit(coder, "makes", f"{coder}a{place}", f"{coder}c{place}", id=f"{coder}l{place}"))
+    article = an_article(*units, links=links)
+    record = the_record([article], "link_set_alpha", "makes", links=[LinkSpec("makes")])
+    listed = passages([article], record, links=[LinkSpec("makes")])
+    assert len(listed) == record.n == 4
+    first = listed[0]
+    assert (first.a.value, first.b.value, first.agrees) == ({"mayor"}, {"bank"}, False)
+    assert [one.agrees for one in listed[1:]] == [True, True, True]
+    assert sum(one.contribution for one in listed) == pytest.approx(1)
+    assert first.without == pytest.approx(1)

@@ -37,8 +37,8 @@ class Choices(QObject):
 
     @property
     def measures(self) -> tuple[str, ...]:
-        """Return the measures to compute: the usual ones, or all whose passages can be opened."""
-        return tuple(name for name in MEASURES if name != "link_set_alpha") if self.more else SHOWN
+        """Return the measures to compute: the usual ones, or all."""
+        return tuple(MEASURES) if self.more else SHOWN
 
     def show_more(self, more: bool) -> None:
         """Compute the other measures too: kappas, gamma, figures per value and per character."""

@@ -64,17 +64,21 @@ class PassageRows:
             if self._attribute is not None and self._attribute.type == ENTITY_REF:
                 return self._entity(str(reading.value))
             return words.value_label(self._attribute, reading.value)
+        if isinstance(reading.value, frozenset):
+            return ", ".join(sorted(self._entity(one) for one in reading.value)) or _("none")
         if reading.to_spans:
             link = self._codebook.link(reading.category)
             return link.label if link is not None else reading.category
         category = self._codebook.category(reading.category)
         return category.label if category is not None else reading.category
 
-    def _entity(self, entity_id: str) -> str:
+    def _entity(self, known_by: str) -> str:
+        """Return the label of an entity, or the words of an annotation that stands for one."""
         try:
-            return self._project.entities.get(entity_id).label
+            return self._project.entities.get(known_by).label
         except NotFound:
-            return entity_id
+            found = self._project.annotations.find(known_by)
+            return found.quote if found is not None else known_by
 
 
 def status_words(passage: Passage) -> str:
