@@ -54,10 +54,10 @@ def heading(record: Record, codebook: Codebook) -> Heading:
         # A remark in brackets is for those who code.
         tail = (attribute.label.partition(" (")[0] if attribute else "") or record.attribute
         name = category.label if category else (record.category or _("Article"))
-        if record.measure == "value_alpha":
-            tail = f"{tail}: {value_label(attribute, record.parameters.get('value'))}"
         level = _(LEVELS.get(str(record.parameters.get("metric", "")), ""))
         measure = _("alpha, {level}").format(level=level) if record.measure == "attribute_alpha" and level else label
+        if record.measure == "value_alpha":
+            measure = _("alpha, {value} or not").format(value=_small(value_label(attribute, record.parameters.get("value"))))
         return Heading(record.category, _capital(name), _small(tail), measure)
     name = category.label if category else (record.category or _("All categories"))
     if record.measure == "u_alpha":

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from annotator.agreement import words
-from annotator.agreement.cases import Passage, Reading
+from annotator.agreement.cases import EQUAL, UNEQUAL, Passage, Reading
 from annotator.agreement.record import Record
 from annotator.errors import NotFound
 from annotator.i18n import _, ngettext
@@ -56,7 +56,9 @@ class PassageRows:
             for coder, reading in zip(passage.coders, (passage.a, passage.b), strict=True)
         )
         pieces = tuple(snippet(self._texts[article_id], passage))
-        return PassageRow(self._names[article_id], effect_words(passage), pieces, status_words(passage), a, b)
+        # Two values beside each other say by themselves whether they differ.
+        status = "" if pieces and passage.status in (EQUAL, UNEQUAL) else status_words(passage)
+        return PassageRow(self._names[article_id], effect_words(passage), pieces, status, a, b)
 
     def _value(self, reading: Reading) -> str:
         """Return what a reading says in the codebook's words: its value, or its category where that is what is compared."""
