@@ -31,6 +31,7 @@ TOPICS = (
     ("2_regions", N_("What to code")),
     ("3_confusions", N_("Likely confusions")),
     ("4_keys", N_("Keys")),
+    ("5_agreement", N_("Agreement")),
 )
 WIDEST = 760
 

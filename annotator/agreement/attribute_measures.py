@@ -30,6 +30,7 @@ from annotator.i18n import N_
 UNSET = "(unset)"
 MISSING = -1
 MOST_SETS = 3000
+ONE_SIDED = 0.9
 TOO_MANY_SETS = N_("too many different sets of values to compare")
 KAPPAS = {
     "cohen_kappa": ("cohen", IDENTITY),
@@ -87,7 +88,7 @@ def alpha_drafts(comparison: Comparison, coded: Coded, *, per_value: bool = Fals
     """Yield alpha of the attribute, or of every value (or option of a set) against the rest."""
     found = compared(comparison, coded)
     spec, articles = coded.spec, len(comparison.corpus.articles)
-    counts = _counts(found)
+    counts = _counts(found) | _beside(comparison, coded, found)
     reason = comparison.reason(NO_VARIATION if len(found.pairs) else NOTHING_PAIRABLE)
     if per_value:
         yield from _value_drafts(comparison, coded, found, reason)
@@ -104,6 +105,23 @@ def alpha_drafts(comparison: Comparison, coded: Coded, *, per_value: bool = Fals
     yield draft(reason=reason, columns=table.columns, finish=lambda sums: table.parts(sums)[0])
 
 
+def _beside(comparison: Comparison, coded: Coded, found: Compared) -> dict[str, object]:
+    """Return AC1 for single values of which one holds more than 90 % of all: alpha is then low although coders rarely differ."""
+    largest = _largest_share(found)
+    if largest <= ONE_SIDED or coded.metric not in ("nominal", "ordinal") or (coded.spec.category and not comparison.is_pair):
+        return {}
+    occurring, codes = _renumbered(_table_of(comparison, coded, found))
+    result = kappa("ac1", codes, occurring)
+    return {} if result.value is None else {"ac1": result.value, "ac1_q": result.categories}
+
+
+def _table_of(comparison: Comparison, coded: Coded, found: Compared) -> Ints:
+    """Return units × coders of codes: matched units of a pair, or articles."""
+    if coded.spec.category:
+        return np.stack([found.pairs.c, found.pairs.k], axis=1)
+    return coded.codes[:, list(comparison.group)][comparison.used]
+
+
 def kappa_drafts(comparison: Comparison, coded: Coded, measure: str) -> Iterator[Draft]:
     """Yield one of the kappas, for single values; over matched units only of a pair, over article variables of any group."""
     kind, weights = KAPPAS[measure]
@@ -115,11 +133,7 @@ def kappa_drafts(comparison: Comparison, coded: Coded, measure: str) -> Iterator
     if comparison.is_pair and measure == "conger_kappa":
         return
     found = compared(comparison, coded)
-    if on_units:
-        codes = np.stack([found.pairs.c, found.pairs.k], axis=1)
-    else:
-        codes = coded.codes[:, list(comparison.group)][comparison.used]
-    occurring, codes = _renumbered(codes)
+    occurring, codes = _renumbered(_table_of(comparison, coded, found))
     result = kappa(kind, codes, occurring, weights)
     yield Draft(
         measure, coded.spec.category, coded.spec.id, comparison.reason(result.reason or NO_VARIATION), len(found.pairs),
@@ -194,10 +208,6 @@ def _joined(coded: Coded, parts: list[tuple[Ints, Ints, Ints, Floats]]) -> Pairs
 
 
 def _counts(found: Compared) -> dict[str, object]:
-    largest = 0.0
-    if len(found.pairs):
-        times = np.bincount(np.concatenate([found.pairs.c, found.pairs.k]))
-        largest = float(times.max() / times.sum())
     return {
         "pairs": len(found.pairs),
         "matched": found.matched,
@@ -205,8 +215,15 @@ def _counts(found: Compared) -> dict[str, object]:
         "unmatched_b": found.unmatched[1],
         "default_default": found.default_default,
         "percent": agreement_share(found.pairs),
-        "largest_share": largest,
+        "largest_share": _largest_share(found),
     }
+
+
+def _largest_share(found: Compared) -> float:
+    if not len(found.pairs):
+        return 0.0
+    times = np.bincount(np.concatenate([found.pairs.c, found.pairs.k]))
+    return float(times.max() / times.sum())
 
 
 def _distance(coded: Coded) -> Distance:

@@ -64,7 +64,7 @@ class ArticleDraws:
         rows = columns[used]
         if len(rows) < 2 or not self.draws:
             return Interval(None, None, None, 0, 0)
-        return percentiles(finish(self.times(len(rows)) @ rows[canonical_order(rows)]))
+        return percentiles(finish(self.times(len(rows)) @ rows[canonical_order(rows, finish)]))
 
     def difference(self, one: tuple[Floats, Finish], other: tuple[Floats, Finish], used: Bools) -> Interval:
         """Return the interval of one measure minus another, the same articles drawn for both."""
@@ -73,9 +73,15 @@ class ArticleDraws:
         return self.interval(both, lambda sums: one[1](sums[:, :width]) - other[1](sums[:, width:]), used)
 
 
-def canonical_order(rows: Floats) -> np.ndarray[tuple[int], np.dtype[np.intp]]:
-    """Return an order of the articles that depends on their figures alone, so that names and order change no interval."""
-    signature = [rows.sum(axis=1), (rows**2).sum(axis=1), (rows**3).sum(axis=1)]
+def canonical_order(rows: Floats, finish: Finish) -> np.ndarray[tuple[int], np.dtype[np.intp]]:
+    """Return an order of the articles that depends on their figures alone, so that names and order change no interval.
+
+    Columns come in the order of the categories, which must not matter either: first comes what the measure makes of the articles
+    without, with and with twice this one.
+    """
+    total = rows.sum(axis=0)
+    weights = [np.round(np.nan_to_num(finish(total + times * rows), nan=-9.0), 9) for times in (-1, 1, 2)]
+    signature = [*weights, rows.sum(axis=1), (rows**2).sum(axis=1), (rows**3).sum(axis=1)]
     keys = [*signature, *np.sort(rows[:, :SIGNATURE_COLUMNS], axis=1).T, *rows[:, :SIGNATURE_COLUMNS].T]
     return np.lexsort(keys[::-1])
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 import numpy as np
 
@@ -31,9 +32,11 @@ from annotator.agreement.case_data import (
 from annotator.agreement.comparison import Comparison, Shared
 from annotator.agreement.corpus import Corpus, Floats, build
 from annotator.agreement.gamma import Costs, Marked, disorder, gamma, position_difference
+from annotator.agreement.gamma_measures import NOTHING_ALIGNED
 from annotator.agreement.kappa import CharacterTable
 from annotator.agreement.krippendorff import Unmeasurable, agreement_share, distance, statistics
 from annotator.agreement.links import CONDITIONAL, ENTITY, MENTION, STRICT, found_links, links_of
+from annotator.agreement.packing import TooMany
 from annotator.agreement.record import (
     NO_LINK,
     NO_MATCHED_LINK,
@@ -333,36 +336,40 @@ def _position_differences(case: Case) -> CaseValue:
 
 
 def _gamma_disorder(case: Case) -> CaseValue:
-    one, other = _annotators(case)
-    value = disorder(one, other, _costs(case))
+    try:
+        value = disorder(_annotators(case), _costs(case))
+    except TooMany:
+        raise NotAnswered("too many units for an exact alignment") from None
     if value is None:
         raise Undefined(NO_SPAN)
     return CaseValue({"disorder": value}, main="disorder")
 
 
-def _gamma(case: Case) -> CaseValue:
-    one, other = _annotators(case)
-    if not one and not other:
+def _gamma(case: Case, category: bool = False) -> CaseValue:
+    sides = _annotators(case)
+    if not any(sides):
         raise Undefined(NO_SPAN)
-    length = float(param(case, "length", "continuum_length", default=max(unit[1] for unit in (*one, *other))))
+    length = float(param(case, "length", "continuum_length", default=max(unit[1] for side in sides for unit in side)))
     samples = min(max(int(param(case, "samples", "n_samples", default=30)), 2), 1000)
-    found = gamma(one, other, length, _costs(case), samples=samples, seed=abs(int(param(case, "seed", default=2024))))
-    if found is None:
-        raise NotAnswered("too many units for an exact alignment")
-    if found.value is None:
-        raise Undefined(NO_VARIATION)
-    return CaseValue({"gamma": found.value}, main="gamma", more={"observed": found.observed, "expected": found.expected})
+    try:
+        found = gamma(sides, length, _costs(case), samples=samples, seed=abs(int(param(case, "seed", default=2024))))
+    except TooMany:
+        raise NotAnswered("too many units for an exact alignment") from None
+    value = None if found is None else found.cat if category else found.value
+    if found is None or value is None:
+        raise Undefined(NO_VARIATION if found is not None and found.category_weight else NOTHING_ALIGNED)
+    return CaseValue({"gamma": value}, main="gamma", more={"observed": found.observed, "expected": found.expected})
 
 
-def _annotators(case: Case) -> tuple[list[Marked], list[Marked]]:
+def _annotators(case: Case) -> list[list[Marked]]:
     given = case.get("annotators")
-    if not isinstance(given, dict) or len(given) != 2:
-        raise NotAnswered("gamma of other than two annotators")
+    if not isinstance(given, dict) or len(given) < 2:
+        raise NotAnswered("gamma of fewer than two annotators")
     sides: list[list[Marked]] = []
     for name, own in given.items():
         units = [unit_of(one, str(name), number) for number, one in enumerate(own)]
         sides.append([(unit.spans[0].start, unit.spans[-1].end, unit.category) for unit in units])
-    return sides[0], sides[1]
+    return sides
 
 
 def _costs(case: Case) -> Costs:
@@ -403,4 +410,5 @@ ANSWERS: dict[str, Callable[[Case], CaseValue]] = {
     "d_pos": _position_differences,
     "gamma_disorder": _gamma_disorder,
     "gamma": _gamma,
+    "gamma_cat": partial(_gamma, category=True),
 }

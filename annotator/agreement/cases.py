@@ -17,7 +17,8 @@ from annotator.agreement.alignment import BEST, Answer, Pair, Status
 from annotator.agreement.attribute_measures import Attributes, Coded, compared
 from annotator.agreement.comparison import Comparison, Shared
 from annotator.agreement.corpus import Corpus, Floats, build
-from annotator.agreement.krippendorff import Unmeasurable, distance, statistics
+from annotator.agreement.krippendorff import Distance, Pairs, Unmeasurable, distance, one_against_rest, option_pairs, statistics
+from annotator.agreement.link_measures import set_pairs
 from annotator.agreement.links import CONDITIONAL, MENTION, NOBODY, STRICT, Links, found_links, links_of
 from annotator.agreement.record import Record
 from annotator.agreement.span_measures import F1_MODES
@@ -27,12 +28,16 @@ from annotator.model.span import Spans
 
 BOTH, A_ONLY, B_ONLY = N_("found by both"), N_("found by A"), N_("found by B")
 EQUAL, UNEQUAL = N_("same value"), N_("values differ")
+Valued = tuple[int, int, float, "Passage"]
 START, END, BOTH_ENDS, INSIDE = N_("start"), N_("end"), N_("both ends"), N_("inside")
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What one coder has at a passage: the unit (or link) id, its category, places in the stored text and value."""
+    """What one coder has at a passage: the unit (or link) id, its category, places in the stored text and value.
+
+    A link's places are those of the unit it comes from; ``to_spans`` are those of the unit it leads to.
+    """
 
     coder: str
     id: str
@@ -40,6 +45,7 @@ class Reading:
     spans: Spans = ()
     value: object = None
     ends: tuple[str, str] | None = None
+    to_spans: Spans = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,13 +98,15 @@ def passages(
     group = [corpus.coders.index(name) for name in sorted(record.coders)]
     comparison = Comparison(shared, group)
     found: Iterable[Passage]
-    if _is_link(record):
+    if record.measure == "link_set_alpha":
+        found = _set_passages(comparison, record, links)
+    elif _is_link(record):
         found = _link_passages(comparison, record, links)
     elif record.attribute:
         spec = next((spec for spec in attributes if (spec.category, spec.id) == (record.category, record.attribute)), None)
         if spec is None:
             raise KeyError(f"{record.category}.{record.attribute}")
-        found = _attribute_passages(comparison, Attributes(corpus).coded(spec))
+        found = _attribute_passages(comparison, Attributes(corpus).coded(spec), record)
     elif record.measure in ("u_alpha", "char_f1", "char_kappa"):
         found = _layer_passages(comparison, record.category)
     else:
@@ -189,25 +197,66 @@ def _without(pieces: Iterable[tuple[int, int]], taken: Iterable[tuple[int, int]]
     return left
 
 
-def _attribute_passages(comparison: Comparison, coded: Coded) -> list[Passage]:
-    """Return the pairs of values; alpha without a pair's disagreement stands beside it."""
+def _attribute_passages(comparison: Comparison, coded: Coded, record: Record) -> list[Passage]:
+    """Return the pairs of values; alpha without a pair's disagreement stands beside it.
+
+    For the alpha of one value two values are the same if both are this one (a set: hold it) or neither.
+    """
     rows = list(_article_rows(comparison, coded) if not coded.spec.category else _unit_rows(comparison, coded))
-    pairs = compared(comparison, coded).pairs
+    pairs, metric = compared(comparison, coded).pairs, coded.metric
+    if record.measure == "value_alpha":
+        value = record.parameters.get("value")
+        holds = [value in one if isinstance(one, frozenset) else one == value for one in coded.values]
+        rows = [(int(holds[c]), int(holds[k]), weight, _judged(passage, holds[c] == holds[k])) for c, k, weight, passage in rows]
+        of_sets = metric == "masi"
+        pairs = option_pairs(pairs, value) if of_sets else one_against_rest(pairs, value)
+        metric = "nominal"
     try:
-        of = distance(coded.metric, coded.values)
+        of = distance(metric, pairs.values)
     except Unmeasurable:
         return [passage for _, _, _, passage in rows]
+    # What a kappa would be without a pair is not what this alpha would be.
+    return _shared(comparison, pairs, of, rows, effects=record.measure in ("attribute_alpha", "value_alpha"))
+
+
+def _shared(comparison: Comparison, pairs: Pairs, of: Distance, rows: Sequence[Valued], *, effects: bool = True) -> list[Passage]:
+    """Return the passages with their shares of the observed disagreement, and alpha without each where ``effects`` are wanted."""
     table = statistics(pairs, of, len(comparison.corpus.articles))
     sums = table.columns.sum(axis=0, keepdims=True)
     counts = sums[:, : of.size]
     n = float(counts.sum())
-    value, observed, expected = (float(part[0]) for part in table.parts(sums)) if n > 1 else (np.nan, 0.0, 0.0)
+    alpha, observed, expected = (float(part[0]) for part in table.parts(sums)) if n > 1 else (np.nan, 0.0, 0.0)
+    defined = effects and np.isfinite(alpha)
     result = []
     for c, k, weight, passage in rows:
         part = 2 * weight * float(of.squared(np.array([c]), np.array([k]), counts)[0, 0]) / n if n else 0.0
         share = part / observed if observed > 0 else 0.0
-        result.append(_changed(passage, share, 1 - (observed - part) / expected if np.isfinite(value) else None, part))
+        result.append(_changed(passage, share, 1 - (observed - part) / expected if defined else None, part))
     return result
+
+
+def _set_passages(comparison: Comparison, record: Record, links: Sequence[LinkSpec]) -> list[Passage]:
+    """Return the matched units with what each coder links to them: ids of entities, of annotations where there is no entity."""
+    corpus, table = comparison.corpus, links_of(comparison.corpus, links)
+    kind = next(number for number, spec in enumerate(table.specs) if spec.id == record.category)
+    pairs, matched = set_pairs(comparison, table, kind)
+
+    def named(code: int) -> frozenset[str]:
+        nodes = [node for node, _pair in pairs.values[code]]  # type: ignore[attr-defined]
+        known = len(table.entities)
+        return frozenset(table.entities[node] if node < known else corpus.units[node - known].id for node in nodes)
+
+    rows: list[Valued] = []
+    columns = zip(pairs.c.tolist(), pairs.k.tolist(), pairs.weight.tolist(), matched, strict=True)
+    for c, k, weight, (pair, left, right) in columns:
+        base = _of_answer(pair, Answer(left, right, Status.SAME, c == k))
+        a, b = (reading and replace(reading, value=named(code)) for reading, code in ((base.a, c), (base.b, k)))
+        rows.append((c, k, weight, _judged(replace(base, a=a, b=b), c == k)))
+    return _shared(comparison, pairs, distance("masi", pairs.values), rows)
+
+
+def _judged(passage: Passage, agrees: bool) -> Passage:
+    return replace(passage, agrees=agrees, status=EQUAL if agrees else UNEQUAL)
 
 
 def _unit_rows(comparison: Comparison, coded: Coded) -> Iterator[tuple[int, int, float, Passage]]:
@@ -254,8 +303,8 @@ def _link_passages(comparison: Comparison, record: Record, links: Sequence[LinkS
 
 
 def _link_reading(table: Links, row: int) -> Reading:
-    link, source = table.links[row], table.corpus.units[int(table.source[row])]
-    return Reading(link.coder, link.id, link.link, source.spans, ends=(link.from_id, link.to_id))
+    link, source, target = table.links[row], *(table.corpus.units[int(end[row])] for end in (table.source, table.target))
+    return Reading(link.coder, link.id, link.link, source.spans, ends=(link.from_id, link.to_id), to_spans=target.spans)
 
 
 def _of_answer(pair: Pair, answer: Answer, disagreeing: float = 0.0) -> Passage:
@@ -307,3 +356,39 @@ def _valued(base: Passage, coded: Coded, c: int, k: int) -> Passage:
 def _changed(passage: Passage, contribution: float, without: float | None, disagreeing: float | None = None) -> Passage:
     kept = passage.disagreeing if disagreeing is None else disagreeing
     return replace(passage, contribution=contribution, without=without, disagreeing=kept)
+
+
+@dataclass(frozen=True, slots=True)
+class UnitRow:
+    """A unit with the values that coders gave it, as a table units × coders has it; ``level`` is its level of measurement."""
+
+    category: str
+    attribute: str
+    level: str
+    unit: str
+    article_id: str
+    values: dict[str, object]
+
+
+def units_by_coder(
+    articles: Iterable[ArticleCodings], coders: Sequence[str], categories: Sequence[str], attributes: Sequence[AttributeSpec]
+) -> Iterator[UnitRow]:
+    """Yield what the alphas of attributes and article variables are computed from; a matched unit is named by both annotations."""
+    corpus = build(articles, categories, coders)
+    comparison = Comparison(Shared(corpus, 0.5), [corpus.coders.index(name) for name in sorted(coders)])
+    table = Attributes(corpus)
+    for spec in attributes:
+        if not spec.metric:
+            continue
+        coded = table.coded(spec)
+        if not spec.category:
+            for place in np.flatnonzero(comparison.used).tolist():
+                codes = {corpus.coders[coder]: int(coded.codes[place, coder]) for coder in comparison.group}
+                values = {name: coded.values[code] for name, code in codes.items() if code >= 0}
+                article = corpus.articles[place].article_id
+                yield UnitRow("", spec.id, coded.metric, article, article, values)
+            continue
+        for _c, _k, _weight, passage in _unit_rows(comparison, coded):
+            values = {reading.coder: reading.value for reading in passage.readings}
+            unit = "+".join(reading.id for reading in passage.readings)
+            yield UnitRow(spec.category, spec.id, coded.metric, unit, passage.article_id, values)

@@ -11,8 +11,10 @@ import numpy as np
 from annotator.agreement.alignment import Pair
 from annotator.agreement.bootstrap import Finish
 from annotator.agreement.corpus import Bools, Corpus, Floats, Ints
+from annotator.agreement.gamma import Gamma
 from annotator.agreement.record import NO_ARTICLE_OF_TWO, NO_COMMON_ARTICLE
 from annotator.agreement.unitizing import Layers
+from annotator.progress import Progress
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +40,10 @@ class Draft:
 class Shared:
     """What all groups of one report share: columns, unitizing layers and the pairs of coders, each made once."""
 
-    def __init__(self, corpus: Corpus, threshold: float) -> None:
+    def __init__(self, corpus: Corpus, threshold: float, progress: Progress | None = None) -> None:
         self.corpus = corpus
+        self.progress = progress or Progress()
+        self.gammas: dict[tuple[int, ...], tuple[dict[int, Gamma], int]] = {}
         self.layers = Layers(corpus)
         self.threshold = threshold
         self._pairs: dict[tuple[int, int], Pair] = {}

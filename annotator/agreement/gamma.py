@@ -1,6 +1,7 @@
-"""Gamma for two coders: position and category of whole units in one figure, units may overlap and nest.
+"""Gamma: position and category of whole units in one figure, units may overlap and nest.
 
-Mathet, Y., Widlöcher, A. and Métivier, J.-P. (2015). The Unified and Holistic Method Gamma. Computational Linguistics 41(3).
+Mathet, Y., Widlöcher, A. and Métivier, J.-P. (2015). The Unified and Holistic Method Gamma. Computational Linguistics 41(3);
+gamma_cat: Mathet, Y. (2017). The Agreement Measure Gamma_cat. Computational Linguistics 43(3).
 The best alignment is exact; chance is sampled. A second opinion, never the headline.
 """
 
@@ -9,15 +10,21 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import combinations
+from zlib import crc32
 
 import numpy as np
 
 from annotator.agreement.assignment import best_matching
+from annotator.agreement.packing import TooMany, best_packing
+from annotator.progress import Progress
 
 SAMPLES, PRECISION = 30, 0.02
-MOST_UNITS = 400
+MOST_UNITS, MOST_TUPLES = 400, 20_000
 
 Marked = tuple[float, float, str]
+Side = Sequence[Marked]
+Aligned = tuple[Marked | None, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +43,30 @@ class Costs:
 
 @dataclass(frozen=True, slots=True)
 class Gamma:
-    """gamma with both disorders, the samples drawn and the seed; ``value`` None: undefined."""
+    """gamma with both disorders, the samples drawn and the seed; ``value`` None: undefined.
+
+    ``category_sum`` and ``category_weight`` are what gamma_cat is made of, on the best alignment; ``category_expected`` is its
+    chance value (None: no sample had an aligned pair).
+    """
 
     value: float | None
     observed: float
     expected: float | None
     samples: int
     seed: int
+    units: float = 0.0
+    category_sum: float = 0.0
+    category_weight: float = 0.0
+    category_expected: float | None = None
+
+    @property
+    def cat(self) -> float | None:
+        """gamma_cat: how far aligned units agree in category; None where nothing is aligned or chance has no disorder."""
+        if self.category_weight and not self.category_sum:
+            return 1.0
+        if not self.category_weight or not self.category_expected:
+            return None
+        return 1 - self.category_sum / self.category_weight / self.category_expected
 
 
 def position_difference(one: Sequence[float] | Marked, other: Sequence[float] | Marked) -> float:
@@ -52,11 +76,109 @@ def position_difference(one: Sequence[float] | Marked, other: Sequence[float] | 
     return ((abs(start - begin) + abs(end - stop)) / (end - start + stop - begin)) ** 2
 
 
-def disorder_sum(one: Sequence[Marked], other: Sequence[Marked], costs: Costs) -> float:
-    """Return the least sum of disorders over all alignments of two coders (exact).
+def alignment(sides: Sequence[Side], costs: Costs) -> list[Aligned]:
+    """Return the best alignment: every unit in exactly one tuple, a place a coder, None where the coder has no unit in it.
 
-    An aligned pair costs d, a unit alone the cost of an unaligned unit; aligning is worth what it saves.
+    Exact: an assignment problem for two coders, for more an integer program over all tuples that could be worth it. Raises
+    TooMany where there are too many of those.
     """
+    return _pairwise(sides[0], sides[1], costs) if len(sides) == 2 else _tuplewise(sides, costs)
+
+
+def disorder_of(aligned: Aligned, costs: Costs) -> float:
+    """Return the mean of d over all pairs of coders; a pair in which one or both have no unit costs an unaligned unit."""
+    pairs = list(combinations(aligned, 2))
+    return math.fsum(costs.unaligned if one is None or other is None else costs.between(one, other) for one, other in pairs) / len(pairs)
+
+
+def disorder_sum(sides: Sequence[Side], costs: Costs) -> float:
+    """Return the least sum of disorders over all alignments."""
+    return math.fsum(disorder_of(one, costs) for one in alignment(sides, costs))
+
+
+def disorder(sides: Sequence[Side], costs: Costs) -> float | None:
+    """Return the disorder of the best alignment: its sum over the mean number of units a coder; None without a unit."""
+    mean = sum(len(side) for side in sides) / len(sides)
+    return disorder_sum(sides, costs) / mean if mean else None
+
+
+def category_disorder(aligned: Sequence[Aligned], category: str = "") -> tuple[float, float]:
+    """Return (sum of weights times difference in category, sum of weights) over all pairs of units that are aligned.
+
+    The weight of a pair is max(0, 1 - difference in position) over the tuple's units less one. ``category``: only pairs with at
+    least one unit of it (gamma_k).
+    """
+    total = weight = 0.0
+    for one in aligned:
+        units = [unit for unit in one if unit is not None]
+        for first, second in combinations(units, 2):
+            if category and category not in (first[2], second[2]):
+                continue
+            share = max(0.0, 1 - position_difference(first, second)) / (len(units) - 1)
+            weight += share
+            total += share * (first[2] != second[2])
+    return total, weight
+
+
+def gamma(
+    sides: Sequence[Side],
+    length: float,
+    costs: Costs,
+    *,
+    samples: int = SAMPLES,
+    seed: int = 2024,
+    precise: bool = True,
+    always: bool = False,
+    progress: Progress | None = None,
+) -> Gamma | None:
+    """Return gamma of one article for two or more coders; None if nobody has a unit. TooMany: no exact alignment in reach.
+
+    At least ``samples`` samples, none where the coders agree wholly unless ``always``; ``precise``: as many more as a precision
+    of 2 % of the expected disorder (95 %) asks for, at most ten times as many. A virtual coder is a real coder, drawn at random,
+    shifted cyclically. What is drawn depends on the places of the units alone, not on names or the order of coders.
+    """
+    if max(len(side) for side in sides) > MOST_UNITS:
+        raise TooMany
+    ordered = sorted(([*side] for side in sides), key=lambda side: _shape(side))
+    units = sum(len(side) for side in ordered) / len(ordered)
+    if not units:
+        return None
+    best = alignment(ordered, costs)
+    observed = math.fsum(disorder_of(one, costs) for one in best) / units
+    cat_sum, cat_weight = category_disorder(best)
+    if observed == 0 and not always:
+        return Gamma(1.0, 0.0, None, 0, seed, units, cat_sum, cat_weight)
+    generator = np.random.default_rng([seed, crc32(repr([_shape(side) for side in ordered]).encode())])
+    apart = sum(end - start for side in ordered for start, end, _ in side) / (units * len(ordered))
+    values: list[float] = []
+    of_category: list[float] = []
+    wanted = max(samples, 2)
+    while len(values) < wanted:
+        if progress is not None:
+            progress.check()
+        virtual = _virtual(ordered, length, apart, generator)
+        drawn = alignment(virtual, costs)
+        mean = sum(len(side) for side in virtual) / len(virtual)
+        values.append(math.fsum(disorder_of(one, costs) for one in drawn) / mean if mean else 0.0)
+        part, weight = category_disorder(drawn)
+        if weight:
+            of_category.append(part / weight)
+        if precise and len(values) == samples:
+            spread, middle = float(np.std(values, ddof=1)), float(np.mean(values))
+            needed = math.ceil((1.96 * spread / (PRECISION * middle)) ** 2) if middle else 0
+            wanted = min(max(samples, needed), 10 * samples)
+    expected = float(np.mean(values))
+    value = 1 - observed / expected if expected > 0 else None
+    chance = float(np.mean(of_category)) if of_category else None
+    return Gamma(value, observed, expected, len(values), seed, units, cat_sum, cat_weight, chance)
+
+
+def _shape(side: Side) -> list[tuple[float, float]]:
+    return sorted((start, end) for start, end, _ in side)
+
+
+def _pairwise(one: Side, other: Side, costs: Costs) -> list[Aligned]:
+    """An aligned pair costs d, a unit alone the cost of an unaligned unit; aligning is worth what it saves."""
     saved = {}
     for left, unit in enumerate(one):
         for right, answer in enumerate(other):
@@ -64,70 +186,100 @@ def disorder_sum(one: Sequence[Marked], other: Sequence[Marked], costs: Costs) -
             if worth > 0:
                 saved[left, right] = worth
     chosen = best_matching(saved)
-    aligned = math.fsum(costs.between(one[left], other[right]) for left, right in chosen.items())
-    return aligned + costs.unaligned * (len(one) + len(other) - 2 * len(chosen))
+    answered = set(chosen.values())
+    result: list[Aligned] = [(unit, other[chosen[left]] if left in chosen else None) for left, unit in enumerate(one)]
+    return result + [(None, unit) for right, unit in enumerate(other) if right not in answered]
 
 
-def disorder(one: Sequence[Marked], other: Sequence[Marked], costs: Costs) -> float | None:
-    """Return the disorder of the best alignment: its sum over the mean number of units a coder; None without a unit."""
-    mean = (len(one) + len(other)) / 2
-    return disorder_sum(one, other, costs) / mean if mean else None
+def _tuplewise(sides: Sequence[Side], costs: Costs) -> list[Aligned]:
+    units = [(coder, unit) for coder, side in enumerate(sides) for unit in side]
+    tuples, worth = _worthwhile(sides, costs)
+    result: list[Aligned] = []
+    used: set[int] = set()
+    for number in best_packing(tuples, worth):
+        made: list[Marked | None] = [None] * len(sides)
+        for member in tuples[number]:
+            coder, unit = units[member]
+            made[coder] = unit
+        result.append(tuple(made))
+        used.update(tuples[number])
+    for number, (coder, unit) in enumerate(units):
+        if number not in used:
+            result.append(tuple(unit if place == coder else None for place in range(len(sides))))
+    return result
 
 
-def gamma(
-    one: Sequence[Marked],
-    other: Sequence[Marked],
-    length: float,
-    costs: Costs,
-    *,
-    samples: int = SAMPLES,
-    seed: int = 2024,
-) -> Gamma | None:
-    """Return gamma of one article for two coders; None if neither has a unit or there are too many for exact alignment.
+def _worthwhile(sides: Sequence[Side], costs: Costs) -> tuple[list[tuple[int, ...]], list[float]]:
+    """Return the tuples of two or more units whose disorder is less than that of their parts, with what they save.
 
-    At least ``samples`` samples, and then as many as a precision of 2 % of the expected disorder (95 %) asks for, at most
-    ten times as many. A virtual coder is a real coder, drawn at random, shifted cyclically.
+    Their disorder is below n times the cost of an unaligned unit; one that two smaller tuples do as well is left out.
     """
-    observed = disorder(one, other, costs)
-    if observed is None or max(len(one), len(other)) > MOST_UNITS:
-        return None
-    if observed == 0:
-        return Gamma(1.0, 0.0, None, 0, seed)
-    generator = np.random.default_rng(seed)
-    units = [*one, *other]
-    apart = sum(end - start for start, end, _ in units) / len(units)
-    values: list[float] = []
-    wanted = max(samples, 2)
-    while len(values) < wanted:
-        value = _sample((one, other), length, apart, costs, generator)
-        values.append(value)
-        if len(values) == samples:
-            spread, mean = float(np.std(values, ddof=1)), float(np.mean(values))
-            needed = math.ceil((1.96 * spread / (PRECISION * mean)) ** 2) if mean else 0
-            wanted = min(max(samples, needed), 10 * samples)
-    expected = float(np.mean(values))
-    value_of = 1 - observed / expected if expected > 0 else None
-    return Gamma(value_of, observed, expected, len(values), seed)
+    coders, cost = len(sides), costs.unaligned
+    pairs = coders * (coders - 1) // 2
+    first = np.concatenate([[0], np.cumsum([len(side) for side in sides])]).tolist()
+    apart: dict[tuple[int, int], float] = {}
+    near: dict[int, list[int]] = {}
+    for one, other in combinations(range(coders), 2):
+        for left, unit in enumerate(sides[one], first[one]):
+            for right, answer in enumerate(sides[other], first[other]):
+                d = costs.between(unit, answer)
+                if d < coders * cost * pairs:
+                    apart[left, right] = d
+                    near.setdefault(left, []).append(right)
+    saves: dict[tuple[int, ...], float] = {}
+    level: list[tuple[tuple[int, ...], float]] = [((number,), 0.0) for number in range(first[-1])]
+    while level:
+        following = []
+        for members, total in level:
+            last = members[-1]
+            for other in near.get(last, ()):
+                distances = [apart.get((member, other)) for member in members]
+                if None in distances:
+                    continue
+                longer, whole = (*members, other), total + math.fsum(d for d in distances if d is not None)
+                size = len(longer)
+                if whole >= coders * cost * pairs:
+                    continue
+                following.append((longer, whole))
+                saves[longer] = size * cost - (whole + (pairs - size * (size - 1) // 2) * cost) / pairs
+                if len(saves) > 10 * MOST_TUPLES:
+                    raise TooMany
+        level = following
+    return _undivided(saves)
 
 
-def _sample(
-    sides: tuple[Sequence[Marked], Sequence[Marked]], length: float, apart: float, costs: Costs, generator: np.random.Generator
-) -> float:
-    """Return the disorder of two virtual coders: each a random real one, shifted; shifts at least ``apart`` from one another."""
+def _undivided(saves: dict[tuple[int, ...], float]) -> tuple[list[tuple[int, ...]], list[float]]:
+    best: dict[tuple[int, ...], float] = {}
+    kept: list[tuple[int, ...]] = []
+    for members in sorted(saves, key=len):
+        parts = 0.0
+        for size in range(1, len(members)):
+            for some in combinations(members[1:], size):
+                rest = tuple(member for member in members if member not in some)
+                parts = max(parts, best.get(some, 0.0) + best.get(rest, 0.0))
+        best[members] = max(saves[members], parts)
+        if saves[members] > parts + 1e-12:
+            kept.append(members)
+    if len(kept) > MOST_TUPLES:
+        raise TooMany
+    return kept, [saves[members] for members in kept]
+
+
+def _virtual(sides: Sequence[Side], length: float, apart: float, generator: np.random.Generator) -> list[list[Marked]]:
+    """Return as many virtual coders: each a random real one, shifted; shifts at least ``apart`` from one another where that goes."""
     shifts: list[float] = []
     for _ in range(200):
         shift = float(generator.uniform(0, length))
         if all(min(abs(shift - before), length - abs(shift - before)) >= apart for before in shifts):
             shifts.append(shift)
-        if len(shifts) == 2:
+        if len(shifts) == len(sides):
             break
-    while len(shifts) < 2:
+    while len(shifts) < len(sides):
         shifts.append(float(generator.uniform(0, length)))
-    virtual = [_shifted(sides[int(generator.integers(2))], shift, length) for shift in shifts]
-    return disorder(virtual[0], virtual[1], costs) or 0.0
+    return [_shifted(sides[int(generator.integers(len(sides)))], shift, length) for shift in shifts]
 
 
-def _shifted(units: Sequence[Marked], shift: float, length: float) -> list[Marked]:
+def _shifted(units: Side, shift: float, length: float) -> list[Marked]:
     """Return the units moved round the text; one that would run over its end is moved to the start as a whole."""
     moved = []
     for start, end, category in units:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from annotator.agreement import span_f1
+from annotator.agreement.alignment import Pair
 from annotator.agreement.attribute_measures import MOST_SETS, TOO_MANY_SETS
 from annotator.agreement.comparison import Comparison, Draft
 from annotator.agreement.krippendorff import Pairs, agreement_share, distance, statistics
@@ -41,27 +42,36 @@ def link_f1_drafts(comparison: Comparison, links: Links) -> Iterator[Draft]:
                 )  # fmt: skip
 
 
+def set_pairs(comparison: Comparison, links: Links, kind: int) -> tuple[Pairs, list[tuple[Pair, int, int]]]:
+    """Return the pairs of sets that links of this type give matched units, and for each the two coders and their units."""
+    values: dict[frozenset[tuple[int, int]], int] = {}
+    rows: list[tuple[int, int, int]] = []
+    matched = []
+    for number, pair in enumerate(comparison.pairs):
+        for left, right, *sides in linked_sets(links, pair, kind):
+            # A matched pair is an end of these two coders alone; an entity is the same for all.
+            one, other = (frozenset((node, -1 if node < len(links.entities) else number) for node in side) for side in sides)
+            article = int(comparison.corpus.article[left])
+            rows.append((values.setdefault(one, len(values)), values.setdefault(other, len(values)), article))
+            matched.append((pair, left, right))
+    table = np.array(rows, dtype=np.int64).reshape(-1, 3).T
+    return Pairs(tuple(values), table[0], table[1], table[2], comparison.weight(table[2])), matched
+
+
 def link_set_drafts(comparison: Comparison, links: Links) -> Iterator[Draft]:
     """Yield per link type the set alpha over matched targets: the set of entities each links to this unit (MASI)."""
     articles = len(comparison.corpus.articles)
     for kind, spec in enumerate(links.specs):
-        values: dict[frozenset[tuple[int, int]], int] = {}
-        rows: list[tuple[int, int, int]] = []
-        for number, pair in enumerate(comparison.pairs):
-            for article, *sides in linked_sets(links, pair, kind):
-                # A matched pair is an end of these two coders alone; an entity is the same for all.
-                one, other = (frozenset((node, -1 if node < links.entities else number) for node in side) for side in sides)
-                rows.append((values.setdefault(one, len(values)), values.setdefault(other, len(values)), article))
-        table = np.array(rows, dtype=np.int64).reshape(-1, 3).T
-        pairs = Pairs(tuple(values), table[0], table[1], table[2], comparison.weight(table[2]))
+        pairs, _matched = set_pairs(comparison, links, kind)
+        rows = len(pairs)
         parameters = {"link": spec.id, "metric": "masi"}
-        if len(values) > MOST_SETS:
+        if len(pairs.values) > MOST_SETS:
             yield Draft("link_set_alpha", spec.id, "", comparison.reason(TOO_MANY_SETS), len(pairs), parameters=parameters)
             continue
         found = statistics(pairs, distance("masi", pairs.values), articles)
         yield Draft(
-            "link_set_alpha", spec.id, "", comparison.reason(NO_VARIATION if rows else NOTHING_PAIRABLE), len(rows), found.columns,
+            "link_set_alpha", spec.id, "", comparison.reason(NO_VARIATION if rows else NOTHING_PAIRABLE), rows, found.columns,
             lambda sums, found=found: found.parts(sums)[0],  # type: ignore[misc]
             coverage=comparison.article_coverage, parameters=parameters,
-            counts={"pairs": len(rows), "percent": agreement_share(pairs)},
+            counts={"pairs": rows, "percent": agreement_share(pairs)},
         )  # fmt: skip

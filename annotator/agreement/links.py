@@ -24,7 +24,7 @@ class Links:
     """The links of a corpus in columns: article, coder, number of the link type, units at both ends.
 
     Links of coders who did not finish, of other types, or with an end that is not in coded text are not here.
-    ``entity`` numbers the entity of every unit, -1 without one.
+    ``entity`` numbers the entity of every unit, -1 without one; ``entities`` are their ids.
     """
 
     corpus: Corpus
@@ -36,7 +36,7 @@ class Links:
     source: Ints
     target: Ints
     entity: Ints
-    entities: int
+    entities: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,15 +72,15 @@ class LinkEnds:
     def __init__(self, links: Links, pair: Pair, level: str) -> None:
         corpus, best = pair.corpus, pair.best
         units = len(corpus.units)
-        self.node: Ints = np.arange(units) + links.entities
-        self.node[best.right] = best.left + links.entities
+        self.node: Ints = np.arange(units) + len(links.entities)
+        self.node[best.right] = best.left + len(links.entities)
         self.answered: Bools = np.zeros(units, dtype=np.bool_)
         self.answered[best.left], self.answered[best.right] = True, True
-        self.size = units + links.entities
+        self.size = units + len(links.entities)
         if level == ENTITY:
             named = links.entity >= 0
             self.node[named] = links.entity[named]
-            place = corpus.article * max(links.entities, 1) + links.entity
+            place = corpus.article * max(len(links.entities), 1) + links.entity
             for own, other in ((pair.left & named, pair.right & named), (pair.right & named, pair.left & named)):
                 self.answered[own] = np.isin(place[own], place[other])
 
@@ -100,9 +100,8 @@ def links_of(corpus: Corpus, specs: Sequence[LinkSpec]) -> Links:
     table = np.array(rows, dtype=np.int64).reshape(-1, 5).T
     names: dict[str, int] = {}
     entity = [-1 if unit.entity is None else names.setdefault(unit.entity, len(names)) for unit in corpus.units]
-    return Links(
-        corpus, tuple(specs), tuple(kept), table[0], table[1], table[2], table[3], table[4], np.array(entity, dtype=np.int64), len(names)
-    )
+    columns = (table[0], table[1], table[2], table[3], table[4], np.array(entity, dtype=np.int64))
+    return Links(corpus, tuple(specs), tuple(kept), *columns, tuple(names))
 
 
 def found_links(links: Links, pair: Pair, level: str = MENTION) -> FoundLinks:
@@ -127,11 +126,11 @@ def found_links(links: Links, pair: Pair, level: str = MENTION) -> FoundLinks:
     return FoundLinks(found[0], found[1], links.article[known], links.kind[known], comparable)
 
 
-def linked_sets(links: Links, pair: Pair, kind: int) -> list[tuple[int, frozenset[int], frozenset[int]]]:
-    """Return (article, A's set, B's set) for every matched unit of the categories that links of this type lead to.
+def linked_sets(links: Links, pair: Pair, kind: int) -> list[tuple[int, int, frozenset[int], frozenset[int]]]:
+    """Return (A's unit, B's unit, A's set, B's set) for every matched unit of the categories that links of this type lead to.
 
     The sets are the ends the links come from, at entity level: "the entities that make this claim". Numbers below
-    ``links.entities`` are entities.
+    ``len(links.entities)`` are entities.
     """
     corpus, best = pair.corpus, pair.best
     ends = LinkEnds(links, pair, ENTITY)
@@ -140,9 +139,5 @@ def linked_sets(links: Links, pair: Pair, kind: int) -> list[tuple[int, frozense
     for target, node in zip(links.target[rows].tolist(), ends.node[links.source[rows]].tolist(), strict=True):
         sources[target].add(node)
     here = np.isin(corpus.category[best.left], corpus.category[links.target[rows]])
-    left, right = best.left[here].tolist(), best.right[here].tolist()
-    article = corpus.article[best.left[here]].tolist()
-    return [
-        (place, frozenset(sources.get(one, ())), frozenset(sources.get(other, ())))
-        for place, one, other in zip(article, left, right, strict=True)
-    ]
+    matched = zip(best.left[here].tolist(), best.right[here].tolist(), strict=True)
+    return [(one, other, frozenset(sources.get(one, ())), frozenset(sources.get(other, ()))) for one, other in matched]

@@ -8,7 +8,7 @@ from itertools import combinations
 
 import numpy as np
 
-from annotator.agreement import attribute_measures, link_measures, span_measures
+from annotator.agreement import attribute_measures, gamma_measures, link_measures, span_measures
 from annotator.agreement.attribute_measures import KAPPAS, Attributes
 from annotator.agreement.bootstrap import DRAWS, SEED, ArticleDraws
 from annotator.agreement.comparison import Comparison, Draft, Shared
@@ -54,6 +54,8 @@ MEASURES: dict[str, Measure] = {
     "maxqda_percent": Measure(N_("Percent of segments, as MAXQDA counts")),
     "boundary_similarity": Measure(N_("Boundary similarity")),
     "alpha_u_1995": Measure(N_("Alpha_U (1995, 2004)"), verdict=True),
+    "gamma": Measure(N_("Gamma")),
+    "gamma_cat": Measure(N_("Gamma-cat, categories of aligned units")),
 }
 
 _SPANS = {
@@ -65,6 +67,8 @@ _SPANS = {
     "maxqda_percent": span_measures.segment_drafts,
     "boundary_similarity": span_measures.boundary_drafts,
     "alpha_u_1995": span_measures.alpha_u_drafts,
+    "gamma": gamma_measures.gamma_drafts,
+    "gamma_cat": gamma_measures.gamma_drafts,
 }
 
 
@@ -79,9 +83,12 @@ def compute(
     draws: int = DRAWS,
     seed: int = SEED,
     threshold: float = 0.5,
+    groups: Collection[Collection[str]] | None = None,
     progress: Progress | None = None,
 ) -> list[Record]:
     """Return the records of every pair of coders and, with more than two, of all of them together.
+
+    ``groups`` names the groups of coders to compare instead, two or more in each; ValueError for one who is not among the coders.
 
     ``measures`` are names of ``MEASURES`` (default all), ``threshold`` is the IoU of ``iou_f1`` and ``maxqda_percent``.
     Intervals resample whole articles ``draws`` times (0: no intervals). Raises KeyError for an unknown measure.
@@ -91,24 +98,30 @@ def compute(
         if name not in MEASURES:
             raise KeyError(name)
     corpus = build(articles, categories, None if coders is None else sorted(coders))
-    shared = Shared(corpus, threshold)
+    progress = progress or Progress()
+    shared = Shared(corpus, threshold, progress)
     numbers = range(len(corpus.coders))
-    groups: list[tuple[int, ...]] = list(combinations(numbers, 2))
+    chosen: list[tuple[int, ...]] = list(combinations(numbers, 2))
     if len(numbers) > 2:
-        groups.append(tuple(numbers))
+        chosen.append(tuple(numbers))
+    if groups is not None:
+        chosen = [tuple(sorted(corpus.coders.index(name) for name in set(group))) for group in groups]
     sampler = ArticleDraws(draws, seed)
     coded = Attributes(corpus)
     linked = links_of(corpus, links)
-    progress = progress or Progress()
-    result = []
-    for group in progress.track(groups, len(groups), _("Comparing coders")):
+    result: list[Record] = []
+    done, total = 0, len(chosen) * len(wanted)
+    for group in chosen:
         comparison = Comparison(shared, group)
         digest = corpus.digest(group, comparison.used)
         versions = {version for place in np.flatnonzero(comparison.used) for version in corpus.articles[place].codebook_versions}
         for name in wanted:
-            progress.check()
+            progress.say(_("Comparing coders"), done, total)
+            done += 1
             for draft in _drafts(comparison, name, coded, attributes, linked):
+                progress.check()
                 result.append(_record(draft, comparison, sampler, digest, tuple(sorted(versions))))
+    progress.say(_("Comparing coders"), total, total, now=True)
     return result
 
 
@@ -152,7 +165,7 @@ def _record(draft: Draft, comparison: Comparison, sampler: ArticleDraws, digest:
         if value is not None and sampler.draws:
             interval = sampler.interval(draft.columns, draft.finish, comparison.used)
             low, high = interval.low, interval.high
-            parameters |= {"draws": sampler.draws, "seed": sampler.seed, "level": 0.95, "resampled": "articles"}
+            parameters |= {"draws": sampler.draws, "seed": sampler.seed, "confidence": 0.95, "resampled": "articles"}
             counts["draws_without_value"] = interval.without_value
     return Record(
         measure=draft.measure,

@@ -25,6 +25,19 @@ NOT_NUMBERS = N_("values that are not numbers")
 ONE_CATEGORY = N_("only one category occurs")
 
 
+def written(value: float | None) -> str:
+    """Return an agreement value with two decimals and no leading zero: ``.63``, ``-.05``, ``1.00``; ``–`` where it is undefined.
+
+    The point stands in every language, as in the publications the figures are quoted in.
+    """
+    if value is None or value != value:
+        return "–"
+    text = f"{value:.2f}"
+    if text in ("-0.00", "0.00"):
+        return ".00"
+    return text.replace("0.", ".", 1) if text.lstrip("-").startswith("0.") else text
+
+
 @dataclass(frozen=True, slots=True)
 class Record:
     """One value of the agreement report (AGREEMENT section 1, CONTRACT section 6).
@@ -56,6 +69,12 @@ class Record:
             raise ValueError("an undefined value needs its reason")
         if self.value is not None and not math.isfinite(self.value):
             raise ValueError(f"{self.value} is not a value")
+
+    @property
+    def row(self) -> tuple[object, ...]:
+        """What tells a record from all others of one group of coders: measure, category, attribute, mode, level, value."""
+        kept = (self.parameters.get(name) for name in ("mode", "level", "value"))
+        return (self.measure, self.category, self.attribute, *kept)
 
     def as_dict(self) -> dict[str, object]:
         """Return the JSON object of CONTRACT section 6."""

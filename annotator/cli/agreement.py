@@ -12,7 +12,8 @@ from annotator.cli.words import a_path
 from annotator.errors import FileProblem, UsageError
 from annotator.formats.base import open_source
 from annotator.i18n import N_, _
-from annotator.operations.agreement import agreement_report
+from annotator.operations import agreement_files
+from annotator.operations.agreement import MIXED, SHOWN, agreement_report, compare
 from annotator.project import open_project
 
 if TYPE_CHECKING:
@@ -20,6 +21,11 @@ if TYPE_CHECKING:
 
 ABOUT = N_("How far coders agree: every measure with its interval, number of cases and coverage; or the answers to worked cases.")
 EXAMPLE = "annotator agreement study.annot --measure u_alpha --coders ada,ben"
+FILES = {
+    "html": N_("write the report on all coders together as a page that stands alone"),
+    "records": N_("write its figures as CSV"),
+    "units": N_("write what alpha is computed from as CSV, units × coders, for R"),
+}
 HEADER = ("coders", "what", "measure", "value", "interval", "n", "articles", "cover", "verdict")
 
 
@@ -29,6 +35,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--measure", action="append", metavar="MEASURE", help=_("only this measure; may stand several times"))
     parser.add_argument("--coders", metavar="A,B", help=_("only these coders"))
     parser.add_argument("--json", action="store_true", help=_("one record a line"))
+    versions = _("codings of this version, 'mixed': of all (default: the newest)")
+    parser.add_argument("--codebook", metavar="VERSION", default="", help=versions)
+    for kind, words in FILES.items():
+        parser.add_argument(f"--{kind}", type=a_path, metavar="FILE", help=_(words))
     parser.add_argument("--cases", type=a_path, metavar="FILE", help=_("answer worked cases instead"))
     parser.add_argument("--as", dest="coder", metavar="CODER", help=_("see what this coder may see"))
 
@@ -40,8 +50,17 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
     if arguments.project is None:
         raise UsageError(_("name a project, or --cases FILE"))
     coders = [name.strip() for name in arguments.coders.split(",") if name.strip()] if arguments.coders else None
+    version = MIXED if arguments.codebook == "mixed" else arguments.codebook
+    files = {kind: path for kind in FILES if (path := getattr(arguments, kind)) is not None}
     with open_project(arguments.project, arguments.coder, read_only=True) as project:
-        records = agreement_report(project, coders, arguments.measure, progress=console.progress())
+        if files:
+            measures = arguments.measure or SHOWN
+            report = compare(project, coders, version=version, measures=measures, progress=console.progress())
+            for kind, path in files.items():
+                agreement_files.write(report, kind, path, forbid=project.path)
+                console.line(_("written {path}").format(path=path))
+            return 0
+        records = agreement_report(project, coders, arguments.measure, progress=console.progress(), version=version)
     if arguments.json:
         for record in records:
             console.record(record.as_dict())

@@ -3,48 +3,146 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import combinations
 from typing import TYPE_CHECKING
 
+import annotator
 from annotator.errors import AnnotatorError
 from annotator.i18n import _
 from annotator.model import codebook as cb
-from annotator.model.annotation import DEFAULT, Annotation
+from annotator.model.annotation import DEFAULT, Annotation, ArticleCoding
 from annotator.model.article import coded_spans
 from annotator.model.codebook import Attribute, Codebook
 from annotator.progress import Progress
 from annotator.project import Project
 
 if TYPE_CHECKING:
+    from annotator.agreement.cases import Passage
     from annotator.agreement.record import Record
     from annotator.agreement.units import ArticleCodings, AttributeSpec, LinkSpec, Unit
 
 
+NEWEST, MIXED = "", "*"
+SHOWN = ("u_alpha", "attribute_alpha", "link_f1", "exact_f1", "overlap_f1")
+
+
 @dataclass(frozen=True, slots=True)
 class Corpus:
-    """What enters a computation: the finished codings, the categories, attributes and links of the codebook."""
+    """What enters a computation: the finished codings, the categories, attributes and links of the codebook.
+
+    ``version`` is the codebook version they were finished with, ``MIXED`` if the user chose to mix; ``versions`` are all there are.
+    """
 
     articles: tuple[ArticleCodings, ...]
     categories: tuple[str, ...]
     attributes: tuple[AttributeSpec, ...]
     links: tuple[LinkSpec, ...]
+    version: str = NEWEST
+    versions: tuple[str, ...] = ()
+
+    @property
+    def coders(self) -> tuple[str, ...]:
+        """Everybody who finished an article, by name."""
+        return tuple(sorted({coder for article in self.articles for coder in article.coders}))
+
+    def common_articles(self, coders: Collection[str]) -> int:
+        """Return how many articles two or more of these coders finished."""
+        wanted = set(coders)
+        return sum(len(wanted.intersection(article.coders)) > 1 for article in self.articles)
 
 
-def corpus(project: Project) -> Corpus:
-    """Return the codings of all articles that somebody has finished; AnnotatorError for a coder who may not compare."""
+@dataclass(frozen=True, slots=True)
+class AgreementReport:
+    """The records of one group of coders with all that is needed to read, open and export them."""
+
+    project: str
+    codebook: Codebook
+    corpus: Corpus
+    coders: tuple[str, ...]
+    records: tuple[Record, ...]
+
+    @property
+    def n_articles(self) -> int:
+        """The number of articles that two or more of the coders finished."""
+        return self.corpus.common_articles(self.coders)
+
+    @property
+    def version(self) -> str:
+        """The codebook version as it is printed, empty where several were mixed by choice."""
+        return "" if self.corpus.version == MIXED else self.corpus.version
+
+    def paragraph(self, records: Sequence[Record] | None = None) -> str:
+        """Return the paragraph for a publication about these records (default: all)."""
+        from annotator.agreement.words import paragraph
+
+        chosen = self.records if records is None else records
+        return paragraph(chosen, self.codebook, self.n_articles, self.version, software())
+
+    def passages(self, record: Record) -> list[Passage]:
+        """Return the passages behind one of the records, the greatest share of disagreement first."""
+        from annotator.agreement.cases import passages
+
+        found = self.corpus
+        return passages(found.articles, record, categories=found.categories, attributes=found.attributes, links=found.links)
+
+    def pairs(self, record: Record, draws: int = 0, progress: Progress | None = None) -> list[Record]:
+        """Return the same figure of every pair of the coders; nothing for a pair of which the measure knows none."""
+        from annotator.agreement.measures import compute
+
+        found = self.corpus
+        groups = list(combinations(self.coders, 2))
+        records = compute(
+            found.articles, found.categories, found.attributes, found.links, coders=self.coders, groups=groups,
+            measures=[record.measure], draws=draws, progress=progress,
+        )  # fmt: skip
+        return [one for one in records if one.row == record.row]
+
+
+def software() -> str:
+    """Return the program and its version, as a report names them."""
+    return f"annotator {annotator.__version__}"
+
+
+def corpus(project: Project, version: str = NEWEST) -> Corpus:
+    """Return the codings of all articles that somebody has finished; AnnotatorError for a coder who may not compare.
+
+    Codings of one codebook version are compared: the one asked for, else the newest under which two coders finished the same
+    article. ``MIXED`` takes all versions together.
+    """
     if not project.sees_all:
         raise AnnotatorError(_("only the supervisor sees how far coders agree"))
     from annotator.agreement.units import LinkSpec
 
     codebook = project.codebook
     names: dict[str, str] = {coder.id: coder.name for coder in project.coders.all()}
+    codings = [coding for coding in project.codings.all() if coding.finished]
+    versions = tuple(sorted({coding.codebook_version for coding in codings}, key=_version_key))
+    if version not in (NEWEST, MIXED, *versions):
+        raise AnnotatorError(_("no article was finished with codebook version {version!r}").format(version=version))
+    chosen = version or _newest_shared(codings, versions) or codebook.version
     finished: dict[str, list[str]] = {}
-    for coding in project.codings.all():
-        if coding.finished:
+    for coding in codings:
+        if chosen in (MIXED, coding.codebook_version):
             finished.setdefault(coding.article_id, []).append(coding.coder_id)
     articles = tuple(_codings_of(project, article, coders, names) for article, coders in finished.items())
     categories = tuple(category.id for category in codebook.categories)
-    return Corpus(articles, categories, _attributes(codebook), tuple(LinkSpec(link.id) for link in codebook.links))
+    links = tuple(LinkSpec(link.id) for link in codebook.links)
+    return Corpus(articles, categories, _attributes(codebook), links, chosen, versions)
+
+
+def _version_key(version: str) -> tuple[list[int], str]:
+    """Return a key by which 1.10 comes after 1.9."""
+    return [int(part) for part in version.split(".") if part.isdigit()], version
+
+
+def _newest_shared(codings: Sequence[ArticleCoding], versions: Sequence[str]) -> str:
+    """Return the newest version under which two coders finished one article, empty if there is none."""
+    for version in reversed(versions):
+        articles = [coding.article_id for coding in codings if coding.codebook_version == version]
+        if len(articles) > len(set(articles)):
+            return version
+    return ""
 
 
 def _codings_of(project: Project, article_id: str, coders: Sequence[str], names: dict[str, str]) -> ArticleCodings:
@@ -97,18 +195,63 @@ def agreement_report(
     measures: Collection[str] | None = None,
     draws: int = 1000,
     progress: Progress | None = None,
+    *,
+    version: str = NEWEST,
 ) -> list[Record]:
-    """Return the records of every pair of coders and of all together; AnnotatorError for an unknown coder or measure."""
-    from annotator.agreement.measures import MEASURES, compute
+    """Return the records of every pair of coders and of all together; AnnotatorError for an unknown coder, measure or version."""
+    from annotator.agreement.measures import compute
 
     chosen = None if coders is None else [_name_of(project, name) for name in coders]
-    for measure in measures or ():
-        if measure not in MEASURES:
-            raise AnnotatorError(_("there is no measure {name!r}; there are: {all}").format(name=measure, all=", ".join(MEASURES)))
-    found = corpus(project)
-    return compute(
+    _must_be_known(measures or ())
+    found = corpus(project, version)
+    records = compute(
         found.articles, found.categories, found.attributes, found.links, coders=chosen, measures=measures, draws=draws, progress=progress
     )
+    return _with_version(records, found)
+
+
+def compare(
+    project: Project,
+    coders: Collection[str] | None = None,
+    *,
+    version: str = NEWEST,
+    measures: Collection[str] = SHOWN,
+    draws: int = 1000,
+    progress: Progress | None = None,
+) -> AgreementReport:
+    """Return the report on one group of coders (default: all who finished an article), lowest value first.
+
+    AnnotatorError for an unknown coder, measure or version. Fewer than two coders give a report without records.
+    """
+    from annotator.agreement.measures import compute
+    from annotator.agreement.words import lowest_first
+
+    _must_be_known(measures)
+    found = corpus(project, version)
+    group = found.coders if coders is None else tuple(sorted({_name_of(project, name) for name in coders}))
+    records: list[Record] = []
+    if len(group) > 1:
+        records = compute(
+            found.articles, found.categories, found.attributes, found.links, coders=group, groups=[group], measures=measures,
+            draws=draws, progress=progress,
+        )  # fmt: skip
+    shown = tuple(lowest_first(_with_version(records, found)))
+    return AgreementReport(project.path.stem, project.codebook, found, group, shown)
+
+
+def _with_version(records: Sequence[Record], found: Corpus) -> list[Record]:
+    """Return the records, each saying so where codebook versions were mixed by choice."""
+    if found.version != MIXED:
+        return list(records)
+    return [replace(one, parameters={**one.parameters, "codebook_versions": "mixed"}) for one in records]
+
+
+def _must_be_known(measures: Collection[str]) -> None:
+    from annotator.agreement.measures import MEASURES
+
+    for measure in measures:
+        if measure not in MEASURES:
+            raise AnnotatorError(_("there is no measure {name!r}; there are: {all}").format(name=measure, all=", ".join(MEASURES)))
 
 
 def _name_of(project: Project, name: str) -> str:

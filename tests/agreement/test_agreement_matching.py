@@ -167,7 +167,7 @@ def test_the_disorder_of_gamma_is_the_same_after_a_shift_and_a_scaling(one, othe
         return [(factor * start + shift, factor * (start + size) + shift, "XY"[size % 2]) for start, size in side]
 
     still = [[(start, start + size, "XY"[size % 2]) for start, size in side] for side in (one, other)]
-    assert disorder(*still, Costs()) == pytest.approx(disorder(moved(one), moved(other), Costs()))
+    assert disorder(still, Costs()) == pytest.approx(disorder([moved(one), moved(other)], Costs()))
 
 
 def test_random_codings_keep_the_order_of_the_three_f1():

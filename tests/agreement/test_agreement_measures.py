@@ -392,3 +392,47 @@ def test_passages_of_three_coders_add_up_over_pairs():
     together = next(record for record in records if len(record.coders) == 3 and record.category == "X")
     listed = passages(articles, together, categories=["X"])
     assert 2 * sum(p.disagreeing for p in listed) / together.counts["characters"] == pytest.approx(together.counts["observed_disagreement"])
+
+
+@few
+@given(st.integers(0, 500))
+def test_the_pairs_behind_the_alpha_of_one_value_add_up_to_it(seed):
+    articles = two_codings(seed, articles=3)
+    for record in report(articles, measures=["value_alpha"]):
+        listed = passages(articles, record, categories=["X", "Y", "Z"], attributes=[DEGREE, GENRE])
+        assert len(listed) == record.n
+        if record.value is not None:
+            assert sum(one.disagreeing for one in listed) == pytest.approx(2 * sum(not one.agrees for one in listed) / (2 * record.n))
+            if record.value < 1:
+                assert sum(one.contribution for one in listed) == pytest.approx(1)
+
+
+def test_ac1_stands_beside_alpha_where_one_value_holds_nearly_all():
+    units = [a_unit(coder, "X", (10 * place, 10 * place + 5), kind="rare" if (place, coder) == (3, "ben") else "usual")
+             for coder in ("anna", "ben") for place in range(10)]  # fmt: skip
+    spec = AttributeSpec("X", "kind", values=("usual", "rare"))
+    record = the_record([an_article(*units)], "attribute_alpha", "X", "kind", attributes=[spec])
+    kappas = the_record([an_article(*units)], "ac1", "X", "kind", attributes=[spec])
+    assert record.counts["largest_share"] == 0.95
+    assert record.value < 0.1
+    assert record.counts["ac1"] == kappas.value > 0.85
+    assert "ac1" not in the_record(two_codings(1), "attribute_alpha", "X", "degree", attributes=[DEGREE]).counts
+
+
+def test_the_list_behind_the_alpha_of_linked_sets_holds_every_matched_unit_with_both_sets():
+    units, links = [], []
+    for coder in ("anna", "ben"):
+        for place, entity in enumerate(("mayor", "bank", "union", "mayor")):
+            seen = "bank" if (coder, place) == ("ben", 3) else entity
+            units.append(a_unit(coder, "actor", (20 * place, 20 * place + 4), id=f"{coder}a{place}", entity=seen))
+            units.append(a_unit(coder, "claim", (20 * place + 5, 20 * place + 15), id=f"{coder}c{place}"))
+            links.append(LinkUnit(coder, "makes", f"{coder}a{place}", f"{coder}c{place}", id=f"{coder}l{place}"))
+    article = an_article(*units, links=links)
+    record = the_record([article], "link_set_alpha", "makes", links=[LinkSpec("makes")])
+    listed = passages([article], record, links=[LinkSpec("makes")])
+    assert len(listed) == record.n == 4
+    first = listed[0]
+    assert (first.a.value, first.b.value, first.agrees) == ({"mayor"}, {"bank"}, False)
+    assert [one.agrees for one in listed[1:]] == [True, True, True]
+    assert sum(one.contribution for one in listed) == pytest.approx(1)
+    assert first.without == pytest.approx(1)

@@ -6,18 +6,9 @@ import datetime
 
 from PySide6.QtCore import QLocale
 
+from annotator.agreement.record import written as format_coefficient
 
-def format_coefficient(value: float | None) -> str:
-    """Return an agreement value with two decimals and no leading zero: ``.63``, ``-.05``, ``1.00``; ``–`` where it is undefined.
-
-    The point stands in every language, as in the publications the figures are quoted in.
-    """
-    if value is None or value != value:
-        return "–"
-    text = f"{value:.2f}"
-    if text in ("-0.00", "0.00"):
-        return ".00"
-    return text.replace("0.", ".", 1) if text.lstrip("-").startswith("0.") else text
+__all__ = ["format_coefficient", "format_count", "written_day"]
 
 
 def format_count(count: int) -> str:

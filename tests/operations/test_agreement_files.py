@@ -1,0 +1,147 @@
+"""The agreement report taken out: figures, units × coders, the page that stands alone; and one codebook version at a time."""
+
+from __future__ import annotations
+
+import csv
+import json
+from html.parser import HTMLParser
+
+import pytest
+
+from annotator.agreement.krippendorff import alpha
+from annotator.errors import AnnotatorError, FileProblem
+from annotator.model.codebook import parse_codebook
+from annotator.operations import agreement_files
+from annotator.operations.agreement import MIXED, agreement_report, compare, corpus
+from annotator.operations.codebook import import_codebook
+from annotator.project import open_project
+from tests.agreement.study import a_study
+from tests.builders import annotator_command, stored_by
+
+
+@pytest.fixture(scope="module")
+def study(tmp_path_factory):
+    return a_study(tmp_path_factory.mktemp("invented"), articles=12)
+
+
+@pytest.fixture(scope="module")
+def report(study):
+    with open_project(study, read_only=True) as project:
+        return compare(project, ["ada", "ben"], draws=200)
+
+
+def rows_of(text):
+    return list(csv.DictReader(text.splitlines()))
+
+
+def test_the_figures_are_written_with_all_decimals_and_undefined_ones_with_their_reason(report):
+    rows = rows_of(agreement_files.records_csv(report))
+    assert len(rows) == len(report.records)
+    for row, record in zip(rows, report.records, strict=True):
+        assert (float(row["value"]) if row["value"] else None) == record.value
+        assert bool(row["reason"]) == (record.value is None)
+        assert json.loads(row["counts"])
+        assert row["inputs"] == record.inputs
+    assert {row["coders"] for row in rows} == {"ada | ben"}
+    assert any(row["reason"] for row in rows)
+
+
+def test_alpha_computed_from_the_table_of_units_is_the_alpha_reported(report):
+    scale = ("doubtful", "possible", "probable", "near_certain")
+    rows = rows_of(agreement_files.units_csv(report))
+    checked = 0
+    for record in report.records:
+        if record.measure != "attribute_alpha" or record.parameters["metric"] not in ("nominal", "ordinal") or record.value is None:
+            continue
+        mine = [row for row in rows if (row["category"], row["attribute"]) == (record.category, record.attribute)]
+        table = [[row[coder] or None for coder in report.coders] for row in mine]
+        ordinal = record.parameters["metric"] == "ordinal"
+        found = alpha(table, str(record.parameters["metric"]), scale if ordinal else ())
+        assert found.value == pytest.approx(record.value, abs=1e-12), record.attribute
+        checked += 1
+    assert checked >= 4
+
+
+class Page(HTMLParser):
+    """What a page holds and what it would fetch."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.tags, self.fetched, self.words = [], [], ""
+        self.feed(text)
+
+    def handle_starttag(self, tag, attributes):
+        self.tags.append(tag)
+        self.fetched += [value for name, value in attributes if name in ("src", "href", "data", "srcset", "action")]
+
+    def handle_data(self, data):
+        self.words += data
+
+
+def test_the_page_stands_alone_and_says_how_its_figures_came_about(report):
+    text = agreement_files.html_page(report)
+    page = Page(text)
+    assert page.fetched == []
+    assert not {"script", "link", "img", "iframe"} & set(page.tags)
+    assert "url(" not in text
+    assert "@import" not in text
+    defined = [one for one in report.records if one.value is not None]
+    assert page.tags.count("svg") == len(defined)
+    assert page.tags.count("tr") == len(report.records) + 1
+    for said in (report.paragraph(), report.records[0].inputs, "annotator 0.", "seed 2024", "no variation, 100 % equal", "● reliable"):
+        assert said in page.words
+
+
+def test_names_that_look_like_markup_stay_names(tmp_path):
+    path = a_study(tmp_path, coders=("ada", "<b>ben</b>"), articles=2, sentences=2)
+    with open_project(path, read_only=True) as project:
+        page = Page(agreement_files.html_page(compare(project, draws=0)))
+    assert "<b>ben</b>" in page.words
+
+
+def test_a_file_that_cannot_be_written_is_named_and_the_project_is_never_written_over(report, study, tmp_path):
+    with pytest.raises(FileProblem, match="the project itself"):
+        agreement_files.write(report, "html", study, forbid=study)
+    with pytest.raises(FileProblem, match="nowhere"):
+        agreement_files.write(report, "units", tmp_path / "nowhere" / "units.csv")
+    with pytest.raises(AnnotatorError, match="records, units, html"):
+        agreement_files.write(report, "spss", tmp_path / "out.sav")
+
+
+def test_the_command_writes_what_the_window_writes(study, report, tmp_path):
+    files = [
+        word for kind, name in (("records", "a.csv"), ("units", "u.csv"), ("html", "r.html")) for word in (f"--{kind}", tmp_path / name)
+    ]
+    done = annotator_command("agreement", study, "--coders", "ada,ben", *files)
+    assert (done.returncode, done.stderr) == (0, "")
+    written = rows_of((tmp_path / "a.csv").read_text("utf-8"))
+    assert [row["value"] for row in written] == [row["value"] for row in rows_of(agreement_files.records_csv(report))]
+    assert (tmp_path / "u.csv").read_text("utf-8") == agreement_files.units_csv(report).replace("\r\n", "\n")
+    assert "<svg" in (tmp_path / "r.html").read_text("utf-8")
+
+
+@pytest.fixture
+def two_versions(tmp_path):
+    """A study of which ada and ben finished the last articles with a newer codebook."""
+    path = a_study(tmp_path, coders=("ada", "ben"), articles=5, sentences=3)
+    with open_project(path) as project:
+        source = {**project.codebook.source, "description": "the same with a sentence more"}
+        import_codebook(project, parse_codebook(source))
+        base = {"type": "article_coding", "values": {"relevance": "relevant", "genre": "opinion"}, "finished": True}
+        for article in project.articles.ids()[3:]:
+            stored_by(project, *({**base, "article": article, "coder": coder} for coder in ("ada", "ben")), lenient=True)
+    return path
+
+
+def test_one_codebook_version_is_compared_at_a_time_and_mixing_is_said(two_versions):
+    with open_project(two_versions, read_only=True) as project:
+        assert corpus(project).versions == ("1.0", "1.1")
+        newest, older, mixed = (compare(project, version=version, draws=0) for version in ("", "1.0", MIXED))
+        with pytest.raises(AnnotatorError, match=r"'9\.9'"):
+            agreement_report(project, version="9.9", draws=0)
+    assert [one.n_articles for one in (newest, older, mixed)] == [2, 3, 5]
+    assert [one.version for one in (newest, older, mixed)] == ["1.1", "1.0", ""]
+    assert {one.parameters.get("codebook_versions") for one in mixed.records} == {"mixed"}
+    assert {one.parameters.get("codebook_versions") for one in newest.records} == {None}
+    assert "of several versions, mixed by choice" in mixed.paragraph()
+    assert "codebook 1.1" in newest.paragraph()

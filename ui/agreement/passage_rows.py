@@ -1,0 +1,99 @@
+"""A passage in words: where it is, what each coder says there, what the figure would be without it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from annotator.agreement import words
+from annotator.agreement.cases import EQUAL, UNEQUAL, Passage, Reading
+from annotator.agreement.record import Record
+from annotator.errors import NotFound
+from annotator.i18n import _, ngettext
+from annotator.model.codebook import ENTITY_REF
+from annotator.operations.agreement import AgreementReport
+from annotator.project import Project
+from ui.agreement.snippet import AROUND, Piece, snippet
+from ui.parts.numbers import format_coefficient
+
+
+@dataclass(frozen=True, slots=True)
+class PassageRow:
+    """A passage as it is shown: where, what would be without it, the words, what became of it, what each coder says."""
+
+    where: str
+    effect: str
+    pieces: tuple[Piece, ...]
+    status: str
+    a: str
+    b: str
+
+    def words(self) -> str:
+        """Return the row as it is read out."""
+        text = "".join(piece.text for piece in self.pieces if piece.kind != AROUND)
+        return ". ".join(part for part in (text, self.status, f"A {self.a}", f"B {self.b}", self.where, self.effect) if part)
+
+
+class PassageRows:
+    """Makes the rows of one record's passages; texts and headlines are read from the project as they are needed."""
+
+    def __init__(self, report: AgreementReport, record: Record, project: Project) -> None:
+        self._codebook = report.codebook
+        self._record = record
+        self._attribute = words.attribute_of(record, report.codebook)
+        self._project = project
+        self._texts: dict[str, str] = {}
+        self._names: dict[str, str] = {}
+
+    def row(self, passage: Passage) -> PassageRow:
+        """Return a passage as it is shown."""
+        article_id = passage.article_id
+        if article_id not in self._texts:
+            article = self._project.articles.get(article_id)
+            self._texts[article_id] = self._project.articles.text(article_id)
+            self._names[article_id] = article.headline or article.source_id
+        a, b = (
+            _("{coder}: {value}").format(coder=coder, value=self._value(reading) if reading is not None else "–")
+            for coder, reading in zip(passage.coders, (passage.a, passage.b), strict=True)
+        )
+        pieces = tuple(snippet(self._texts[article_id], passage))
+        # Two values beside each other say by themselves whether they differ.
+        status = "" if pieces and passage.status in (EQUAL, UNEQUAL) else status_words(passage)
+        return PassageRow(self._names[article_id], effect_words(passage), pieces, status, a, b)
+
+    def _value(self, reading: Reading) -> str:
+        """Return what a reading says in the codebook's words: its value, or its category where that is what is compared."""
+        if self._record.attribute:
+            if self._attribute is not None and self._attribute.type == ENTITY_REF:
+                return self._entity(str(reading.value))
+            return words.value_label(self._attribute, reading.value)
+        if isinstance(reading.value, frozenset):
+            return ", ".join(sorted(self._entity(one) for one in reading.value)) or _("none")
+        if reading.to_spans:
+            link = self._codebook.link(reading.category)
+            return link.label if link is not None else reading.category
+        category = self._codebook.category(reading.category)
+        return category.label if category is not None else reading.category
+
+    def _entity(self, known_by: str) -> str:
+        """Return the label of an entity, or the words of an annotation that stands for one."""
+        try:
+            return self._project.entities.get(known_by).label
+        except NotFound:
+            found = self._project.annotations.find(known_by)
+            return found.quote if found is not None else known_by
+
+
+def status_words(passage: Passage) -> str:
+    """Return what became of a passage: its one status, and by how much a boundary differs."""
+    said = _(str(passage.status))
+    if passage.characters:
+        more = ngettext("{side} by {count} character", "{side} by {count} characters", passage.characters)
+        said = f"{said}: {more.format(side=_(passage.side), count=passage.characters)}"
+    return said
+
+
+def effect_words(passage: Passage) -> str:
+    """Return what the coefficient would be without this disagreement, empty where that is not defined."""
+    if passage.without is None or passage.agrees or not passage.contribution:
+        return ""
+    return _("would be {value} without").format(value=format_coefficient(passage.without))
