@@ -326,6 +326,10 @@ class TextField(Field):
     def settle(self) -> None:
         self.commit()
 
+    def write(self, text: str) -> None:
+        """Write a text into the field as if it had been typed, not taken over yet."""
+        self._edit.setPlainText(text)
+
     def focus_changed(self, focused: bool) -> None:
         if not focused:
             self.commit()
