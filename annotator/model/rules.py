@@ -284,7 +284,9 @@ def open_items(
     for link in links:
         link_rules = rules.links.get(link.link)
         for attribute in link_rules.missing(link.values) if link_rules else ():
-            message = _("{link}: {attribute} is missing").format(link=link.link, attribute=attribute)
+            label = next(one.label for one in link_rules.attributes if one.id == attribute) if link_rules else attribute
+            kind = rules.codebook.link(link.link)
+            message = _("{link}: {attribute} is missing").format(link=kind.label if kind else link.link, attribute=label)
             found.append(OpenItem(ERROR, "missing_value", message, link.from_id, attribute, link.link))
     values = coding.values if coding is not None else {}
     for attribute in rules.article.missing(values):

@@ -269,8 +269,11 @@ def set_entity(project: Project, annotation_id: str, attribute_id: str, entity: 
     return project.annotations.get(annotation_id)
 
 
-def set_entity_fields(project: Project, entity_id: str, fields: Mapping[str, Any]) -> Entity:
-    """Correct the register: label, kind, country, affiliation, party, aliases, external_id, note."""
+def set_entity_fields(project: Project, entity_id: str, fields: Mapping[str, Any], article_id: str = "") -> Entity:
+    """Correct the register: label, kind, country, affiliation, party, aliases, external_id, note.
+
+    A step made while coding names the article, so that undo there takes it back before the step that made the entity.
+    """
     entity = project.entities.get(entity_id)
     known = {one.id: one for one in project.codebook.entity_fields}
     checked: dict[str, Any] = {}
@@ -282,7 +285,7 @@ def set_entity_fields(project: Project, entity_id: str, fields: Mapping[str, Any
     if "aliases" in checked:
         checked["aliases"] = tuple(checked["aliases"] or ())
     changed = replace(entity, **checked)
-    with project.step(_("Change entity {name}").format(name=changed.label)):
+    with project.step(_("Change entity {name}").format(name=changed.label), *([article_id] if article_id else [])):
         project.entities.save(changed)
     return project.entities.get(entity_id)
 

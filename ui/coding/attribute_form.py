@@ -15,6 +15,7 @@ from ui import theme
 from ui.parts.cells import Option
 from ui.parts.chips import Chips
 from ui.parts.field import Field
+from ui.parts.many_field import ManyField
 from ui.parts.option_grid import OptionGrid
 from ui.parts.plain_fields import CheckField, DateField, NumberField, TextField
 from ui.parts.scale import Scale
@@ -53,21 +54,46 @@ class AttributeForm(QWidget):
         column.setSpacing(theme.current().px(12))
         for attribute in self.attributes:
             field = special(attribute) or _field(attribute)
+            field.may_stay_empty = field.may_stay_empty or not attribute.required
             field.setParent(self)
             field.chosen.connect(lambda value, attribute=attribute: self._chosen(attribute, value))
             field.proceed.connect(lambda attribute=attribute: self._proceed(attribute))
             field.leave.connect(self.left)
             self.fields[attribute.id] = field
             column.addWidget(field)
+        self._column = column
         application = QApplication.instance()
         if isinstance(application, QApplication):
             application.focusChanged.connect(self._on_focus)
 
     def _on_focus(self, _old: QWidget | None, new: QWidget | None) -> None:
         """Tell which attribute has the keys, however they came there: the walk, Tab or the mouse."""
+        if new is None or not self.isAncestorOf(new):
+            return
         for attribute, field in self.fields.items():
-            if new is not None and field.isAncestorOf(new):
+            if field.isAncestorOf(new):
                 self.focused.emit(attribute)
+
+    def add_after(self, attribute_id: str, field: Field) -> None:
+        """Put a field that is no attribute of the form under the field of an attribute, such as what kind of entity a new one is."""
+        self._column.insertWidget(self._column.indexOf(self.fields[attribute_id]) + 1, field)
+        self.setTabOrder(self.fields[attribute_id], field)
+
+    def settle(self) -> None:
+        """Take over what was typed in a field and not left yet."""
+        for field in self.fields.values():
+            if not field.isHidden():
+                field.settle()
+
+    def forget_errors(self) -> None:
+        """Take back what was said to be wrong, because other values are shown from now on."""
+        for field in self.fields.values():
+            if field.error():
+                field.set_error("")
+
+    def go_on_from(self, attribute_id: str) -> None:
+        """Bring the keys to the next open field after this one; ``done`` is sent if none is open."""
+        self._proceed(next(one for one in self.attributes if one.id == attribute_id))
 
     def show_error(self, attribute_id: str, text: str) -> None:
         """Say at the field why its value was not kept; what was typed stays until it is mended."""
@@ -91,9 +117,26 @@ class AttributeForm(QWidget):
             field.set_value(shown, proposed=filled.get(attribute.id) in UNCONFIRMED)
 
     def _reason(self, attribute: Attribute) -> str:
-        labels = {one.id: one.label.lower() for one in self.attributes}
-        found = [labels[parent] for parent in attribute.when if parent in labels]
-        return _("because of {what}").format(what=", ".join(found)) if found and attribute.required else ""
+        """Return why a conditional field is there, in the words of the form: ``because Issue is Other``."""
+        parts = []
+        for parent in self.attributes:
+            if parent.id in attribute.when:
+                words = _value_words(parent, self._values.get(parent.id))
+                told = _("{field} is {value}") if words else _("{field} is given")
+                parts.append(told.format(field=parent.label, value=words))
+        return _("because {reasons}").format(reasons=_(" and ").join(parts)) if parts and attribute.when else ""
+
+    def attribute(self, attribute_id: str) -> Attribute | None:
+        """Return the attribute with this id."""
+        return next((one for one in self.attributes if one.id == attribute_id), None)
+
+    def attribute_with(self, widget: QWidget) -> str:
+        """Return the id of the attribute whose field holds this widget, empty if none does."""
+        return next((one for one, field in self.fields.items() if field.isAncestorOf(widget)), "")
+
+    def focus_first(self) -> bool:
+        """Bring the keys to the first field in sight; False if there is none."""
+        return any(not self.fields[one.id].isHidden() and self.focus_attribute(one.id) for one in self.attributes)
 
     def focus_first_open(self) -> bool:
         """Bring the keys to the first field that is open; False if none is."""
@@ -116,8 +159,6 @@ class AttributeForm(QWidget):
         kept: object = value
         if attribute.type == cb.TEXT_LIST and isinstance(value, str):
             kept = [line.strip() for line in value.splitlines() if line.strip()]
-        if attribute.type == cb.MULTIPLE and isinstance(value, str):
-            kept = _values_named(attribute, value)
         self.given.emit(attribute.id, kept)
 
     def _proceed(self, attribute: Attribute) -> None:
@@ -129,18 +170,18 @@ class AttributeForm(QWidget):
             self.done.emit()
 
 
+def _value_words(attribute: Attribute, value: object) -> str:
+    """Return a short value as its label reads; nothing for what has no label of its own."""
+    if isinstance(value, bool) or value is None:
+        return _("yes") if value else _("no")
+    chosen = value if isinstance(value, list) else [value]
+    labels = [known.label for one in chosen if isinstance(one, str) and (known := attribute.value(one)) is not None]
+    return ", ".join(labels)
+
+
 def _as_lines(attribute: Attribute, value: object) -> object:
-    """Return the value as its field takes it: lists that have no field of their own stand one entry a line."""
-    if not isinstance(value, list) or (attribute.type == cb.MULTIPLE and len(attribute.values) <= MOST_CELLS):
-        return value
-    known = {one.id: one.label for one in attribute.values}
-    return "\n".join(known.get(one, one) for one in value)
-
-
-def _values_named(attribute: Attribute, text: str) -> list[str]:
-    """Return the ids of the values named one a line; what names none is handed on, so that the rules refuse it by name."""
-    ids = {one.label.casefold(): one.id for one in attribute.values}
-    return [ids.get(line.strip().casefold(), line.strip()) for line in text.splitlines() if line.strip()]
+    """Return the value as its field takes it: a list of texts stands one entry a line."""
+    return "\n".join(str(one) for one in value) if attribute.type == cb.TEXT_LIST and isinstance(value, list) else value
 
 
 def _options(attribute: Attribute) -> list[Option]:
@@ -154,8 +195,9 @@ def _field(attribute: Attribute) -> Field:
         return ListField(label, _options(attribute), placeholder=_("Choose"), note=note)
     if kind == cb.SINGLE:
         return (Scale if attribute.ordinal else OptionGrid)(label, _options(attribute), note=note)
-    if kind == cb.MULTIPLE and len(attribute.values) <= MOST_CELLS:
-        return Chips(label, _options(attribute), note=note)
+    if kind == cb.MULTIPLE:
+        several = note or _("several")
+        return (Chips if len(attribute.values) <= MOST_CELLS else ManyField)(label, _options(attribute), note=several)
     if kind == cb.BOOLEAN:
         return CheckField(label)
     if kind == cb.NUMBER:
@@ -163,4 +205,7 @@ def _field(attribute: Attribute) -> Field:
         return NumberField(label, decimals=decimals, least=attribute.minimum, most=attribute.maximum, note=note)
     if kind == cb.DATE:
         return DateField(label, note=note)
+    if kind == cb.TEXT_LIST:
+        one_a_line = _("one a line, Shift+↵")
+        return TextField(label, note=", ".join(part for part in (note, one_a_line) if part))
     return TextField(label, note=note)

@@ -117,6 +117,7 @@ class CodingPage(QMainWindow):
         self.pane.head.finish_pressed.connect(self.finish)
         self.pane.head.variables_pressed.connect(desk.article_values_wanted)
         self.keys_panel.left.connect(self._back_to_text)
+        self.values.link_wanted.connect(lambda: self.linking.begin())
         self.list.article_wanted.connect(self._open_article)
         self.list.import_wanted.connect(self.import_wanted)
         self.finish_panel.finished.connect(self._on_finished)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from annotator.i18n import _
 from ui import theme
 from ui.icons import paint_icon
 from ui.parts.key_chip import chip_size, paint_chip
-from ui.parts.painting import ElidedLabel, Label, Part, announce, begin, draw_text, frame
+from ui.parts.painting import ElidedLabel, Label, Part, announce, begin, draw_text, frame, width_of
 
 ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
@@ -27,6 +27,8 @@ class Field(Part):
     leave = Signal()
 
     takes_digits = False
+    may_stay_empty = False
+    """Enter goes on without taking anything where nothing was typed or chosen"""
 
     def __init__(self, label: str, *, note: str = "", beside: bool = False, show_label: bool = True, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -38,6 +40,8 @@ class Field(Part):
         self._label = ElidedLabel("label", "text_2", self)
         self._label.show_text(label)
         self._note = Label("", "caption", "text_3", self)
+        self._why = ElidedLabel("caption", "text_3", self)
+        self._why.hide()
         self._error = _ErrorLine(self)
         self._outer = QVBoxLayout(self)
         self.set_margins(0, 0, 0, 0)
@@ -46,6 +50,7 @@ class Field(Part):
         self._head.setSpacing(theme.current().px(8))
         self._head.addWidget(self._label, 1)
         self._head.addWidget(self._note)
+        self._outer.addWidget(self._why)
         self._outer.addLayout(self._head)
         self._label.setVisible(show_label)
         self._show_label = show_label
@@ -54,7 +59,7 @@ class Field(Part):
         """Put the control under (or beside) the label; ``focus`` is the widget that takes the keys, if not the body itself."""
         self._body = focus or body
         if self._beside:
-            self._head.addWidget(body, 2)
+            self._head.insertWidget(1, body, 2)
         else:
             self._outer.addWidget(body)
         self._outer.addWidget(self._error)
@@ -87,6 +92,8 @@ class Field(Part):
 
     def set_reason(self, text: str) -> None:
         """Indent the field under a line and say why it is there, such as ``because target is issue``; an empty text ends that."""
+        if text == self._reason:
+            return
         self._reason = text
         self.set_margins(12 if text else 0, 0, 0, 0)
         self.refresh()
@@ -104,18 +111,35 @@ class Field(Part):
 
     def refresh(self) -> None:
         """Bring note, description and picture up to date with the value."""
-        note = self._note_text or self._reason
-        if self._proposed:
+        note = self._note_text
+        if self._proposed and self._show_label:
             note = _("proposed")
         elif self.takes_digits and self._body is not self and self._body.hasFocus():
             note = _("digit chooses")
+        note = self._place_reason(note)
         self._note.setText(note)
-        self._note.setVisible(bool(note) and (self._show_label or self._proposed))
+        self._note.setVisible(bool(note) and (self._show_label or self._beside))
         told = [self.value_text() or _("no value")]
         told += [text for text in (_("proposed") if self._proposed else "", self._reason or self._note_text, self._error_text) if text]
         self._body.setAccessibleDescription(". ".join(told))
         if self._body is not self:
             self._body.update()
+
+    def _place_reason(self, note: str) -> str:
+        """Return what stands beside the label: the reason where there is room for it, else it has a line of its own above."""
+        alone = bool(self._reason) and (bool(note) or not self._show_label or not self._fits(self._reason))
+        self._why.show_text(self._reason if alone else "")
+        self._why.setVisible(alone)
+        return note if alone else note or self._reason
+
+    def _fits(self, note: str) -> bool:
+        using = theme.current()
+        wanted = width_of(self._label_text, using.font("label")) + width_of(note, using.font("caption")) + using.px(8 + 12)
+        return wanted <= self.width()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        if self._reason and event.size().width() != event.oldSize().width():
+            self.refresh()
 
     def value_text(self) -> str:
         """Return the value as a coder reads it, empty if there is none."""
@@ -140,6 +164,9 @@ class Field(Part):
             self.refresh()
             self.focus_changed(event.type() == QEvent.Type.FocusIn)
         return False
+
+    def settle(self) -> None:
+        """Take over what was typed and not left yet; a field that keeps each choice at once has nothing to do."""
 
     def focus_changed(self, focused: bool) -> None:
         """Do what the field does when it gets or loses the focus."""

@@ -13,14 +13,15 @@ from ui import theme
 from ui.icons import paint_icon
 from ui.keys import digit_of
 from ui.parts.field import ENTER, Field, FieldBox, plain_enter
-from ui.parts.painting import Part, begin, draw_text, frame, width_of
+from ui.parts.lines import draw_lines, lines_of
+from ui.parts.painting import Part, begin, frame, width_of
 
 
 class CheckField(Field):
     """Yes or no: Space changes it, Enter goes on, 0 takes it back to nothing said. The label stands beside the box."""
 
     def __init__(self, label: str, *, note: str = "", parent: QWidget | None = None) -> None:
-        super().__init__(label, note=note, show_label=False, parent=parent)
+        super().__init__(label, note=note, beside=True, show_label=False, parent=parent)
         self.use_body(_Check(self))
 
     def value_text(self) -> str:
@@ -32,11 +33,31 @@ class _Check(Part):
         super().__init__(field)
         self._field = field
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
 
     def sizeHint(self) -> QSize:
         using = theme.current()
         return QSize(using.px(26 + 4) + width_of(self._field.label(), using.font("control")), using.px(24))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(theme.current().px(80), theme.current().px(24))
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        """Return the height of the box with its words, which may take up to three lines."""
+        return max(theme.current().px(24), len(self._lines(width)) * self._pitch() + theme.current().px(4))
+
+    def _lines(self, width: int) -> list[str]:
+        using = theme.current()
+        return lines_of(self._field.label(), using.font("control"), max(using.px(60), width - using.px(26)), 3)
+
+    @staticmethod
+    def _pitch() -> int:
+        return max(theme.current().px(18), QFontMetrics(theme.current().font("control")).lineSpacing())
 
     def focus_rect(self) -> QRect:
         return self.visual(self._box())
@@ -46,7 +67,7 @@ class _Check(Part):
 
     def _box(self) -> QRect:
         side = theme.current().px(16)
-        return QRect(0, (self.height() - side) // 2, side, side)
+        return QRect(0, (theme.current().px(24) - side) // 2, side, side)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         using, field = theme.current(), self._field
@@ -59,8 +80,11 @@ class _Check(Part):
         if on:
             paint_icon(painter, box.adjusted(2, 2, -2, -2), "check", using.on_ink if chosen else using.ink)
         start = using.px(26)
-        words = self.visual(QRect(start, 0, self.width() - start, self.height()))
-        draw_text(painter, words, field.label(), using.font("control"), using.text, direction=self.layoutDirection())
+        lines = self._lines(self.width())
+        top = max(0, (self.height() - len(lines) * self._pitch()) // 2)
+        words = self.visual(QRect(start, top, self.width() - start, self.height()))
+        colour = using.text if self.isEnabled() else using.text_3
+        draw_lines(painter, words, lines, using.font("control"), colour, self._pitch(), self.layoutDirection())
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self._field.choose(not self._field.value())
@@ -120,8 +144,10 @@ class _LineField(Field):
         return self._edit.text()
 
     def set_value(self, value: object, proposed: bool = False) -> None:
+        typing = self._edit.hasFocus() and value == self._value and self._edit.text() != self.value_text()
         super().set_value(value, proposed)
-        self._show_text()
+        if not typing:
+            self._show_text()
 
     def _show_text(self) -> None:
         """Write the value; while the field has the focus all of it is selected, so that typing replaces it."""
@@ -149,6 +175,10 @@ class _LineField(Field):
             self.set_error("")
         self._show_text()
         return True
+
+    def settle(self) -> None:
+        if self._edit.text() != self.value_text():
+            self.commit()
 
     def focus_changed(self, focused: bool) -> None:
         if focused:
@@ -275,8 +305,10 @@ class TextField(Field):
         return self._edit.toPlainText()
 
     def set_value(self, value: object, proposed: bool = False) -> None:
+        # What is being typed outlives a change of something else.
+        typing = self._edit.hasFocus() and value == self._value
         super().set_value(value, proposed)
-        if self._edit.toPlainText() != self.value_text():
+        if not typing and self._edit.toPlainText() != self.value_text():
             self._edit.setPlainText(self.value_text())
 
     def refresh(self) -> None:
@@ -290,6 +322,13 @@ class TextField(Field):
         text = self._edit.toPlainText().strip() or None
         if text != self._value:
             self.choose(text)
+
+    def settle(self) -> None:
+        self.commit()
+
+    def write(self, text: str) -> None:
+        """Write a text into the field as if it had been typed, not taken over yet."""
+        self._edit.setPlainText(text)
 
     def focus_changed(self, focused: bool) -> None:
         if not focused:

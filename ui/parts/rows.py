@@ -47,9 +47,9 @@ class RowList(Part):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 
     def show_rows(self, rows: Sequence[Suggestion], new_text: str = "", current: int = 0) -> None:
-        """Show these rows; ``new_text`` is what the row under them says, empty for no such row."""
+        """Show these rows; ``new_text`` is what the row under them says, empty for no such row; ``current`` -1 highlights none."""
         self._rows, self._new_text = list(rows), new_text
-        self._current = min(max(0, current), self._last_place())
+        self._current = min(max(-1, current), self._last_place())
         self._first = 0
         self._keep_in_sight()
         self.on_theme()

@@ -81,8 +81,10 @@ class SuggestField(Field):
         return "" if self._value is None else self._describe(self._value)
 
     def set_value(self, value: object, proposed: bool = False) -> None:
+        typing = self._edit.hasFocus() and value == self._value and self._edit.text() != self.value_text()
         super().set_value(value, proposed)
-        self._show_value()
+        if not typing:
+            self._show_value()
 
     def refresh(self) -> None:
         super().refresh()
@@ -118,7 +120,8 @@ class SuggestField(Field):
     def _fill(self, text: str) -> None:
         self._moved = False
         rows = list(self._suggest(text))
-        current = next((place for place, row in enumerate(rows) if row.value == self._value), 0) if not text else 0
+        none = -1 if self.may_stay_empty else 0
+        current = next((place for place, row in enumerate(rows) if row.value == self._value), none) if not text else 0
         new = self._new_text(text) if self._new_text is not None and text.strip() else ""
         self._list.show_rows(rows, new, current)
         self._list.setVisible(not self._list.is_empty())

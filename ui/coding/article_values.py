@@ -1,0 +1,65 @@
+"""The variables of the article as a form."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from annotator.i18n import _
+from annotator.operations import coding
+from ui import theme
+from ui.coding.attribute_form import AttributeForm
+from ui.coding.desk import Desk
+from ui.coding.special_fields import SpecialFields
+from ui.parts.lines import Line, Lines
+from ui.parts.painting import Label
+
+
+class ArticleValues(QWidget):
+    """What the coder judges of the article as a whole; ``rule_wanted`` tells which variable has the keys."""
+
+    rule_wanted = Signal(str)
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._shown_id = ""
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.current().px(12))
+        column.addWidget(Label(_("Article"), "panel_title"))
+        self._title = Lines("quote", "text_2", 2)
+        column.addWidget(self._title)
+        column.addWidget(Line())
+        codebook = desk.project.codebook
+        self.form = AttributeForm(codebook.in_use(codebook.article_variables), SpecialFields(desk, of_article=True))
+        self.form.given.connect(self._given)
+        self.form.done.connect(desk.text_wanted)
+        self.form.left.connect(desk.text_wanted)
+        self.form.focused.connect(self.rule_wanted)
+        column.addWidget(self.form)
+
+    def show_article(self) -> None:
+        """Show the variables of the article on the desk."""
+        shown = self._desk.shown
+        if shown is None:
+            return
+        if shown.id != self._shown_id:
+            self.form.forget_errors()
+        self._shown_id = shown.id
+        self._title.show_text(shown.article.title)
+        self.form.show_values(shown.coding.values, shown.coding.filled)
+        self.form.setEnabled(self._desk.can_write)
+
+    def settle(self) -> None:
+        """Keep what was typed and not left yet, at the article it was typed for."""
+        if self._shown_id and not self._desk.project.read_only:
+            self.form.settle()
+
+    def _given(self, attribute: str, value: object) -> None:
+        with self._desk.session.refusals() as refusals:
+            self._desk.session.write(coding.set_article_value, self._shown_id, attribute, value)
+        if refusals:
+            self.form.show_error(attribute, str(refusals[-1]))
+        elif self._desk.shown is not None and self._desk.shown.id == self._shown_id:
+            self.show_article()
