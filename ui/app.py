@@ -37,9 +37,9 @@ def main(argv: list[str] | None = None) -> int:
     window = MainWindow(session)
     sys.excepthook = _hook(window)
     _end_on_signals(window)
-    window.show()
     if arguments.project:
         window.open_project(Path(arguments.project), arguments.coder or None)
+    window.show()
     return int(application.exec())
 
 

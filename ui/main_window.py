@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
-from PySide6.QtCore import QSettings, Qt
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent
+from PySide6.QtCore import QSettings, Qt, QTimer
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QApplication,
     QFileDialog,
@@ -34,10 +35,10 @@ from ui.parts.button import IconButton
 from ui.parts.message import Banner
 from ui.parts.navigation import Rail
 from ui.session import Session
-from ui.welcome_page import WelcomePage
 
 WELCOME, CODE, AGREEMENT, HELP = "welcome", "code", "agreement", "help"
 SMALLEST, USUAL = (960, 600), (1440, 900)
+LOOK_AFTER_MS = 300
 
 
 class MainWindow(QMainWindow):
@@ -69,7 +70,6 @@ class MainWindow(QMainWindow):
         session.article_opened.connect(lambda _article: self._allow())
         self._restore_geometry()
         self._show_rail()
-        self.show_page(WELCOME)
 
     def _lay_out(self) -> None:
         middle = QWidget(self)
@@ -141,6 +141,8 @@ class MainWindow(QMainWindow):
 
     def _make_page(self, key: str) -> QWidget:
         if key == WELCOME:
+            from ui.welcome_page import WelcomePage
+
             welcome = WelcomePage(self.session)
             welcome.project_wanted.connect(lambda path, coder: self.open_project(path, coder or None))
             return welcome
@@ -210,7 +212,10 @@ class MainWindow(QMainWindow):
             self.tell("error", _("This project was not opened"), str(error))
             return False
         if self.session.coder is None and not self.session.the_project().read_only:
-            self._change_coder()
+            if self.isVisible():
+                self._change_coder()
+            else:
+                QTimer.singleShot(0, self._change_coder)
         return True
 
     def _on_opened(self) -> None:
@@ -224,7 +229,7 @@ class MainWindow(QMainWindow):
             banner.pressed.connect(self.session.try_again)
         self.show_page(CODE)
         self._open_first_article()
-        self._look_after(project)
+        QTimer.singleShot(LOOK_AFTER_MS, self, self._look_after)
 
     def _open_first_article(self) -> None:
         if self.coding is not None and self.session.coder is not None:
@@ -233,8 +238,10 @@ class MainWindow(QMainWindow):
                 self.session.open_article(first)
                 self.coding.pane.view.setFocus()
 
-    def _look_after(self, project: Project) -> None:
-        """Look for damage and make today's copy once the window stands."""
+    def _look_after(self) -> None:
+        """Look for damage and make today's copy; the window stands by then."""
+        if not self.session.is_open:
+            return
 
         def work(own: Project, _progress: Progress) -> None:
             own.quick_check()
@@ -262,9 +269,8 @@ class MainWindow(QMainWindow):
 
     def _new_project(self) -> None:
         self.show_page(WELCOME)
-        page = self._pages[WELCOME]
-        if isinstance(page, WelcomePage):
-            page.show_new_form()
+        page: Any = self._pages[WELCOME]
+        page.show_new_form()
 
     def _ask_open(self) -> None:
         path, _kind = QFileDialog.getOpenFileName(self, _("Open project"), "", _("annotator projects (*.annot)"))
@@ -382,6 +388,11 @@ class MainWindow(QMainWindow):
             self.open_project(paths[0])
         elif paths:
             self.import_articles(paths)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        if self._stack.count() == 0:
+            self.show_page(WELCOME)
+        super().showEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

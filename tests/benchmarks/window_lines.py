@@ -31,19 +31,15 @@ app = QApplication([]); window = QMainWindow(); window.resize(1440, 900); window
 QTimer.singleShot(0, app.quit); app.exec()
 """
 _OURS = """
-import sys
-from PySide6.QtCore import QTimer
+import os, sys
 from PySide6.QtWidgets import QApplication
-import ui.app, ui.main_window
-opened = ui.main_window.MainWindow.open_project
-def open_and_quit(self, *words):
-    opened(self, *words)
+import ui.app
+def stand_and_quit(*_):
     QApplication.processEvents()
-    assert self.coding is not None and self.coding.desk.shown is not None
-    self.session.jobs.stop(0)
-    QTimer.singleShot(0, lambda: __import__("os")._exit(0))
-    return True
-ui.main_window.MainWindow.open_project = open_and_quit
+    window = next(one for one in QApplication.topLevelWidgets() if isinstance(one, ui.app.MainWindow))
+    assert window.isVisible() and window.coding.desk.shown is not None
+    os._exit(0)
+QApplication.exec = stand_and_quit
 ui.app.main([sys.argv[1], "--as", "ada"])
 """
 
@@ -51,7 +47,8 @@ ui.app.main([sys.argv[1], "--as", "ada"])
 def start(folder: Path) -> list[measure.Line]:
     """Line 1: the whole process until a project of 10k articles and 100k annotations is usable."""
     path = projects.a_project(folder / "start.annot", 10_000, 100_000)
-    environment = {**os.environ, "ANNOTATOR_SETTINGS": str(folder / "settings")}
+    environment = {**os.environ, "ANNOTATOR_SETTINGS": str(folder / "settings"), "PYTHONPYCACHEPREFIX": str(folder / "bytecode")}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)  # as it is installed: compiled once
 
     def run(code: str) -> None:
         subprocess.run([sys.executable, "-c", code, str(path)], check=True, env=environment, stderr=subprocess.DEVNULL)

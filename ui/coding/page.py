@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
@@ -62,12 +64,11 @@ class CodingPage(QMainWindow):
         self.history = HistoryPanel(desk)
         self.finish_panel = FinishPanel(desk)
         self.link_panel = LinkPanel(desk, self.linking)
-        self.keys_panel = KeysPanel(KEYS)
         self.tabs = Tabs()
         for key, text in (("values", _("Values")), ("notes", _("Notes")), ("history", _("History"))):
             self.tabs.add(key, text)
         self.panels = QStackedWidget()
-        for panel in (self.values, self.notes, self.history, self.finish_panel, self.link_panel, self.keys_panel):
+        for panel in (self.values, self.notes, self.history, self.finish_panel, self.link_panel):
             self.panels.addWidget(panel)
 
     def _lay_out(self) -> None:
@@ -87,7 +88,6 @@ class CodingPage(QMainWindow):
         self.right_dock = self._dock("values", _("Values"), right, Qt.DockWidgetArea.RightDockWidgetArea)
         self.left_dock.setMinimumWidth(180)
         self.right_dock.setMinimumWidth(280)
-        self.setStyleSheet("QMainWindow::separator { width: 1px; height: 0px; }")
         self._fit(force=True)
 
     def _dock(self, name: str, title: str, widget: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:
@@ -115,7 +115,6 @@ class CodingPage(QMainWindow):
         self.pane.import_wanted.connect(self.import_wanted)
         self.pane.head.finish_pressed.connect(self.finish)
         self.pane.head.variables_pressed.connect(desk.article_values_wanted)
-        self.keys_panel.left.connect(self._back_to_text)
         self.list.article_wanted.connect(self._open_article)
         self.list.import_wanted.connect(self.import_wanted)
         self.finish_panel.finished.connect(self._on_finished)
@@ -124,6 +123,14 @@ class CodingPage(QMainWindow):
         application = QApplication.instance()
         if application is not None:
             application.installEventFilter(self)
+
+    @cached_property
+    def keys_panel(self) -> KeysPanel:
+        """The table of all keys, made when it is first asked for."""
+        panel = KeysPanel(KEYS)
+        panel.left.connect(self._back_to_text)
+        self.panels.addWidget(panel)
+        return panel
 
     # ---- the right dock
 
@@ -154,7 +161,7 @@ class CodingPage(QMainWindow):
     def _back_to_text(self) -> None:
         if self.desk.mode == FINISHING:
             self.desk.set_mode(READING)
-        if self.panels.currentWidget() in (self.finish_panel, self.link_panel, self.keys_panel):
+        if self.panels.currentWidget() not in (self.values, self.notes, self.history):
             self._choose_tab("values")
         self.pane.view.setFocus()
 
