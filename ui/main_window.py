@@ -9,12 +9,9 @@ from PySide6.QtCore import QSettings, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QApplication,
-    QFileDialog,
     QHBoxLayout,
-    QInputDialog,
     QMainWindow,
     QMenu,
-    QMessageBox,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -273,6 +270,8 @@ class MainWindow(QMainWindow):
         page.show_new_form()
 
     def _ask_open(self) -> None:
+        from PySide6.QtWidgets import QFileDialog  # dialogs cost more to import than they are asked for
+
         path, _kind = QFileDialog.getOpenFileName(self, _("Open project"), "", _("annotator projects (*.annot)"))
         if path:
             self.open_project(path)
@@ -280,6 +279,8 @@ class MainWindow(QMainWindow):
     def _change_coder(self) -> None:
         if not self.session.is_open:
             return
+        from PySide6.QtWidgets import QInputDialog
+
         names = [coder.name for coder in self.session.the_project().coders.all()]
         here = self.session.coder.name if self.session.coder is not None else self.session.settings.coder
         name, given = QInputDialog.getItem(
@@ -324,6 +325,8 @@ class MainWindow(QMainWindow):
         SettingsDialog(self.session, self).open()
 
     def _about(self) -> None:
+        from PySide6.QtWidgets import QMessageBox
+
         box = QMessageBox(self)
         box.setTextFormat(Qt.TextFormat.PlainText)
         box.setWindowTitle(_("About annotator"))

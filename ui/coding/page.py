@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import cached_property
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from annotator.errors import AnnotatorError
 from annotator.i18n import _
@@ -120,9 +120,6 @@ class CodingPage(QMainWindow):
         self.finish_panel.finished.connect(self._on_finished)
         self.finish_panel.finished_and_next.connect(self.next_article)
         self.finish_panel.left.connect(self._back_to_text)
-        application = QApplication.instance()
-        if application is not None:
-            application.installEventFilter(self)
 
     @cached_property
     def keys_panel(self) -> KeysPanel:
@@ -253,6 +250,12 @@ class CodingPage(QMainWindow):
             self._banner = None
 
     # ---- time on task
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        handle = self.window().windowHandle()
+        if handle is not None:
+            handle.installEventFilter(self)  # not on the application: each event of each widget would come through here
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() in (QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.Wheel) and self.isVisible():
