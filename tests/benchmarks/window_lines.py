@@ -1,4 +1,4 @@
-"""Lines 1 and 5 to 8 of PERFORMANCE.md: the window beside an empty QMainWindow, the article view beside a bare QPlainTextEdit."""
+"""Lines 1 and 5 to 8 of PERFORMANCE.md: the window beside an empty QMainWindow, the article view beside painted rectangles."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from pathlib import Path
 
 import measure
 import projects
+from floor_view import FloorView
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPlainTextEdit, QWidget
 
@@ -92,7 +93,7 @@ def view(_folder: Path) -> list[measure.Line]:
 
 
 def _open_and_scroll(number: str, what: str, text: str, marks: list[Mark]) -> list[measure.Line]:
-    ours, floor = ArticleView(), QPlainTextEdit()
+    ours, floor = ArticleView(), FloorView()
     _stand(ours, floor)
     floor.setFont(theme.current().font("article"))
     regions = [("body", Span(0, len(text)))]
@@ -103,7 +104,7 @@ def _open_and_scroll(number: str, what: str, text: str, marks: list[Mark]) -> li
         _painted(ours.viewport())
 
     def open_floor() -> None:
-        floor.setPlainText(text)
+        floor.open(text, [(mark.start, mark.end) for mark in marks])
         _painted(floor.viewport())
 
     open_ours(), open_floor()
@@ -144,13 +145,13 @@ def mark(folder: Path) -> list[measure.Line]:
         desk = Desk(session)
         article = session.the_project().articles.ids()[0]
         session.open_article(article)
-        ours, floor = ArticleView(), QPlainTextEdit()
+        ours, floor = ArticleView(), FloorView()
         _stand(ours, floor)
         shown = desk.shown
         assert shown is not None
         ours.show_article(shown.text, [("body", Span(0, len(shown.text)))], ("body",))
         ours.show_marks(mark_of(shown, one) for one in shown.annotations.values())
-        floor.setPlainText(shown.text)
+        floor.open(shown.text, [(one.spans[0].start, one.spans[-1].end) for one in shown.annotations.values()])
         _painted(ours.viewport()), _painted(floor.viewport())
         desk.coding_changed.connect(
             lambda difference, ours=ours, shown=shown: [ours.put_mark(mark_of(shown, shown.annotations[one])) for one in difference.changed]
@@ -163,12 +164,12 @@ def mark(folder: Path) -> list[measure.Line]:
     return lines
 
 
-def _mark_line(desk: Desk, ours: ArticleView, floor: QPlainTextEdit, raw: object, count: int) -> measure.Line:
+def _mark_line(desk: Desk, ours: ArticleView, floor: FloorView, raw: object, count: int) -> measure.Line:
     import store_lines
 
     session, shown = desk.session, desk.shown
     assert shown is not None
-    starts = iter(range(400))
+    starts, floor_starts = iter(range(400)), iter(range(400))
 
     def mark_ours() -> None:
         session.write(coding.annotate, shown.id, "actor", Span(next(starts), 420))
@@ -179,6 +180,7 @@ def _mark_line(desk: Desk, ours: ArticleView, floor: QPlainTextEdit, raw: object
         raw.execute(store_lines._INSERT, ["value"] * store_lines._ROW_COLUMNS)  # type: ignore[attr-defined]
         raw.execute("INSERT INTO log VALUES (NULL, 1, NULL, ?)", ("x" * 400,))  # type: ignore[attr-defined]
         raw.execute("COMMIT")  # type: ignore[attr-defined]
+        floor.add((next(floor_starts), 420))
         _painted(floor.viewport())
 
     time.sleep(0.1)
