@@ -42,6 +42,7 @@ class ArticlesDock(Part):
         self.annotation_view = RowView(_("Annotations"), AnnotationDelegate(self))
         self.annotation_view.setModel(self.annotations)
         self.tabs = Tabs()
+        self.tabs.setAccessibleName(_("What is listed"))
         self.tabs.add(ARTICLES, _("Articles"), 0)
         self.tabs.add(ANNOTATIONS, _("Annotations"), 0)
         self.field = SearchField(_("Filter articles"))

@@ -63,10 +63,12 @@ class NotesPanel(QWidget):
         if not self.isVisible():
             return
         selected, shown = self._desk.selected, self._desk.shown
-        self._annotation.setEnabled(selected is not None)
+        can_write = self._desk.can_write
+        self._annotation.setEnabled(can_write and selected is not None)
+        self._article.setEnabled(can_write)
         self._annotation.set_value((selected.note or None) if selected is not None else None)
         self._article.set_value((shown.coding.note or None) if shown is not None else None)
-        self.flag.setEnabled(selected is not None)
+        self.flag.setEnabled(can_write and selected is not None)
         self.flag.set_value(selected.flag if selected is not None else None)
         self._fill_list()
 

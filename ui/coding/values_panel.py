@@ -154,6 +154,7 @@ class ValuesPanel(QWidget):
         else:
             self._build_annotation(column, selected)
         column.addStretch(1)
+        body.setEnabled(self._desk.can_write)
         old = self._scroll.takeWidget()
         self._scroll.setWidget(body)
         if old is not None:
