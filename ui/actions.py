@@ -99,6 +99,10 @@ MENUS: tuple[tuple[str, tuple[Command, ...]], ...] = (
 )
 
 
+_NEEDED = {"project": N_("Open a project first."), "write": N_("Open a project first."), "article": N_("Open an article first.")}
+_READ_ONLY = N_("This project is open for reading only.")
+
+
 class Actions:
     """The menu bar and its actions by id."""
 
@@ -108,6 +112,7 @@ class Actions:
         self.menus: dict[str, QMenu] = {}
         for title, commands in MENUS:
             menu = bar.addMenu(_(title))
+            menu.setToolTipsVisible(True)
             self.menus[title] = menu
             for command in commands:
                 if command is LINE:
@@ -128,7 +133,11 @@ class Actions:
             self._by_id[command_id].triggered.connect(lambda _checked=False, act=act: act())
 
     def allow(self, *, project: bool, write: bool, article: bool) -> None:
-        """Enable the actions that make sense now."""
+        """Enable the actions that make sense now; the others say what they need."""
         holds = {"": True, "project": project, "write": write, "article": article}
         for command_id, action in self._by_id.items():
-            action.setEnabled(holds[self._needs[command_id]])
+            needs = self._needs[command_id]
+            action.setEnabled(holds[needs])
+            reason = "" if holds[needs] else _(_READ_ONLY if needs == "write" and project else _NEEDED[needs])
+            action.setToolTip(reason)
+            action.setStatusTip(reason)

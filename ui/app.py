@@ -37,11 +37,11 @@ def main(argv: list[str] | None = None) -> int:
     window = MainWindow(session)
     sys.excepthook = _hook(window)
     end = _end_on_signals(window)
-    window.show()
     if arguments.project:
         window.open_project(Path(arguments.project), arguments.coder or None)
     if end.is_asked:  # while a question stood over the window: there is no window left that could end the loop
         return 0
+    window.show()
     return int(application.exec())
 
 

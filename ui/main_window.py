@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
-from PySide6.QtCore import QSettings, Qt
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent
+from PySide6.QtCore import QByteArray, Qt, QTimer
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QApplication,
-    QFileDialog,
     QHBoxLayout,
-    QInputDialog,
     QMainWindow,
     QMenu,
-    QMessageBox,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -23,21 +21,22 @@ import annotator
 from annotator.errors import AnnotatorError
 from annotator.i18n import _
 from annotator.model.rules import may_see_all
-from annotator.paths import settings_folder
 from annotator.progress import Progress
 from annotator.project import Project
 from ui import theme
 from ui.actions import Actions
 from ui.articles import drops
-from ui.coding.page import NARROW, CodingPage
+from ui.coding.docks import WIDE, fit_of
+from ui.coding.page import CodingPage
+from ui.kept import kept
 from ui.parts.button import IconButton
 from ui.parts.message import Banner
 from ui.parts.navigation import Rail
 from ui.session import Session
-from ui.welcome_page import WelcomePage
 
 WELCOME, CODE, AGREEMENT, HELP = "welcome", "code", "agreement", "help"
 SMALLEST, USUAL = (960, 600), (1440, 900)
+LOOK_AFTER_MS = 300
 
 
 class MainWindow(QMainWindow):
@@ -69,7 +68,6 @@ class MainWindow(QMainWindow):
         session.article_opened.connect(lambda _article: self._allow())
         self._restore_geometry()
         self._show_rail()
-        self.show_page(WELCOME)
 
     def _lay_out(self) -> None:
         middle = QWidget(self)
@@ -116,7 +114,7 @@ class MainWindow(QMainWindow):
             "larger": lambda: self._zoom(10),
             "smaller": lambda: self._zoom(-10),
             "normal": lambda: self._zoom(0),
-            "focus": lambda: self._with_desk(lambda page: page.toggle_focus_mode()),
+            "focus": lambda: self._with_desk(self._toggle_focus_mode),
             "rules": lambda: self.show_page(HELP),
             "keys": lambda: self._with_desk(lambda page: page.show_keys()),
             "about": self._about,
@@ -134,13 +132,15 @@ class MainWindow(QMainWindow):
             self._stack.addWidget(page)
         self._stack.setCurrentWidget(page)
         self.rail.choose(key)
-        self.rail.setVisible(self.session.is_open)
+        self.rail.setVisible(self.session.is_open and not (key == CODE and self.coding is not None and self.coding.docks.focused))
         if key == CODE and self.coding is not None:
             self.coding.pane.view.setFocus()
         self._allow()
 
     def _make_page(self, key: str) -> QWidget:
         if key == WELCOME:
+            from ui.welcome_page import WelcomePage
+
             welcome = WelcomePage(self.session)
             welcome.project_wanted.connect(lambda path, coder: self.open_project(path, coder or None))
             return welcome
@@ -174,7 +174,7 @@ class MainWindow(QMainWindow):
         if self.session.is_open and may_see_all(self.session.coder) and self.session.coder is not None:
             self.rail.add(AGREEMENT, "chart-no-axes-column", _("Agreement"))
         self.rail.choose(key)
-        self.rail.set_narrow(self.width() <= NARROW)
+        self.rail.set_narrow(fit_of(self.width()) != WIDE)
         coder = self.session.coder
         name = _("You code as {name}").format(name=coder.name) if coder is not None else _("Who codes?")
         self._coder_button.show_icon("circle-user-round", name)
@@ -184,19 +184,27 @@ class MainWindow(QMainWindow):
             act(self.coding)  # type: ignore[operator]
             self._allow()
 
+    def _toggle_focus_mode(self, page: CodingPage) -> None:
+        self.rail.setVisible(not page.toggle_focus_mode())
+
     def next_area(self) -> None:
-        """Bring the keys to the next area of the page: list, text, values."""
+        """Bring the keys to the next area: list, text, values, the rail of pages."""
         page = self.coding
-        if page is None or self._stack.currentWidget() is not page:
-            self.focusNextChild()
-            return
         focus = QApplication.focusWidget()
-        if focus is None or page.list.isAncestorOf(focus):
+        if page is None or self._stack.currentWidget() is not page:
+            shown = self._stack.currentWidget()
+            if self.rail.isVisible() and focus is not None and shown.isAncestorOf(focus):
+                self.rail.focus_page()
+            else:
+                shown.setFocus(Qt.FocusReason.TabFocusReason)
+                if not shown.hasFocus() and not shown.isAncestorOf(QApplication.focusWidget() or self):
+                    self.focusNextChild()
+        elif focus is None or page.list.isAncestorOf(focus):
             page.show_text()
         elif page.pane.isAncestorOf(focus):
             page.show_values()
-        elif page.right_dock.isAncestorOf(focus):
-            self.rail.focusNextChild()
+        elif page.right_dock.isAncestorOf(focus) and self.rail.isVisible():
+            self.rail.focus_page()
         else:
             page.show_list()
 
@@ -210,7 +218,10 @@ class MainWindow(QMainWindow):
             self.tell("error", _("This project was not opened"), str(error))
             return False
         if self.session.coder is None and not self.session.the_project().read_only:
-            self._change_coder()
+            if self.isVisible():
+                self._change_coder()
+            else:
+                QTimer.singleShot(0, self._change_coder)
         return True
 
     def _on_opened(self) -> None:
@@ -224,7 +235,7 @@ class MainWindow(QMainWindow):
             banner.pressed.connect(self.session.try_again)
         self.show_page(CODE)
         self._open_first_article()
-        self._look_after(project)
+        QTimer.singleShot(LOOK_AFTER_MS, self, self._look_after)
 
     def _open_first_article(self) -> None:
         if self.coding is not None and self.session.coder is not None:
@@ -233,8 +244,10 @@ class MainWindow(QMainWindow):
                 self.session.open_article(first)
                 self.coding.pane.view.setFocus()
 
-    def _look_after(self, project: Project) -> None:
-        """Look for damage and make today's copy once the window stands."""
+    def _look_after(self) -> None:
+        """Look for damage and make today's copy; the window stands by then."""
+        if not self.session.is_open:
+            return
 
         def work(own: Project, _progress: Progress) -> None:
             own.quick_check()
@@ -262,11 +275,12 @@ class MainWindow(QMainWindow):
 
     def _new_project(self) -> None:
         self.show_page(WELCOME)
-        page = self._pages[WELCOME]
-        if isinstance(page, WelcomePage):
-            page.show_new_form()
+        page: Any = self._pages[WELCOME]
+        page.show_new_form()
 
     def _ask_open(self) -> None:
+        from PySide6.QtWidgets import QFileDialog  # dialogs cost more to import than they are asked for
+
         path, _kind = QFileDialog.getOpenFileName(self, _("Open project"), "", _("annotator projects (*.annot)"))
         if path:
             self.open_project(path)
@@ -274,6 +288,8 @@ class MainWindow(QMainWindow):
     def _change_coder(self) -> None:
         if not self.session.is_open:
             return
+        from PySide6.QtWidgets import QInputDialog
+
         names = [coder.name for coder in self.session.the_project().coders.all()]
         here = self.session.coder.name if self.session.coder is not None else self.session.settings.coder
         name, given = QInputDialog.getItem(
@@ -318,6 +334,8 @@ class MainWindow(QMainWindow):
         SettingsDialog(self.session, self).open()
 
     def _about(self) -> None:
+        from PySide6.QtWidgets import QMessageBox
+
         box = QMessageBox(self)
         box.setTextFormat(Qt.TextFormat.PlainText)
         box.setWindowTitle(_("About annotator"))
@@ -383,20 +401,30 @@ class MainWindow(QMainWindow):
         elif paths:
             self.import_articles(paths)
 
+    def showEvent(self, event: QShowEvent) -> None:
+        if self._stack.count() == 0:
+            self.show_page(WELCOME)
+        super().showEvent(event)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.rail.set_narrow(self.width() <= NARROW)
+        self.rail.set_narrow(fit_of(self.width()) != WIDE)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        store = self._store()
-        store.setValue("window/geometry", self.saveGeometry())
+        kept().setValue("window/geometry", self.saveGeometry())
+        if self.coding is not None:
+            self.coding.docks.keep()
         self.session.close()
         super().closeEvent(event)
 
-    def _store(self) -> QSettings:
-        return QSettings(str(settings_folder() / "window.ini"), QSettings.Format.IniFormat)
-
     def _restore_geometry(self) -> None:
-        kept = self._store().value("window/geometry")
-        if kept is None or not self.restoreGeometry(kept):
-            self.resize(*(theme.current().px(side) for side in USUAL))
+        """Stand as the window stood last; where that does not fit the screens of today, stand as usual."""
+        geometry = kept().value("window/geometry")
+        if isinstance(geometry, QByteArray) and self.restoreGeometry(geometry) and self._is_in_sight():
+            return
+        px, room = theme.current().px, self.screen().availableSize()
+        self.resize(*(max(least, min(px(side), most)) for least, side, most in zip(SMALLEST, USUAL, room.toTuple(), strict=True)))
+
+    def _is_in_sight(self) -> bool:
+        screen = QApplication.screenAt(self.geometry().center())
+        return screen is not None and screen.availableGeometry().adjusted(-16, -16, 16, 16).contains(self.geometry())

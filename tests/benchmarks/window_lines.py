@@ -1,4 +1,4 @@
-"""Lines 1 and 5 to 8 of PERFORMANCE.md: the window beside an empty QMainWindow, the article view beside a bare QPlainTextEdit."""
+"""Lines 1 and 5 to 8 of PERFORMANCE.md: the window beside an empty QMainWindow, the article view beside painted rectangles."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from pathlib import Path
 
 import measure
 import projects
+from floor_view import FloorView
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPlainTextEdit, QWidget
 
@@ -31,19 +32,15 @@ app = QApplication([]); window = QMainWindow(); window.resize(1440, 900); window
 QTimer.singleShot(0, app.quit); app.exec()
 """
 _OURS = """
-import sys
-from PySide6.QtCore import QTimer
+import os, sys
 from PySide6.QtWidgets import QApplication
-import ui.app, ui.main_window
-opened = ui.main_window.MainWindow.open_project
-def open_and_quit(self, *words):
-    opened(self, *words)
+import ui.app
+def stand_and_quit(*_):
     QApplication.processEvents()
-    assert self.coding is not None and self.coding.desk.shown is not None
-    self.session.jobs.stop(0)
-    QTimer.singleShot(0, lambda: __import__("os")._exit(0))
-    return True
-ui.main_window.MainWindow.open_project = open_and_quit
+    window = next(one for one in QApplication.topLevelWidgets() if isinstance(one, ui.app.MainWindow))
+    assert window.isVisible() and window.coding.desk.shown is not None
+    os._exit(0)
+QApplication.exec = stand_and_quit
 ui.app.main([sys.argv[1], "--as", "ada"])
 """
 
@@ -51,7 +48,8 @@ ui.app.main([sys.argv[1], "--as", "ada"])
 def start(folder: Path) -> list[measure.Line]:
     """Line 1: the whole process until a project of 10k articles and 100k annotations is usable."""
     path = projects.a_project(folder / "start.annot", 10_000, 100_000)
-    environment = {**os.environ, "ANNOTATOR_SETTINGS": str(folder / "settings")}
+    environment = {**os.environ, "ANNOTATOR_SETTINGS": str(folder / "settings"), "PYTHONPYCACHEPREFIX": str(folder / "bytecode")}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)  # as it is installed: compiled once
 
     def run(code: str) -> None:
         subprocess.run([sys.executable, "-c", code, str(path)], check=True, env=environment, stderr=subprocess.DEVNULL)
@@ -95,7 +93,7 @@ def view(_folder: Path) -> list[measure.Line]:
 
 
 def _open_and_scroll(number: str, what: str, text: str, marks: list[Mark]) -> list[measure.Line]:
-    ours, floor = ArticleView(), QPlainTextEdit()
+    ours, floor = ArticleView(), FloorView()
     _stand(ours, floor)
     floor.setFont(theme.current().font("article"))
     regions = [("body", Span(0, len(text)))]
@@ -106,7 +104,7 @@ def _open_and_scroll(number: str, what: str, text: str, marks: list[Mark]) -> li
         _painted(ours.viewport())
 
     def open_floor() -> None:
-        floor.setPlainText(text)
+        floor.open(text, [(mark.start, mark.end) for mark in marks])
         _painted(floor.viewport())
 
     open_ours(), open_floor()
@@ -147,13 +145,13 @@ def mark(folder: Path) -> list[measure.Line]:
         desk = Desk(session)
         article = session.the_project().articles.ids()[0]
         session.open_article(article)
-        ours, floor = ArticleView(), QPlainTextEdit()
+        ours, floor = ArticleView(), FloorView()
         _stand(ours, floor)
         shown = desk.shown
         assert shown is not None
         ours.show_article(shown.text, [("body", Span(0, len(shown.text)))], ("body",))
         ours.show_marks(mark_of(shown, one) for one in shown.annotations.values())
-        floor.setPlainText(shown.text)
+        floor.open(shown.text, [(one.spans[0].start, one.spans[-1].end) for one in shown.annotations.values()])
         _painted(ours.viewport()), _painted(floor.viewport())
         desk.coding_changed.connect(
             lambda difference, ours=ours, shown=shown: [ours.put_mark(mark_of(shown, shown.annotations[one])) for one in difference.changed]
@@ -166,12 +164,12 @@ def mark(folder: Path) -> list[measure.Line]:
     return lines
 
 
-def _mark_line(desk: Desk, ours: ArticleView, floor: QPlainTextEdit, raw: object, count: int) -> measure.Line:
+def _mark_line(desk: Desk, ours: ArticleView, floor: FloorView, raw: object, count: int) -> measure.Line:
     import store_lines
 
     session, shown = desk.session, desk.shown
     assert shown is not None
-    starts = iter(range(400))
+    starts, floor_starts = iter(range(400)), iter(range(400))
 
     def mark_ours() -> None:
         session.write(coding.annotate, shown.id, "actor", Span(next(starts), 420))
@@ -182,6 +180,7 @@ def _mark_line(desk: Desk, ours: ArticleView, floor: QPlainTextEdit, raw: object
         raw.execute(store_lines._INSERT, ["value"] * store_lines._ROW_COLUMNS)  # type: ignore[attr-defined]
         raw.execute("INSERT INTO log VALUES (NULL, 1, NULL, ?)", ("x" * 400,))  # type: ignore[attr-defined]
         raw.execute("COMMIT")  # type: ignore[attr-defined]
+        floor.add((next(floor_starts), 420))
         _painted(floor.viewport())
 
     time.sleep(0.1)

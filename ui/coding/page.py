@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, QTimer, Signal
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from annotator.errors import AnnotatorError
 from annotator.i18n import _
@@ -14,6 +16,7 @@ from ui.articles.list import ArticlesDock
 from ui.coding.activity import ActivityClock
 from ui.coding.article_pane import ArticlePane
 from ui.coding.desk import EDGES, FINISHING, LINKING, READING, Desk
+from ui.coding.docks import ARTICLE_LEAST, Docks, measure_of
 from ui.coding.edges import Edges
 from ui.coding.finish_panel import FinishPanel
 from ui.coding.history_panel import HistoryPanel
@@ -26,9 +29,6 @@ from ui.coding.values_panel import ValuesPanel
 from ui.parts.message import Banner, Message
 from ui.parts.navigation import Tabs
 from ui.session import Session
-
-NARROW, SMALL = 1360, 1240
-LEFT, LEFT_NARROW, RIGHT, RIGHT_NARROW = 228, 200, 320, 300
 
 
 class CodingPage(QMainWindow):
@@ -48,7 +48,6 @@ class CodingPage(QMainWindow):
         self.message = Message(self, self._message_room)
         self._clock = ActivityClock()
         self._clocked = ""
-        self._focused = False
         self._make_panels()
         self._lay_out()
         self._connect()
@@ -62,12 +61,12 @@ class CodingPage(QMainWindow):
         self.history = HistoryPanel(desk)
         self.finish_panel = FinishPanel(desk)
         self.link_panel = LinkPanel(desk, self.linking)
-        self.keys_panel = KeysPanel(KEYS)
         self.tabs = Tabs()
+        self.tabs.setAccessibleName(_("What is said of the annotation and the article"))
         for key, text in (("values", _("Values")), ("notes", _("Notes")), ("history", _("History"))):
             self.tabs.add(key, text)
         self.panels = QStackedWidget()
-        for panel in (self.values, self.notes, self.history, self.finish_panel, self.link_panel, self.keys_panel):
+        for panel in (self.values, self.notes, self.history, self.finish_panel, self.link_panel):
             self.panels.addWidget(panel)
 
     def _lay_out(self) -> None:
@@ -83,21 +82,10 @@ class CodingPage(QMainWindow):
         column.setSpacing(0)
         column.addWidget(self.tabs)
         column.addWidget(self.panels, 1)
-        self.left_dock = self._dock("articles", _("Articles"), self.list, Qt.DockWidgetArea.LeftDockWidgetArea)
-        self.right_dock = self._dock("values", _("Values"), right, Qt.DockWidgetArea.RightDockWidgetArea)
-        self.left_dock.setMinimumWidth(180)
-        self.right_dock.setMinimumWidth(280)
-        self.setStyleSheet("QMainWindow::separator { width: 1px; height: 0px; }")
+        self.pane.setMinimumWidth(ARTICLE_LEAST)
+        self.docks = Docks(self, self.list, right)
+        self.left_dock, self.right_dock = self.docks.left, self.docks.right
         self._fit(force=True)
-
-    def _dock(self, name: str, title: str, widget: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:
-        dock = QDockWidget(title, self)
-        dock.setObjectName(name)
-        dock.setTitleBarWidget(QWidget(dock))
-        dock.setFeatures(QDockWidget.DockWidgetFeature.NoDockWidgetFeatures)
-        dock.setWidget(widget)
-        self.addDockWidget(area, dock)
-        return dock
 
     def _connect(self) -> None:
         desk = self.desk
@@ -112,20 +100,25 @@ class CodingPage(QMainWindow):
         self.session.problem.connect(self._on_problem)
         self.session.closed.connect(self._note_time)
         self.tabs.changed.connect(self._show_tab)
+        theme.notifier().changed.connect(self._on_theme)
         self.pane.keys_wanted.connect(self.show_keys)
         self.pane.import_wanted.connect(self.import_wanted)
         self.pane.head.finish_pressed.connect(self.finish)
         self.pane.head.variables_pressed.connect(desk.article_values_wanted)
-        self.keys_panel.left.connect(self._back_to_text)
         self.values.link_wanted.connect(lambda: self.linking.begin())
         self.list.article_wanted.connect(self._open_article)
         self.list.import_wanted.connect(self.import_wanted)
         self.finish_panel.finished.connect(self._on_finished)
         self.finish_panel.finished_and_next.connect(self.next_article)
         self.finish_panel.left.connect(self._back_to_text)
-        application = QApplication.instance()
-        if application is not None:
-            application.installEventFilter(self)
+
+    @cached_property
+    def keys_panel(self) -> KeysPanel:
+        """The table of all keys, made when it is first asked for."""
+        panel = KeysPanel(KEYS)
+        panel.left.connect(self._back_to_text)
+        self.panels.addWidget(panel)
+        return panel
 
     # ---- the right dock
 
@@ -139,8 +132,7 @@ class CodingPage(QMainWindow):
 
     def _to_values(self, attribute: str) -> None:
         self._choose_tab("values")
-        if not self.right_dock.isVisible():
-            self.right_dock.show()
+        self.docks.show_values()
         self.values.focus_value(attribute)
 
     def _to_article_values(self) -> None:
@@ -156,7 +148,7 @@ class CodingPage(QMainWindow):
     def _back_to_text(self) -> None:
         if self.desk.mode == FINISHING:
             self.desk.set_mode(READING)
-        if self.panels.currentWidget() in (self.finish_panel, self.link_panel, self.keys_panel):
+        if self.panels.currentWidget() not in (self.values, self.notes, self.history):
             self._choose_tab("values")
         self.pane.view.setFocus()
 
@@ -212,8 +204,7 @@ class CodingPage(QMainWindow):
         if article_id != self.session.article_id:
             self._note_time()
             self.session.open_article(article_id)
-        if self._is_small():
-            self.left_dock.hide()
+        self.docks.close_list()
         self.pane.view.setFocus()
 
     def show_place(self, article_id: str, span: Span) -> None:
@@ -258,6 +249,15 @@ class CodingPage(QMainWindow):
 
     # ---- time on task
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if not self._stood:
+            self._stood = True
+            self.docks.stand()  # what was asked before the page had its size came to nothing
+        handle = self.window().windowHandle()
+        if handle is not None:
+            handle.installEventFilter(self)  # not on the application: each event of each widget would come through here
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() in (QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.Wheel) and self.isVisible():
             self._clock.act()
@@ -270,17 +270,14 @@ class CodingPage(QMainWindow):
 
     # ---- sizes
 
-    def _is_small(self) -> bool:
-        return self.window().width() <= SMALL
-
-    def toggle_focus_mode(self) -> None:
-        """Show article and values only, or everything again (F11)."""
-        self._focused = not self._focused
-        self.left_dock.setVisible(not self._focused and not self._is_small())
+    def toggle_focus_mode(self) -> bool:
+        """Show article and values only, or everything again (F11); return whether only those are shown now."""
+        self.docks.set_focused(not self.docks.focused)
+        return self.docks.focused
 
     def show_list(self) -> None:
         """Bring the keys to the list of articles."""
-        self.left_dock.show()
+        self.docks.open_list()
         self.list.setFocus()
 
     def show_text(self) -> None:
@@ -290,22 +287,24 @@ class CodingPage(QMainWindow):
     def show_values(self) -> None:
         """Bring the keys to the values."""
         self._choose_tab("values")
+        self.docks.show_values()
         self.values.focus_value("")
+        if not self.right_dock.isAncestorOf(QApplication.focusWidget() or self):
+            self.tabs.setFocus()  # nothing is selected that has values
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit()
 
-    _fitted = ""
+    def _on_theme(self, _theme: object) -> None:
+        self._fit(force=True)
 
     def _fit(self, *, force: bool = False) -> None:
-        """Give the docks the widths of DESIGN.md section 2 when the window passes one of its limits."""
-        width = self.window().width()
-        fit = "small" if width <= SMALL else "narrow" if width <= NARROW else "wide"
-        if fit == self._fitted and not force:
-            return
-        self._fitted = fit
-        px = theme.current().px
-        left, right = (LEFT, RIGHT) if fit == "wide" else (LEFT_NARROW, RIGHT_NARROW)
-        self.left_dock.setVisible(fit != "small" and not self._focused)
-        self.resizeDocks([self.left_dock, self.right_dock], [px(left), px(right)], Qt.Orientation.Horizontal)
+        """Give docks and text the widths of DESIGN.md section 2."""
+        fit = self.docks.follow(self.window().width(), force=force)
+        if force or fit != self._fitted:
+            self._fitted = fit
+            self.pane.view.set_measure(measure_of(fit))
+
+    _fitted = ""
+    _stood = False

@@ -9,8 +9,9 @@ from itertools import chain
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
+from annotator.errors import DatabaseBusy
 from annotator.i18n import _, ngettext
-from annotator.model.annotation import FINISHED, FINISHED_EMPTY, UNREAD, state_of
+from annotator.model.annotation import FINISHED, FINISHED_EMPTY, UNREAD, ArticleCoding, state_of
 from annotator.model.article import ListedArticle
 from annotator.model.step import Changes
 from annotator.project import Project
@@ -57,26 +58,11 @@ class ArticleRow:
         return ", ".join((self.title, _(STATE_WORDS[self.state]), *self.about_parts(), counted, *twin))
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """Where a coder stands with an article."""
-
-    state: str = UNREAD
-    count: int = 0
-
-    @property
-    def is_finished(self) -> bool:
-        """Return whether the coder has finished the article."""
-        return self.state in _DONE
-
-
-_UNTOUCHED = Standing()
-
-
 class ArticleList(QAbstractListModel):
     """The articles in the order of their arrival; ``counted`` is sent when more or fewer of them are finished.
 
-    A row is put together when it is looked at: of a hundred thousand, only those in sight ever are.
+    A row is put together, and its annotations are counted, when it is looked at: of a hundred thousand, only those in
+    sight ever are.
     """
 
     counted = Signal()
@@ -85,8 +71,10 @@ class ArticleList(QAbstractListModel):
         super().__init__(parent)
         self._project: Project | None = None
         self._articles: list[ListedArticle] = []
-        self._standing: dict[str, Standing] = {}
-        """where the coder stands with the articles that have been begun"""
+        self._codings: dict[str, ArticleCoding] = {}
+        """what the coder has said of the articles that have been begun"""
+        self._counts: dict[str, int] = {}
+        """the coder's annotations in the articles that have been looked at"""
         self._place: dict[str, int] = {}
         self._folded: list[str] = []
         self._wanted = ""
@@ -101,9 +89,11 @@ class ArticleList(QAbstractListModel):
         self.beginResetModel()
         self._project = project
         self._articles = project.articles.listed() if project is not None else []
-        self._standing = _standings(project) if project is not None else {}
+        coder = project.coder if project is not None else None
+        self._codings = {str(one.article_id): one for one in project.codings.all(coder.id)} if project and coder else {}
+        self._counts = {}
         self._place = {article.id: place for place, article in enumerate(self._articles)}
-        self._finished = sum(one.is_finished for one in self._standing.values())
+        self._finished = sum(one.finished for one in self._codings.values())
         self._folded = []
         self._shown = self._fitting()
         self.endResetModel()
@@ -132,10 +122,12 @@ class ArticleList(QAbstractListModel):
         if facts:
             self._folded = []
             self._articles[place] = project.articles.listed(article_id)[0]
-        coder = project.coder
-        if coder is not None:
-            count = project.annotations.count(article_id, coder.id)
-            self._standing[article_id] = Standing(state_of(project.codings.get(article_id, coder.id), count), count)
+        self._counts.pop(article_id, None)
+        coding = project.codings.get(article_id, project.coder.id) if project.coder is not None else None
+        if coding is not None:
+            self._codings[article_id] = coding
+        else:
+            self._codings.pop(article_id, None)
         after = self._row(place)
         if after == before:
             return
@@ -148,7 +140,7 @@ class ArticleList(QAbstractListModel):
 
     def _row(self, place: int) -> ArticleRow:
         article = self._articles[place]
-        standing = self._standing.get(article.id, _UNTOUCHED)
+        count = self._count(article.id)
         return ArticleRow(
             id=article.id,
             title=article.title,
@@ -156,12 +148,26 @@ class ArticleList(QAbstractListModel):
             date=article.date_published,
             source_id=article.source_id,
             is_duplicate=article.is_duplicate,
-            state=standing.state,
-            count=standing.count,
+            state=state_of(self._codings.get(article.id), count),
+            count=count,
         )
 
+    def _count(self, article_id: str) -> int:
+        count = self._counts.get(article_id)
+        if count is None:
+            project = self._project
+            coder = project.coder if project is not None else None
+            if project is None or coder is None:
+                return 0
+            try:
+                count = self._counts[article_id] = project.annotations.count(article_id, coder.id)
+            except DatabaseBusy:  # a row that is being painted cannot tell of it; it is counted when it is next looked at
+                return 0
+        return count
+
     def _is_finished(self, place: int) -> bool:
-        return self._standing.get(self._articles[place].id, _UNTOUCHED).is_finished
+        coding = self._codings.get(self._articles[place].id)
+        return coding is not None and coding.finished
 
     # ---- filtering --------------------------------------------------------------------------------------------------------
 
@@ -246,14 +252,3 @@ class ArticleList(QAbstractListModel):
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return row.described()
         return None
-
-
-def _standings(project: Project) -> dict[str, Standing]:
-    """Return where the project's coder stands with the articles that have been begun; without a coder nothing has."""
-    coder = project.coder
-    if coder is None:
-        return {}
-    codings = {str(one.article_id): one for one in project.codings.all(coder.id)}
-    counts = {article: count for (article, _who), count in project.annotations.counts(coder.id).items()}
-    begun = {*codings, *counts}
-    return {article: Standing(state_of(codings.get(article), counts.get(article, 0)), counts.get(article, 0)) for article in begun}

@@ -201,6 +201,12 @@ class Rail(Part):
         for button in self._buttons:
             button.setChecked(button.key == key)
 
+    def focus_page(self) -> None:
+        """Bring the keys to the chosen page, the first one where none is chosen."""
+        chosen = next((button for button in self._buttons if button.isChecked()), None) or next(iter(self._buttons), None)
+        if chosen is not None:
+            chosen.setFocus(Qt.FocusReason.TabFocusReason)
+
     def key(self) -> str:
         """Return the key of the chosen page, empty if there is none."""
         return next((button.key for button in self._buttons if button.isChecked()), "")

@@ -121,6 +121,7 @@ def sheet(theme: Theme) -> str:
     px = theme.px
     return f"""
 /* {theme.name} {theme.text_zoom:.2f} */
+QMainWindow::separator {{ width: 1px; height: 0px; }}
 QToolTip {{ background: {theme.ink.name()}; color: {theme.on_ink.name()}; border: 0; padding: {px(6)}px; }}
 QLineEdit[frame="true"], QComboBox, QAbstractSpinBox {{
     background: {theme.raised.name()}; color: {theme.text.name()}; border: 1px solid {theme.border.name()};
