@@ -40,7 +40,8 @@ def main(argv: list[str] | None = None) -> int:
     window.show()
     if arguments.project:
         window.open_project(Path(arguments.project), arguments.coder or None)
-    return int(application.exec())
+    # The system may have asked us to end while the window asked who codes: there would be nothing left to wait for.
+    return int(application.exec()) if window.isVisible() else 0
 
 
 def make_application(words: list[str]) -> QApplication:
@@ -82,7 +83,7 @@ def _end_on_signals(window: MainWindow) -> None:
     """Close the window in good order when the system asks; Python sees signals only between two of its own steps."""
 
     def close(_signal: int, _frame: FrameType | None) -> None:
-        QTimer.singleShot(0, window.close)
+        QTimer.singleShot(0, QApplication.closeAllWindows)  # a question that is open first, then the window
 
     for name in ("SIGTERM", "SIGINT", "SIGHUP"):
         if hasattr(signal, name):
