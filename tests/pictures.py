@@ -1,7 +1,7 @@
 """The pictures of the README and the guide, taken anew from the sample project.
 
-``python -m tests.pictures [DIR]`` (by default docs/images) needs no display. Every picture is taken of the real window, light and dark:
-the desk, its parts for linking and finishing, the import dialog, the agreement page, the welcome page, the help.
+``python -m tests.pictures [DIR [VIEW…]]`` takes what the docs show into docs/images, or all views, or those named, into DIR. It needs no
+display: every picture is a grab of the real window, in light and in dark.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import os
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
@@ -37,18 +37,18 @@ PAGES = {
 
 
 def main(words: list[str]) -> int:
-    """Take all pictures and print their paths."""
+    """Take the pictures and print their paths."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     folder = Path(words[0]) if words else ROOT / "docs" / "images"
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as name:
-        for made in take(folder, Path(name)):
+        for made in take(folder, Path(name), words[1:] or (list(VIEWS) if words else IN_THE_DOCS)):
             sys.stdout.write(f"{made}\n")
     return 0
 
 
-def take(folder: Path, scratch: Path) -> list[Path]:
-    """Take every picture in both themes and return the files; ``scratch`` holds the projects they are taken of."""
+def take(folder: Path, scratch: Path, views: Iterable[str]) -> list[Path]:
+    """Take these views in both themes and return the files; ``scratch`` holds the projects they are taken of."""
     from ui import theme
     from ui.app import make_application
     from ui.theme import Theme
@@ -57,10 +57,10 @@ def take(folder: Path, scratch: Path) -> list[Path]:
     made: list[Path] = []
     for scheme in ("light", "dark"):
         theme.apply(application, Theme.light() if scheme == "light" else Theme.dark())
-        for name, view in VIEWS.items():
+        for name in views:
             stage = Stage(scratch / scheme / name)
             try:
-                view(stage)
+                VIEWS[name](stage)
                 stage.wait()
                 file = folder / (f"{name}.png" if scheme == "light" else f"{name}-dark.png")
                 stage.take(file)
@@ -283,6 +283,7 @@ VIEWS: dict[str, Callable[[Stage], None]] = {
     "welcome": welcome,
     "help": rules,
 }
+IN_THE_DOCS = ("desk", "link", "finish", "import", "agreement", "welcome", "devanagari", "arabic")
 
 
 if __name__ == "__main__":
