@@ -7,6 +7,7 @@ import importlib
 import inspect
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -224,12 +225,13 @@ def test_what_the_program_imports_is_a_dependency_of_its_own():
 
 
 def texts_of_the_project() -> dict[str, str]:
-    """Return every text file that is committed (in an unpacked archive: that is there), by its name."""
-    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False)
-    names = listed.stdout.splitlines() if listed.returncode == 0 else [
-        *(name for folder in ("annotator", "ui", "resources", "tests", "docs", ".ci") for name in committed(folder, "*")), "README.md"
-    ]  # fmt: skip
-    files = [ROOT / name for name in names if not name.endswith(".png") and (ROOT / name).is_file()]
+    """Return every text file that is committed (without git: that is there), by its name."""
+    names: set[str] = set()
+    if shutil.which("git") and (ROOT / ".git").exists():
+        names = set(subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False).stdout.splitlines())
+    for folder in () if names else ("annotator", "ui", "resources", "tests", "docs", ".ci"):
+        names |= committed(folder, "*")
+    files = [ROOT / name for name in names | {"README.md"} if not name.endswith(".png") and (ROOT / name).is_file()]
     return {file.relative_to(ROOT).as_posix(): file.read_bytes().decode("utf-8", "replace") for file in files}
 
 
