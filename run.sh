@@ -92,11 +92,11 @@ install_missing_packages() {
 
 # ---- Python and the locked versions -------------------------------------------------------------------------------
 
-# Prints the first Python that is new enough and can make an environment.
+# Prints the first Python that Qt's package is made for and that can make an environment.
 find_python() {
     for candidate in python3 python3.14 python3.13 python3.12 python3.11; do
         if command -v "$candidate" >/dev/null &&
-            "$candidate" -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
+            "$candidate" -c 'import sys, venv, ensurepip; sys.exit(not (3, 11) <= sys.version_info < (3, 15))' 2>/dev/null; then
             printf '%s' "$candidate"
             return 0
         fi
@@ -115,7 +115,8 @@ fingerprint() {
 make_venv() {
     python=$(find_python)
     if [ -z "$python" ]; then
-        say "annotator needs Python 3.11 or newer with its venv module; none was found."
+        say "annotator needs Python 3.11 to 3.14 with its venv module; none was found. An administrator installs it, on Debian" \
+            "with: apt-get install python3 python3-venv"
         exit 1
     fi
     say "Making a Python environment in $venv"

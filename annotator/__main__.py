@@ -15,7 +15,13 @@ def main(argv: list[str] | None = None) -> int:
 
     if is_command(words):
         return run(words)
-    from ui.app import main as open_window
+    try:
+        from ui.app import main as open_window
+    except ImportError as error:
+        if not (error.path or "").endswith((".so", ".pyd")):
+            raise
+        sys.stderr.write(f"annotator: the window cannot open, a library of the system is missing ({error}); `./run.sh` installs it\n")
+        return 1
 
     status: int = open_window(words)
     return status

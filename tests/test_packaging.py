@@ -5,7 +5,9 @@ from __future__ import annotations
 import ast
 import importlib
 import inspect
+import os
 import re
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -117,6 +119,44 @@ def test_a_checkout_finds_the_resources_beside_the_package():
     assert resource("codebooks") == ROOT / "resources" / "codebooks"
 
 
+def run_from(unpacked: Path, folder: Path, *words: str) -> str:
+    """Run Python far from the checkout on what the wheel holds, and return what it printed."""
+    environment = {**os.environ, "PYTHONPATH": str(unpacked)}
+    return subprocess.run([sys.executable, *words], cwd=folder, env=environment, capture_output=True, text=True, check=True).stdout
+
+
+def test_an_installed_wheel_makes_the_sample_project(unpacked: Path, tmp_path: Path):
+    told = run_from(unpacked, tmp_path, "-m", "annotator", "demo", "sample")
+
+    assert "14 articles" in told
+    assert (tmp_path / "sample" / "tables" / "claims.csv").exists()
+
+
+IN_THE_WINDOW = """
+import ui
+from PySide6.QtGui import QFontDatabase
+from ui import theme
+from ui.app import make_application
+from ui.help_page import TOPICS, HelpPage
+from ui.icons import icon
+from ui.theme import Theme
+
+application = make_application([])
+theme.apply(application, Theme.light())
+page = HelpPage()
+for key, _words in TOPICS:
+    page.show_topic(key)
+    assert len(page.text.toPlainText()) > 500, key
+assert not icon("flag").pixmap(16, 16).isNull()
+assert {"Inter", "Source Serif 4"} <= set(QFontDatabase.families())
+print(ui.__file__)
+"""
+
+
+def test_the_window_of_an_installed_wheel_has_its_help_icons_and_fonts(unpacked: Path, tmp_path: Path):
+    assert Path(run_from(unpacked, tmp_path, "-c", IN_THE_WINDOW).strip()).is_relative_to(unpacked)
+
+
 @pytest.mark.parametrize("kind", ["scripts", "gui-scripts"])
 def test_every_command_leads_to_a_function_that_needs_nothing(kind: str):
     for target in PYPROJECT["project"][kind].values():
@@ -151,6 +191,7 @@ def test_the_lock_names_the_public_index_only_and_a_hash_for_every_file():
     others = [package for package in LOCK["package"] if package["name"] != PYPROJECT["project"]["name"]]
     files = [file for package in others for file in [*package.get("wheels", []), *([package["sdist"]] if "sdist" in package else [])]]
 
+    assert all(package.get("wheels") or package.get("sdist") for package in others)
     assert {package["source"]["registry"] for package in others} == {"https://pypi.org/simple"}
     assert {file["url"].split("/")[2] for file in files} == {"files.pythonhosted.org"}
     assert all(file["hash"].startswith("sha256:") for file in files)
@@ -181,3 +222,29 @@ def test_what_the_program_imports_is_a_dependency_of_its_own():
     for extra, texts in project["optional-dependencies"].items():
         asked |= {canonicalize_name(Requirement(text).name) for text in texts if extra != "dev"}
     assert {canonicalize_name(distributions.get(name, name)) for name in imported} - asked == set()
+
+
+def texts_of_the_project() -> dict[str, str]:
+    """Return every text file that is committed (without git: that is there), by its name."""
+    names: set[str] = set()
+    if shutil.which("git") and (ROOT / ".git").exists():
+        names = set(subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False).stdout.splitlines())
+    for folder in () if names else ("annotator", "ui", "resources", "tests", "docs", ".ci"):
+        names |= committed(folder, "*")
+    files = [ROOT / name for name in names | {"README.md"} if not name.endswith(".png") and (ROOT / name).is_file()]
+    return {file.relative_to(ROOT).as_posix(): file.read_bytes().decode("utf-8", "replace") for file in files}
+
+
+def test_nothing_that_is_committed_names_a_place_of_the_machine_it_was_made_on():
+    homes = re.compile(r"(?<![\w.~$}])/(?:home|Users|root|work)/\w")
+    here = {str(ROOT), str(Path.home()) + "/"} - {"/", "//"}
+
+    found = [name for name, text in texts_of_the_project().items() if homes.search(text) or any(place in text for place in here)]
+    assert found == []
+
+
+def test_nothing_that_is_committed_is_left_for_later():
+    later = re.compile(r"\b(?:TO" + r"DO|FIX" + r"ME|XX" + r"X)\b")
+
+    found = {name: later.search(text) for name, text in texts_of_the_project().items() if name != "uv.lock"}
+    assert [name for name, hit in found.items() if hit] == []

@@ -176,3 +176,50 @@ def test_help_says_what_can_be_asked_and_installs_nothing(checkout: Checkout):
     assert helped.returncode == 0
     assert all(word in helped.stdout for word in ("./run.sh test", "./run.sh bench", "uv.lock"))
     assert checkout.installs() == []
+
+
+CI_STEPS = {
+    "the fast tests": "run.sh test",
+    "the slow tests": "run.sh test -m slow --durations=10",
+    "the style": "ruff check .",
+    "the types": "mypy",
+}
+
+
+@pytest.fixture
+def ci(tmp_path: Path) -> Path:
+    """A folder with .ci/run and stand-ins for what it calls, each of which fails if its call is the one in $FAILS."""
+    root = tmp_path / "clean checkout"
+    (root / ".ci").mkdir(parents=True)
+    (root / "tests").mkdir()
+    shutil.copy(ROOT / ".ci" / "run", root / ".ci" / "run")
+    (root / "tests" / "test_kills.py").write_text("pytestmark = pytest.mark.slow\n")
+    for tool in (root / "run.sh", root / ".venv" / "bin" / "ruff", root / ".venv" / "bin" / "mypy"):
+        tool.parent.mkdir(parents=True, exist_ok=True)
+        tool.write_text('#!/bin/sh\necho "$CI"\n[ "$(basename "$0")${1:+ }$*" != "$FAILS" ]\n')
+        tool.chmod(0o755)
+    return root
+
+
+def run_ci(root: Path, fails: str) -> subprocess.CompletedProcess[str]:
+    environment = {"PATH": os.environ["PATH"], "FAILS": fails}
+    return subprocess.run([str(root / ".ci" / "run")], env=environment, capture_output=True, text=True, check=False)
+
+
+@pytest.mark.skipif(shutil.which("bash") is None, reason=".ci/run is for bash")
+@pytest.mark.parametrize("step", CI_STEPS)
+def test_ci_fails_when_one_of_its_steps_fails_and_names_it_after_running_all(ci: Path, step: str):
+    done = run_ci(ci, CI_STEPS[step])
+
+    assert done.returncode == 1
+    assert done.stdout.splitlines()[-1].startswith("FAILED: ")
+    assert done.stdout.splitlines()[-1].endswith(CI_STEPS[step])
+    assert done.stdout.count("== ") == len(CI_STEPS)
+
+
+@pytest.mark.skipif(shutil.which("bash") is None, reason=".ci/run is for bash")
+def test_ci_passes_when_all_steps_pass(ci: Path):
+    done = run_ci(ci, "")
+
+    assert done.returncode == 0
+    assert done.stdout.splitlines()[-1] == "All passed."

@@ -1,0 +1,290 @@
+"""The pictures of the README and the guide, taken anew from the sample project.
+
+``python -m tests.pictures [DIR [VIEW…]]`` takes what the docs show into docs/images, or all views, or those named, into DIR. It needs no
+display: every picture is a grab of the real window, in light and in dark.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+WIDE, SMALL = (1440, 900), (1024, 768)
+PATIENCE = 120.0  # seconds; the agreement table takes a few on a slow machine
+COAL = "Coal plant"
+PAGES = {
+    "harbour strike.txt": (
+        "The Tornby Post\nMonday 17 March 2025\nHomeNewsHarbourHarbour pilots call off their strike\n\n"
+        "Harbour pilots call off their strike\n\nBy Mira Holt\n\n"
+        "PORT ELLERY – The harbour pilots of Port Ellery will return to work on Tuesday, their union said.\n\n"
+        "“The port has promised us two more boats,” said Jonas Reek, who leads the union. The port authority would not confirm this.\n\n"
+        "Subscribe to our newsletter\n"
+    ).encode(),
+    "Zölle.txt": (
+        "Kestria senkt Zölle auf Fisch\n\n„Die Zölle müssen bis zum Sommer fallen“, sagte die Ministerin in Köln.\n\n"
+        "Die Opposition hält das für möglich, aber zu spät.\n"
+    ).encode("cp1252"),
+    "archive.jsonl": (
+        b'{"id": "K-1", "headline": "Bay council to send envoy for sea cables", "text": "The bay council said it would send an envoy."}\n'
+        b'{"id": "K-2", "headline": "Judges stop land tax", "text": "The court suspended the new land tax on Friday."}\n'
+    ),
+}
+
+
+def main(words: list[str]) -> int:
+    """Take the pictures and print their paths."""
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    folder = Path(words[0]) if words else ROOT / "docs" / "images"
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as name:
+        for made in take(folder, Path(name), words[1:] or (list(VIEWS) if words else IN_THE_DOCS)):
+            sys.stdout.write(f"{made}\n")
+    return 0
+
+
+def take(folder: Path, scratch: Path, views: Iterable[str]) -> list[Path]:
+    """Take these views in both themes and return the files; ``scratch`` holds the projects they are taken of."""
+    from ui import theme
+    from ui.app import make_application
+    from ui.theme import Theme
+
+    application = make_application([])
+    made: list[Path] = []
+    for scheme in ("light", "dark"):
+        theme.apply(application, Theme.light() if scheme == "light" else Theme.dark())
+        for name in views:
+            stage = Stage(scratch / scheme / name)
+            try:
+                VIEWS[name](stage)
+                stage.wait()
+                file = folder / (f"{name}.png" if scheme == "light" else f"{name}-dark.png")
+                stage.take(file)
+                made.append(file)
+            finally:
+                stage.strike()
+    return made
+
+
+class Stage:
+    """The window on a fresh sample project, and what a coder does before the picture is taken."""
+
+    def __init__(self, folder: Path) -> None:
+        from ui.main_window import MainWindow
+        from ui.session import Session
+
+        self.folder = folder
+        for variable in ("ANNOTATOR_SETTINGS", "ANNOTATOR_DATA"):
+            os.environ[variable] = str(folder / variable.lower())
+        self.session = Session()
+        self.session.set_settings(coder="ada")
+        self.window = MainWindow(self.session)
+        self.window.resize(*WIDE)
+        self.shown = self.window
+        self.window.show()
+
+    def open_sample(self, article: str = "", *, size: tuple[int, int] = WIDE) -> None:
+        """Open the sample project at the article whose headline begins with these words."""
+        from annotator.operations.demo import make_demo
+
+        self.window.resize(*size)
+        self.window.open_project(make_demo(self.folder / "sample"), "ada")
+        if article:
+            found = [one for one in self.session.the_project().articles.all() if one.headline.startswith(article)]
+            self.session.open_article(found[0].id)
+        self.wait(lambda: not self.session.jobs.busy)
+
+    def select(self, category: str, quote: str) -> None:
+        """Select ada's annotation of this category whose passage begins so."""
+        desk = self.window.coding.desk
+        found = [one for one in desk.shown.ordered() if one.category == category and one.quote.startswith(quote)]
+        desk.select(found[0].id, reveal=True)
+
+    def press(self, *keys: str) -> None:
+        """Press keys in the article: a letter or digit, or the name Qt gives a key."""
+        from PySide6.QtCore import Qt
+        from PySide6.QtTest import QTest
+
+        view = self.window.coding.pane.view
+        for key in keys:
+            if len(key) == 1:
+                QTest.keyClicks(view, key)
+            else:
+                QTest.keyClick(view, getattr(Qt.Key, f"Key_{key}"))
+
+    def wait(self, done: Callable[[], bool] | None = None, *, after: float = 0.4) -> None:
+        """Let Qt and the job thread work until this holds, then a moment more; without a condition for the moment alone."""
+        from PySide6.QtCore import QEventLoop, QTimer
+
+        limit = time.monotonic() + PATIENCE
+        loop = QEventLoop()
+        ends: list[float] = []
+
+        def look() -> None:
+            now = time.monotonic()
+            if now > limit:
+                raise SystemExit("what the picture should show did not come")
+            if not ends and (done is None or done()):
+                ends.append(now + after)
+            if ends and now >= ends[0]:
+                loop.quit()
+
+        ticker = QTimer()
+        ticker.timeout.connect(look)
+        ticker.start(20)
+        loop.exec()
+
+    def take(self, file: Path) -> None:
+        """Save what is shown as a picture; the rounded corners of a dialog lie on the window's grey."""
+        from PySide6.QtCore import Qt
+        from PySide6.QtGui import QImage, QPainter
+
+        from ui import theme
+
+        grabbed = self.shown.grab()
+        picture = QImage(grabbed.size(), QImage.Format.Format_RGB32)
+        picture.fill(theme.current().window)
+        painter = QPainter(picture)
+        painter.drawPixmap(0, 0, grabbed)
+        painter.end()
+        if not picture.convertToFormat(QImage.Format.Format_RGB888, Qt.ImageConversionFlag.AutoColor).save(str(file), "PNG", 0):
+            raise SystemExit(f"{file} could not be written")
+
+    def strike(self) -> None:
+        """Close the window and what was opened over it."""
+        if self.shown is not self.window:
+            self.shown.close()
+        self.window.close()
+        self.window.deleteLater()
+        self.wait(after=0.05)
+
+
+def desk(stage: Stage) -> None:
+    """Show an article with a claim selected: its values, its links, the other marks receding."""
+    stage.open_sample(COAL)
+    stage.select("claim", "“We will not leave")
+
+
+def link(stage: Stage) -> None:
+    """Show link mode: the question, the letters at what can be linked."""
+    stage.open_sample(COAL)
+    stage.select("claim", "The delay could add")
+    stage.press("l", "o")
+
+
+def finish(stage: Stage) -> None:
+    """Show what is open in an article that is half coded."""
+    from annotator.model.span import Span
+
+    stage.open_sample("“A platform")
+    page = stage.window.coding
+    text = page.desk.shown.text
+    for category, quote in (("claim", "Plaza is afraid of its own numbers"), ("speculation", "I think")):
+        start = text.index(quote)
+        page.desk.tag(page.desk.project.codebook.category(category), Span(start, start + len(quote)))
+    page.finish()
+
+
+def scripts(stage: Stage) -> None:
+    """Show an article in Devanagari, in a small window."""
+    stage.open_sample("पहाडी", size=SMALL)
+    stage.select("claim", "“कुनै पनि")
+
+
+def arabic(stage: Stage) -> None:
+    """Show an article that is written from right to left."""
+    stage.open_sample("مرجانة", size=SMALL)
+    stage.select("claim", "«سنحمي")
+
+
+def history(stage: Stage) -> None:
+    """Show the history of an article, one step of it taken back."""
+    stage.open_sample("Judges stop")
+    for _line in range(6):
+        stage.press("Down")
+    stage.press("q", "2")
+    desk = stage.window.coding.desk
+    desk.set_value("claim_type", "evaluative")
+    desk.undo()
+    stage.window.coding.tabs.choose("history")
+
+
+def keys(stage: Stage) -> None:
+    """Show all keys."""
+    stage.open_sample(COAL)
+    stage.press("?")
+
+
+def importing(stage: Stage) -> None:
+    """Show the import dialog: the article as it would be stored, a file whose encoding is asked."""
+    from ui.articles.import_dialog import ImportDialog
+
+    stage.open_sample()
+    pages = stage.folder / "pages"
+    pages.mkdir()
+    for name, content in PAGES.items():
+        (pages / name).write_bytes(content)
+    dialog = ImportDialog(stage.session, [pages], stage.window)
+    dialog.open()
+    stage.shown = dialog
+    stage.wait(lambda: bool(dialog.sources.rows) and all(row.look is not None for row in dialog.sources.rows))
+    row = next(row for row in dialog.sources.rows if row.path.name.startswith("harbour"))
+    dialog.source_view.setCurrentIndex(dialog.sources.index_of(row.path))
+    stage.wait(lambda: not stage.session.jobs.busy)
+
+
+def exporting(stage: Stage) -> None:
+    """Show the export dialog."""
+    from ui.articles.export_dialog import ExportDialog
+
+    stage.open_sample()
+    dialog = ExportDialog(stage.session, stage.window)
+    dialog.folder.edit.setText("~/Documents/demo tables")
+    dialog.python.edit.setText("import annotator; frames = annotator.load_frames('demo.annot')")
+    dialog.open()
+    stage.shown = dialog
+
+
+def agreement(stage: Stage) -> None:
+    """Show the agreement of two coders, and the passages behind one number."""
+    stage.open_sample()
+    stage.window.show_page("agreement")
+    page = stage.window._pages["agreement"]
+    stage.wait(lambda: page.table.rowCount() > 0)
+    row = next(number for number in range(page.table.rowCount()) if page.table.item(number, 0).text() == "stance")
+    page.table.selectRow(row)
+
+
+def welcome(stage: Stage) -> None:
+    """Show what a first start shows."""
+
+
+def rules(stage: Stage) -> None:
+    """Show the help."""
+    stage.open_sample()
+    stage.window.show_page("help")
+
+
+VIEWS: dict[str, Callable[[Stage], None]] = {
+    "desk": desk,
+    "link": link,
+    "finish": finish,
+    "devanagari": scripts,
+    "arabic": arabic,
+    "history": history,
+    "keys": keys,
+    "import": importing,
+    "export": exporting,
+    "agreement": agreement,
+    "welcome": welcome,
+    "help": rules,
+}
+IN_THE_DOCS = ("desk", "link", "finish", "import", "agreement", "welcome", "devanagari", "arabic")
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
