@@ -6,6 +6,7 @@ import os
 import sqlite3
 import stat
 import struct
+import sys
 import threading
 import time
 import urllib.parse
@@ -201,7 +202,9 @@ def translated(error: sqlite3.Error, path: Path) -> Exception:
     if code == sqlite3.SQLITE_FULL:
         return FileProblem(path, "the disk is full; the last step was not kept, everything before it is safe. Make room and try again")
     if code == sqlite3.SQLITE_IOERR:
-        return FileProblem(path, f"the disk reports an error ({error}); the last step was not kept")
+        limit = "it has grown as large as a file may be here (ulimit -f)"
+        reason = limit if _is_at_size_limit(path) else f"the disk reports an error ({error})"
+        return FileProblem(path, f"{reason}; the last step was not kept, everything before it is safe")
     if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM, sqlite3.SQLITE_AUTH):
         return FileProblem(path, "cannot be written here; is the file or its folder read-only?")
     if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
@@ -211,3 +214,19 @@ def translated(error: sqlite3.Error, path: Path) -> Exception:
     if code == sqlite3.SQLITE_TOOBIG:
         return FileProblem(path, "holds or was given a text of more than 256 MB")
     return error
+
+
+_NEAR = 4 * 1024 * 1024  # a step writes this much or less behind the end, and the journal is smaller than the file
+
+
+def _is_at_size_limit(path: Path) -> bool:
+    """Return whether the process may hardly make files larger than this one: SQLite calls that an error of the disk."""
+    if sys.platform == "win32":
+        return False
+    import resource
+
+    limit = resource.getrlimit(resource.RLIMIT_FSIZE)[0]
+    try:
+        return limit != resource.RLIM_INFINITY and path.stat().st_size + _NEAR >= limit
+    except OSError:
+        return False

@@ -119,11 +119,15 @@ def holder(project: Path) -> str:
 
 
 def _write_holder(descriptor: int, who: str) -> None:
+    """Say in the file who holds the lock; on a full disk nobody is told, but the lock holds and the project can be opened."""
     now = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
     words = json.dumps({"who": who, "host": socket.gethostname(), "pid": os.getpid(), "since": now})
-    os.ftruncate(descriptor, 0)
-    os.lseek(descriptor, 0, os.SEEK_SET)
-    os.write(descriptor, words.encode("utf-8"))
+    try:
+        os.ftruncate(descriptor, 0)
+        os.lseek(descriptor, 0, os.SEEK_SET)
+        os.write(descriptor, words.encode("utf-8"))
+    except OSError:
+        return
 
 
 def _still_there(descriptor: int, path: Path) -> bool:

@@ -48,7 +48,8 @@ def records(rng: random.Random, count: int) -> list[Record]:
             found.append({"type": "annotation", "id": f"a{number}", **base, "category": "actor", "spans": spans, "values": named})
             found.append({"type": "link", "id": f"l{number}", **base, "link": "makes", "from": f"a{number}", "to": claim["id"]})
         elif roll < 0.22:
-            found.append({"type": "article_coding", **base, "values": {"genre": "hard_news", "main_issue": rng.choice(("trade", "migration"))}})
+            judged = {"genre": "hard_news", "main_issue": rng.choice(("trade", "migration"))}
+            found.append({"type": "article_coding", **base, "values": judged})
     return found
 
 

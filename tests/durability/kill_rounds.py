@@ -68,7 +68,8 @@ class Tally:
     def row(self) -> str:
         """Return the line of the table."""
         counts = (self.rounds, self.ended_before, self.acknowledged, self.lost, self.doubled, self.unsound)
-        return f"{self.kind:14}" + "".join(f"{count:>13,}" for count in counts) + f"{self.slowest_end:>11.3f} s{self.slowest_opening:>11.3f} s"
+        cells = [f"{count:,}" for count in counts] + [f"{seconds:.3f} s" for seconds in (self.slowest_end, self.slowest_opening)]
+        return f"{self.kind:14}" + "".join(f"{cell:>13}" for cell in cells)
 
 
 COLUMNS = ("rounds", "ended before", "acknowledged", "lost", "doubled", "unsound", "ended in", "reopened in")

@@ -90,7 +90,8 @@ def test_an_import_that_fails_while_its_codings_are_written_leaves_no_article_ei
 def test_codings_are_judged_anew_when_somebody_wrote_meanwhile(tmp_path, study):
     with a_project(tmp_path) as project, open_project(project.path) as other:
         other_file = tmp_path / "other.jsonl"
-        other_file.write_text(json.dumps({"type": "article", "source_id": "A7", "text": "Another text of that number."}) + "\n", encoding="utf-8")
+        article = {"type": "article", "source_id": "A7", "text": "Another text of that number."}
+        other_file.write_text(json.dumps(article) + "\n", encoding="utf-8")
 
         def report(label, _done, _total):
             if label == "Checking codings" and not other.articles.count():

@@ -113,7 +113,10 @@ def test_a_lock_that_a_killed_process_left_is_taken_over_at_once(study, holder):
     assert sorted(path.name for path in study.parent.iterdir()) == ["study.annot"]
 
 
-@pytest.mark.parametrize("content", [b"", b"{", b'{"who": "eve", "host": "elsewhere", "pid": 1, "since": "2020-01-01T00:00:00+00:00"}', b"\xff" * 9000])
+FOREIGN = b'{"who": "eve", "host": "elsewhere", "pid": 1, "since": "2020-01-01T00:00:00+00:00"}'
+
+
+@pytest.mark.parametrize("content", [b"", b"{", FOREIGN, b"\xff" * 9000])
 def test_a_lock_file_that_nobody_holds_blocks_nobody_whatever_is_in_it(study, content):
     lock.lock_path(study).write_bytes(content)
 

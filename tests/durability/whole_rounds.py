@@ -89,7 +89,9 @@ def round_of_undo(
     return _round(rng, path, [*program, path], [*UNDO, path], sign, seconds=0.3 + len(words) * 0.0001)
 
 
-def _round(rng: random.Random, path: Path, words: Sequence[object], again: Sequence[object], sign: signal.Signals, *, seconds: float) -> Outcome:
+def _round(
+    rng: random.Random, path: Path, words: Sequence[object], again: Sequence[object], sign: signal.Signals, *, seconds: float
+) -> Outcome:
     with open_project(path) as project:
         before = state(project)
     moment = a_moment(rng, seconds, 1)
