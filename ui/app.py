@@ -39,7 +39,8 @@ def main(argv: list[str] | None = None) -> int:
     end = _end_on_signals(window)
     if arguments.project:
         window.open_project(Path(arguments.project), arguments.coder or None)
-    if end.is_asked:  # while a question stood over the window: there is no window left that could end the loop
+    if end.is_asked:  # while the project was opened, or a question stood over the window: no loop runs yet that could end
+        window.close()
         return 0
     window.show()
     return int(application.exec())

@@ -44,7 +44,7 @@ def test_list_has_the_columns_of_the_table_of_the_same_name(demo, capsys, kind):
     [
         ("regions", "article_id kind start end"),
         ("steps", "step made_at coder label articles undoes"),
-        ("assignments", "article_id coder round place"),
+        ("assignments", "article_id source_id coder round kind place part started not_before"),
     ],
 )
 def test_list_of_what_is_no_table_has_columns_of_its_own(demo, capsys, kind, columns):

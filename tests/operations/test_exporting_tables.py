@@ -51,7 +51,11 @@ HEADERS = {
     "entities": "entity_id label kind country affiliation party aliases external_id note",
     "codebook": "codebook_version kind category attribute value label definition type required ordinal",
     "coders": "coder role created_at",
-    "assignments": "article_id coder round place",
+    "assignments": "article_id source_id coder round kind place part started not_before",
+    "decisions": (
+        "decision_id article_id source_id category chosen about gold cells reason note rule adjudicator codebook_version"
+        " created_at updated_at"
+    ),
     "agreement": "measure category attribute coders value reason low high n n_articles coverage parameters",
 }
 

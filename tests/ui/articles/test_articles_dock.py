@@ -196,7 +196,7 @@ def test_annotations_are_listed_in_text_order_with_what_is_missing(dock, session
     dock.tabs.choose(ANNOTATIONS)
     rows = [dock.annotations.row(dock.annotations.index(place)) for place in range(dock.annotations.rowCount())]
     assert [row.id for row in rows] == [actor.id, claim.id]
-    assert [row.about() for row in rows] == ["Actor · named", "Claim · demand"]
+    assert [row.about() for row in rows] == ["Actor", "Claim · demand"]
     assert [row.incomplete for row in rows] == [True, False]
     assert dock.tabs.accessibleTabName(1) == "Annotations, 2"
 
