@@ -6,7 +6,6 @@ written; all of a file is taken or nothing.
 
 from __future__ import annotations
 
-import json
 import tempfile
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -26,7 +25,7 @@ from annotator.project import Project
 from annotator.store import connection, migrate
 from annotator.store.audit import private_copy
 from annotator.store.database import Database
-from annotator.store.joining import ForeignStep, Joining, Log, Unfit, named
+from annotator.store.joining import ForeignStep, Joining, Log, Unfit, named, read
 from annotator.store.replay import OF_ARTICLES, Key
 from annotator.store.rows import Row
 
@@ -147,7 +146,7 @@ def _joined(project: Project, other: Path, log: Log, steps: Sequence[ForeignStep
     joining = Joining(project.database)
     coders_before = {one.id: one for one in project.coders.all()}
     keys = {(change[0], change[1]) for step in steps for change in step.changes}
-    keys |= {key for step in steps for key in named(step.changes)}
+    keys |= {key for step in steps for key in named(step.rows)}
     now = joining.current(keys)
     mine = Log(project.database)
     contested = _contested(joining, mine, steps, keys, now)
@@ -201,7 +200,7 @@ def _contested(joining: Joining, mine: Log, steps: Sequence[ForeignStep], keys: 
         if (change[0], change[1]) in keys:
             found.add((change[0], change[1]))
         if deleted:
-            found |= deleted.intersection(named([change]))
+            found |= deleted.intersection(named([read(change)]))
     return found
 
 
@@ -214,7 +213,7 @@ def _contested_there(steps: Sequence[ForeignStep], deleted: set[Key]) -> set[Key
         for change in step.changes:
             origins.setdefault((change[0], change[1]), set()).add(step.origin)
     shared = {key for key, some in origins.items() if len(some) > 1}
-    return shared | {key for step in steps for key in named(step.changes) if key in deleted}
+    return shared | {key for step in steps for key in named(step.rows) if key in deleted}
 
 
 def _by_replay(joining: Joining, steps: Sequence[ForeignStep], keys: set[Key]) -> tuple[dict[Key, Row | None], dict[Key, Row]]:
@@ -230,9 +229,9 @@ def _counts(project: Project, steps: Sequence[ForeignStep]) -> Iterator[WorkCoun
     counted: Counter[tuple[str, str, int]] = Counter()
     for step in steps:
         alone = step.articles[0] if len(step.articles) == 1 else ""
-        for table, _row_id, before, after in step.changes:
+        for table, _row_id, before, after in step.rows:
             if table in COUNTED:
-                row = json.loads(after or before or "{}")
+                row = after or before or {}
                 kind = 0 if before is None else 2 if after is None else 1
                 counted[row.get("coder_id") or step.coder_id or "", row.get("article_id") or alone, kind] += 1
     names: Mapping[str, str] = {one.id: one.name for one in project.coders.all()}
@@ -256,6 +255,5 @@ def _conflicts(
 
 def _changes(step: ForeignStep) -> Iterator[LoggedChange]:
     article = step.articles[0] if len(step.articles) == 1 else ""
-    for table, row_id, before, after in step.changes:
-        read_before, read_after = (None if text is None else json.loads(text) for text in (before, after))
-        yield LoggedChange((step.counter, step.origin), table, row_id, read_before, read_after, step.coder_id or "", article)
+    for table, row_id, before, after in step.rows:
+        yield LoggedChange((step.counter, step.origin), table, row_id, before, after, step.coder_id or "", article)

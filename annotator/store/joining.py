@@ -6,8 +6,7 @@ import hashlib
 import json
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
 
 from annotator.model.ids import CoderId
 from annotator.store import replay
@@ -16,8 +15,9 @@ from annotator.store.replay import Key
 from annotator.store.rows import Row, bound_cells, delete_sql, dumps, insert_of, merged, update_sql
 from annotator.store.schema import TABLES
 
-_CODINGS = ("annotation", "link", "article_coding")
-LoggedRow = tuple[str, str, str | None, str | None]  # table, row id, before, after
+_COLUMNS = {name: frozenset(table.columns) for name, table in TABLES.items()}
+LoggedRow = tuple[str, str, str | None, str | None]  # table, row id, before, after, as the log keeps them
+ReadRow = tuple[str, str, Row | None, Row | None]  # the same, read
 
 
 class Unfit(Exception):
@@ -26,7 +26,7 @@ class Unfit(Exception):
 
 @dataclass(frozen=True, slots=True)
 class ForeignStep:
-    """A step as it lies in a log, with its changes as text."""
+    """A step as it lies in a log: its changes as text, and read."""
 
     seq: int
     id: str
@@ -41,6 +41,7 @@ class ForeignStep:
     withheld: bool
     articles: tuple[str, ...]
     changes: tuple[LoggedRow, ...]
+    rows: tuple[ReadRow, ...] = ()
 
 
 class Log:
@@ -116,14 +117,19 @@ def _foreign(row: sqlite3.Row, articles: Sequence[str], changes: Sequence[Logged
     content = content_hash(step.counter, step.origin, step.coder_id, step.label, step.made_at, step.undoes, step.articles, step.changes)
     if step.id != f"{step.counter}@{step.origin}" or content != step.content_hash:
         raise Unfit(f"step {step.id} is not what its hash says")
-    for table, row_id, before, after in step.changes:
-        spec = TABLES.get(table)
-        if spec is None:
+    for table, row_id, *cells in (rows := [read(change) for change in changes]):
+        if table not in TABLES:
             raise Unfit(f"step {step.id} changes the table {table}, which no project has")
-        for text in (before, after):
-            if text is not None and (strange := json.loads(text).keys() - set(spec.columns)):
-                raise Unfit(f"step {step.id} gives {table} {row_id} a column {sorted(strange)[0]}")
-    return step
+        for cell in cells:
+            if cell is not None and (strange := cell.keys() - _COLUMNS[table]):
+                raise Unfit(f"step {step.id} gives {table} {row_id} a column {min(strange)}")
+    return replace(step, rows=tuple(rows))
+
+
+def read(change: LoggedRow) -> ReadRow:
+    """Return a change with its JSON read."""
+    table, row_id, before, after = change
+    return table, row_id, None if before is None else json.loads(before), None if after is None else json.loads(after)
 
 
 class Joining:
@@ -186,17 +192,17 @@ class Joining:
         """Return what rows that only these steps touch are after them; None for one that is gone. ``rows``: as they are now."""
         after: dict[Key, Row | None] = {}
         for step in steps:
-            for table, row_id, before, text in step.changes:
+            for table, row_id, before, made in step.rows:
                 key = (table, row_id)
-                if text is None:
+                if made is None:
                     after[key] = None
                 elif before is None:
-                    after[key] = dict.fromkeys(TABLES[table].columns) | json.loads(text)
+                    after[key] = dict.fromkeys(TABLES[table].columns) | made
                 else:
                     row = after[key] if key in after else rows.get(key)
                     if row is None:
                         raise Unfit(f"step {step.id} changes {table} {row_id}, which is not there")
-                    after[key] = _changed(table, row, json.loads(text))
+                    after[key] = _changed(table, row, made)
         return after
 
     def replayed(self, articles: Collection[str], tables: Collection[str]) -> dict[Key, Row]:
@@ -312,13 +318,13 @@ class Joining:
         """Return the rows that would refer to nothing, at most ten: they would stop the commit."""
         return [f"{row[0]} row {row[1]} → {row[2]}" for row in self._raw.execute("PRAGMA foreign_key_check").fetchmany(10)]
 
-def named(changes: Iterable[LoggedRow]) -> Iterator[Key]:
+def named(changes: Iterable[ReadRow]) -> Iterator[Key]:
     """Yield the rows that something was hung on, or was hung on until it went, by these changes."""
     for table, _row_id, before, after in changes:
         if replay.REFERENCES.get(table):
-            for text in (before, after):
-                if text is not None:
-                    yield from replay.references(table, json.loads(text))
+            for row in (before, after):
+                if row is not None:
+                    yield from replay.references(table, row)
 
 
 def _changed(table: str, row: Row, changed: Row) -> Row:
@@ -337,9 +343,8 @@ def _hashes(steps: Sequence[ForeignStep]) -> tuple[set[str], set[str]]:
     texts: set[str] = set()
     raws: set[str] = set()
     for step in steps:
-        for table, _row_id, _before, after in step.changes:
-            if table == "article" and after is not None:
-                row: dict[str, Any] = json.loads(after)
+        for table, _row_id, _before, row in step.rows:
+            if table == "article" and row is not None:
                 texts |= {row["text_sha256"]} if "text_sha256" in row else set()
                 raws |= {row["raw_sha256"]} if row.get("raw_sha256") else set()
     return texts, raws

@@ -16,6 +16,7 @@ import measure  # noqa: E402
 
 def parts(wanted: list[str]) -> Iterable[Callable[[Path], list[measure.Line]]]:
     """Yield what is to be measured; the window's parts need a Qt application."""
+    import merge_lines
     import store_lines
     import table_lines
     import window_lines
@@ -28,6 +29,7 @@ def parts(wanted: list[str]) -> Iterable[Callable[[Path], list[measure.Line]]]:
         "bulk": store_lines.bulk,
         "tables": table_lines.tables,
         "undo": store_lines.undo,
+        "merge": merge_lines.merge,
     }
     for name, part in found.items():
         if not wanted or name in wanted:

@@ -27,12 +27,12 @@ from annotator.project import open_project
 from annotator.store import connection
 
 _ANNOTATION = f"INSERT INTO annotation VALUES ({', '.join('?' * 20)})"
-_STEP = f"INSERT INTO step VALUES ({', '.join('?' * 10)})"
+_STEP = f"INSERT INTO step VALUES ({', '.join('?' * 11)})"
 _CHANGE = f"INSERT INTO change VALUES ({', '.join('?' * 6)})"
 _STEP_ARTICLE = "INSERT INTO step_article VALUES (?, ?)"
 
 
-def _floor_of(project: Path, floor: Path) -> sqlite3.Connection:
+def floor_of(project: Path, floor: Path) -> sqlite3.Connection:
     """Return SQLite's own connection to a copy of a project that nobody has open, with the settings of every project."""
     floor.write_bytes(project.read_bytes())
     return connection.connect(floor, read_only=False)
@@ -48,13 +48,13 @@ def _commit(raw: sqlite3.Connection):
 def _a_step(raw: sqlite3.Connection) -> tuple[Any, ...]:
     """Return a row for the next step of the log."""
     seq = raw.execute("SELECT max(seq) + 1 FROM step").fetchone()[0]
-    return (seq, f"{seq}@floor", "floor", seq, None, "floor", "", None, bytes(32), bytes(32))
+    return (seq, f"{seq}@floor", "floor", seq, None, "floor", "", None, bytes(32), bytes(32), 0)
 
 
 def one_annotation(folder: Path) -> list[measure.Line]:
     """Line 4: keep one annotation durably, into 100k; the floor inserts the same row with its step and its change."""
     path = projects.a_project(folder / "one.annot", 1000, 100_000)
-    raw = _floor_of(path, folder / "one.floor")
+    raw = floor_of(path, folder / "one.floor")
     project = open_project(path, "ada")
     article = project.articles.ids()[500]
     dice = random.Random(4)
@@ -99,11 +99,11 @@ def bulk(folder: Path) -> list[measure.Line]:
         mine.append(len(lines) / (time.perf_counter() - began))
         assert done.returncode == 0, done.stderr[:500]
         assert done.stdout.count("stored") == len(lines)
-        floor.append(_floor_rows(path, target, folder / f"bulk{number}.floor"))
+        floor.append(floor_rows(path, target, folder / f"bulk{number}.floor"))
     return [measure.Line("10", "annotate FILE, 100k", statistics.median(mine), statistics.median(floor), 0.2, "rows/s", True)]
 
 
-def _floor_rows(empty: Path, done: Path, floor: Path) -> float:
+def floor_rows(empty: Path, done: Path, floor: Path) -> float:
     """Return how many annotations a second go into the empty project by the same commits: 10,000 with their steps and changes."""
     before = open_project(empty, read_only=True)
     first = before.database.value("SELECT max(seq) FROM step")
@@ -120,7 +120,7 @@ def _floor_rows(empty: Path, done: Path, floor: Path) -> float:
         seqs = sorted({change[0] for change in logged} & steps.keys())
         rows = [(None, *order[change[3]][1:]) for change in logged]
         commits.append((rows, [steps.pop(seq) for seq in seqs], [articles[seq] for seq in seqs], logged))
-    raw = _floor_of(empty, floor)
+    raw = floor_of(empty, floor)
     began = time.perf_counter()
     for rows, new, touched, logged in commits:
         with _commit(raw):
@@ -141,7 +141,7 @@ def undo(folder: Path) -> list[measure.Line]:
         newest = "(SELECT max(seq) FROM step)"
         changes = project.database.all(f"SELECT row_id, after FROM change WHERE step = {newest} ORDER BY number DESC")
         logged = [(row["row_id"], row["after"]) for row in changes]
-    raw = _floor_of(path, folder / "undo.floor")
+    raw = floor_of(path, folder / "undo.floor")
     rows = [tuple(row) for row in raw.execute("SELECT * FROM annotation").fetchall()]
     ids = [(row_id,) for row_id, _text in logged]
     touched = [row[0] for row in raw.execute(f"SELECT article_id FROM step_article WHERE step = {newest}")]
