@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QRect, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QPaintEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QStackedWidget, QTableView, QVBoxLayout, QWidget
 
 from annotator.i18n import _
@@ -237,6 +237,9 @@ class RowView(QTableView):
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setTabKeyNavigation(False)
         self.viewport().setAutoFillBackground(False)
+        quiet = self.palette()  # the delegate paints what is chosen; a table would put its own colour under it
+        quiet.setColor(QPalette.ColorRole.Highlight, Qt.GlobalColor.transparent)
+        self.setPalette(quiet)
         self.clicked.connect(self.taken)
         self.verticalScrollBar().valueChanged.connect(lambda _value: FocusRing.refresh(self))
 
