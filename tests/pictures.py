@@ -254,9 +254,8 @@ def agreement(stage: Stage) -> None:
     stage.open_sample()
     stage.window.show_page("agreement")
     page = stage.window._pages["agreement"]
-    stage.wait(lambda: page.table.rowCount() > 0)
-    row = next(number for number in range(page.table.rowCount()) if page.table.item(number, 0).text() == "stance")
-    page.table.selectRow(row)
+    stage.wait(lambda: page.table.records.rowCount() > 0)
+    page.table.selectRow(1)
 
 
 def welcome(stage: Stage) -> None:

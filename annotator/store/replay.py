@@ -98,15 +98,11 @@ class Replay:
     def _delete(self, leaving: dict[Key, None]) -> None:
         """What leaves together may hang on each other; a row that something else hangs on stays."""
         waiting = [key for key in leaving if key in self.live and key[0] not in PERMANENT]
-        while waiting:
-            held = [key for key in waiting if self._hanging.get(key)]
-            for key in waiting:
-                if not self._hanging.get(key):
-                    self._let_go(key)
-                    self._gone[key] = self.live.pop(key)
-            if len(held) == len(waiting):
-                return
-            waiting = held
+        while free := [key for key in waiting if not self._hanging.get(key)]:
+            for key in free:
+                self._let_go(key)
+                self._gone[key] = self.live.pop(key)
+            waiting = [key for key in waiting if key in self.live]
 
 
 def references(table: str, row: Row) -> list[Key]:

@@ -41,22 +41,22 @@ def plant_late_commits() -> None:
 
 def plant_torn_steps() -> None:
     """Let rows be committed as soon as they are written, before the rows of other tables and the log."""
-    insert_many, delete_many = Database.insert_many, Database.delete_many
+    insert_many, delete_logged = Database.insert_many, Database.delete_logged
 
     def torn(self: Database) -> None:
         self.raw.execute("COMMIT")
         self.raw.execute("BEGIN IMMEDIATE")
 
-    def insert(self: Database, table: str, rows: Sequence[Row]) -> None:
-        insert_many(self, table, rows)
+    def insert(self: Database, table: str, rows: Sequence[Row], logged: Sequence[str] | None = None) -> None:
+        insert_many(self, table, rows, logged)
         torn(self)
 
-    def delete(self: Database, table: str, rows: Sequence[Row]) -> None:
-        delete_many(self, table, rows)
+    def delete(self: Database, table: str, rows: Sequence[tuple[str, str]]) -> None:
+        delete_logged(self, table, rows)
         torn(self)
 
     Database.insert_many = insert  # type: ignore[method-assign]
-    Database.delete_many = delete  # type: ignore[method-assign]
+    Database.delete_logged = delete  # type: ignore[method-assign]
 
 
 PLANTS = {"late": plant_late_commits, "torn": plant_torn_steps}

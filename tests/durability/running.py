@@ -28,6 +28,12 @@ def environment() -> dict[str, str]:
     return {**os.environ, "PYTHONPATH": f"{ROOT}{os.pathsep}{HERE}", "QT_QPA_PLATFORM": "offscreen", "PYTHONUNBUFFERED": ""}
 
 
+def hear_signals() -> None:
+    """Let a process start with the signals that a terminal's has: one started in the background, or by nohup, ignores some."""
+    for sign in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(sign, signal.SIG_DFL)
+
+
 @dataclass(frozen=True, slots=True)
 class Moment:
     """When to kill: so long after the start, after so many acknowledgements, or once so many commits have begun or ended.
@@ -76,6 +82,7 @@ class Running:
             pass_fds=(writing,) if own_pipe else (),
             cwd=ROOT,
             env=environment(),
+            preexec_fn=hear_signals,
         )
         os.close(writing)
         self.started = time.monotonic()

@@ -16,7 +16,7 @@ if os.name == "nt":
 from builders import CONTRACT_RECORDS, ROOT, a_project_file
 from coding_rounds import lines_of
 from outcome import STOPPED, Outcome
-from running import ANNOTATOR, Running, environment
+from running import ANNOTATOR, Running, environment, hear_signals
 from window_rounds import DRIVER, a_study, compare
 
 from annotator.operations.checking import check
@@ -98,7 +98,13 @@ Database.close = disturbed
 sys.exit(run(["annotate", sys.argv[1], "-"]))
 """
     done = subprocess.run(
-        [sys.executable, "-c", code, str(path)], input=b"".join(many(2)), capture_output=True, cwd=ROOT, env=environment(), check=False
+        [sys.executable, "-c", code, str(path)],
+        input=b"".join(many(2)),
+        capture_output=True,
+        cwd=ROOT,
+        env=environment(),
+        check=False,
+        preexec_fn=hear_signals,
     )
 
     assert (done.returncode, done.stderr.decode()) == (1, STOPPED)
@@ -142,7 +148,9 @@ def test_a_reader_who_goes_away_ends_annotate_and_what_was_told_is_stored(tmp_pa
     path, file = a_project_file(tmp_path), tmp_path / "many.jsonl"
     file.write_bytes(b"".join(many(2999)))
     words = [*ANNOTATOR, "annotate", str(path), str(file)]
-    command = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=ROOT, env=environment(), bufsize=0)
+    command = subprocess.Popen(
+        words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=ROOT, env=environment(), bufsize=0, preexec_fn=hear_signals
+    )
     told = command.stdout.readline()
     command.stdout.close()
     complaint = command.stderr.read()
