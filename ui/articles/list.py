@@ -49,6 +49,7 @@ class ArticlesDock(Part):
         self.progress = FinishedLine()
         self.no_match = Label(_("No article fits."), "control", "text_3")
         self.no_articles = NoArticles()
+        self.no_queue = Label(_("No article is assigned to you. The supervisor plans who codes which."), "control", "text_2")
         self.no_annotations = Label(_("Nothing is marked in this article yet."), "control", "text_3")
         self._lay_out()
         self._connect()
@@ -57,8 +58,11 @@ class ArticlesDock(Part):
 
     def _lay_out(self) -> None:
         px = theme.current().px
-        for label in (self.no_match, self.no_annotations):
+        for label in (self.no_match, self.no_queue, self.no_annotations):
             label.setWordWrap(True)
+        side = px(18)
+        self.no_queue.setContentsMargins(side, side, side, side)
+        self.no_queue.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeading)
         self._list = QWidget()
         column = QVBoxLayout(self._list)
         column.setContentsMargins(0, px(12), 0, 0)
@@ -72,7 +76,7 @@ class ArticlesDock(Part):
         below.addLayout(_inset(self.no_annotations))
         below.addWidget(self.annotation_view, 1)
         self._pages = QStackedWidget()
-        for page in (self._list, self.no_articles, marked):
+        for page in (self._list, self.no_articles, self.no_queue, marked):
             self._pages.addWidget(page)
         self._marked = marked
         outer = QVBoxLayout(self)
@@ -113,6 +117,11 @@ class ArticlesDock(Part):
         self._load_if_other()
         return self.articles.neighbour(article_id, way)
 
+    def shows(self, article_id: str) -> bool:
+        """Return whether the coder may open this article: it is in the queue, or there is no plan."""
+        self._load_if_other()
+        return self.articles.holds(article_id)
+
     # ---- following ---------------------------------------------------------------------------------------------------------
 
     def refresh(self) -> None:
@@ -148,10 +157,15 @@ class ArticlesDock(Part):
             self._pages.setCurrentWidget(self._marked)
             self._read_annotations()
         else:
-            self._pages.setCurrentWidget(self._list if self.articles.total else self.no_articles)
+            empty = self.no_queue if self._has_empty_queue() else self.no_articles
+            self._pages.setCurrentWidget(self._list if self.articles.total else empty)
         can_import = self._session.project is not None and not self._session.project.read_only
         self.no_articles.button.setEnabled(can_import)
         self._show_whether_any()
+
+    def _has_empty_queue(self) -> bool:
+        project = self._session.project
+        return project is not None and not self.articles.total and project.visible_articles is not None
 
     def _show_whether_any(self) -> None:
         self.no_match.setVisible(bool(self.articles.total) and not self.articles.rowCount())

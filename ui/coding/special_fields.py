@@ -115,7 +115,7 @@ class SpecialFields:
         project, selected = self._desk.project, self._desk.selected
         if self._of_article or selected is None:
             return _given_before(project.codings.all(project.visible_coder), attribute_id)
-        return project.annotations.values_used(selected.category, attribute_id)
+        return project.annotations.values_used(selected.category, attribute_id, project.visible_coder)
 
 
 class EntityKind:
