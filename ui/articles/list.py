@@ -117,11 +117,6 @@ class ArticlesDock(Part):
         self._load_if_other()
         return self.articles.neighbour(article_id, way)
 
-    def shows(self, article_id: str) -> bool:
-        """Return whether the coder may open this article: it is in the queue, or there is no plan."""
-        self._load_if_other()
-        return self.articles.holds(article_id)
-
     # ---- following ---------------------------------------------------------------------------------------------------------
 
     def refresh(self) -> None:
