@@ -1,4 +1,4 @@
-"""Who is who: coders come in, get another role, or a pseudonym under which reports name them. Only a supervisor changes this."""
+"""Who is who: coders come in, get another role, or a pseudonym for reports that are to name nobody. Only a supervisor changes this."""
 
 from __future__ import annotations
 

@@ -63,7 +63,10 @@ class CoderBars(Part):
     def paintEvent(self, event: QPaintEvent) -> None:
         using, direction = theme.current(), self.layoutDirection()
         painter = begin(self)
-        self._paint_legend(painter)
+        title, words = self.accessibleName(), using.font("current")
+        room = width_of(title, words)
+        draw_text(painter, self.visual(QRect(0, 0, room, using.px(20))), title, words, using.text, direction=direction)
+        self._paint_legend(painter, room + using.px(16))
         most = max((one.assigned for one in self.rows), default=0)
         for place, one in enumerate(self.rows):
             top = using.px(28 + PITCH * place)
@@ -100,13 +103,13 @@ class CoderBars(Part):
         line = using.ink if key == "begun" else using.border if using.high_contrast else None
         frame(painter, rect, using.px(2), line, ground, 1.2)
 
-    def _paint_legend(self, painter: QPainter) -> None:
+    def _paint_legend(self, painter: QPainter, start: int) -> None:
         using, direction, side = theme.current(), self.layoutDirection(), theme.current().px(12)
         font, x = using.font("caption"), self.width()
         for key, words in reversed(LEGEND):
             wide = width_of(_(words), font)
             x -= wide
-            if x < side + using.px(6):
+            if x - side - using.px(6) < start:
                 return
             draw_text(painter, self.visual(QRect(x, 0, wide, using.px(18))), _(words), font, using.text_2, direction=direction)
             x -= side + using.px(6)

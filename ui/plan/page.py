@@ -94,8 +94,9 @@ class PlanPage(Part):
         self.empty.hide()
         self.figures = Figures(_("How far the study is"))
         self.bars = CoderBars()
-        self.week_title = ElidedLabel("current", "text")
-        self.week_note = Label(_("each point with its interval; alarm after two weeks below .67"), "caption", "text_2")
+        self.week_title = Label("", "current")
+        self.week_note = ElidedLabel("caption", "text_2")
+        self.week_note.show_text(_("each point with its interval; alarm after two weeks below .67"))
         self.week_plot = WeekPlot()
         self.no_weeks = Label(_("Agreement is shown here once two coders have finished the same articles."), "control", "text_2")
         self.flag_count = Label("0", "option", "text_2")
@@ -153,12 +154,12 @@ class PlanPage(Part):
         px = theme.current().px
         left = QVBoxLayout()
         left.setSpacing(px(8))
-        left.addWidget(Label(_("Articles by coder"), "current"))
         left.addWidget(self.bars)
         left.addSpacing(px(8))
         line = QHBoxLayout()
-        line.addWidget(self.week_title, 1)
-        line.addWidget(self.week_note)
+        line.setSpacing(px(12))
+        line.addWidget(self.week_title)
+        line.addWidget(self.week_note, 1)
         left.addLayout(line)
         left.addWidget(self.no_weeks)
         left.addWidget(self.week_plot)
@@ -364,7 +365,7 @@ class PlanPage(Part):
                 row.setChecked(True)
         record = needed.record
         heading = words.heading(record, self._session.the_project().codebook)
-        self.week_title.show_text(_("Agreement over the weeks, {what}").format(what=heading.title))
+        self.week_title.setText(_("Agreement over the weeks, {what}").format(what=heading.title))
 
         def work(project: Project, progress: Progress) -> list[Week]:
             found = agreement_by_week(project, record, progress=progress)
@@ -374,7 +375,7 @@ class PlanPage(Part):
 
     def _show_weeks(self, weeks: list[Week]) -> None:
         if not weeks:
-            self.week_title.show_text(_("Agreement over the weeks"))
+            self.week_title.setText(_("Agreement over the weeks"))
         self.no_weeks.setVisible(not weeks)
         for part in (self.week_plot, self.week_note):
             part.setVisible(bool(weeks))

@@ -35,7 +35,8 @@ MOST_CHIPS = 9
 MOST_STRATA = 40
 KIND_WORDS = {"training": N_("Training"), "pilot": N_("Pilot"), "main": N_("Main"), "recoding": N_("Re-coding")}
 STRATUM_WORDS = {
-    "outlet": N_("outlet"), "language": N_("language"), "byline": N_("author"), "year": N_("year"), "month": N_("month"), "week": N_("week"),
+    "outlet": N_("outlet"), "language": N_("language"), "byline": N_("author"), "year": N_("year"), "month": N_("month"),
+    "week": N_("week"),
 }  # fmt: skip
 
 

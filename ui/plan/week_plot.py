@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -78,7 +79,7 @@ class WeekPlot(Part):
 
     def _floor(self, weeks: Sequence[Week]) -> float:
         values = [one.low if one.low is not None else one.value for one in weeks if one.value is not None]
-        return max(-1.0, min(0.4, *(int(value * 10 - 1) / 10 for value in values if value is not None))) if values else 0.4
+        return max(-1.0, min(0.4, *(math.floor(value * 10) / 10 for value in values if value is not None))) if values else 0.4
 
     def paintEvent(self, event: QPaintEvent) -> None:
         using = theme.current()
