@@ -132,7 +132,7 @@ class MainWindow(QMainWindow):
         """Show a page of the rail, the welcome page or the help."""
         if key in (CODE, PLAN, AGREEMENT) and not self.session.is_open:
             key = WELCOME
-        if key == PLAN and not self._supervises():
+        if key in (PLAN, AGREEMENT) and self.session.is_open and not self._supervises():
             key = CODE
         page = self._pages.get(key)
         if page is None:
