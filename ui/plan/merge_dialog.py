@@ -46,7 +46,7 @@ class MergeDialog(Sheet):
         self._job: Job | None = None
         self.paths: list[Path] = []
         self.looked: Looked | None = None
-        self.merged = False
+        self.merged = self._closed = False
         self.remark.setText(session.the_project().path.name)
         self.choose_button = Button(_("Choose files…"))
         self.counts = Counts(_("What the files would bring"))
@@ -133,7 +133,7 @@ class MergeDialog(Sheet):
         self.merge_button.setEnabled(False)
         self.choose_button.setEnabled(False)
         job = self._job = self._session.job(work, writes=True)
-        job.progressed.connect(lambda _label, done, total: self.progress.show_count(done, total))
+        job.progressed.connect(lambda _label, done, total: self.progress.show_count(done, total) if job is self._job else None)
         job.done.connect(lambda found: self._on_looked(found, heard, preview=preview))
         job.failed.connect(lambda error: self._on_failed(error, reports, heard, preview=preview))
         self.progress.start(label, len(paths))
@@ -144,7 +144,8 @@ class MergeDialog(Sheet):
             self._job.cancel()
 
     def _on_looked(self, looked: Looked, heard: Sequence[Changes], *, preview: bool) -> None:
-        self._end(heard, preview=preview)
+        if self._end(heard, preview=preview):
+            return
         self.looked = looked
         self.merged = not preview
         self._show(looked, preview=preview)
@@ -159,9 +160,11 @@ class MergeDialog(Sheet):
             self.merge_button.setFocus()
 
     def _on_failed(self, error: Exception, reports: Sequence[MergeReport], heard: Sequence[Changes], *, preview: bool) -> None:
-        self._end(heard, preview=preview)
+        closed = self._end(heard, preview=preview)
         if not isinstance(error, AnnotatorError | Cancelled):
             raise error
+        if closed:
+            return
         self._show(Looked(tuple(reports), ()), preview=preview)
         if isinstance(error, Cancelled):
             said = _("Nothing was taken from the files.") if preview else _("Of each file all was taken or nothing; what came is listed.")
@@ -169,12 +172,16 @@ class MergeDialog(Sheet):
         else:
             self.problem.addWidget(Banner("error", _("Nothing more was merged"), str(error)))
 
-    def _end(self, heard: Sequence[Changes], *, preview: bool) -> None:
+    def _end(self, heard: Sequence[Changes], *, preview: bool) -> bool:
+        """Tell everybody of what came, and return whether the dialog was closed meanwhile."""
+        for changes in heard if not preview and self._session.is_open else ():
+            self._session.told_by_job(changes)
+        if self._closed:
+            return True
         self._job = None
         self.progress.finish()
         self.choose_button.setEnabled(True)
-        for changes in heard if not preview else ():
-            self._session.told_by_job(changes)
+        return False
 
     # ---- telling --------------------------------------------------------------------------------------------------------
 
@@ -194,6 +201,7 @@ class MergeDialog(Sheet):
     def done(self, result: int) -> None:
         """Close; what is under way is stopped, and of each file all was taken or nothing."""
         self._stop()
+        self._job, self._closed = None, True
         self._session.closed.disconnect(self.reject)
         super().done(result)
 

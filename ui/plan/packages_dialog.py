@@ -146,9 +146,9 @@ class PackagesDialog(Sheet):
             return Written(tuple(made), tuple(refused))
 
         job = self._job = self._session.job(work)
-        job.progressed.connect(lambda _label, done, total: self.progress.show_count(done, total))
-        job.done.connect(self._on_made)
-        job.failed.connect(self._on_failed)
+        job.progressed.connect(lambda _label, done, total: self.progress.show_count(done, total) if job is self._job else None)
+        job.done.connect(lambda written: self._on_made(written) if job is self._job else None)
+        job.failed.connect(lambda error: self._on_failed(error) if job is self._job else None)
         self._count()
         self.progress.start(_("Making packages"), len(names))
         self._session.start(job)
@@ -199,5 +199,6 @@ class PackagesDialog(Sheet):
     def done(self, result: int) -> None:
         """Close; packages under way are stopped, one that was not whole is not there."""
         self._stop()
+        self._job = None
         self._session.closed.disconnect(self.reject)
         super().done(result)

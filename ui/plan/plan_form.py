@@ -50,7 +50,7 @@ class PlanDialog(Sheet):
         self._session = session
         self.preview: PlanPreview | None = None
         self._job: Job | None = None
-        self._applying = False
+        self._applying = self._closed = False
         self._settle = QTimer(self, singleShot=True, interval=SETTLE_MS)
         self._settle.timeout.connect(self.look)
         self.remark.setText(session.the_project().path.name)
@@ -182,17 +182,22 @@ class PlanDialog(Sheet):
     # ---- what it would be -----------------------------------------------------------------------------------------------
 
     def _look_soon(self) -> None:
-        self.apply_button.setEnabled(False)
+        self._drop()
         self._settle.start()
+
+    def _drop(self) -> None:
+        """Forget the plan that is shown, or under way: the form asks for another."""
+        if self._job is not None and not self._applying:
+            self._job.cancel()
+            self._job = None
+        self.preview = None
+        self.apply_button.setEnabled(False)
 
     def look(self) -> None:
         """Make the plan off the GUI thread and show what it would be; nothing is written."""
         self._settle.stop()
-        if self._job is not None:
-            self._job.cancel()
+        self._drop()
         order = self.order()
-        self.preview = None
-        self.apply_button.setEnabled(False)
         job = self._job = self._session.job(lambda project, _progress: preview_plan(project, order))
         job.done.connect(lambda found: self._show_preview(found) if job is self._job else None)
         job.failed.connect(lambda error: self._tell(error) if job is self._job else None)
@@ -215,10 +220,10 @@ class PlanDialog(Sheet):
         return known | {one.id: one.name for one in self._session.the_project().coders.all()}
 
     def _tell(self, error: Exception) -> None:
+        if isinstance(error, Cancelled) or (self._closed and isinstance(error, AnnotatorError)):
+            return
         self._job = None
         self._applying = False
-        if isinstance(error, Cancelled):
-            return
         if not isinstance(error, AnnotatorError):
             raise error
         self.counts.show_lines([])
@@ -255,9 +260,11 @@ class PlanDialog(Sheet):
         self._session.start(job)
 
     def _on_applied(self, preview: PlanPreview, name: str, heard: list[Changes]) -> None:
-        self._job = None
-        for changes in heard:
+        for changes in heard if self._session.is_open else ():
             self._session.told_by_job(changes)
+        if self._closed:
+            return
+        self._job = None
         count = len(preview.plan.seats)
         words = ngettext("{count} article assigned in round {name}", "{count} articles assigned in round {name}", count)
         self.applied.emit(words.format(count=format_count(count), name=name))
@@ -266,8 +273,8 @@ class PlanDialog(Sheet):
     def done(self, result: int) -> None:
         """Close; what was only looked at is forgotten."""
         self._settle.stop()
-        if self._job is not None and not self._applying:
-            self._job.cancel()
+        self._drop()
+        self._closed = True
         self._session.closed.disconnect(self.reject)
         super().done(result)
 
