@@ -107,7 +107,7 @@ class Session(QObject):
         projects.enter(project, name)
         self._remember(project.path)
         seen = project.visible_articles
-        if seen is not None and self.article_id not in seen:
+        if seen is not None and self.article_id and self.article_id not in seen:
             self.open_article("")  # before anybody shows the new coder an article of the one before
         self.coder_changed.emit()
 

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QStackedWi
 
 from annotator.i18n import _
 from annotator.model.step import Changes
+from annotator.operations.packages import package_coder
 from ui import theme
 from ui.articles.rows import AnnotationDelegate, ArticleDelegate, RowDelegate
 from ui.coding.desk import Desk
@@ -145,7 +146,14 @@ class ArticlesDock(Part):
 
     def _count(self) -> None:
         self.tabs.set_count(ARTICLES, self.articles.total)
-        self.progress.show_count(self.articles.finished, self.articles.total)
+        self.progress.show_count(self.articles.finished, self.articles.total, self._listed_words())
+
+    def _listed_words(self) -> str:
+        """Return what is listed: the articles of a work package, of the coder's queue, or all."""
+        project = self._session.project
+        if project is not None and package_coder(project) is not None:
+            return _("Your work package")
+        return _("Your articles") if project is not None and project.visible_articles is not None else _("All articles")
 
     def _show_page(self) -> None:
         if self.tabs.key() == ANNOTATIONS:
@@ -308,15 +316,17 @@ class FinishedLine(Part):
     def __init__(self) -> None:
         super().__init__()
         self._done = self._total = 0
+        self._listed = ""
         self.on_theme()
 
     def on_theme(self) -> None:
         self.setFixedHeight(theme.current().px(28))
 
-    def show_count(self, done: int, total: int) -> None:
-        """Show that so many of so many are finished."""
-        self._done, self._total = done, total
+    def show_count(self, done: int, total: int, listed: str = "") -> None:
+        """Show that so many of so many are finished; ``listed`` says of which articles."""
+        self._done, self._total, self._listed = done, total, listed or _("All articles")
         self.setAccessibleName(self.text())
+        self.setAccessibleDescription(self._listed)
         self.setVisible(bool(total))
         self.update()
 
@@ -330,7 +340,7 @@ class FinishedLine(Part):
         words, font = self.text(), using.font("caption")
         wide = width_of(words, font)
         label = self.visual(QRect(0, 0, self.width() - wide - using.px(6), using.px(18)))
-        draw_text(painter, label, _("All articles"), using.font("head"), using.text_2, direction=direction)
+        draw_text(painter, label, self._listed, using.font("head"), using.text_2, direction=direction)
         count = self.visual(QRect(self.width() - wide, 0, wide, using.px(18)))
         draw_text(painter, count, words, font, using.text_2, direction=direction)
         bar = QRect(0, using.px(22), self.width(), using.px(4))

@@ -15,7 +15,7 @@ from ui import theme
 from ui.parts.numbers import format_count
 from ui.parts.painting import Part, begin, draw_text, frame, width_of
 
-PITCH, BAR, LABEL, AFTER = 36, 16, 88, 156
+PITCH, BAR, LABEL, AFTER = 36, 16, 88, 172
 LEGEND = (
     ("finished", N_("finished")), ("empty", N_("finished, nothing to code")), ("begun", N_("in progress")), ("unread", N_("unread")),
 )  # fmt: skip
@@ -78,7 +78,7 @@ class CoderBars(Part):
             self._paint_bar(painter, bar, one)
             done = self.visual(QRect(self.width() - using.px(AFTER - 10), top, using.px(82), high))
             draw_text(painter, done, finished_words(one), using.font("name"), using.text, align=_END, direction=direction)
-            pace = self.visual(QRect(self.width() - using.px(60), top, using.px(60), high))
+            pace = self.visual(QRect(self.width() - using.px(76), top, using.px(76), high))
             draw_text(painter, pace, pace_words(one, self._today), using.font("option"), using.text_2, align=_END, direction=direction)
 
     def _paint_bar(self, painter: QPainter, bar: QRect, one: CoderProgress) -> None:

@@ -10,7 +10,7 @@ from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui import theme
-from ui.parts.painting import Part, begin, draw_text
+from ui.parts.painting import Part, begin, draw_text, width_of
 
 PITCH = 25
 
@@ -65,11 +65,11 @@ class Counts(Part):
                 continue
             font = using.font("head" if one.heading else "control")
             colour = using.text_2 if one.heading else using.text
-            end = using.px(140) if one.count else 0
+            style = using.font("head" if one.heading else "name")
+            end = min(self.width() * 2 // 3, width_of(one.count, style) + using.px(8)) if one.count else 0
             what = self.visual(QRect(0, top, max(0, self.width() - end), pitch))
             draw_text(painter, what, one.what, font, colour, direction=direction)
             number = self.visual(QRect(self.width() - end, top, end, pitch))
-            style = using.font("head" if one.heading else "name")
             draw_text(painter, number, one.count, style, colour, align=Qt.AlignmentFlag.AlignTrailing, direction=direction)
             if one.heading:
                 painter.fillRect(QRect(0, top + pitch - 1, self.width(), 1), using.line)

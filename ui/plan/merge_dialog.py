@@ -12,7 +12,7 @@ from annotator.errors import AnnotatorError, Cancelled
 from annotator.i18n import _, ngettext
 from annotator.merge import Conflict
 from annotator.model.step import Changes
-from annotator.operations.merging import MergeReport, merge_file
+from annotator.operations.merging import MergeReport, WorkCount, merge_file
 from annotator.progress import Progress
 from annotator.project import Project
 from ui import theme
@@ -225,10 +225,8 @@ def lines_of(report: MergeReport, *, preview: bool) -> list[Count]:
     lines = [Count(_("{file} would bring").format(file=report.path.name) if preview else report.path.name, steps, heading=True)]
     if report.articles:
         lines.append(Count(_("new articles"), format_count(report.articles)))
-    said = _("{made} new, {changed} changed, {deleted} deleted")
     for one in report.counts[:MOST_LINES]:
-        made, changed, deleted = (format_count(count) for count in (one.made, one.changed, one.deleted))
-        lines.append(Count(f"{one.coder} · {one.article}", said.format(made=made, changed=changed, deleted=deleted)))
+        lines.append(Count(f"{one.coder} · {one.article}", _work(one)))
     if len(report.counts) > MOST_LINES:
         lines.append(Count(_("{count} more").format(count=format_count(len(report.counts) - MOST_LINES))))
     lines += [Count(_("{name} is new here").format(name=name)) for name in report.coders]
@@ -240,6 +238,12 @@ def lines_of(report: MergeReport, *, preview: bool) -> list[Count]:
               for _table, given, own in report.doubled_names]  # fmt: skip
     lines += [Count(_("{id} marks the same place as another of its coder").format(id=one)) for one in report.doubled_places]
     return lines
+
+
+def _work(one: WorkCount) -> str:
+    """Return what was made, changed and deleted of one coder in one article."""
+    said = ((_("{count} new"), one.made), (_("{count} changed"), one.changed), (_("{count} deleted"), one.deleted))
+    return ", ".join(words.format(count=format_count(count)) for words, count in said if count)
 
 
 def _conflict(one: Conflict) -> str:

@@ -351,6 +351,7 @@ def test_a_package_opens_as_its_coder_whoever_uses_this_computer_and_says_so(win
     assert window.session.coder.name == "ben"
     assert window.windowTitle() == "ben, work package of ben – annotator"
     assert "this is your work package" in window._coder_button.toolTip()
+    assert window.coding.list.progress.accessibleDescription() == "Your work package"
     queue = window.session.the_project().visible_articles
     assert window.session.article_id == queue[0]
     assert [window.coding.list.articles.row(window.coding.list.articles.index(row)).id for row in range(4)] == queue
