@@ -4,21 +4,19 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QLocale, QRect, Qt, QTimer, Signal
+from PySide6.QtCore import QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLayout, QVBoxLayout, QWidget
 
 from annotator.agreement import words
 from annotator.errors import AnnotatorError, Cancelled
 from annotator.i18n import _, ngettext
-from annotator.model.plan import Round
 from annotator.model.span import Span
 from annotator.model.step import Changes
 from annotator.operations.agreement import compare
-from annotator.operations.progressing import WISHED_HALF_WIDTH, Needed, StudyProgress, agreement_by_week, needed_for, study_progress
+from annotator.operations.progressing import WISHED_HALF_WIDTH, Needed, agreement_by_week, needed_for, study_progress
 from annotator.progress import Progress
 from annotator.project import Project
 from ui import theme
@@ -26,11 +24,12 @@ from ui.articles.sheet import Line, scrolled
 from ui.jobs import Job, Work
 from ui.parts.button import Button
 from ui.parts.message import Banner, EmptyState, Message, ProgressBar
-from ui.parts.numbers import format_coefficient, format_count, written_day
+from ui.parts.numbers import format_coefficient, format_count
 from ui.parts.painting import ElidedLabel, Label, Part, begin
 from ui.plan.coder_bars import CoderBars
-from ui.plan.figures import Figure, Figures
-from ui.plan.side import FlagRow, NeededRow, PairBars, days_words
+from ui.plan.figures import Figures
+from ui.plan.side import FlagRow, NeededRow, PairBars
+from ui.plan.told import Shown, about_words, figures_of, week_words
 from ui.plan.week_plot import Week, WeekPlot
 from ui.session import Session
 
@@ -39,14 +38,6 @@ FLAGS_SHOWN = 4
 MEASURES = ("u_alpha", "attribute_alpha")
 PLOTTED = ("claim", "claim_type")
 """category and attribute of the figure that is shown over the weeks until another is chosen"""
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """What the page shows: how far the study is, and the rounds with their plans."""
-
-    progress: StudyProgress
-    rounds: tuple[Round, ...]
 
 
 class PlanPage(Part):
@@ -369,7 +360,7 @@ class PlanPage(Part):
 
         def work(project: Project, progress: Progress) -> list[Week]:
             found = agreement_by_week(project, record, progress=progress)
-            return [Week(_week_words(week), one.value, one.low, one.high) for week, one in found]
+            return [Week(week_words(week), one.value, one.low, one.high) for week, one in found]
 
         self._run("weeks", work, self._show_weeks)
 
@@ -427,58 +418,6 @@ class PlanPage(Part):
         painter = begin(self)
         painter.fillRect(self.rect(), using.paper)
         painter.fillRect(QRect(0, self._head_height, self.width(), 1), using.line)
-
-
-def about_words(shown: Shown) -> str:
-    """Return the line under the title: round, articles, those coded twice, coders, strata, seed."""
-    progress = shown.progress
-    articles = ngettext("{count} article", "{count} articles", progress.articles).format(count=format_count(progress.articles))
-    if not shown.rounds:
-        return " · ".join((articles, _("no plan: everybody sees every article")))
-    last = shown.rounds[-1]
-    coders = len(last.plan.get("coders", ()))
-    people = ngettext("{count} coder", "{count} coders", coders).format(count=format_count(coders))
-    twice = _("{count} of them coded by several").format(count=format_count(progress.shared_planned))
-    parts = [_("Round {name}").format(name=last.name), f"{articles}, {twice}, {people}"]
-    if strata := last.plan.get("strata"):
-        parts.append(_("balanced over {what}").format(what=", ".join(_(str(one)) for one in strata)))
-    parts.append(_("seed {number}").format(number=last.plan.get("seed", "")))
-    return " · ".join(parts)
-
-
-def figures_of(progress: StudyProgress, today: datetime.date) -> list[Figure]:
-    """Return the figures at the top of the page."""
-    done, total = progress.codings_finished, progress.codings
-    first = Figure(format_count(done), _("of {total} codings finished").format(total=format_count(total)), _share(done, total))
-    planned = progress.shared_planned
-    if planned:
-        of = _("of {total} coded by two or more").format(total=format_count(planned))
-        twice = Figure(format_count(progress.shared_done), of, _share(progress.shared_done, planned))
-    else:
-        twice = Figure(format_count(progress.shared_done), _("articles coded by two or more"), _("none is planned"))
-    flags = progress.flags
-    oldest = _("oldest: {days}").format(days=days_words(flags[0].day, today)) if flags else ""
-    waiting = Figure(format_count(len(flags)), ngettext("flag waits for an answer", "flags wait for an answer", len(flags)), oldest)
-    each = QLocale().toString(progress.annotations / done, "f", 1) if done else ""
-    marks = Figure(
-        format_count(progress.annotations), _("annotations"), _("{number} a finished article").format(number=each) if each else ""
-    )
-    end = progress.expected_end(today)
-    if done and done == total:
-        last = Figure(_("all finished"), _("every coding of the plan"))
-    elif end is None:
-        last = Figure("–", _("expected end"), _("no pace yet"))
-    else:
-        last = Figure(written_day(end.isoformat()), _("expected end"), _("at the present pace"))
-    return [first, twice, waiting, marks, last]
-
-
-def _share(part: int, whole: int) -> str:
-    return _("{percent} %").format(percent=round(100 * part / whole)) if whole else ""
-
-
-def _week_words(week: str) -> str:
-    return _("wk {number}").format(number=int(week.partition("W")[2]))
 
 
 def _emptied(rows: QLayout) -> None:

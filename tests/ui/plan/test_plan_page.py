@@ -23,9 +23,10 @@ from ui.kept import kept
 from ui.main_window import PLAN, MainWindow
 from ui.plan.merge_dialog import MergeDialog
 from ui.plan.packages_dialog import PackagesDialog
-from ui.plan.page import PlanPage, figures_of
+from ui.plan.page import PlanPage
 from ui.plan.people import PeopleDialog
 from ui.plan.plan_form import PlanDialog
+from ui.plan.told import figures_of
 from ui.plan.week_plot import Week, alarms
 from ui.session import Session
 from ui.theme import Theme
