@@ -13,14 +13,14 @@ from types import TracebackType
 from annotator.errors import NotFound
 from annotator.model.codebook import Codebook
 from annotator.model.coder import Coder
-from annotator.model.ids import CoderId
+from annotator.model.ids import ArticleId, CoderId
 from annotator.model.rules import Rules, may_see_all
 from annotator.model.step import Changes, Step
 from annotator.store import backup, connection, migrate
 from annotator.store.annotations import Annotations, Codings, Links
 from annotator.store.articles import Articles
 from annotator.store.coders import Codebooks, Coders, ProjectSettings
-from annotator.store.database import Database, StepDraft
+from annotator.store.database import Database, StepDraft, now
 from annotator.store.decisions import Decisions
 from annotator.store.entities import Entities
 from annotator.store.history import History
@@ -87,6 +87,12 @@ class Project:
     def visible_coder(self) -> CoderId | None:
         """Return whose work the looker sees: None means everybody's."""
         return None if self.coder is None or self.coder.is_supervisor else self.coder.id
+
+    @property
+    def visible_articles(self) -> list[ArticleId] | None:
+        """Return the articles that the looker sees, in the order of the queue; None means all, as without a plan."""
+        visible = self.visible_coder
+        return None if visible is None else self.assignments.shown_to(visible, now()[:10])
 
     def the_coder(self) -> Coder:
         """Return who acts; NotFound if the project was opened without a coder."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ import annotator
 from annotator.errors import AnnotatorError
 from annotator.i18n import _
 from annotator.model.rules import may_see_all
+from annotator.operations.packages import package_coder
 from annotator.progress import Progress
 from annotator.project import Project
 from ui import theme
@@ -34,7 +36,7 @@ from ui.parts.message import Banner
 from ui.parts.navigation import Rail
 from ui.session import Session
 
-WELCOME, CODE, AGREEMENT, HELP = "welcome", "code", "agreement", "help"
+WELCOME, CODE, PLAN, AGREEMENT, HELP = "welcome", "code", "plan", "agreement", "help"
 SMALLEST, USUAL = (960, 600), (1440, 900)
 LOOK_AFTER_MS = 300
 
@@ -115,6 +117,10 @@ class MainWindow(QMainWindow):
             "smaller": lambda: self._zoom(-10),
             "normal": lambda: self._zoom(0),
             "focus": lambda: self._with_desk(self._toggle_focus_mode),
+            "plan": lambda: self.show_page(PLAN),
+            "people": lambda: self._with_plan(lambda page: page.show_people()),
+            "packages": lambda: self._with_plan(lambda page: page.show_packages()),
+            "merge": lambda: self._with_plan(lambda page: page.show_merge()),
             "rules": lambda: self.show_page(HELP),
             "keys": lambda: self._with_desk(lambda page: page.show_keys()),
             "about": self._about,
@@ -124,8 +130,10 @@ class MainWindow(QMainWindow):
 
     def show_page(self, key: str) -> None:
         """Show a page of the rail, the welcome page or the help."""
-        if key in (CODE, AGREEMENT) and not self.session.is_open:
+        if key in (CODE, PLAN, AGREEMENT) and not self.session.is_open:
             key = WELCOME
+        if key in (PLAN, AGREEMENT) and self.session.is_open and not self._supervises():
+            key = CODE
         page = self._pages.get(key)
         if page is None:
             page = self._pages[key] = self._make_page(key)
@@ -150,6 +158,12 @@ class MainWindow(QMainWindow):
             page = HelpPage()
             page.left.connect(lambda: self.show_page(CODE if self.session.is_open else WELCOME))
             return page
+        if key == PLAN:
+            from ui.plan.page import PlanPage
+
+            plan = PlanPage(self.session)
+            plan.place_wanted.connect(self._show_place)
+            return plan
         if key == AGREEMENT:
             from ui.agreement.page import AgreementPage
 
@@ -166,17 +180,28 @@ class MainWindow(QMainWindow):
         if self.coding is not None:
             self.coding.show_place(article_id, span)  # type: ignore[arg-type]
 
+    def _supervises(self) -> bool:
+        return self.session.is_open and self.session.coder is not None and may_see_all(self.session.coder)
+
+    def _with_plan(self, act: Callable[[Any], object]) -> None:
+        self.show_page(PLAN)
+        if PLAN in self._pages and self._stack.currentWidget() is self._pages[PLAN]:
+            act(self._pages[PLAN])
+
     def _show_rail(self) -> None:
         """Show the pages that this coder's role sees."""
         key = self.rail.key()
         self.rail.clear()
         self.rail.add(CODE, "pencil-line", _("Code"))
-        if self.session.is_open and may_see_all(self.session.coder) and self.session.coder is not None:
+        if self._supervises():
+            self.rail.add(PLAN, "calendar-check", _("Plan"))
             self.rail.add(AGREEMENT, "chart-no-axes-column", _("Agreement"))
         self.rail.choose(key)
         self.rail.set_narrow(fit_of(self.width()) != WIDE)
         coder = self.session.coder
         name = _("You code as {name}").format(name=coder.name) if coder is not None else _("Who codes?")
+        if self.session.is_open and package_coder(self.session.the_project()) is not None:
+            name = _("{you}; this is your work package").format(you=name)
         self._coder_button.show_icon("circle-user-round", name)
 
     def _with_desk(self, act: object) -> None:
@@ -228,6 +253,8 @@ class MainWindow(QMainWindow):
         self.clear_banners()
         project = self.session.the_project()
         self.setWindowTitle(f"{project.path.stem} – annotator")
+        if (packed_for := package_coder(project)) is not None:
+            self.setWindowTitle(_("{name}, work package of {coder} – annotator").format(name=project.path.stem, coder=packed_for))
         self._show_rail()
         if project.read_only:
             who = _("{who} has this project open.").format(who=self.session.locked_by or _("Another program"))
@@ -263,8 +290,9 @@ class MainWindow(QMainWindow):
 
     def _on_coder_changed(self) -> None:
         self._show_rail()
-        if AGREEMENT in self._pages:
-            self._stack.removeWidget(self._pages.pop(AGREEMENT))
+        for key in (PLAN, AGREEMENT):
+            if key in self._pages:
+                self._stack.removeWidget(self._pages.pop(key))
         self.show_page(CODE)
         if not self.session.article_id:
             self._open_first_article()
@@ -364,7 +392,7 @@ class MainWindow(QMainWindow):
     def _allow(self) -> None:
         is_open = self.session.is_open
         write = is_open and not self.session.the_project().read_only
-        self.actions_.allow(project=is_open, write=write, article=is_open and bool(self.session.article_id))
+        self.actions_.allow(project=is_open, write=write, article=is_open and bool(self.session.article_id), team=self._supervises())
         self._region_menu.setEnabled(write and bool(self.session.article_id))
 
     def _make_region_menu(self) -> QMenu:

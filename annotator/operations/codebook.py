@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from annotator.errors import RuleViolation
+from annotator.errors import AnnotatorError, RuleViolation
 from annotator.i18n import _
 from annotator.model.codebook import MULTIPLE, SINGLE, Attribute, Codebook
 from annotator.operations.files import write_whole
@@ -23,8 +23,11 @@ def export_codebook(project: Project, path: Path) -> None:
 def import_codebook(project: Project, codebook: Codebook) -> Codebook | None:
     """Make this the next version of the project's codebook and return it; None if it is the one the project has.
 
-    RuleViolation, naming them, if it lacks a category, attribute, value, link or article variable that codings use.
+    RuleViolation, naming them, if it lacks a category, attribute, value, link or article variable that codings use; so only who
+    may see all codings may do this (AnnotatorError for others).
     """
+    if not project.sees_all:
+        raise AnnotatorError(_("only a supervisor changes the codebook"))
     if same_codebook(project.codebook, codebook):
         return None
     lacking = lacks(project, codebook)

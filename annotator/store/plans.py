@@ -63,13 +63,38 @@ class Assignments:
         return [_assignment(row) for row in rows]
 
     def of_coder(self, coder_id: str) -> list[Assignment]:
-        """Return a coder's queue in its order."""
-        rows = self._database.all("SELECT * FROM assignment WHERE coder_id = ? ORDER BY position, id", (coder_id,))
+        """Return a coder's queue in its order: round after round, each by place."""
+        rows = self._database.all(
+            """
+            SELECT assignment.* FROM assignment JOIN round ON round.id = assignment.round_id
+             WHERE coder_id = ? ORDER BY round.created_at, round.id, position, assignment.id
+            """,
+            (coder_id,),
+        )
         return [_assignment(row) for row in rows]
 
     def articles_of(self, coder_id: str) -> list[ArticleId]:
         """Return the articles of a coder's queue in its order, each once."""
         return list(dict.fromkeys(one.article_id for one in self.of_coder(coder_id)))
+
+    def shown_to(self, coder_id: str, today: str) -> list[ArticleId] | None:
+        """Return the articles that a coder sees on this day, in the order of the queue; None where nothing was ever assigned.
+
+        Behind the queue stands what the coder began without an assignment: a plan takes nobody's work out of sight.
+        """
+        if not self.any():
+            return None
+        due = [one.article_id for one in self.of_coder(coder_id) if one.not_before <= today]
+        rows = self._database.all(
+            """
+            SELECT id FROM article WHERE id IN (
+                SELECT article_id FROM article_coding WHERE coder_id = ?1
+                 UNION SELECT article_id FROM annotation WHERE coder_id = ?1 AND layer = 'coder')
+             ORDER BY seq
+            """,
+            (coder_id,),
+        )
+        return list(dict.fromkeys([*due, *(ArticleId(row["id"]) for row in rows)]))
 
     def add_many(self, assignments: Sequence[Assignment]) -> None:
         """Write new assignments; inside a step."""

@@ -80,7 +80,9 @@ class SpecialFields:
 
         def look() -> None:
             here = self._desk.shown.id if self._desk.shown is not None else ""
-            titles.update((one.id, one.title) for one in self._desk.project.articles.all() if one.id != here)
+            project = self._desk.project
+            seen = project.visible_articles
+            titles.update((one.id, one.title) for one in project.articles.listed() if one.id != here and (seen is None or one.id in seen))
             titles.pop(here, None)
 
         def suggest(text: str) -> list[Suggestion]:
@@ -115,7 +117,7 @@ class SpecialFields:
         project, selected = self._desk.project, self._desk.selected
         if self._of_article or selected is None:
             return _given_before(project.codings.all(project.visible_coder), attribute_id)
-        return project.annotations.values_used(selected.category, attribute_id)
+        return project.annotations.values_used(selected.category, attribute_id, project.visible_coder)
 
 
 class EntityKind:
