@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from annotator.errors import AnnotatorError
+from annotator.errors import AnnotatorError, FileProblem
+from annotator.i18n import _
 from annotator.model.coder import SUPERVISOR
 from annotator.operations import projects
 from annotator.operations.importing import import_files
@@ -21,7 +22,10 @@ def make_demo(folder: Path) -> Path:
     target = folder / NAME
     if target.exists():
         return target
-    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise FileProblem(folder, _("cannot be made ({reason})").format(reason=error.strerror or error)) from error
     temporary = folder / f".{os.getpid()}-{NAME}"
     try:
         projects.new_project(temporary, maker=CODERS[0])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from pathlib import Path
 
 from annotator.errors import AnnotatorError, FileProblem
@@ -52,9 +53,11 @@ def new_project(path: Path, codebook: Codebook | None = None, *, maker: str = ""
     raw = connection.create(path)
     try:
         migrate.apply_missing(raw, path)
-    except BaseException:
+    except BaseException as error:
         connection.close(raw, path, tidy=False)
-        path.unlink(missing_ok=True)
+        _forget(path)
+        if isinstance(error, sqlite3.Error):
+            raise connection.translated(error, path) from error
         raise
     connection.close(raw, path, tidy=True)
     try:
@@ -64,8 +67,14 @@ def new_project(path: Path, codebook: Codebook | None = None, *, maker: str = ""
             if maker:
                 project.coders.add(maker, coders.SUPERVISOR)
     except BaseException:
-        path.unlink(missing_ok=True)
+        _forget(path)
         raise
+
+
+def _forget(path: Path) -> None:
+    """Remove a project that was only half made, with what SQLite left beside it."""
+    for file in (path, path.with_name(path.name + "-journal")):
+        file.unlink(missing_ok=True)
 
 
 def enter(project: Project, name: str) -> Coder:

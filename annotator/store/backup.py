@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -17,13 +18,18 @@ def backup_folder(project: Path) -> Path:
 
 
 def copy_to(raw: sqlite3.Connection, path: Path, target: Path) -> Path:
-    """Write a consistent, checked copy of an open project to ``target``, which must not be the project itself."""
+    """Write a consistent, checked copy of an open project to ``target``.
+
+    FileProblem if that is the project itself or any other file than an older copy of it.
+    """
     if target.is_symlink():
         raise FileProblem(target, "is a symbolic link; the copy is not written through it")
     if target.exists() and path.exists() and os.path.samefile(target, path):
         raise FileProblem(target, "is the project itself")
     temporary = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
+        if target.exists() and _beginning(raw) != _beginning_of(target):
+            raise FileProblem(target, "is there already and is no copy of this project; choose another name")
         target.parent.mkdir(parents=True, exist_ok=True)
         descriptor = os.open(temporary, os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0), 0o600)
         os.close(descriptor)
@@ -37,6 +43,20 @@ def copy_to(raw: sqlite3.Connection, path: Path, target: Path) -> Path:
     finally:
         temporary.unlink(missing_ok=True)
     return target
+
+
+def _beginning(raw: sqlite3.Connection) -> tuple[str, str] | None:
+    """Return origin and id of the first step, which a project and its copies have in common and no other project has."""
+    found = raw.execute("SELECT origin, id FROM step ORDER BY seq LIMIT 1").fetchone()
+    return None if found is None else (str(found[0]), str(found[1]))
+
+
+def _beginning_of(path: Path) -> tuple[str, str] | None:
+    try:
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as raw:
+            return _beginning(raw)
+    except (sqlite3.Error, UnicodeDecodeError):
+        return "", ""  # no project, or one too damaged to tell: not to be written over
 
 
 def _copy_and_check(raw: sqlite3.Connection, temporary: Path) -> None:

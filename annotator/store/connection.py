@@ -20,6 +20,7 @@ SQLITE_MAGIC = b"SQLite format 3\x00"
 HEADER_SIZE = 100
 OPEN_SECONDS = 60.0
 READ_CACHE_KIB = 16 * 1024
+_DAMAGED = "is damaged ({found}); run `annotator check` and go back to a backup"
 BULK_CACHE_KIB = 256 * 1024
 
 _LIMITS = {
@@ -60,6 +61,8 @@ def connect(path: Path, *, read_only: bool, timeout: float = 5.0) -> sqlite3.Con
         close(connection, path, tidy=False)
         if isinstance(error, sqlite3.Error):
             raise translated(error, path) from error
+        if isinstance(error, UnicodeDecodeError):  # damage in the schema's own words, which SQLite repeats in its message
+            raise FileProblem(path, _DAMAGED.format(found="its schema is not UTF-8")) from error
         raise
     return connection
 
@@ -191,7 +194,7 @@ def quick_check(connection: sqlite3.Connection, path: Path) -> None:
     except sqlite3.Error as error:
         raise translated(error, path) from error
     if found != "ok":
-        raise FileProblem(path, f"is damaged ({found}); run `annotator check` and go back to a backup")
+        raise FileProblem(path, _DAMAGED.format(found=found))
 
 
 def translated(error: sqlite3.Error, path: Path) -> Exception:
@@ -208,7 +211,7 @@ def translated(error: sqlite3.Error, path: Path) -> Exception:
     if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM, sqlite3.SQLITE_AUTH):
         return FileProblem(path, "cannot be written here; is the file or its folder read-only?")
     if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
-        return FileProblem(path, f"is damaged ({error}); run `annotator check` and go back to a backup")
+        return FileProblem(path, _DAMAGED.format(found=error))
     if code == sqlite3.SQLITE_INTERRUPT:
         return FileProblem(path, "takes too long to read; it is not opened")
     if code == sqlite3.SQLITE_TOOBIG:

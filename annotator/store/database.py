@@ -426,7 +426,7 @@ def content_hash(
 
 def hash_of_lines(said: Sequence[Any], lines: Iterable[bytes]) -> bytes:
     """Return the SHA-256 of a step: what it says of itself, then its changes, a line each of table, row, before and after."""
-    digest = hashlib.sha256(dumps(said).encode())
+    digest = hashlib.sha256(dumps(said).encode("utf-8", "surrogateescape"))  # a damaged label is bytes that are no UTF-8
     for line in lines:
         digest.update(b"\n" + line)
     return digest.digest()

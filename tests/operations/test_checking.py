@@ -204,6 +204,23 @@ def test_bytes_in_the_log_that_are_no_utf_8_are_named_and_not_raised(coded):
     assert found(coded) == {("log", "step"), ("row", "link")}
 
 
+def test_a_label_of_a_step_that_is_no_utf_8_is_a_broken_hash_and_not_raised(coded):
+    tamper(coded, "UPDATE step SET label = CAST(x'FFFE41' AS TEXT) WHERE seq = 2")
+
+    assert found(coded) != []
+
+
+def test_a_schema_whose_words_are_damaged_is_told_as_damage(coded):
+    data = coded.read_bytes()
+    name, sql = b"article_codingarticle_coding", b"CREATE TABLE article_coding"
+    assert name in data
+    assert sql in data
+    coded.write_bytes(data.replace(name, b"\xff" + name[1:]).replace(sql, b"\xff" + sql[1:]))
+
+    with pytest.raises(FileProblem, match="is damaged"):
+        open_project(coded, read_only=True)
+
+
 def test_values_are_judged_by_the_codebook_they_were_given_under(tmp_path):
     with a_project(tmp_path) as project:
         article = an_article(project)
