@@ -98,10 +98,27 @@ class Project:
     def step(self, label: str, *articles: str, coder_id: CoderId | None = None) -> Iterator[StepDraft]:
         """Keep all that is written inside as one named, undoable transaction, or nothing of it; listeners hear of it after."""
         acting = coder_id or (self.coder.id if self.coder is not None else None)
+        if not self.database.in_batch:
+            with self.batch(), self.step(label, *articles, coder_id=acting) as only:
+                yield only
+            return
         with self.database.step(label, articles, coder_id=acting) as draft:
             yield draft
-        if draft.tables:
-            self._after(self.database.last_changes)
+        if "codebook_version" in draft.tables:
+            self._forget_codebook()
+
+    @contextmanager
+    def batch(self) -> Iterator[None]:
+        """Keep all steps begun inside in one transaction, or none of them; listeners hear of them once, after the commit."""
+        last_step = self.database.last_step
+        try:
+            with self.database.batch():
+                yield
+        except BaseException:
+            self._forget_codebook()  # one that was read inside is not there any more
+            raise
+        if self.database.last_step is not last_step:
+            self.tell(self.database.last_changes)
 
     def undo(self, article_id: str | None = None) -> Step | None:
         """Take back the coder's last step in this article (or anywhere) and return the new step; None if there is none."""
@@ -117,23 +134,24 @@ class Project:
 
     def _told(self, step: Step | None) -> Step | None:
         if step is not None:
-            self._after(self.database.last_changes)
+            self.tell(self.database.last_changes)
         return step
 
     def listen(self, listener: Listener) -> None:
         """Call this with the changes of every step from now on."""
         self._listeners.append(listener)
 
-    def _after(self, changes: Changes) -> None:
+    def tell(self, changes: Changes) -> None:
+        """Let everyone who listens know of changes; steps do so themselves, what came from another file is told by whoever brought it."""
         if changes.touch("codebook_version"):
-            for name in ("codebook", "rules"):
-                self.__dict__.pop(name, None)
+            self._forget_codebook()
         for listener in list(self._listeners):
             listener(changes)
 
-    def tell(self, changes: Changes) -> None:
-        """Let everyone who listens know of changes that came from another file."""
-        self._after(changes)
+    def _forget_codebook(self) -> None:
+        """Let the newest version be read when it is next asked for."""
+        for name in ("codebook", "rules"):
+            self.__dict__.pop(name, None)
 
     def backup(self, target: Path | None = None) -> Path:
         """Write a consistent, checked copy and return where it lies; by default into the folder of backups beside the project."""

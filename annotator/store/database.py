@@ -169,6 +169,11 @@ class Database:
         finally:
             self._draft = None
 
+    @property
+    def in_batch(self) -> bool:
+        """Return whether steps are being kept together in one transaction now."""
+        return self._batch is not None
+
     @contextmanager
     def batch(self) -> Iterator[None]:
         """Keep all steps begun inside in one transaction, or none of them; ``last_changes`` then tells what all of them touched."""

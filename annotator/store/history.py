@@ -18,9 +18,11 @@ _STEPS = """
     SELECT step.seq, step.id, origin, counter, coder_id, label, made_at, coalesce(undoes, '') AS undoes
       FROM (SELECT * FROM step WHERE withheld = 0) AS step  -- of the others a work package knows the hash alone
 """
-_TOUCHING_ONE_ARTICLE = """
+# A coder's own steps, and whatever takes a step back, whoever does: which of those are about the coder's, `_stacks` sees.
+_OWN_OR_UNDOING = "(coder_id = ? OR undoes IS NOT NULL)"
+_TOUCHING_ONE_ARTICLE = f"""
       JOIN step_article ON step_article.step = step.seq
-     WHERE step_article.article_id = ? AND coder_id = ?
+     WHERE step_article.article_id = ? AND {_OWN_OR_UNDOING}
        AND (SELECT count(*) FROM step_article AS other WHERE other.step = step.seq) = 1
        AND NOT EXISTS (  -- an import of a single article is taken back in the history panel, not while coding it
            SELECT 1 FROM change WHERE change.step = step.seq AND table_name = 'article' AND (before IS NULL OR after IS NULL)
@@ -113,30 +115,16 @@ class History:
         return step
 
     def _stacks(self, coder_id: str, article_id: str | None) -> tuple[Step | None, Step | None]:
-        rows = self._scope(coder_id, article_id)
-        undo: dict[str, sqlite3.Row] = {}
-        redo: dict[str, sqlite3.Row] = {}
-        for row in rows:
-            target = row["undoes"]
-            if not target:
-                undo[row["id"]] = row
-                redo.clear()
-            elif target in undo:
-                del undo[target]
-                redo[row["id"]] = row
-            elif target in redo:
-                del redo[target]
-                undo[row["id"]] = row
-        last_undo = next(reversed(undo.values()), None)
-        last_redo = next(reversed(redo.values()), None)
-        return (
-            None if last_undo is None else _step(last_undo, self._articles(last_undo["seq"])),
-            None if last_redo is None else _step(last_redo, self._articles(last_redo["seq"])),
-        )
+        """Return the coder's last step that stands, and the last undo of the coder's own that can be redone."""
+        stacks = _Stacks(coder_id)
+        for row in self._scope(coder_id, article_id):
+            stacks.take(row)
+        undo, redo = (None if row is None else _step(row, self._articles(row["seq"])) for row in stacks.tops())
+        return undo, redo
 
     def _scope(self, coder_id: str, article_id: str | None) -> list[sqlite3.Row]:
         if article_id is None:
-            return self._database.all(_STEPS + " WHERE coder_id = ? ORDER BY counter, origin", (coder_id,))
+            return self._database.all(_STEPS + f" WHERE {_OWN_OR_UNDOING} ORDER BY counter, origin", (coder_id,))  # noqa: S608
         return self._database.all(_STEPS + _TOUCHING_ONE_ARTICLE, (article_id, coder_id))
 
     # ---- undo and redo --------------------------------------------------------------------------------------------------
@@ -251,6 +239,54 @@ class History:
                 step=label, table=table.replace("_", " "), row=row_id
             )
         )
+
+
+class _Stacks:
+    """What a coder can undo and redo, fed with steps in their order: each the last step about a piece of work, latest last.
+
+    What somebody else takes back is passed over, and stands again where it stood when they do it again; only the coder's own
+    undo can be redone.
+    """
+
+    def __init__(self, coder_id: str) -> None:
+        self._coder_id = coder_id
+        self._undo: dict[str, sqlite3.Row | None] = {}  # by the first step about it; None: somebody else took it back
+        self._redo: dict[str, sqlite3.Row] = {}
+        self._first: dict[str, str] = {}
+        self._last: dict[str, str] = {}
+
+    def take(self, row: sqlite3.Row) -> None:
+        """Take in the next step: the coder's, or one that takes a step back."""
+        own = row["coder_id"] == self._coder_id
+        if not row["undoes"]:
+            first = row["id"]
+            self._undo[first] = row
+            self._redo.clear()
+        else:
+            known = self._first.get(row["undoes"])
+            if known is None or self._last[known] != row["undoes"]:  # somebody else's work, or taken back before
+                return
+            first = known
+            self._reverse(first, row, own)
+        self._first[row["id"]] = first
+        self._last[first] = row["id"]
+
+    def _reverse(self, first: str, row: sqlite3.Row, own: bool) -> None:
+        if self._undo.get(first) is None:  # done again
+            self._redo.pop(first, None)
+            if own:
+                self._undo.pop(first, None)
+            self._undo[first] = row
+        elif own:
+            del self._undo[first]
+            self._redo[first] = row
+        else:
+            self._undo[first] = None
+
+    def tops(self) -> tuple[sqlite3.Row | None, sqlite3.Row | None]:
+        """Return the steps that undo and redo would take back."""
+        standing = (row for row in reversed(self._undo.values()) if row is not None)
+        return next(standing, None), next(reversed(self._redo.values()), None)
 
 
 def _undo_depth(history: History, step: Step) -> int:
