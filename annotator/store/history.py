@@ -19,16 +19,43 @@ _STEPS = """
       FROM (SELECT * FROM step WHERE withheld = 0) AS step  -- of the others a work package knows the hash alone
 """
 # A coder's own steps, and whatever takes a step back, whoever does: which of those are about the coder's, `_stacks` sees.
-_OWN_OR_UNDOING = "(coder_id = ? OR undoes IS NOT NULL)"
-_TOUCHING_ONE_ARTICLE = f"""
+_ANYWHERE = " WHERE coder_id = ? OR undoes IS NOT NULL ORDER BY counter, origin"
+_TOUCHING_ONE_ARTICLE = """
       JOIN step_article ON step_article.step = step.seq
-     WHERE step_article.article_id = ? AND {_OWN_OR_UNDOING}
+     WHERE step_article.article_id = ? AND (coder_id = ? OR undoes IS NOT NULL)
        AND (SELECT count(*) FROM step_article AS other WHERE other.step = step.seq) = 1
        AND NOT EXISTS (  -- an import of a single article is taken back in the history panel, not while coding it
            SELECT 1 FROM change WHERE change.step = step.seq AND table_name = 'article' AND (before IS NULL OR after IS NULL)
        )
      ORDER BY counter, origin
 """
+
+
+# What newer work hangs on without the file's own references saying so, or saying so only at the commit: it is not torn off by an undo.
+_HELD = {
+    "annotation": """
+        SELECT 1 FROM link
+         WHERE from_id IN (SELECT value FROM json_each(?1)) OR to_id IN (SELECT value FROM json_each(?1)) LIMIT 1
+    """,
+    "entity": """
+        SELECT 1 FROM annotation, json_each(annotation."values")
+         WHERE json_each.value IN (SELECT value FROM json_each(?)) LIMIT 1
+    """,
+    "article": """
+        SELECT 1 FROM article
+         WHERE (cluster_id IN (SELECT value FROM json_each(?1)) OR correction_of IN (SELECT value FROM json_each(?1)))
+           AND id NOT IN (SELECT value FROM json_each(?1)) LIMIT 1
+    """,
+    "codebook_version": """
+        WITH gone (version) AS (SELECT version FROM codebook_version WHERE id IN (SELECT value FROM json_each(?)))
+        SELECT 1 FROM annotation WHERE codebook_version IN gone
+        UNION ALL SELECT 1 FROM link WHERE codebook_version IN gone
+        UNION ALL SELECT 1 FROM article_coding WHERE codebook_version IN gone
+        UNION ALL SELECT 1 FROM round WHERE codebook_version IN gone
+        UNION ALL SELECT 1 FROM decision WHERE codebook_version IN gone
+        UNION ALL SELECT 1 WHERE NOT EXISTS (SELECT 1 FROM codebook_version WHERE version NOT IN gone) LIMIT 1
+    """,
+}
 
 
 class _Logged(NamedTuple):
@@ -124,7 +151,7 @@ class History:
 
     def _scope(self, coder_id: str, article_id: str | None) -> list[sqlite3.Row]:
         if article_id is None:
-            return self._database.all(_STEPS + f" WHERE {_OWN_OR_UNDOING} ORDER BY counter, origin", (coder_id,))  # noqa: S608
+            return self._database.all(_STEPS + _ANYWHERE, (coder_id,))
         return self._database.all(_STEPS + _TOUCHING_ONE_ARTICLE, (article_id, coder_id))
 
     # ---- undo and redo --------------------------------------------------------------------------------------------------
@@ -151,7 +178,7 @@ class History:
                 for table, run in _runs(changes):
                     self._reverse(table, run, original.label)
         except sqlite3.IntegrityError as error:  # newer work hangs on a row that would go
-            raise self._conflict(changes[0].table, changes[0].row_id, original.label) from error
+            raise _held(original.label) from error
         finally:
             self._database.use_large_cache(False)
         assert self._database.last_step is not None
@@ -185,35 +212,9 @@ class History:
             if text is None or (text != after and json.loads(text) != json.loads(after or "")):
                 raise self._conflict(table, row_id, label)
             rows.append((row_id, text))
-        if table == "annotation":
-            self._refuse_linked([row_id for row_id, _text in rows], label)
-        if table == "entity":
-            self._refuse_mentioned([row_id for row_id, _text in rows], label)
+        if (held := _HELD.get(table)) is not None and self._database.one(held, (to_json([row_id for row_id, _text in rows]),)) is not None:
+            raise _held(label)
         self._database.delete_logged(table, rows)
-
-    def _refuse_linked(self, row_ids: Sequence[str], label: str) -> None:
-        """Links made since at an annotation are newer work: they are not torn off by an undo of the annotation."""
-        found = self._database.value(
-            """
-            SELECT count(*) FROM link
-             WHERE from_id IN (SELECT value FROM json_each(?1)) OR to_id IN (SELECT value FROM json_each(?1))
-            """,
-            (to_json(row_ids),),
-        )
-        if found:
-            raise self._conflict("annotation", row_ids[0], label)
-
-    def _refuse_mentioned(self, row_ids: Sequence[str], label: str) -> None:
-        """An entity that a newer annotation refers to stays."""
-        found = self._database.value(
-            """
-            SELECT json_each.value FROM annotation, json_each(annotation."values")
-             WHERE json_each.value IN (SELECT value FROM json_each(?)) LIMIT 1
-            """,
-            (to_json(row_ids),),
-        )
-        if found is not None:
-            raise self._conflict("entity", str(found), label)
 
     def _put_back(self, table: str, changes: Sequence[_Logged], label: str) -> None:
         if self._database.read_logged(table, [change.row_id for change in changes]):
@@ -287,6 +288,12 @@ class _Stacks:
         """Return the steps that undo and redo would take back."""
         standing = (row for row in reversed(self._undo.values()) if row is not None)
         return next(standing, None), next(reversed(self._redo.values()), None)
+
+
+def _held(label: str) -> ConflictError:
+    return ConflictError(
+        _("“{step}” cannot be taken back: newer work hangs on what it brought. Take back the newer steps first").format(step=label)
+    )
 
 
 def _undo_depth(history: History, step: Step) -> int:
