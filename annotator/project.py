@@ -211,7 +211,7 @@ def open_project(
         lock = ProjectLock(path)
         lock.acquire(coder or getpass.getuser(), wait)
     try:
-        database = Database.open(path, read_only=read_only)
+        database = _readable(path) if read_only else Database.open(path, read_only=False)
     except BaseException:
         if lock is not None:
             lock.release()
@@ -228,6 +228,18 @@ def open_project(
         project.close()
         raise
     return project
+
+
+def _readable(path: Path) -> Database:
+    """Open a file to be read only; of one in an older format a private copy in today's is read."""
+    database = Database.open(path, read_only=True)
+    shown: Database | None = None
+    try:
+        shown = migrate.readable(database)
+    finally:
+        if shown is not database:
+            database.close()
+    return shown
 
 
 def _known_coder(project: Project, name: str) -> Coder:

@@ -42,6 +42,11 @@ def is_open_here(path: Path) -> bool:
         return _open_here.get(_key(path), 0) > 0
 
 
+def _note_open(path: Path) -> None:
+    with _guard:
+        _open_here[_key(path)] = _open_here.get(_key(path), 0) + 1
+
+
 def _key(path: Path) -> str:
     return os.path.realpath(path)
 
@@ -50,8 +55,7 @@ def connect(path: Path, *, read_only: bool, timeout: float = 5.0) -> sqlite3.Con
     """Return a connection with the settings of every project; FileProblem if the file is not a project that can be used."""
     check_is_project(path)
     connection = _raw_connection(path, "rw", timeout)
-    with _guard:
-        _open_here[_key(path)] = _open_here.get(_key(path), 0) + 1
+    _note_open(path)
     try:
         _prepare(connection, path)
         _check_schema(connection, path)
@@ -80,11 +84,25 @@ def create(path: Path) -> sqlite3.Connection:
     except OSError as error:
         raise FileProblem(path, f"cannot be made ({error.strerror})") from error
     connection = _raw_connection(path, "rw", 5.0)
-    with _guard:
-        _open_here[_key(path)] = _open_here.get(_key(path), 0) + 1
+    _note_open(path)
     _prepare(connection, path)
     _settle_journal(connection, path, read_only=False)
     return connection
+
+
+def private(connection: sqlite3.Connection, path: Path) -> sqlite3.Connection:
+    """Return a connection to a copy of an open project in a nameless temporary file, which is gone when it is closed."""
+    copy = sqlite3.connect("", isolation_level=None, cached_statements=256)
+    try:
+        connection.backup(copy)
+        _prepare(copy, path)
+    except BaseException as error:
+        copy.close()
+        if isinstance(error, sqlite3.Error):
+            raise translated(error, path) from error
+        raise
+    _note_open(path)
+    return copy
 
 
 def close(connection: sqlite3.Connection, path: Path, *, tidy: bool) -> None:
