@@ -11,6 +11,7 @@ from pathlib import Path
 from types import TracebackType
 
 from annotator.errors import NotFound
+from annotator.i18n import _
 from annotator.model.codebook import Codebook
 from annotator.model.coder import Coder
 from annotator.model.ids import CoderId
@@ -91,7 +92,7 @@ class Project:
     def the_coder(self) -> Coder:
         """Return who acts; NotFound if the project was opened without a coder."""
         if self.coder is None:
-            raise NotFound(f"{self.path}: say which coder you are")
+            raise NotFound(_("{path}: say which coder you are").format(path=self.path))
         return self.coder
 
     @contextmanager
@@ -249,5 +250,5 @@ def _known_coder(project: Project, name: str) -> Coder:
         raise NotFound(f"{project.path}: {error}") from error
     if found is None:
         known = ", ".join(coder.name for coder in project.coders.all()) or "none yet"
-        raise NotFound(f"{project.path}: there is no coder {name!r}; known are: {known}")
+        raise NotFound(_("{path}: there is no coder {name!r}; known are: {known}").format(path=project.path, name=name, known=known))
     return found

@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 from annotator.errors import AnnotatorError
+from annotator.i18n import _
 from annotator.model.coder import SUPERVISOR
 from annotator.operations import projects
 from annotator.operations.importing import import_files
@@ -28,7 +29,7 @@ def make_demo(folder: Path) -> Path:
         with open_project(temporary) as project:
             report = import_files(project, [resource("sample/articles.jsonl"), resource("sample/codings.jsonl")])
             if report.problems:
-                raise AnnotatorError(f"the sample cannot be read: {report.problems[0].reason}")
+                raise AnnotatorError(_("the sample cannot be read: {reason}").format(reason=report.problems[0].reason))
             with project.step("Name project"):
                 project.settings.set("name", "demo")
                 project.coders.add(CODERS[0], SUPERVISOR)

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from annotator.errors import FileProblem
+from annotator.i18n import _
 from annotator.store import connection as opening
 from annotator.store import migrate, replay
 from annotator.store.database import Database, Row, chain_hash, hash_of_lines, with_name
@@ -79,7 +80,7 @@ class Audit:
         """Yield what SQLite's integrity check finds, and whether the file ends before its last page does (SQLite fills that up)."""
         pages, size = (next(self.rows(f"PRAGMA {what}", of=self._file))[0] for what in ("page_count", "page_size"))
         if (there := self._file.path.stat().st_size) < pages * size:
-            yield f"the file is cut short: {there} bytes of {pages * size}"
+            yield _("the file is cut short: {there} bytes of {size}").format(there=there, size=pages * size)
         for row in self.rows(f"PRAGMA integrity_check({_MOST_DAMAGE})", of=self._file):
             if row[0] != "ok":
                 yield str(row[0])
@@ -191,13 +192,13 @@ class Audit:
     def strays(self) -> Iterator[tuple[str, str]]:
         """Yield (step, what) of parts of the log that lead nowhere: a step taken back that is not there, tables that are not logged."""
         for row in self.rows("SELECT id, undoes FROM step WHERE undoes IS NOT NULL AND undoes NOT IN (SELECT id FROM step)"):
-            yield row[0], f"takes back the step {row[1]}, which is not there"
+            yield row[0], _("takes back the step {step}, which is not there").format(step=row[1])
         sql = """
             SELECT step.id, table_name, count(*) FROM change JOIN step ON step.seq = change.step
              WHERE table_name NOT IN (SELECT value FROM json_each(?)) GROUP BY 1, 2
         """
         for row in self.rows(sql, (dumps(list(TABLES)),)):
-            yield row[0], f"changes the table {row[1]}, which is not logged"
+            yield row[0], _("changes the table {table}, which is not logged").format(table=row[1])
 
     def replayed(self, table: str) -> Iterator[tuple[str, Row | None, Row | None] | None]:
         """Yield for each row of a logged table None if it is as the log makes it, else (id, row by the log, row in the table).

@@ -107,7 +107,7 @@ class History:
         """Return the step with this id; NotFound if there is none."""
         row = self._database.one(_STEPS + " WHERE step.id = ?", (step_id,))
         if row is None:
-            raise NotFound(f"there is no step {step_id!r}")
+            raise NotFound(_("there is no step {id!r}").format(id=step_id))
         return _step(row, self._articles(row["seq"]))
 
     def changes(self, step_id: str) -> list[Change]:
