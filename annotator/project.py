@@ -11,6 +11,7 @@ from pathlib import Path
 from types import TracebackType
 
 from annotator.errors import NotFound
+from annotator.i18n import _
 from annotator.model.codebook import Codebook
 from annotator.model.coder import Coder
 from annotator.model.ids import ArticleId, CoderId
@@ -97,17 +98,34 @@ class Project:
     def the_coder(self) -> Coder:
         """Return who acts; NotFound if the project was opened without a coder."""
         if self.coder is None:
-            raise NotFound(f"{self.path}: say which coder you are")
+            raise NotFound(_("{path}: say which coder you are").format(path=self.path))
         return self.coder
 
     @contextmanager
     def step(self, label: str, *articles: str, coder_id: CoderId | None = None) -> Iterator[StepDraft]:
         """Keep all that is written inside as one named, undoable transaction, or nothing of it; listeners hear of it after."""
         acting = coder_id or (self.coder.id if self.coder is not None else None)
+        if not self.database.in_batch:
+            with self.batch(), self.step(label, *articles, coder_id=acting) as only:
+                yield only
+            return
         with self.database.step(label, articles, coder_id=acting) as draft:
             yield draft
-        if draft.tables:
-            self._after(self.database.last_changes)
+        if "codebook_version" in draft.tables:
+            self._forget_codebook()
+
+    @contextmanager
+    def batch(self) -> Iterator[None]:
+        """Keep all steps begun inside in one transaction, or none of them; listeners hear of them once, after the commit."""
+        last_step = self.database.last_step
+        try:
+            with self.database.batch():
+                yield
+        except BaseException:
+            self._forget_codebook()  # one that was read inside is not there any more
+            raise
+        if self.database.last_step is not last_step:
+            self.tell(self.database.last_changes)
 
     def undo(self, article_id: str | None = None) -> Step | None:
         """Take back the coder's last step in this article (or anywhere) and return the new step; None if there is none."""
@@ -123,23 +141,24 @@ class Project:
 
     def _told(self, step: Step | None) -> Step | None:
         if step is not None:
-            self._after(self.database.last_changes)
+            self.tell(self.database.last_changes)
         return step
 
     def listen(self, listener: Listener) -> None:
         """Call this with the changes of every step from now on."""
         self._listeners.append(listener)
 
-    def _after(self, changes: Changes) -> None:
+    def tell(self, changes: Changes) -> None:
+        """Let everyone who listens know of changes; steps do so themselves, what came from another file is told by whoever brought it."""
         if changes.touch("codebook_version"):
-            for name in ("codebook", "rules"):
-                self.__dict__.pop(name, None)
+            self._forget_codebook()
         for listener in list(self._listeners):
             listener(changes)
 
-    def tell(self, changes: Changes) -> None:
-        """Let everyone who listens know of changes that came from another file."""
-        self._after(changes)
+    def _forget_codebook(self) -> None:
+        """Let the newest version be read when it is next asked for."""
+        for name in ("codebook", "rules"):
+            self.__dict__.pop(name, None)
 
     def backup(self, target: Path | None = None) -> Path:
         """Write a consistent, checked copy and return where it lies; by default into the folder of backups beside the project."""
@@ -199,7 +218,7 @@ def open_project(
         lock = ProjectLock(path)
         lock.acquire(coder or getpass.getuser(), wait)
     try:
-        database = Database.open(path, read_only=read_only)
+        database = _readable(path) if read_only else Database.open(path, read_only=False)
     except BaseException:
         if lock is not None:
             lock.release()
@@ -218,6 +237,18 @@ def open_project(
     return project
 
 
+def _readable(path: Path) -> Database:
+    """Open a file to be read only; of one in an older format a private copy in today's is read."""
+    database = Database.open(path, read_only=True)
+    shown: Database | None = None
+    try:
+        shown = migrate.readable(database)
+    finally:
+        if shown is not database:
+            database.close()
+    return shown
+
+
 def _known_coder(project: Project, name: str) -> Coder:
     try:
         found = project.coders.named(name)
@@ -225,5 +256,5 @@ def _known_coder(project: Project, name: str) -> Coder:
         raise NotFound(f"{project.path}: {error}") from error
     if found is None:
         known = ", ".join(coder.name for coder in project.coders.all()) or "none yet"
-        raise NotFound(f"{project.path}: there is no coder {name!r}; known are: {known}")
+        raise NotFound(_("{path}: there is no coder {name!r}; known are: {known}").format(path=project.path, name=name, known=known))
     return found

@@ -17,6 +17,7 @@ from itertools import pairwise
 from typing import Any, NamedTuple, NoReturn
 
 from annotator.errors import AnnotatorError
+from annotator.i18n import _
 from annotator.model.annotation import ACCEPTED, DEFAULT, PROPOSED, Annotation, ArticleCoding, Link
 from annotator.model.article import FACTS, Article, Region
 from annotator.model.codebook import ENTITY_REF, Attribute
@@ -128,16 +129,18 @@ def read_record(line: str | bytes) -> Record | None:
         try:
             line = line.decode("utf-8")
         except UnicodeDecodeError as error:
-            raise BadRecord(f"is not UTF-8 at byte {error.start} of the line") from error
+            raise BadRecord(_("is not UTF-8 at byte {byte} of the line").format(byte=error.start)) from error
     elif _HALF_PAIR.search(line):
-        raise BadRecord("holds half a surrogate pair")
+        raise BadRecord(_("holds half a surrogate pair"))
     raw = _json(line)
     if raw is None:
         return None
     kind = raw.get("type")
     reader = _READERS.get(kind) if isinstance(kind, str) else None
     if reader is None:
-        raise BadRecord(f"unknown type {kind!r}; known are: " + ", ".join(_READERS) if kind is not None else "has no type")
+        if kind is None:
+            raise BadRecord(_("has no type"))
+        raise BadRecord(_("unknown type {kind!r}; known are: {known}").format(kind=kind, known=", ".join(_READERS)))
     return reader(raw)
 
 
@@ -151,11 +154,11 @@ def _json(line: str) -> dict[str, Any] | None:
             return None
         if line.startswith("\ufeff"):
             return _json(line[1:])
-        raise BadRecord(f"is not JSON: {error}") from error
+        raise BadRecord(_("is not JSON: {reason}").format(reason=error)) from error
     except RecursionError as error:
-        raise BadRecord("is nested too deeply") from error
+        raise BadRecord(_("is nested too deeply")) from error
     if type(raw) is not dict:
-        raise BadRecord("is not a JSON object")
+        raise BadRecord(_("is not a JSON object"))
     return raw
 
 
@@ -169,7 +172,7 @@ def _refuse_unstorable(value: Any) -> None:
         for one in value:
             _refuse_unstorable(one)
     elif isinstance(value, str) and (found := _UNSTORABLE.search(value)):
-        raise BadRecord("holds a NUL" if found.group() == "\x00" else "holds half a surrogate pair")
+        raise BadRecord(_("holds a NUL") if found.group() == "\x00" else _("holds half a surrogate pair"))
 
 
 def _refuse_constant(name: str) -> NoReturn:
@@ -184,7 +187,7 @@ def _text(raw: Mapping[str, Any], key: str) -> str:
     if value is None:
         return ""
     if type(value) is not str:
-        raise BadRecord(f"{key}: {_short(value)} is not text")
+        raise BadRecord(_("{key}: {value} is not text").format(key=key, value=_short(value)))
     return value
 
 
@@ -193,19 +196,19 @@ def _name(raw: Mapping[str, Any], key: str, longest: int = LONGEST_NAME) -> str:
     value = raw.get(key)
     if type(value) is str:
         if len(value) > longest:
-            raise BadRecord(f"{key}: is longer than {longest} characters")
+            raise BadRecord(_("{key}: is longer than {longest} characters").format(key=key, longest=longest))
         return value
     if value is None:
         return ""
     if type(value) is int:
         return str(value)
-    raise BadRecord(f"{key}: {_short(value)} is no id")
+    raise BadRecord(_("{key}: {value} is no id").format(key=key, value=_short(value)))
 
 
 def _needed(raw: Mapping[str, Any], key: str) -> str:
     value = _name(raw, key)
     if not value:
-        raise BadRecord(f"{key} is missing")
+        raise BadRecord(_("{key} is missing").format(key=key))
     return value
 
 
@@ -214,7 +217,7 @@ def _truth(raw: Mapping[str, Any], key: str) -> bool:
     if value is None:
         return False
     if type(value) is not bool:
-        raise BadRecord(f"{key}: {_short(value)} is neither true nor false")
+        raise BadRecord(_("{key}: {value} is neither true nor false").format(key=key, value=_short(value)))
     return value
 
 
@@ -224,7 +227,7 @@ def _values(raw: Mapping[str, Any]) -> Mapping[str, Any]:
         return values
     if values is None:
         return {}
-    raise BadRecord("values: is not an object")
+    raise BadRecord(_("values: is not an object"))
 
 
 def _filled(raw: Mapping[str, Any]) -> Mapping[str, str] | None:
@@ -232,7 +235,7 @@ def _filled(raw: Mapping[str, Any]) -> Mapping[str, str] | None:
     if filled is None:
         return None
     if type(filled) is not dict or any(how not in _HOW for how in filled.values()):
-        raise BadRecord("filled: is not an object of " + ", ".join(_HOW))
+        raise BadRecord(_("filled: is not an object of {known}").format(known=", ".join(_HOW)))
     return filled
 
 
@@ -243,9 +246,9 @@ def _short(value: Any) -> str:
 
 def _place(start: Any, end: Any) -> tuple[int, int]:
     if type(start) is not int or type(end) is not int:
-        raise BadRecord(f"a span runs between two whole numbers, not from {_short(start)} to {_short(end)}")
+        raise BadRecord(_("a span runs between two whole numbers, not from {start} to {end}").format(start=_short(start), end=_short(end)))
     if not 0 <= start < end:
-        raise BadRecord(f"a span cannot run from {start} to {end}")
+        raise BadRecord(_("a span cannot run from {start} to {end}").format(start=start, end=end))
     return start, end
 
 
@@ -253,22 +256,26 @@ def _pairs(raw: Mapping[str, Any]) -> Pairs:
     spans = raw.get("spans")
     if spans is None:
         if raw.get("start") is None and raw.get("end") is None:
-            raise BadRecord("spans is missing")
+            raise BadRecord(_("spans is missing"))
         return (_place(raw.get("start"), raw.get("end")),)
     if type(spans) is not list or not spans:
-        raise BadRecord("spans: is not a list of [start, end]")
+        raise BadRecord(_("spans: is not a list of [start, end]"))
     if len(spans) == 1 and type(spans[0]) is list and len(spans[0]) == 2:
         return (_place(*spans[0]),)
     found = []
     for pair in spans:
         if type(pair) is not list or len(pair) != 2:
-            raise BadRecord("spans: is not a list of [start, end]")
+            raise BadRecord(_("spans: is not a list of [start, end]"))
         found.append(_place(*pair))
     if len(found) > 1:
         found.sort()
         for left, right in pairwise(found):
             if right[0] < left[1]:
-                raise BadRecord(f"the fragments {left[0]}–{left[1]} and {right[0]}–{right[1]} overlap")
+                raise BadRecord(
+                    _("the fragments {first}–{first_end} and {second}–{second_end} overlap").format(
+                        first=left[0], first_end=left[1], second=right[0], second_end=right[1]
+                    )
+                )
     return tuple(found)
 
 
@@ -294,12 +301,12 @@ def _entity(raw: Mapping[str, Any]) -> EntityRecord:
     _refuse_deletion(raw)
     label = _text(raw, "label")
     if not label.strip():
-        raise BadRecord("label is missing")
+        raise BadRecord(_("label is missing"))
     fields: dict[str, Any] = {key: _text(raw, key) for key in ENTITY_FIELDS if raw.get(key) is not None}
     aliases = raw.get("aliases")
     if aliases is not None:
         if type(aliases) is not list or any(type(one) is not str for one in aliases):
-            raise BadRecord("aliases: is not a list of texts")
+            raise BadRecord(_("aliases: is not a list of texts"))
         fields["aliases"] = tuple(aliases)
     return EntityRecord(_name(raw, "id"), label, fields)
 
@@ -310,7 +317,7 @@ def _annotation(raw: Mapping[str, Any]) -> AnnotationRecord | DeletedRecord:
     get = raw.get
     quote = get("quote")
     if quote is not None and type(quote) is not str:
-        raise BadRecord("quote: is not text")
+        raise BadRecord(_("quote: is not text"))
     category = get("category")
     return AnnotationRecord(
         _name(raw, "id"),
@@ -366,7 +373,7 @@ def _deleted(raw: Mapping[str, Any]) -> DeletedRecord:
 
 def _refuse_deletion(raw: Mapping[str, Any]) -> None:
     if raw.get("deleted"):
-        raise BadRecord("only annotations and links can be deleted by a record")
+        raise BadRecord(_("only annotations and links can be deleted by a record"))
 
 
 _READERS: Mapping[str, Callable[[Mapping[str, Any]], Record]] = {

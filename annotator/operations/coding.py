@@ -128,7 +128,7 @@ def set_flag(project: Project, annotation_id: str, flag: bool) -> Annotation:
 def set_confidence(project: Project, annotation_id: str, confidence: str) -> Annotation:
     """Say whether the coder is sure: ``sure`` or ``low``."""
     if confidence not in ("sure", "low"):
-        raise RuleViolation(f"confidence: {confidence!r} is neither sure nor low")
+        raise RuleViolation(_("confidence: {confidence!r} is neither sure nor low").format(confidence=confidence))
     return _save(project, replace(_own(project, annotation_id), confidence=confidence), _("Set confidence"))
 
 
@@ -223,7 +223,7 @@ def set_link_value(project: Project, link_id: str, attribute_id: str, value: Any
     rules = project.rules.links[found.link]
     attribute = next((one for one in rules.attributes if one.id == attribute_id), None)
     if attribute is None:
-        raise RuleViolation(f"unknown attribute {attribute_id!r}")
+        raise RuleViolation(_("unknown attribute {attribute!r}").format(attribute=attribute_id))
     values, _filled = _changed(rules, found.values, {}, attribute, value)
     changed = replace(found, values=values)
     with project.step(_("Set {what}").format(what=attribute.label), found.article_id):
@@ -280,7 +280,7 @@ def set_entity_fields(project: Project, entity_id: str, fields: Mapping[str, Any
     for field, value in fields.items():
         attribute = known.get(field)
         if attribute is None:
-            raise RuleViolation(f"an entity has no field {field!r}")
+            raise RuleViolation(_("an entity has no field {field!r}").format(field=field))
         checked[field] = value if is_missing(value) and not attribute.required else check_value(attribute, value)
     if "aliases" in checked:
         checked["aliases"] = tuple(checked["aliases"] or ())
@@ -304,7 +304,7 @@ def set_article_value(project: Project, article_id: str, attribute_id: str, valu
     rules = project.rules.article
     attribute = next((one for one in rules.attributes if one.id == attribute_id), None)
     if attribute is None:
-        raise RuleViolation(f"unknown article variable {attribute_id!r}")
+        raise RuleViolation(_("unknown article variable {attribute!r}").format(attribute=attribute_id))
     coding = coding_of(project, article_id)
     values, filled = _changed(rules, coding.values, coding.filled, attribute, value)
     changed = replace(coding, values=values, filled=filled, finished=False, codebook_version=project.codebook.version)
@@ -357,7 +357,7 @@ def set_regions(project: Project, article_id: str, regions: Sequence[Region]) ->
     known = project.codebook.region_types
     for region in regions:
         if region.kind not in known:
-            raise RuleViolation(f"unknown region {region.kind!r}; known are: " + ", ".join(known))
+            raise RuleViolation(_("unknown region {kind!r}; known are: {known}").format(kind=region.kind, known=", ".join(known)))
     length = project.articles.get(article_id).n_characters
     with project.step(_("Correct regions"), article_id):
         try:
@@ -397,7 +397,7 @@ def _refuse_foreign(project: Project, owner: str) -> None:
 def _attribute(project: Project, category: str, attribute_id: str) -> cb.Attribute:
     found = next((one for one in project.codebook.attributes_of(category) if one.id == attribute_id), None)
     if found is None:
-        raise RuleViolation(f"{category} has no attribute {attribute_id!r}")
+        raise RuleViolation(_("{category} has no attribute {attribute!r}").format(category=category, attribute=attribute_id))
     return found
 
 

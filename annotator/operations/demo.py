@@ -32,7 +32,7 @@ def make_demo(folder: Path) -> Path:
         with open_project(temporary) as project:
             report = import_files(project, [resource("sample/articles.jsonl"), resource("sample/codings.jsonl")])
             if report.problems:
-                raise AnnotatorError(f"the sample cannot be read: {report.problems[0].reason}")
+                raise AnnotatorError(_("the sample cannot be read: {reason}").format(reason=report.problems[0].reason))
             with project.step("Name project"):
                 project.settings.set("name", "demo")
                 project.coders.add(CODERS[0], SUPERVISOR)

@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from annotator.errors import NotFound
+from annotator.i18n import _
 from annotator.model.annotation import Annotation, ArticleCoding, Link
 from annotator.model.ids import AnnotationId, ArticleId, CoderId, LinkId, activity_id, coding_id
 from annotator.model.span import Span, Spans
@@ -25,7 +26,7 @@ class Annotations:
         """Return the annotation with this id; NotFound if there is none."""
         row = self._database.one("SELECT * FROM annotation WHERE id = ?", (annotation_id,))
         if row is None:
-            raise NotFound(f"there is no annotation {annotation_id!r}")
+            raise NotFound(_("there is no annotation {id!r}").format(id=annotation_id))
         return annotation_of(row)
 
     def find(self, annotation_id: str) -> Annotation | None:
@@ -149,7 +150,7 @@ class Annotations:
             del wanted[column]
         current = self._database.read("annotation", annotation.id)
         if current is None:
-            raise NotFound(f"there is no annotation {annotation.id!r}")
+            raise NotFound(_("there is no annotation {id!r}").format(id=annotation.id))
         if all(current[column] == value for column, value in wanted.items()):
             return False
         return self._database.update("annotation", annotation.id, {**wanted, "updated_at": now()})
@@ -173,7 +174,7 @@ class Links:
         """Return the link with this id; NotFound if there is none."""
         row = self._database.one("SELECT * FROM link WHERE id = ?", (link_id,))
         if row is None:
-            raise NotFound(f"there is no link {link_id!r}")
+            raise NotFound(_("there is no link {id!r}").format(id=link_id))
         return link_of(row)
 
     def find(self, link_id: str) -> Link | None:
@@ -218,7 +219,7 @@ class Links:
             del wanted[column]
         current = self._database.read("link", link.id)
         if current is None:
-            raise NotFound(f"there is no link {link.id!r}")
+            raise NotFound(_("there is no link {id!r}").format(id=link.id))
         if all(current[column] == value for column, value in wanted.items()):
             return False
         return self._database.update("link", link.id, {**wanted, "updated_at": now()})

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from annotator.errors import NotFound
+from annotator.i18n import _
 from annotator.model.article import FACTS, Article, ListedArticle, Region, Regions, make_regions
 from annotator.model.ids import ArticleId
 from annotator.model.span import Span
@@ -52,7 +53,7 @@ class Articles:
         """Return the article with this id; NotFound if there is none."""
         row = self._database.one(_SELECT + " WHERE article.id = ?", (article_id,))
         if row is None:
-            raise NotFound(f"there is no article {article_id!r} in {self._database.path}")
+            raise NotFound(_("there is no article {id!r} in {path}").format(id=article_id, path=self._database.path))
         return _article(row)
 
     def with_source_id(self, source_id: str) -> list[Article]:
@@ -66,9 +67,13 @@ class Articles:
             return _article(row)
         found = self.with_source_id(name)
         if not found:
-            raise NotFound(f"there is no article {name!r}")
+            raise NotFound(_("there is no article {name!r}").format(name=name))
         if len(found) > 1:
-            raise NotFound(f"{len(found)} articles have the source_id {name!r}; name one by its id: " + ", ".join(one.id for one in found))
+            raise NotFound(
+                _("{count} articles have the source_id {name!r}; name one by its id: {names}").format(
+                    count=len(found), name=name, names=", ".join(one.id for one in found)
+                )
+            )
         return found[0]
 
     def keys(self) -> list[tuple[str, str, str, str]]:
@@ -88,7 +93,7 @@ class Articles:
             (article_id,),
         )
         if found is None:
-            raise NotFound(f"there is no article {article_id!r} in {self._database.path}")
+            raise NotFound(_("there is no article {id!r} in {path}").format(id=article_id, path=self._database.path))
         return str(found)
 
     def texts(self) -> Iterator[tuple[ArticleId, str]]:

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from annotator.errors import FileProblem
+from annotator.i18n import _
 from annotator.store import connection as opening
 
 
@@ -23,9 +24,9 @@ def copy_to(raw: sqlite3.Connection, path: Path, target: Path) -> Path:
     FileProblem if that is the project itself or any other file than an older copy of it.
     """
     if target.is_symlink():
-        raise FileProblem(target, "is a symbolic link; the copy is not written through it")
+        raise FileProblem(target, _("is a symbolic link; the copy is not written through it"))
     if target.exists() and path.exists() and os.path.samefile(target, path):
-        raise FileProblem(target, "is the project itself")
+        raise FileProblem(target, _("is the project itself"))
     temporary = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
         if target.exists() and _beginning(raw) != _beginning_of(target):
@@ -39,7 +40,7 @@ def copy_to(raw: sqlite3.Connection, path: Path, target: Path) -> Path:
     except sqlite3.Error as error:
         raise opening.translated(error, target) from error
     except OSError as error:
-        raise FileProblem(target, f"the copy cannot be written ({error.strerror or error})") from error
+        raise FileProblem(target, _("the copy cannot be written ({reason})").format(reason=error.strerror or error)) from error
     finally:
         temporary.unlink(missing_ok=True)
     return target
@@ -68,7 +69,7 @@ def _copy_and_check(raw: sqlite3.Connection, temporary: Path) -> None:
     finally:
         copy.close()
     if found != "ok":
-        raise FileProblem(temporary, f"the copy is damaged ({found}) and was not kept")
+        raise FileProblem(temporary, _("the copy is damaged ({what}) and was not kept").format(what=found))
     with temporary.open("rb+") as file:
         os.fsync(file.fileno())
 

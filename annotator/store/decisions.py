@@ -6,6 +6,7 @@ import json
 import sqlite3
 
 from annotator.errors import NotFound
+from annotator.i18n import _
 from annotator.model.decision import Cell, Decision
 from annotator.model.ids import ArticleId, CoderId
 from annotator.store.database import Database, Row, now
@@ -30,7 +31,7 @@ class Decisions:
         """Return the decision with this id; NotFound if there is none."""
         row = self._database.one("SELECT * FROM decision WHERE id = ?", (decision_id,))
         if row is None:
-            raise NotFound(f"there is no decision {decision_id!r}")
+            raise NotFound(_("there is no decision {id!r}").format(id=decision_id))
         return _decision(row)
 
     def add(self, decision: Decision) -> None:

@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Sequence
 
 from annotator.errors import NotFound
+from annotator.i18n import _
 from annotator.model.ids import ArticleId, CoderId
 from annotator.model.plan import Assignment, Round, RoundId
 from annotator.store.database import Database, Row, now
@@ -26,7 +27,7 @@ class Rounds:
         """Return the round with this id; NotFound if there is none."""
         row = self._database.one("SELECT * FROM round WHERE id = ?", (round_id,))
         if row is None:
-            raise NotFound(f"there is no round {round_id!r}")
+            raise NotFound(_("there is no round {id!r}").format(id=round_id))
         return _round(row)
 
     def named(self, name: str) -> Round | None:
