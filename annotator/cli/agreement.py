@@ -61,6 +61,9 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
                 console.line(_("written {path}").format(path=path))
             return 0
         records = agreement_report(project, coders, arguments.measure, progress=console.progress(), version=version)
+    if not records:
+        # A header without a row would leave the reader to guess.
+        console.note(_("nothing to compare: no article finished by two coders"))
     if arguments.json:
         for record in records:
             console.record(record.as_dict())
