@@ -129,7 +129,7 @@ def _rank(passage: Passage) -> tuple[float, bool, int, str, int, tuple[str, str]
 
 
 def _span_passages(comparison: Comparison, record: Record) -> Iterator[Passage]:
-    mode = F1_MODES.get(record.measure, BEST)
+    mode = F1_MODES.get(record.measure, str(record.parameters.get("mode", BEST)))
     mode = mode if mode in ("exact", "iou", "overlap") else BEST
     for pair in comparison.pairs:
         for answer in pair.answers(mode):

@@ -67,6 +67,14 @@ MEASURES: dict[str, Measure] = {
     "statement_speculation": Measure(N_("Share of statements that first differ in speculation")),
     "statement_link": Measure(N_("Share of statements that first differ in another link")),
 }
+REFERENCE: dict[str, Measure] = {
+    "gold_precision": Measure(N_("Precision")),
+    "gold_recall": Measure(N_("Recall")),
+    "gold_f1": Measure(N_("F1")),
+    "gold_category": Measure(N_("Given the same category")),
+    "gold_accuracy": Measure(N_("Accuracy on matched spans")),
+}
+NAMES = MEASURES | REFERENCE
 STATEMENTS = tuple(f"{PREFIX}{part}" for part in (SAME, *PARTS))
 
 _SPANS = {
@@ -144,7 +152,7 @@ def verdict(record: Record, limits: tuple[float, float] = LIMITS) -> str | None:
 
     Only alphas get a verdict, and none without a value and an interval (Krippendorff's limits).
     """
-    measure = MEASURES.get(record.measure)
+    measure = NAMES.get(record.measure)
     if measure is None or not measure.verdict or record.value is None or record.low is None:
         return None
     tentative, reliable = limits

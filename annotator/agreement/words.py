@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from annotator.agreement.bootstrap import FEW_ARTICLES
 from annotator.agreement.links import STRICT
-from annotator.agreement.measures import MEASURES, STATEMENTS, verdict
+from annotator.agreement.measures import NAMES, STATEMENTS, verdict
 from annotator.agreement.record import Record, written
 from annotator.i18n import N_, _, ngettext
 from annotator.model.codebook import Attribute, Codebook
@@ -21,6 +21,7 @@ LEVELS = {
 }
 MODES = {"strict": N_("strict"), "conditional": N_("conditional")}
 ENDS = {"mention": N_("mentions"), "entity": N_("entities")}
+GOLD_MODES = {"exact": N_("exact"), "overlap": N_("any overlap")}
 UNDEFINED, TOO_FEW = "undefined", "too_few"
 
 
@@ -42,7 +43,7 @@ class Heading:
 def heading(record: Record, codebook: Codebook) -> Heading:
     """Return what the record's row is called, in the codebook's words; no two records of one group read the same."""
     category = codebook.category(record.category)
-    label = _(MEASURES[record.measure].label)
+    label = _(NAMES[record.measure].label)
     if record.measure.startswith("link_"):
         link = codebook.link(record.category)
         name = (link.label if link else record.category) or _("All links")
@@ -62,6 +63,8 @@ def heading(record: Record, codebook: Codebook) -> Heading:
     if record.measure in STATEMENTS:
         return Heading(record.category, _capital(category.label if category else record.category), _("as a statement"), label)
     name = category.label if category else (record.category or _("All categories"))
+    if mode := GOLD_MODES.get(str(record.parameters.get("mode")) if "against" in record.parameters else ""):
+        label = f"{label}, {_(mode)}"
     if record.measure == "u_alpha":
         label = _("alpha |u, layer") if record.category else _("alpha |u, pooled")
     return Heading(record.category, _capital(name), _("marked"), label)

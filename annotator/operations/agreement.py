@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import datetime
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import combinations
 from typing import TYPE_CHECKING
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 
 NEWEST, MIXED = "", "*"
+CODER_LAYER = "coder"
 NO_DEFAULTS: frozenset[str] = frozenset()
 SHOWN = ("u_alpha", "attribute_alpha", "link_f1", "exact_f1", "overlap_f1")
 
@@ -35,6 +37,7 @@ class Corpus:
     """What enters a computation: the finished codings, the categories, attributes and links of the codebook.
 
     ``version`` is the codebook version they were finished with, ``MIXED`` if the user chose to mix; ``versions`` are all there are.
+    ``weeks`` says for every article in which week the last of its coders finished it, as 2024-W09.
     """
 
     articles: tuple[ArticleCodings, ...]
@@ -44,6 +47,7 @@ class Corpus:
     statement: StatementSpec | None = None
     version: str = NEWEST
     versions: tuple[str, ...] = ()
+    weeks: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def coders(self) -> tuple[str, ...]:
@@ -130,7 +134,18 @@ def corpus(project: Project, version: str = NEWEST) -> Corpus:
     articles = article_codings(project, entered, names)
     categories = tuple(category.id for category in codebook.categories)
     links = tuple(LinkSpec(link.id) for link in codebook.links)
-    return Corpus(articles, categories, _attributes(codebook), links, _statement(codebook), chosen, versions)
+    return Corpus(articles, categories, _attributes(codebook), links, _statement(codebook), chosen, versions, _weeks(entered))
+
+
+def _weeks(codings: Sequence[ArticleCoding]) -> dict[str, str]:
+    last: dict[str, str] = {}
+    for coding in codings:
+        last[coding.article_id] = max(coding.updated_at[:10], last.get(coding.article_id, ""))
+    found = {}
+    for article, day in last.items():
+        year, week, _weekday = datetime.date.fromisoformat(day).isocalendar()
+        found[article] = f"{year}-W{week:02}"
+    return found
 
 
 def _version_key(version: str) -> tuple[list[int], str]:
@@ -147,13 +162,19 @@ def _newest_shared(codings: Sequence[ArticleCoding], versions: Sequence[str]) ->
     return ""
 
 
-def article_codings(project: Project, codings: Sequence[ArticleCoding], names: Mapping[str, str]) -> tuple[ArticleCodings, ...]:
-    """Return what these coders made of these articles, read in one pass; ``names`` are the coders' names by id."""
+def article_codings(
+    project: Project, codings: Sequence[ArticleCoding], names: Mapping[str, str], *, layer: str = CODER_LAYER
+) -> tuple[ArticleCodings, ...]:
+    """Return what these coders made of these articles, read in one pass; ``names`` are the coders' names by id.
+
+    Of another layer than the coders' own everything in the article is taken, whoever wrote it: it is one coding.
+    """
     from annotator.agreement.units import ArticleCodings, LinkUnit, Unit
     from annotator.store.coded import coded_annotations, coded_links, regions_by_article
 
     codebook, database = project.codebook, project.database
-    wanted = {(coding.article_id, coding.coder_id) for coding in codings}
+    one_coding = layer != CODER_LAYER
+    wanted = {coding.article_id if one_coding else (coding.article_id, coding.coder_id) for coding in codings}
     units: dict[str, list[Unit]] = defaultdict(list)
     links: dict[str, list[LinkUnit]] = defaultdict(list)
     versions: dict[str, set[str]] = defaultdict(set)
@@ -162,14 +183,14 @@ def article_codings(project: Project, codings: Sequence[ArticleCoding], names: M
         by_article[coding.article_id].append(coding)
         versions[coding.article_id].add(coding.codebook_version)
     naming = {category.id: _entity_attributes(codebook, category.id) for category in codebook.categories}
-    for row in coded_annotations(database):
-        if (row.article_id, row.coder_id) in wanted:
+    for row in coded_annotations(database, layer):
+        if (row.article_id if one_coding else (row.article_id, row.coder_id)) in wanted:
             entity = next((row.values[one] for one in naming.get(row.category, ()) if one in row.values), None)
             defaults = frozenset(key for key, how in row.filled.items() if how == DEFAULT) if row.filled else NO_DEFAULTS
             units[row.article_id].append(Unit(row.id, names[row.coder_id], row.category, row.spans, row.values, defaults, entity))
             versions[row.article_id].add(row.codebook_version)
-    for link in coded_links(database):
-        if (link.article_id, link.coder_id) in wanted:
+    for link in coded_links(database, layer):
+        if (link.article_id if one_coding else (link.article_id, link.coder_id)) in wanted:
             links[link.article_id].append(LinkUnit(names[link.coder_id], link.link, link.from_id, link.to_id, link.values, link.id))
     regions = regions_by_article(database)
     return tuple(
@@ -240,7 +261,7 @@ def agreement_report(
     """Return the records of every pair of coders and of all together; AnnotatorError for an unknown coder, measure or version."""
     from annotator.agreement.measures import compute
 
-    chosen = None if coders is None else [_name_of(project, name) for name in coders]
+    chosen = None if coders is None else [name_of(project, name) for name in coders]
     _must_be_known(measures or ())
     found = corpus(project, version)
     records = compute(
@@ -268,7 +289,7 @@ def compare(
 
     _must_be_known(measures)
     found = corpus(project, version)
-    group = found.coders if coders is None else tuple(sorted({_name_of(project, name) for name in coders}))
+    group = found.coders if coders is None else tuple(sorted({name_of(project, name) for name in coders}))
     records: list[Record] = []
     if len(group) > 1:
         records = compute(
@@ -294,7 +315,7 @@ def _must_be_known(measures: Collection[str]) -> None:
             raise AnnotatorError(_("there is no measure {name!r}; there are: {all}").format(name=measure, all=", ".join(MEASURES)))
 
 
-def _name_of(project: Project, name: str) -> str:
+def name_of(project: Project, name: str) -> str:
     """Return the coder's name as the project writes it, the one the codings carry."""
     try:
         found = project.coders.named(name)
