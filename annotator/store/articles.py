@@ -140,7 +140,8 @@ def regions_json(regions: Regions) -> list[list[Any]]:
     return [[region.kind, region.span.start, region.span.end] for region in regions]
 
 
-def _regions(stored: str) -> Regions:
+def regions_of(stored: str) -> Regions:
+    """Return the regions that a cell of the file holds."""
     return tuple(Region(kind, Span(start, end)) for kind, start, end in json.loads(stored))
 
 
@@ -182,7 +183,7 @@ def _article(row: sqlite3.Row) -> Article:
         url=row["url"],
         cluster_id=row["cluster_id"],
         correction_of=row["correction_of"],
-        regions=_regions(row["regions"]),
+        regions=regions_of(row["regions"]),
         file_name=row["file_name"],
         raw_sha256=row["raw_sha256"] or "",
         encoding=row["encoding"],
