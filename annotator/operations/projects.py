@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from pathlib import Path
 
 from annotator.errors import AnnotatorError, FileProblem
@@ -56,7 +55,7 @@ def new_project(path: Path, codebook: Codebook | None = None, *, maker: str = ""
     except BaseException as error:
         connection.close(raw, path, tidy=False)
         _forget(path)
-        if isinstance(error, sqlite3.Error):
+        if connection.is_of_sqlite(error):
             raise connection.translated(error, path) from error
         raise
     connection.close(raw, path, tidy=True)

@@ -12,6 +12,7 @@ import time
 import urllib.parse
 from collections.abc import Callable
 from pathlib import Path
+from typing import TypeGuard
 
 from annotator.errors import DatabaseBusy, FileProblem
 from annotator.i18n import N_, _
@@ -219,6 +220,11 @@ def quick_check(connection: sqlite3.Connection, path: Path) -> None:
         raise translated(error, path) from error
     if found != "ok":
         raise FileProblem(path, _(_DAMAGED).format(found=found))
+
+
+def is_of_sqlite(error: BaseException) -> TypeGuard[sqlite3.Error]:
+    """Return whether SQLite raised this."""
+    return isinstance(error, sqlite3.Error)
 
 
 def translated(error: sqlite3.Error, path: Path) -> Exception:
