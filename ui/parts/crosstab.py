@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui import theme
-from ui.contrast import contrast, mix
+from annotator.model.contrast import contrast, mix
 from ui.parts.numbers import format_count
 from ui.parts.painting import Part, begin, draw_text, frame
 
