@@ -33,7 +33,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
     add("project", type=a_path, metavar="PROJECT")
     add("act", choices=ACTS, metavar="|".join(ACTS), help=_("print it, write it to FILE, take the next version from FILE, compare, …"))
-    add("file", type=a_path, metavar="FILE", nargs="*", help=_("a codebook as JSON; `import` also takes news_claims, four_tags, `diff` versions"))
+    add("file", type=a_path, metavar="FILE", nargs="*", help=_("a codebook as JSON; also news_claims, four_tags; for `diff` also versions"))
     add("--as", dest="coder", metavar="CODER", help=_("act as this coder of the project"))
     add("--where", action="append", default=[], metavar="FIELD=VALUE", help=_(
         "recode: category (needed), coder, article, version, flag=yes, listed=yes, or an attribute of the category; an empty value: none"
@@ -192,11 +192,11 @@ def _filter(project: Project, pairs: dict[str, str]) -> recoding.Filter:
     if "category" not in pairs:
         raise UsageError(_("say which category: --where category=…"))
     category = pairs.pop("category")
-    of_filter = {key: pairs.pop(key) for key in ("coder", "article", "version", "layer") if key in pairs}
+    coder, article, version = (pairs.pop(key, "") for key in ("coder", "article", "version"))
     flag = _yes(pairs.pop("flag")) if "flag" in pairs else None
     listed = _yes(pairs.pop("listed")) if "listed" in pairs else False
     values = {key: _value(project, category, key, value) for key, value in pairs.items()}
-    return recoding.Filter(category, values, flag=flag, listed=listed, **of_filter)
+    return recoding.Filter(category, values, flag=flag, listed=listed, coder=coder, article=article, version=version)
 
 
 def _yes(word: str) -> bool:
