@@ -36,7 +36,7 @@ from ui.parts.message import Banner
 from ui.parts.navigation import Rail
 from ui.session import Session
 
-WELCOME, CODE, PLAN, AGREEMENT, HELP = "welcome", "code", "plan", "agreement", "help"
+WELCOME, CODE, CODEBOOK, PLAN, AGREEMENT, HELP = "welcome", "code", "codebook", "plan", "agreement", "help"
 SMALLEST, USUAL = (960, 600), (1440, 900)
 LOOK_AFTER_MS = 300
 
@@ -96,7 +96,7 @@ class MainWindow(QMainWindow):
             "close": self._close_project,
             "preferences": self._preferences,
             "quit": self.close,
-            "undo": lambda: self._with_desk(lambda page: page.desk.undo()),
+            "undo": self._undo,
             "redo": lambda: self._with_desk(lambda page: page.desk.redo()),
             "copy": lambda: self._with_desk(lambda page: page.pane.view.copy()),
             "finish": lambda: self._with_desk(lambda page: page.finish()),
@@ -130,7 +130,7 @@ class MainWindow(QMainWindow):
 
     def show_page(self, key: str) -> None:
         """Show a page of the rail, the welcome page or the help."""
-        if key in (CODE, PLAN, AGREEMENT) and not self.session.is_open:
+        if key in (CODE, CODEBOOK, PLAN, AGREEMENT) and not self.session.is_open:
             key = WELCOME
         if key in (PLAN, AGREEMENT) and self.session.is_open and not self._supervises():
             key = CODE
@@ -158,6 +158,12 @@ class MainWindow(QMainWindow):
             page = HelpPage()
             page.left.connect(lambda: self.show_page(CODE if self.session.is_open else WELCOME))
             return page
+        if key == CODEBOOK:
+            from ui.codebook.page import CodebookPage
+
+            codebook = CodebookPage(self.session)
+            codebook.text_wanted.connect(self._show_annotation)
+            return codebook
         if key == PLAN:
             from ui.plan.page import PlanPage
 
@@ -188,11 +194,29 @@ class MainWindow(QMainWindow):
         if PLAN in self._pages and self._stack.currentWidget() is self._pages[PLAN]:
             act(self._pages[PLAN])
 
+    def _show_annotation(self, article_id: str, annotation_id: str) -> None:
+        found = self.session.the_project().annotations.find(annotation_id)
+        if found is not None:
+            self._show_place(article_id, found.extent)
+        else:
+            self.show_page(CODE)
+            self.session.open_article(article_id)
+
+    def _undo(self) -> None:
+        """Take back the last step of the page: on the codebook page one on the codebook, else the coder's last one."""
+        page: Any = self._pages.get(CODEBOOK)
+        if page is not None and self._stack.currentWidget() is page:
+            page.undo()
+        else:
+            self._with_desk(lambda desk_page: desk_page.desk.undo())
+
     def _show_rail(self) -> None:
         """Show the pages that this coder's role sees."""
         key = self.rail.key()
         self.rail.clear()
         self.rail.add(CODE, "pencil-line", _("Code"))
+        if self.session.is_open:
+            self.rail.add(CODEBOOK, "book-open-text", _("Codebook"))
         if self._supervises():
             self.rail.add(PLAN, "calendar-check", _("Plan"))
             self.rail.add(AGREEMENT, "chart-no-axes-column", _("Agreement"))

@@ -143,7 +143,7 @@ def _add(_base: Mapping[str, Any], source: Source, edit: Edit) -> None:
         raise CodebookProblem(f"the codebook has {words_of_place(edit.place)} already")
     kind, made = kind_of(edit.place), dict(edit.what)
     check_id(edit.place[-1])
-    to = made.pop("to", None)
+    here = made.pop("here", None)
     allowed = _FIELDS[kind] | _NEW.get(kind, set()) | ({"values"} if kind == ATTRIBUTE else set())
     _only(made, allowed - {"coded"}, edit.place)
     entries = siblings(source, edit.place, make=True)
@@ -152,7 +152,7 @@ def _add(_base: Mapping[str, Any], source: Source, edit: Edit) -> None:
         check_id(value.get("id") if isinstance(value, dict) else value)
     if kind == CATEGORY:
         entry.setdefault("attributes", [])
-    entries.insert(len(entries) if to is None else max(0, min(int(to), len(entries))), entry)
+    entries.insert(len(entries) if here is None else max(0, min(int(here), len(entries))), entry)
 
 
 def _set(base: Mapping[str, Any], source: Source, edit: Edit) -> None:

@@ -21,6 +21,7 @@ from annotator.model.codebook_difference import Difference, difference, words_of
 from annotator.model.codebook_edits import MOVE, SET, Edit, apply_one
 from annotator.model.codebook_places import Place, Source, words_of_place
 from annotator.model.rules import ERROR
+from annotator.model.step import Step
 from annotator.operations.codebook import DRAFT, Published, publish_codebook
 from annotator.project import Project
 from annotator.store.selections import Selections
@@ -176,6 +177,26 @@ def _the_draft(project: Project) -> Draft:
 def _must_supervise(project: Project) -> None:
     if not project.sees_all:
         raise AnnotatorError(_("only the supervisor edits the codebook"))
+
+
+def last_step(project: Project) -> Step | None:
+    """Return the acting coder's last edit, publishing or discarding that is not taken back: what undo on the codebook page is about."""
+    own = Selections(project.database).steps_of_codebook(DRAFT)
+    undone: set[str] = set()
+    for step in project.history.latest(project.the_coder().id):
+        if step.id not in own or step.id in undone:
+            continue
+        if step.undoes:
+            undone |= {step.undoes}
+            continue
+        return step
+    return None
+
+
+def undo(project: Project) -> Step | None:
+    """Take back the last step on the codebook; None if there is none, ConflictError if somebody has coded with it since."""
+    step = last_step(project)
+    return None if step is None else project.take_back(step)
 
 
 # ---- publishing ---------------------------------------------------------------------------------------------------------

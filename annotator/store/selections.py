@@ -112,6 +112,18 @@ class Selections:
         return found
 
 
+    def steps_of_codebook(self, draft: str) -> set[str]:
+        """Return the latest steps that changed the codebook or its draft (the setting of this id)."""
+        rows = self._database.all(
+            """
+            SELECT DISTINCT step.id FROM step JOIN change ON change.step = step.seq
+             WHERE step.seq > (SELECT max(seq) FROM step) - 5000
+               AND (table_name = 'codebook_version' OR (table_name = 'setting' AND row_id = ?))
+            """,
+            (draft,),
+        )
+        return {row[0] for row in rows}
+
     def value_history(self, annotation: Annotation, attribute: str) -> list[ValueStep]:
         """Return how an attribute of an annotation came to its value, the first step first."""
         rows = self._database.all(

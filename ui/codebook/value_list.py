@@ -107,7 +107,7 @@ class ValueList(QListWidget):
         row, alone = self.currentRow(), not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
         if event.modifiers() & Qt.KeyboardModifier.AltModifier and event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
             to = row + (1 if event.key() == Qt.Key.Key_Down else -1)
-            if self.may_edit and 0 <= row and 0 <= to < len(self._rows):
+            if self.may_edit and row >= 0 and 0 <= to < len(self._rows):
                 self.moved.emit(self._rows[row].id, to)
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2) and alone and row >= 0:
             self.opened.emit(self._rows[row].id)
