@@ -24,6 +24,7 @@ class LineField(_LineField):
     def __init__(self, label: str, *, note: str = "", locked: bool = False, parent: QWidget | None = None) -> None:
         super().__init__(label, note=note, parent=parent)
         self._edit.setReadOnly(locked)
+        self._edit.setAutoFillBackground(False)
         self._box.setEnabled(not locked)
 
     def read(self, text: str) -> object:

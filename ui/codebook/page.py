@@ -111,6 +111,8 @@ class CodebookPage(Part):
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setWidget(self.form)
+        for widget in (self.form, scroll.viewport()):
+            widget.setAutoFillBackground(False)
         self._middle = QStackedWidget()
         for page in (scroll, self.differences, self.worklist):
             self._middle.addWidget(page)
@@ -156,7 +158,8 @@ class CodebookPage(Part):
         self.form.choose_value(value)
         self.preview.show_place(shown, self._place)
         self.said.show_text(shown.line() if shown.may_edit else _("Version {version}").format(version=shown.codebook.version))
-        self.publish_button.setText(_("Publish {version}").format(version=shown.codebook.version))
+        draft = shown.draft is not None
+        self.publish_button.setText(_("Publish {version}").format(version=shown.codebook.version) if draft else _("Publish"))
         self.publish_button.setVisible(shown.may_edit)
         self.publish_button.setEnabled(shown.draft is not None and bool(shown.differences))
         self.add_button.setVisible(shown.may_edit)

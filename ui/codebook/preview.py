@@ -74,6 +74,8 @@ class Preview(QWidget):
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setWidget(body)
+        for widget in (body, scroll.viewport()):
+            widget.setAutoFillBackground(False)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(scroll)
@@ -99,9 +101,7 @@ class Preview(QWidget):
         px, raw = theme.current().px, shown.raw(owner)
         name = str(raw.get("label") or _("Article"))
         card = Card(name)
-        column = QVBoxLayout(card)
-        column.setContentsMargins(px(16), px(14), px(16), px(16))
-        column.setSpacing(px(10))
+        column = card.column
         head = QHBoxLayout()
         head.setSpacing(px(10))
         if owner[0] == CATEGORY:
