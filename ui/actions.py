@@ -80,6 +80,8 @@ MENUS: tuple[tuple[str, tuple[Command, ...]], ...] = (
             Command("values", N_("Values"), ("Ctrl+3",), "project"),
             Command("area", N_("Next area"), ("F6",), "project"),
             LINE,
+            Command("entities", N_("Entities"), (), "project"),
+            LINE,
             Command("larger", N_("Larger text"), ("Ctrl++", "Ctrl+="), "project"),
             Command("smaller", N_("Smaller text"), ("Ctrl+-",), "project"),
             Command("normal", N_("Normal size"), ("Ctrl+0",), "project"),
