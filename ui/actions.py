@@ -49,6 +49,10 @@ MENUS: tuple[tuple[str, tuple[Command, ...]], ...] = (
             Command("redo", N_("Redo"), ("Ctrl+Shift+Z", "Ctrl+Y"), "write"),
             LINE,
             Command("copy", N_("Copy"), (), "article"),
+            LINE,
+            Command("search", N_("Search in all articles"), ("Ctrl+Shift+F",), "project"),
+            Command("next_hit", N_("Next place found"), ("F3",), "project"),
+            Command("previous_hit", N_("Previous place found"), ("Shift+F3",), "project"),
         ),
     ),
     (
@@ -81,6 +85,7 @@ MENUS: tuple[tuple[str, tuple[Command, ...]], ...] = (
             Command("area", N_("Next area"), ("F6",), "project"),
             LINE,
             Command("entities", N_("Entities"), (), "project"),
+            Command("annotations", N_("All annotations"), (), "project"),
             LINE,
             Command("larger", N_("Larger text"), ("Ctrl++", "Ctrl+="), "project"),
             Command("smaller", N_("Smaller text"), ("Ctrl+-",), "project"),

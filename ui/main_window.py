@@ -123,6 +123,10 @@ class MainWindow(QMainWindow):
             "packages": lambda: self._with_plan(lambda page: page.show_packages()),
             "merge": lambda: self._with_plan(lambda page: page.show_merge()),
             "entities": lambda: self.show_page(opened_pages.ENTITIES),
+            "annotations": lambda: self.show_page(opened_pages.TABLE),
+            "search": lambda: self.show_page(opened_pages.SEARCH),
+            "next_hit": lambda: self._go_on("next_hit"),
+            "previous_hit": lambda: self._go_on("previous_hit"),
             "rules": lambda: self.show_page(HELP),
             "keys": lambda: self._with_desk(lambda page: page.show_keys()),
             "about": self._about,
@@ -225,6 +229,11 @@ class MainWindow(QMainWindow):
             name = _("{you}; this is your work package").format(you=name)
         self._coder_button.show_icon("circle-user-round", name)
 
+    def _go_on(self, act: str) -> None:
+        """Open the next or previous place of the last search."""
+        if self.session.is_open and opened_pages.SEARCH in self._pages:
+            getattr(self._pages[opened_pages.SEARCH], act)()
+
     def _with_desk(self, act: object) -> None:
         if self.coding is not None and self.session.is_open and self._stack.currentWidget() is self.coding:
             act(self.coding)  # type: ignore[operator]
@@ -236,7 +245,7 @@ class MainWindow(QMainWindow):
     def _undo_here(self, act: str) -> None:
         """Undo or redo on the page in sight: its own last step, or the coder's last one in the article on the desk."""
         page = self._stack.currentWidget()
-        if page is not None and page is self._pages.get(ADJUDICATE):
+        if page is not None and page in (self._pages.get(ADJUDICATE), self._pages.get(opened_pages.ENTITIES)):
             getattr(page, act)()
         else:
             self._with_desk(lambda page: getattr(page.desk, act)())

@@ -42,13 +42,12 @@ class PatternSearch:
 
     def places(self, text: str) -> list[Span] | None:
         """Return where the pattern stands in a text, at most a thousand places; None if it took too long."""
-        fresh = self._worker is None
         worker = self._worker or self._start()
         assert worker.stdin is not None
         try:
             worker.stdin.write(json.dumps(text) + "\n")
             worker.stdin.flush()
-            line = self._answers.get(timeout=self._seconds + (_SECONDS_TO_START if fresh else 0.0))
+            line = self._answers.get(timeout=self._seconds)
         except (queue.Empty, BrokenPipeError):
             self._end()
             return None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
-import unicodedata
 
 import pytest
 from hypothesis import HealthCheck, assume, example, given, settings
@@ -155,19 +154,19 @@ def growing(tmp_path_factory):
         yield project
 
 
-@settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(texts_and_words())
 @example(("coal­fired plant", "coalfired"))
 @example(("ΟΔΟΣ und Straße", "strasse"))
 def test_search_finds_a_word_iff_the_folded_text_has_it(growing, pair):
     text, asked = pair
-    assume(text.strip() and unicodedata.is_normalized("NFC", text) is not None)
+    assume(text.strip())
     words = words_of(searched_form(asked))
     assume(words)
     there = words_of(searched_form(text))
     wanted = any(there[at : at + len(words)] == words for at in range(len(there)))
 
-    article = an_article(growing, text, source_id="one")
+    article = an_article(growing, text, source_id=f"{growing.articles.count()}")
     phrase = '"' + " ".join(words) + '"'
     found = search(growing, phrase, first=100_000).hits
     hit = next((one for one in found if one.article.id == article), None)
@@ -175,7 +174,6 @@ def test_search_finds_a_word_iff_the_folded_text_has_it(growing, pair):
     if hit is not None:
         for span in hit.spans:
             assert words_of(searched_form(span.quote(text)))[: len(words)] == words or not _alone(text, span)
-    growing.undo()
 
 
 def _alone(text: str, span: Span) -> bool:
