@@ -74,6 +74,18 @@ class Mentions:
         )
         return [one for one in map(annotation_of, rows) if _holds(one.values, frozenset((entity_id,)))]
 
+    def all_annotations(self, coder_id: str | None = None) -> list[Annotation]:
+        """Return the coders' annotations of all articles, or one coder's, article by article in text order."""
+        rows = self._database.all(
+            """
+            SELECT annotation.* FROM annotation JOIN article ON article.id = annotation.article_id
+             WHERE annotation.layer = 'coder' AND (?1 IS NULL OR annotation.coder_id = ?1)
+             ORDER BY article.seq, annotation.start, annotation.seq
+            """,
+            (coder_id,),
+        )
+        return [annotation_of(row) for row in rows]
+
     def move(self, references: Iterable[Reference], entity_ids: Collection[str], to: str) -> None:
         """Let rows that refer to one of these entities refer to another; inside a step."""
         wanted = frozenset(entity_ids)
