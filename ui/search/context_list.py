@@ -209,7 +209,7 @@ class _Painter(QStyledItemDelegate):
         def spot(x: int, width: int) -> QRect:
             return QStyle.visualRect(rtl, rect, QRect(rect.left() + x, rect.top(), max(0, width), pitch))
 
-        before = spot(0, middle - using.px(3))
+        before = spot(0, middle - (using.px(3) if place.before[-1:].isspace() else 0))
         painter.save()
         painter.setClipRect(before)
         long = max(before.width(), width_of(place.before, font))
@@ -223,7 +223,7 @@ class _Painter(QStyledItemDelegate):
         draw_text(painter, spot(middle, wide), place.quote, font, using.text, direction=rtl)
         draw_text(
             painter,
-            spot(middle + wide + using.px(3), rect.width() - middle - wide),
+            spot(middle + wide + (using.px(3) if place.after[:1].isspace() else 0), rect.width() - middle - wide),
             place.after.lstrip(),
             font,
             using.text_3,

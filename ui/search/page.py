@@ -77,7 +77,7 @@ class SearchPage(Part):
         for box, name in ((self.from_day, _("From day")), (self.to_day, _("To day"))):
             box.edit.setAccessibleName(name)
             box.edit.setPlaceholderText(f"{name}, 2024-07")
-            box.setFixedWidth(theme.current().px(140))
+            box.setFixedWidth(theme.current().px(170))
             box.edit.editingFinished.connect(self._take_days)
         self.progress = ProgressBar()
         self.progress.stopped.connect(self.stop)
@@ -245,7 +245,7 @@ class SearchPage(Part):
             count = len(hit.spans)
             remark = "" if aligned else ngettext("{count} place", "{count} places", count).format(count=format_count(count))
             for span in spans:
-                words = in_context(self._texts[hit.article.id], span.start, span.end, 90)
+                words = in_context(self._texts[hit.article.id], span.start, span.end, 90 if aligned else 170)
                 places.append(Place(f"{hit.article.id} {span.start}", hit.article.id, span, where, *words, remark))
         self.list.show_places(places[:_MOST_PLACES])
         self._say(found)

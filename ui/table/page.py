@@ -268,7 +268,7 @@ def _columns(attributes: tuple[Attribute, ...], signs: dict[str, tuple[str, str]
         Column("category", _("Category"), lambda row: row.category, 110, style="name", sign=lambda row: signs.get(row.annotation.category)),
         Column("quote", _("Quotation"), lambda row: row.annotation.quote, 280, stretch=1, style="quote"),
         Column("article", _("Article"), lambda row: row.article, 200),
-        Column("date", _("Date"), lambda row: row.date, 84),
+        Column("date", _("Date"), lambda row: row.date, 104),
     ]
     if coders:
         found.append(Column("coder", _("Coder"), lambda row: row.coder, 70))
