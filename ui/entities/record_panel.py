@@ -43,6 +43,7 @@ class RecordPanel(Part):
         self._pairs: list[Likeness] = []
         self.title = ElidedLabel("panel_title", "text")
         self.tabs = Tabs()
+        self.tabs.setAccessibleName(_("What is shown of the entity"))
         for key, words in ((RECORD, _("Record")), (MENTIONS, _("Mentions")), (SAME, _("May be the same"))):
             self.tabs.add(key, words)
         self.tabs.changed.connect(self._on_tab)
