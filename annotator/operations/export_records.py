@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from annotator.formats import codings as records
+from annotator.formats import coding_lines as records
 from annotator.i18n import _
 from annotator.model.annotation import Annotation, ArticleCoding, Link
 from annotator.model.article import Article
