@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from pathlib import Path
 
 from annotator.errors import AnnotatorError, FileProblem
@@ -52,12 +51,11 @@ def new_project(path: Path, codebook: Codebook | None = None, *, maker: str = ""
     book = codebook or built_in_codebook()
     raw = connection.create(path)
     try:
-        migrate.apply_missing(raw, path)
-    except BaseException as error:
+        with connection.translating(path):
+            migrate.apply_missing(raw, path)
+    except BaseException:
         connection.close(raw, path, tidy=False)
         _forget(path)
-        if isinstance(error, sqlite3.Error):
-            raise connection.translated(error, path) from error
         raise
     connection.close(raw, path, tidy=True)
     try:

@@ -10,7 +10,8 @@ import sys
 import threading
 import time
 import urllib.parse
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from annotator.errors import DatabaseBusy, FileProblem
@@ -219,6 +220,15 @@ def quick_check(connection: sqlite3.Connection, path: Path) -> None:
         raise translated(error, path) from error
     if found != "ok":
         raise FileProblem(path, _(_DAMAGED).format(found=found))
+
+
+@contextmanager
+def translating(path: Path) -> Iterator[None]:
+    """Let what SQLite raises inside be told in words that a user can act on."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise translated(error, path) from error
 
 
 def translated(error: sqlite3.Error, path: Path) -> Exception:

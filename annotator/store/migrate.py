@@ -33,15 +33,14 @@ def readable(database: Database) -> Database:
         return database
     copy = connection.private(database.raw, database.path)
     try:
-        _refuse_orphans(copy, database.path)
-        for number, file in missing:
-            _apply(copy, number, file)
-        copy.execute("PRAGMA query_only = ON")
-        copy.set_progress_handler(None, 0)
-    except BaseException as error:
+        with connection.translating(database.path):
+            _refuse_orphans(copy, database.path)
+            for number, file in missing:
+                _apply(copy, number, file)
+            copy.execute("PRAGMA query_only = ON")
+            copy.set_progress_handler(None, 0)
+    except BaseException:
         connection.close(copy, database.path, tidy=False)
-        if isinstance(error, sqlite3.Error):
-            raise connection.translated(error, database.path) from error
         raise
     return Database(copy, database.path, read_only=True)
 
