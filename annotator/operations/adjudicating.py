@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from annotator.errors import AnnotatorError, ConflictError
 from annotator.i18n import _
-from annotator.model.annotation import Annotation, Link
+from annotator.model.annotation import GOLD_LAYER, Annotation, Link
 from annotator.model.decision import AGREED, BOTH, CHOSEN, REASONS, REJECTED, TAKEN, Cell, Decision
 from annotator.model.ids import AnnotationId, ArticleId, LinkId, new_id
 from annotator.model.rules import check_value
@@ -23,7 +23,6 @@ from annotator.project import Project
 if TYPE_CHECKING:
     from annotator.agreement.disputes import Case
 
-GOLD = "gold"
 ADJUDICATION = "adjudication"  # how a gold annotation came about
 
 
@@ -174,7 +173,7 @@ def _write(project: Project, case: Case, choice: Choice) -> Decision:
             id=AnnotationId(new_id()),
             name="",
             coder_id=acting,
-            layer=GOLD,
+            layer=GOLD_LAYER,
             origin=ADJUDICATION,
             filled={},
             flag=False,
@@ -246,7 +245,7 @@ def _reading(case: Case, choice: Choice, key: str, first: str) -> Any:
 def _settle_links(project: Project, article_id: str) -> None:
     """Make the gold links what the decisions say: a link that was chosen is there as soon as both of its ends are gold."""
     wanted = _wanted_links(project, article_id)
-    there = {(one.link, one.from_id, one.to_id): one for one in project.links.of_article(article_id, layer=GOLD)}
+    there = {(one.link, one.from_id, one.to_id): one for one in project.links.of_article(article_id, layer=GOLD_LAYER)}
     for key, link in there.items():
         if key not in wanted:
             project.links.delete(link.id)
@@ -258,7 +257,7 @@ def _settle_links(project: Project, article_id: str) -> None:
 
 
 def _gold_link(link: Link, version: str) -> Link:
-    kept = replace(link, id=LinkId(new_id()), layer=GOLD, origin=ADJUDICATION, codebook_version=version)
+    kept = replace(link, id=LinkId(new_id()), layer=GOLD_LAYER, origin=ADJUDICATION, codebook_version=version)
     return replace(kept, name="", created_at="", updated_at="")
 
 

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import datetime
-import math
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 
 from annotator.errors import AnnotatorError
 from annotator.i18n import _
-from annotator.model.plan import SHARED
+from annotator.model.plan import SHARED, week_of
 from annotator.project import Project
 
 UNREAD, BEGUN, FINISHED = "unread", "begun", "finished"
@@ -64,7 +62,7 @@ def study_progress(project: Project) -> StudyProgress:
     weeks: dict[str, Counter[str]] = defaultdict(Counter)
     for coding in codings:
         if coding.finished:
-            weeks[_week(coding.updated_at)][names[coding.coder_id]] += 1
+            weeks[week_of(coding.updated_at)][names[coding.coder_id]] += 1
     shared: dict[str, set[str]] = defaultdict(set)
     for one in project.assignments.all():
         if one.part == SHARED:
@@ -94,15 +92,3 @@ def _of_coder(project: Project, coder_id: str, name: str) -> CoderProgress:
         sum(project.annotations.count(article, coder_id) for article in done),
         sum(project.codings.active_seconds(article, coder_id) for article in done),
     )
-
-
-def _week(moment: str) -> str:
-    year, week, _weekday = datetime.date.fromisoformat(moment[:10]).isocalendar()
-    return f"{year}-W{week:02}"
-
-
-def articles_needed(articles: int, half_width: float, wished: float) -> int:
-    """Return how many articles give the wished half-width of an interval: n0 (h0 / h)² (AGREEMENT.md section 9)."""
-    if articles < 1 or half_width <= 0 or wished <= 0:
-        raise ValueError("articles and half-widths are positive")
-    return math.ceil(articles * (half_width / wished) ** 2)
