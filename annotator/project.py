@@ -101,7 +101,7 @@ class Project:
         with self.database.step(label, articles, coder_id=acting) as draft:
             yield draft
         if draft.tables:
-            self._after(self.database.last_changes)
+            self.tell(self.database.last_changes)
 
     def undo(self, article_id: str | None = None) -> Step | None:
         """Take back the coder's last step in this article (or anywhere) and return the new step; None if there is none."""
@@ -117,23 +117,20 @@ class Project:
 
     def _told(self, step: Step | None) -> Step | None:
         if step is not None:
-            self._after(self.database.last_changes)
+            self.tell(self.database.last_changes)
         return step
 
     def listen(self, listener: Listener) -> None:
         """Call this with the changes of every step from now on."""
         self._listeners.append(listener)
 
-    def _after(self, changes: Changes) -> None:
+    def tell(self, changes: Changes) -> None:
+        """Let everyone who listens know what changed; steps do so by themselves, a merge by this."""
         if changes.touch("codebook_version"):
             for name in ("codebook", "rules"):
                 self.__dict__.pop(name, None)
         for listener in list(self._listeners):
             listener(changes)
-
-    def tell(self, changes: Changes) -> None:
-        """Let everyone who listens know of changes that came from another file."""
-        self._after(changes)
 
     def backup(self, target: Path | None = None) -> Path:
         """Write a consistent, checked copy and return where it lies; by default into the folder of backups beside the project."""

@@ -310,7 +310,7 @@ def store(project: Project, prepared: Prepared, progress: Progress | None = None
     finally:
         database.use_large_cache(False)
     if database.last_step is not last_step:
-        project._after(database.last_changes)
+        project.tell(database.last_changes)
     return arrival.report()
 
 

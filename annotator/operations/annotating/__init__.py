@@ -167,7 +167,7 @@ def _store_batch(project: Project, judge: Judge, read: Sequence[tuple[int, AnyRe
                 judge.regions_begun = begun
                 outcomes = _judge(judge, read)
             judge.pending.write(project)
-        project._after(project.database.last_changes)
+        project.tell(project.database.last_changes)
     return outcomes
 
 
