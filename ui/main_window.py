@@ -135,6 +135,8 @@ class MainWindow(QMainWindow):
             key = WELCOME
         if key in (PLAN, AGREEMENT) and self.session.is_open and not self._supervises():
             key = CODE
+        if key == ADJUDICATE and (self.session.coder is None or not self.session.coder.may_adjudicate):
+            key = CODE  # nobody else may see the coders' readings side by side
         page = self._pages.get(key)
         if page is None:
             page = self._pages[key] = self._make_page(key)
