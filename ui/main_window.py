@@ -35,6 +35,7 @@ from ui.parts.navigation import Rail
 from ui.session import Session
 
 WELCOME, CODE, AGREEMENT, HELP = "welcome", "code", "agreement", "help"
+ADJUDICATE, LESSONS = "adjudicate", "lessons"
 SMALLEST, USUAL = (960, 600), (1440, 900)
 LOOK_AFTER_MS = 300
 
@@ -94,8 +95,8 @@ class MainWindow(QMainWindow):
             "close": self._close_project,
             "preferences": self._preferences,
             "quit": self.close,
-            "undo": lambda: self._with_desk(lambda page: page.desk.undo()),
-            "redo": lambda: self._with_desk(lambda page: page.desk.redo()),
+            "undo": lambda: self._undo_here("undo"),
+            "redo": lambda: self._undo_here("redo"),
             "copy": lambda: self._with_desk(lambda page: page.pane.view.copy()),
             "finish": lambda: self._with_desk(lambda page: page.finish()),
             "variables": lambda: self._with_desk(lambda page: page.desk.article_values_wanted.emit()),
@@ -124,7 +125,7 @@ class MainWindow(QMainWindow):
 
     def show_page(self, key: str) -> None:
         """Show a page of the rail, the welcome page or the help."""
-        if key in (CODE, AGREEMENT) and not self.session.is_open:
+        if key in (CODE, AGREEMENT, ADJUDICATE, LESSONS) and not self.session.is_open:
             key = WELCOME
         page = self._pages.get(key)
         if page is None:
@@ -156,6 +157,16 @@ class MainWindow(QMainWindow):
             agreement = AgreementPage(self.session)
             agreement.place_wanted.connect(self._show_place)
             return agreement
+        if key == ADJUDICATE:
+            from ui.adjudication.page import AdjudicationPage
+
+            return AdjudicationPage(self.session)
+        if key == LESSONS:
+            from ui.feedback.page import LessonsPage
+
+            lessons = LessonsPage(self.session)
+            lessons.place_wanted.connect(self._show_place)
+            return lessons
         self.coding = CodingPage(self.session)
         self.coding.import_wanted.connect(lambda: self.import_articles([]))
         self.coding.pane.view.set_zoom(self.session.settings.zoom)
@@ -173,6 +184,10 @@ class MainWindow(QMainWindow):
         self.rail.add(CODE, "pencil-line", _("Code"))
         if self.session.is_open and may_see_all(self.session.coder) and self.session.coder is not None:
             self.rail.add(AGREEMENT, "chart-no-axes-column", _("Agreement"))
+        if self.session.is_open and self.session.coder is not None:
+            if self.session.coder.may_adjudicate:
+                self.rail.add(ADJUDICATE, "scale", _("Adjudicate"))
+            self.rail.add(LESSONS, "graduation-cap", _("Lessons"))
         self.rail.choose(key)
         self.rail.set_narrow(fit_of(self.width()) != WIDE)
         coder = self.session.coder
@@ -186,6 +201,14 @@ class MainWindow(QMainWindow):
 
     def _toggle_focus_mode(self, page: CodingPage) -> None:
         self.rail.setVisible(not page.toggle_focus_mode())
+
+    def _undo_here(self, act: str) -> None:
+        """Undo or redo on the page in sight: its own last step, or the coder's last one in the article on the desk."""
+        page = self._stack.currentWidget()
+        if page is not None and page is self._pages.get(ADJUDICATE):
+            getattr(page, act)()
+        else:
+            self._with_desk(lambda page: getattr(page.desk, act)())
 
     def next_area(self) -> None:
         """Bring the keys to the next area: list, text, values, the rail of pages."""
@@ -263,8 +286,8 @@ class MainWindow(QMainWindow):
 
     def _on_coder_changed(self) -> None:
         self._show_rail()
-        if AGREEMENT in self._pages:
-            self._stack.removeWidget(self._pages.pop(AGREEMENT))
+        for key in {AGREEMENT, ADJUDICATE, LESSONS} & set(self._pages):
+            self._stack.removeWidget(self._pages.pop(key))
         self.show_page(CODE)
         if not self.session.article_id:
             self._open_first_article()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,6 +30,42 @@ class Lesson:
     note: str
     rule: str
     decided_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """A rule that adjudication made: since when, its words, and the gold passage it was made at (empty where that is not to be shown)."""
+
+    category: str
+    rule: str
+    since: str
+    example: str
+    decision_id: str
+
+
+def rulings(project: Project) -> list[Ruling]:
+    """Return the rules that adjudication made, the latest first.
+
+    The example is left out for a coder who may still code its article: what is gold there is not to be known yet.
+    """
+    found = [one for one in project.decisions.all() if one.rule.strip()]
+    articles = _articles_done(project, {one.article_id for one in found})
+    made = []
+    for one in sorted(found, key=lambda decision: (decision.updated_at, decision.id), reverse=True):
+        gold = project.annotations.find(one.gold[0]) if one.gold and one.article_id in articles else None
+        category = gold.category if gold is not None else one.category
+        made.append(Ruling(category, one.rule, one.updated_at[:10], gold.quote if gold is not None else "", one.id))
+    return made
+
+
+def _articles_done(project: Project, articles: Collection[str]) -> set[str]:
+    """Return the articles whose gold the looker may know: all for a supervisor, else those finished or assigned to others only."""
+    if project.sees_all or project.the_coder().may_adjudicate:
+        return set(articles)
+    me = project.the_coder().id
+    done = {one.article_id for one in project.codings.all(me) if one.finished}
+    planned, mine = project.assignments.any(), {one.article_id for one in project.assignments.of_coder(me)}
+    return {one for one in articles if one in done or (planned and one not in mine)}
 
 
 def lessons(project: Project, coder_name: str) -> list[Lesson]:
