@@ -48,8 +48,8 @@ def rulings(project: Project) -> list[Ruling]:
 
     The example is left out for a coder who may still code its article: what is gold there is not to be known yet.
     """
-    found = [one for one in project.decisions.all() if one.rule.strip()]
-    articles = _articles_done(project, {one.article_id for one in found})
+    found = project.decisions.with_rule()
+    articles = _articles_done(project, {one.article_id for one in found}) if found else set()
     made = []
     for one in sorted(found, key=lambda decision: (decision.updated_at, decision.id), reverse=True):
         gold = project.annotations.find(one.gold[0]) if one.gold and one.article_id in articles else None

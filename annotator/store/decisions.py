@@ -26,6 +26,10 @@ class Decisions:
         rows = self._database.all("SELECT * FROM decision WHERE article_id = ? ORDER BY created_at, id", (article_id,))
         return [_decision(row) for row in rows]
 
+    def with_rule(self) -> list[Decision]:
+        """Return the decisions from which a rule followed."""
+        return [_decision(row) for row in self._database.all("SELECT * FROM decision WHERE trim(rule) <> '' ORDER BY created_at, id")]
+
     def get(self, decision_id: str) -> Decision:
         """Return the decision with this id; NotFound if there is none."""
         row = self._database.one("SELECT * FROM decision WHERE id = ?", (decision_id,))

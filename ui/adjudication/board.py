@@ -26,7 +26,7 @@ from ui.parts.numbers import written_day
 from ui.parts.painting import Part, begin, draw_text, width_of
 
 HEAD, TEXT, TEXT_LOW = 40, 174, 132
-LABEL, LABEL_NARROW = 112, 92
+LABEL, LABEL_NARROW = 132, 108
 NARROW, LOWER = 900, 620
 BEING_MADE = "being made"
 
@@ -101,6 +101,7 @@ class Board(Part):
         self.sheet = sheet
         self.grid.current, self.grid.place = "", 0
         self.refresh()
+        self._fit()
         for view, lane in zip(self.views, self._lanes.lanes if self._lanes is not None else (), strict=True):
             mine = sheet.case.candidates.get(lane.coder_id, ())
             view.select_mark(mine[0].id if mine else None)

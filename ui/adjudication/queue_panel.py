@@ -120,9 +120,9 @@ class EntryList(Themed, QListView):
         self.setCurrentIndex(self.entries.index(place) if place >= 0 else QModelIndex())
         self.blockSignals(False)
         if place >= 0:
-            above = place - 1 if place and not self.entries.entries[place - 1].key else place
-            self.scrollTo(self.entries.index(above))
-            self.scrollTo(self.entries.index(place))
+            seen = self.viewport().rect().contains(self.visualRect(self.entries.index(place)))
+            if not seen:
+                self.scrollTo(self.entries.index(place), QAbstractItemView.ScrollHint.PositionAtCenter)
         self.viewport().update()
 
     def currentChanged(self, current: Index, previous: Index) -> None:
@@ -220,7 +220,7 @@ class QueuePanel(Part):
         column.setSpacing(0)
         column.addWidget(self.tabs)
         px = theme.current().px
-        self.order.setContentsMargins(px(16), px(10), px(16), 0)
+        self.order.setContentsMargins(px(16), px(10), px(16), px(4))
         column.addWidget(self.order)
         column.addWidget(self.list, 1)
 

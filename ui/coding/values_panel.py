@@ -8,6 +8,8 @@ from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QVBoxLayout, QW
 
 from annotator.i18n import _
 from annotator.model.codebook import Codebook
+from annotator.model.step import Changes
+from annotator.operations.feedback import Ruling, rulings
 from ui import theme
 from ui.coding.annotation_values import AnnotationValues
 from ui.coding.article_values import ArticleValues
@@ -35,6 +37,10 @@ class ValuesPanel(QWidget):
         self._page: QWidget | None = None
         self._pages: dict[str, QWidget] = {}
         self._codebook: Codebook | None = None
+        self._ruled: list[Ruling] | None = None
+        desk.session.changed.connect(self._forget_rulings)
+        desk.session.opened.connect(self._forget_rulings)
+        desk.session.coder_changed.connect(self._forget_rulings)
         self._in_focus = ""
         self._locked = Label(_("Open for reading only: nothing can be changed here."), "option", "warning")
         self._locked.setWordWrap(True)
@@ -213,12 +219,22 @@ class ValuesPanel(QWidget):
         category = codebook.category(self._showing[0]) if codebook is not None else None
         found = form.attribute(attribute_id) if form is not None and attribute_id else None
         if found is not None and form is not None:
-            self.rule.show_words(rule_of_attribute(found, form.fields[attribute_id].value(), category))
+            self.rule.show_words(rule_of_attribute(found, form.fields[attribute_id].value(), category, self._rulings()))
         elif category is not None:
-            self.rule.show_words(rule_of_category(category))
+            self.rule.show_words(rule_of_category(category, self._rulings()))
         else:
             self.rule.show_rule("", "")
         self._fit_rule()
+
+    def _rulings(self) -> list[Ruling]:
+        """Return the rules that adjudication made in this project, read once until a decision changes."""
+        if self._ruled is None:
+            self._ruled = rulings(self._desk.project)
+        return self._ruled
+
+    def _forget_rulings(self, changes: Changes | None = None) -> None:
+        if changes is None or changes.touch("decision", "article_coding"):
+            self._ruled = None
 
     def toggle_rule(self) -> None:
         """Show the whole rule, or the short form again (F1 while the values have the keys)."""
