@@ -127,6 +127,8 @@ class MainWindow(QMainWindow):
         """Show a page of the rail, the welcome page or the help."""
         if key in (CODE, AGREEMENT, ADJUDICATE, LESSONS) and not self.session.is_open:
             key = WELCOME
+        if key == ADJUDICATE and (self.session.coder is None or not self.session.coder.may_adjudicate):
+            key = CODE  # nobody else may see the coders' readings side by side
         page = self._pages.get(key)
         if page is None:
             page = self._pages[key] = self._make_page(key)

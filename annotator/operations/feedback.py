@@ -93,13 +93,22 @@ def _lessons_of(project: Project, decision: Decision, coder_id: str) -> Iterator
     nothing: list[Annotation | None] = [None]
     for yours in mine or nothing:
         stands = _answering(yours, gold)
-        rows = _differing(project, yours, stands, *links) if yours is not None and stands is not None else ()
+        rows: Sequence[tuple[str, Any, Any]] = ()
+        if yours is not None and stands is not None:
+            rows = _differing(project, yours, stands, *links, _waiting(project, decision, links[0]))
         kind = MISSED if yours is None else NOT_THERE if stands is None else DIFFERS
         if kind != DIFFERS or rows:
             yield Lesson(
                 decision.article_id, kind, decision.category, yours, stands, tuple(rows), decision.reason, decision.note, decision.rule,
                 decision.updated_at,
             )  # fmt: skip
+
+
+def _waiting(project: Project, decision: Decision, links: Sequence[Link]) -> set[str]:
+    """Return the link types of which gold does not know all yet: the case at another end is still open."""
+    about, settled = set(decision.about), {one for each in project.decisions.of_article(decision.article_id) for one in each.about}
+    ends = ((link.link, {link.from_id, link.to_id}) for link in links)
+    return {kind for kind, both in ends if both & about and not both <= settled}
 
 
 def _answering(yours: Annotation | None, gold: Sequence[Annotation]) -> Annotation | None:
@@ -110,7 +119,7 @@ def _answering(yours: Annotation | None, gold: Sequence[Annotation]) -> Annotati
 
 
 def _differing(
-    project: Project, yours: Annotation, gold: Annotation, links: Sequence[Link], gold_links: Sequence[Link]
+    project: Project, yours: Annotation, gold: Annotation, links: Sequence[Link], gold_links: Sequence[Link], waiting: Collection[str]
 ) -> list[tuple[str, Any, Any]]:
     rows: list[tuple[str, Any, Any]] = []
     if yours.spans != gold.spans:
@@ -122,7 +131,7 @@ def _differing(
         if yours.category == gold.category and one != other:
             rows.append((attribute.id, one, other))
     quotes = _quotes(project, gold.article_id)
-    for kind in sorted({link.link for link in (*links, *gold_links)}):
+    for kind in sorted({link.link for link in (*links, *gold_links)} - set(waiting)):
         here, there = _ends(yours.id, kind, links, quotes), _ends(gold.id, kind, gold_links, quotes)
         if here != there:
             rows.append((f"link.{kind}", here, there))

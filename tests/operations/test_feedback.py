@@ -39,6 +39,14 @@ def test_what_a_coder_missed_is_a_lesson(project):  # noqa: F811
     assert (missed.kind, missed.yours, missed.gold.quote) == ("missed", None, "The")
 
 
+def test_a_link_is_no_lesson_while_its_other_end_is_undecided(project):  # noqa: F811
+    claim, cara = the(project, "claim"), person(project, "cara")
+    decide(project, claim, Choice(TAKEN, {"span": Cell(cara), "claim_type": Cell(cara)}))
+
+    assert lessons(project, "cara") == []
+    assert [row[0] for row in lessons(project, "ben")[0].rows] == ["span", "claim_type"]
+
+
 def test_a_coder_sees_the_own_lessons_only(decided):
     enter(decided, "ben")
     assert lessons(decided, "ben")

@@ -149,6 +149,10 @@ class Grid(Part):
     # ---- keys and mouse -------------------------------------------------------------------------------------------------
 
     def event(self, event: QEvent) -> bool:
+        # At Tab Qt would look for the next widget itself; here it leads to the note.
+        tab = isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and event.key() == Qt.Key.Key_Tab
+        if tab and self.key_filter is not None and self.key_filter(event):  # type: ignore[arg-type]
+            return True
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             QToolTip.showText(event.globalPos(), plain_tip(self._tip(event.pos())), self)
             return True

@@ -207,6 +207,8 @@ class AdjudicationPage(Part):
             self.problem = None
 
     def _show(self, dockets: list[Docket], letters: dict[str, dict[str, str]]) -> None:
+        if not self._session.is_open:
+            return
         self._loaded = True
         self.dockets, self._letters = dockets, letters
         here = self._here()
@@ -305,8 +307,12 @@ class AdjudicationPage(Part):
         if self.case.lanes is None or self.case.lanes.article_id != article_id:
             self.case.show_lanes(project, docket.lanes_of(project, article_id))
         self.empty.hide()
+        hidden = self.desk.isHidden()
         self.desk.show()
         self.case.show_sheet(sheet)
+        focus = self.window().focusWidget()
+        if hidden and self.isVisible() and not (focus is not None and self.queue.isAncestorOf(focus)):
+            self.case.take_keys()
 
     def _here(self) -> tuple[str, str]:
         """Return the article and the case on the table, empty where there is none."""

@@ -50,6 +50,7 @@ class LessonsPage(Part):
         self.cards: list[LessonCard] = []
         self._stale, self._shown = True, MOST
         self._job: Job | None = None
+        self.read_once = False
         px = theme.current().px
         self.setAccessibleName(_("Lessons"))
         self.said = ElidedLabel("option", "text_2")
@@ -94,6 +95,7 @@ class LessonsPage(Part):
             self._job.cancel()
         self._job, self._stale, self._shown = None, True, MOST
         self._show([])
+        self.read_once = False
         self.empty.hide()
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -120,6 +122,7 @@ class LessonsPage(Part):
         self._session.start(job)
 
     def _show(self, found: Sequence[Lesson]) -> None:
+        self.read_once = True
         self.lessons = list(reversed(found))
         self._fill()
         count = len(self.lessons)

@@ -340,7 +340,7 @@ def test_each_coder_reads_the_own_lessons(at_the_bench, qtbot):
         ada.window.session.enter(name)
         ada.window.show_page(LESSONS)
         page = ada.window._pages[LESSONS]
-        qtbot.waitUntil(lambda page=page: page._job is not None and not page._stale and (page.empty.isVisible() or page.cards), **WAIT)
+        qtbot.waitUntil(lambda page=page: page.read_once, **WAIT)
         assert len(page.cards) == count
         if count:
             card = page.cards[0]
