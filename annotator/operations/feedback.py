@@ -40,7 +40,6 @@ class Ruling:
     rule: str
     since: str
     example: str
-    decision_id: str
 
 
 def rulings(project: Project) -> list[Ruling]:
@@ -54,7 +53,7 @@ def rulings(project: Project) -> list[Ruling]:
     for one in sorted(found, key=lambda decision: (decision.updated_at, decision.id), reverse=True):
         gold = project.annotations.find(one.gold[0]) if one.gold and one.article_id in articles else None
         category = gold.category if gold is not None else one.category
-        made.append(Ruling(category, one.rule, one.updated_at[:10], gold.quote if gold is not None else "", one.id))
+        made.append(Ruling(category, one.rule, one.updated_at[:10], gold.quote if gold is not None else ""))
     return made
 
 
