@@ -325,7 +325,7 @@ def _gold_link(link: Link, version: str) -> Link:
 
 def _wanted_links(project: Project, article_id: str) -> dict[tuple[str, AnnotationId, AnnotationId], Link]:
     decisions = project.decisions.of_article(article_id)
-    gold_of = _gold_of(project, decisions)
+    gold_of = gold_of_each(project, decisions)
     chosen = {one.case.id: (one.case, one.decision) for one in cases(project, article_id) if one.decision is not None}
     links = project.links.of_article(article_id)
     found: dict[tuple[str, AnnotationId, AnnotationId], Link] = {}
@@ -337,7 +337,7 @@ def _wanted_links(project: Project, article_id: str) -> dict[tuple[str, Annotati
     return found
 
 
-def _gold_of(project: Project, decisions: Sequence[Decision]) -> dict[str, AnnotationId]:
+def gold_of_each(project: Project, decisions: Sequence[Decision]) -> dict[str, AnnotationId]:
     """Return for each coder's annotation the gold one that stands for it; where both stand, the one at its own place."""
     found: dict[str, AnnotationId] = {}
     for decision in decisions:

@@ -10,6 +10,7 @@ from annotator.errors import AnnotatorError
 from annotator.i18n import _
 from annotator.model.annotation import Annotation, Link
 from annotator.model.decision import AGREED, Decision
+from annotator.operations.adjudicating import gold_of_each
 from annotator.project import Project
 
 GOLD = "gold"
@@ -130,10 +131,13 @@ def _differing(
         if yours.category == gold.category and one != other:
             rows.append((attribute.id, one, other))
     quotes = _quotes(project, gold.article_id)
+    stands = gold_of_each(project, project.decisions.of_article(gold.article_id))
     for kind in sorted({link.link for link in (*links, *gold_links)} - set(waiting)):
-        here, there = _ends(yours.id, kind, links, quotes), _ends(gold.id, kind, gold_links, quotes)
-        if here != there:
-            rows.append((f"link.{kind}", here, there))
+        here, there = _ends(yours.id, kind, links), _ends(gold.id, kind, gold_links)
+        # An end in other words is the same end where one gold annotation stands for it: its words are a lesson of their own.
+        if {stands.get(end, end) for end in here} != set(there):
+            mine, gold_words = (sorted(quotes.get(end, "") for end in ends) for ends in (here, there))
+            rows.append((f"link.{kind}", mine, gold_words))
     return rows
 
 
@@ -142,7 +146,6 @@ def _quotes(project: Project, article_id: str) -> Mapping[str, str]:
     return {one.id: one.quote for one in both}
 
 
-def _ends(annotation_id: str, kind: str, links: Sequence[Link], quotes: Mapping[str, str]) -> list[str]:
-    ends = [link.to_id if link.from_id == annotation_id else link.from_id for link in links
+def _ends(annotation_id: str, kind: str, links: Sequence[Link]) -> list[str]:
+    return [link.to_id if link.from_id == annotation_id else link.from_id for link in links
             if link.link == kind and annotation_id in (link.from_id, link.to_id)]  # fmt: skip
-    return sorted(quotes.get(end, "") for end in ends)

@@ -69,15 +69,23 @@ class CaseDesk(QWidget):
 
     def show_sheet(self, sheet: Sheet) -> None:
         """Lay a case of the article on the table."""
-        self.other.close_field()
+        self._close_field()
         self.sheet = sheet
         self.board.show_sheet(sheet)
         self.show_choices()
 
     def clear(self) -> None:
         """Take the case away."""
-        self.other.close_field()
+        self._close_field()
         self.sheet = None
+
+    def _close_field(self) -> None:
+        """Close the field for another value; keys that were in it go back to the grid, not to whatever comes next in the window."""
+        focus = self.window().focusWidget()
+        inside = focus is not None and self.other.isAncestorOf(focus)
+        self.other.close_field()
+        if inside:
+            self.take_keys()
 
     def show_choices(self) -> None:
         """Show the case as it is now."""

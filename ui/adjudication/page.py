@@ -80,7 +80,7 @@ class AdjudicationPage(Part):
         self.case.take_over_wanted.connect(self.take_over)
         self.case.turn_wanted.connect(self.turn)
         self.status, self.counted = ElidedLabel("option", "text_2"), Label("", "option", "text_2")
-        self.message = Message(self, lambda: self.desk.geometry())
+        self.message = Message(self, self.queue.geometry)  # over the desk it would hide reasons or keys
         self.case.told.connect(self.message.tell)
 
     def _lay_out(self) -> None:

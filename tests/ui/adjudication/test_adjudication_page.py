@@ -234,6 +234,19 @@ def test_another_value_is_chosen_in_a_field_under_the_grid(at_the_bench):
     assert "claim_type" not in ada.sheet.open_keys
 
 
+def test_going_to_another_tab_while_a_field_is_open_brings_the_keys_to_the_grid(at_the_bench):
+    ada = at_the_bench()
+    ada.go_to(differing_claim)
+    ada.press(Key.Key_U, Key.Key_Return)
+    ada.go_to(lambda one: "claim_type" in {row.key for row in one.open_rows})
+    ada.grid.go_to("claim_type")
+    ada.press(Key.Key_E)
+    assert not ada.grid.hasFocus()
+
+    ada.page.queue.show_tab(DECIDED)
+    assert ada.grid.hasFocus()
+
+
 def case_values(case, key):
     return set(next(row for row in case.rows if row.key == key).by_coder.values())
 
