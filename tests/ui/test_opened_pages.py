@@ -24,7 +24,7 @@ def study(tmp_path):
     with a_project(tmp_path) as project:
         first, second = an_article(project, headline="Ferry"), an_article(project, source_id="A18", headline="Fish", outlet="The Post")
         ministry, office = entities.add_entity(project, "Foreign Ministry"), entities.add_entity(project, "Foreign Office")
-        coding.set_entity_fields(project, office.id, {"aliases": ["foreign ministry"]})
+        office = coding.set_entity_fields(project, office.id, {"aliases": ["foreign ministry"]})
         coding.set_entity(project, an_annotation(project, first, ACTOR, category="actor").id, "entity", ministry)
         an_annotation(project, first)
         enter(project, "ben")
