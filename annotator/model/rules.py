@@ -282,9 +282,7 @@ def open_items(
     found: list[OpenItem] = []
     by_id: dict[str, Annotation] = {one.id: one for one in annotations}
     for annotation in sorted(annotations, key=lambda one: (one.start, one.end)):
-        found += _missing_values(rules, annotation)
-        found += _link_counts(rules.codebook, annotation, links, by_id)
-        found += _warnings(rules.codebook, annotation, links, regions)
+        found += open_items_at(rules, annotation, links, by_id, regions)
     for link in links:
         link_rules = rules.links.get(link.link)
         for attribute in link_rules.missing(link.values) if link_rules else ():
@@ -297,6 +295,14 @@ def open_items(
         label = next(one.label for one in rules.article.attributes if one.id == attribute)
         found.append(OpenItem(ERROR, "missing_variable", _("Article: {attribute} is missing").format(attribute=label), "", attribute))
     return sorted(found, key=lambda item: item.level != ERROR)
+
+
+def open_items_at(
+    rules: Rules, annotation: Annotation, links: Sequence[Link], by_id: Mapping[str, Annotation], regions: Regions
+) -> list[OpenItem]:
+    """Return what is open at one annotation; ``links`` are those of the article, or only those at it."""
+    values, counts = _missing_values(rules, annotation), _link_counts(rules.codebook, annotation, links, by_id)
+    return [*values, *counts, *_warnings(rules.codebook, annotation, links, regions)]
 
 
 def _missing_values(rules: Rules, annotation: Annotation) -> Iterable[OpenItem]:

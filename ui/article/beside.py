@@ -54,7 +54,13 @@ class Beside:
 
     def take_theme(self, theme: Theme) -> None:
         """Paint with another theme."""
-        self._painter = MarginPainter(theme)
+        self._painter = MarginPainter(theme, self.column.scale)
+
+    def take_column(self, column: Column) -> None:
+        """Stand beside another column; what is written there takes its size."""
+        if column.scale != self.column.scale:
+            self._painter = MarginPainter(self._painter.theme, column.scale)
+        self.column = column
 
     def clear(self) -> None:
         """Forget connectors, hints and preview."""
@@ -137,7 +143,7 @@ class Beside:
                 self._painter.preview(painter, self.column, end)
             return
         ends = [end for connector in self.connectors if (end := self._end(connector, tops)) is not None]
-        drawn = wires(ends, 12, self._view.viewport().height() - 12)
+        drawn = wires(ends, 12, self._view.viewport().height() - 12, self.column.label_gap)
         for wire in reversed(drawn):
             self._painter.wire(painter, self.column, wire)
         self._labels = [self._painter.label(painter, self.column, wire) for wire in drawn]

@@ -10,6 +10,7 @@ from annotator.i18n import _
 from annotator.model.step import Changes
 from annotator.operations.packages import package_coder
 from ui import theme
+from ui.articles.annotation_keys import AnnotationKeys
 from ui.articles.rows import AnnotationDelegate, ArticleDelegate, RowDelegate
 from ui.coding.desk import Desk
 from ui.icons import paint_icon
@@ -51,6 +52,8 @@ class ArticlesDock(Part):
         self.no_match = Label(_("No article fits."), "control", "text_3")
         self.no_articles = NoArticles()
         self.no_queue = Label(_("No article is assigned to you. The supervisor plans who codes which."), "control", "text_2")
+        self.annotation_field = SearchField(_("Filter annotations"))
+        self.annotation_keys = AnnotationKeys(desk, self.annotations, self.annotation_view)
         self.no_annotations = Label(_("Nothing is marked in this article yet."), "control", "text_3")
         self._lay_out()
         self._connect()
@@ -74,6 +77,8 @@ class ArticlesDock(Part):
         marked = QWidget()
         below = QVBoxLayout(marked)
         below.setContentsMargins(0, px(8), 0, 0)
+        below.setSpacing(px(8))
+        below.addLayout(_inset(self.annotation_field))
         below.addLayout(_inset(self.no_annotations))
         below.addWidget(self.annotation_view, 1)
         self._pages = QStackedWidget()
@@ -103,6 +108,10 @@ class ArticlesDock(Part):
         self.field.leave.connect(self.view.setFocus)
         self.view.taken.connect(self._open)
         self.annotation_view.taken.connect(self._select)
+        self.annotation_field.text_changed.connect(self._filter_annotations)
+        self.annotation_field.down.connect(self.annotation_keys.enter)
+        self.annotation_field.entered.connect(self.annotation_keys.enter)
+        self.annotation_field.leave.connect(self.annotation_view.setFocus)
         self.articles.counted.connect(self._count)
         self.no_articles.button.clicked.connect(self.import_wanted)
 
@@ -172,6 +181,7 @@ class ArticlesDock(Part):
 
     def _show_whether_any(self) -> None:
         self.no_match.setVisible(bool(self.articles.total) and not self.articles.rowCount())
+        self.no_annotations.setText(_("No annotation fits.") if self.annotations.filtered else _("Nothing is marked in this article yet."))
         self.no_annotations.setVisible(not self.annotations.rowCount())
 
     # ---- articles ----------------------------------------------------------------------------------------------------------
@@ -216,6 +226,11 @@ class ArticlesDock(Part):
     def _follow_selection(self, annotation_id: str) -> None:
         if self.tabs.key() == ANNOTATIONS:
             self.annotation_view.mark(annotation_id, self.annotations.index_of(annotation_id))
+
+    def _filter_annotations(self, text: str) -> None:
+        self.annotations.filter(text)
+        self._follow_selection(self._desk.selected_id)
+        self._show_whether_any()
 
     def _select(self, index: QModelIndex) -> None:
         self._desk.select(self.annotations.annotation_id(index), reveal=True)

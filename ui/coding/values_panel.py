@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QVBoxLayout, QWidget
 
@@ -39,6 +39,7 @@ class ValuesPanel(QWidget):
         self._locked = Label(_("Open for reading only: nothing can be changed here."), "option", "warning")
         self._locked.setWordWrap(True)
         self._scroll = self._make_scroll()
+        self._inset()
         self.rule = RuleCard(self)
         self.rule.left.connect(desk.text_wanted)
         self.rule.resized.connect(self._fit_rule)
@@ -62,14 +63,27 @@ class ValuesPanel(QWidget):
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         body = QWidget()
-        px = theme.current().px
         self._column = QVBoxLayout(body)
-        self._column.setContentsMargins(px(16), px(14), px(16), px(14))
-        self._column.setSpacing(px(12))
+        self._column.setSpacing(theme.current().px(12))
         self._column.addWidget(self._locked)
         self._column.addStretch(1)
         scroll.setWidget(body)
+        scroll.viewport().setAutoFillBackground(False)
+        body.setAutoFillBackground(False)
+        scroll.verticalScrollBar().installEventFilter(self)
         return scroll
+
+    def _inset(self) -> None:
+        """Keep the form 16 px from both sides; the scroll bar stands in that margin, so that the form keeps its width."""
+        px, bar = theme.current().px, self._scroll.verticalScrollBar()
+        end = max(px(4), px(16) - (bar.sizeHint().width() if bar.isVisible() else 0))
+        left, right = (px(16), end) if self.layoutDirection() == Qt.LayoutDirection.LeftToRight else (end, px(16))
+        self._column.setContentsMargins(left, px(14), right, px(14))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.Show, QEvent.Type.Hide):
+            self._inset()
+        return False
 
     # ---- what is shown
 
