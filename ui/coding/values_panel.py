@@ -232,6 +232,7 @@ class ValuesPanel(QWidget):
             self.rule.show_words(rule_of_category(category))
         else:
             self.rule.show_rule("", "")
+        self.rule.setVisible(bool(self.rule.title()))
         self._fit_rule()
 
     def toggle_rule(self) -> None:
