@@ -216,8 +216,8 @@ def annotate_and_link(
         return project.annotations.add(made), project.links.add(tie)
 
 
-def set_link_value(project: Project, link_id: str, attribute_id: str, value: Any) -> Link:
-    """Give a link a value, such as the relation of a response."""
+def set_link_value(project: Project, link_id: str, attribute_id: str, value: Any, *, entity: Entity | None = None) -> Link:
+    """Give a link a value, such as the relation of a response; ``entity`` is written with it if the value names a new one."""
     found = project.links.get(link_id)
     _refuse_foreign(project, found.coder_id)
     rules = project.rules.links[found.link]
@@ -227,6 +227,7 @@ def set_link_value(project: Project, link_id: str, attribute_id: str, value: Any
     values, _filled = _changed(rules, found.values, {}, attribute, value)
     changed = replace(found, values=values)
     with project.step(_("Set {what}").format(what=attribute.label), found.article_id):
+        _keep_entity(project, entity)
         if project.links.save(changed):
             _begin(project, found.article_id)
     return project.links.get(link_id)
@@ -254,19 +255,28 @@ def new_entity(label: str) -> Entity:
 
 
 def set_entity(project: Project, annotation_id: str, attribute_id: str, entity: Entity) -> Annotation:
-    """Let an annotation refer to an entity, which is written in the same step if the register does not hold it."""
+    """Let an annotation refer to an entity; one that is new, or that has a new name, is written in the same step."""
     annotation = _own(project, annotation_id)
     attribute = _attribute(project, annotation.category, attribute_id)
     values, filled = _changed(project.rules.of_category(annotation.category), annotation.values, annotation.filled, attribute, entity.id)
-    known = bool(project.entities.named(entity.id))
-    label = _("Set {what}") if known else _("New entity {name}")
+    known = project.entities.named(entity.id)
+    label = _("New entity {name}")
+    if known:
+        label = _("Set {what}") if known[0].names == entity.names else _("Set {what}, a new name of {name}")
     changed = replace(annotation, values=values, filled=filled)
     with project.step(label.format(what=attribute.label, name=entity.label), annotation.article_id):
-        if not known:
-            project.entities.add(entity)
+        _keep_entity(project, entity)
         if project.annotations.save(changed):
             _begin(project, annotation.article_id)
     return project.annotations.get(annotation_id)
+
+
+def _keep_entity(project: Project, entity: Entity | None) -> None:
+    """Write an entity that the register does not hold, or what differs of one that it holds; part of the step at hand."""
+    if entity is not None and project.entities.named(entity.id):
+        project.entities.save(entity)
+    elif entity is not None:
+        project.entities.add(entity)
 
 
 def set_entity_fields(project: Project, entity_id: str, fields: Mapping[str, Any], article_id: str = "") -> Entity:
@@ -299,8 +309,10 @@ def coding_of(project: Project, article_id: str) -> ArticleCoding:
     return found if found is not None else _fresh_coding(project, article_id)
 
 
-def set_article_value(project: Project, article_id: str, attribute_id: str, value: Any) -> ArticleCoding:
-    """Judge an article variable such as its genre."""
+def set_article_value(
+    project: Project, article_id: str, attribute_id: str, value: Any, *, entity: Entity | None = None
+) -> ArticleCoding:
+    """Judge an article variable such as its genre; ``entity`` is written with it if the value names a new one."""
     rules = project.rules.article
     attribute = next((one for one in rules.attributes if one.id == attribute_id), None)
     if attribute is None:
@@ -309,6 +321,7 @@ def set_article_value(project: Project, article_id: str, attribute_id: str, valu
     values, filled = _changed(rules, coding.values, coding.filled, attribute, value)
     changed = replace(coding, values=values, filled=filled, finished=False, codebook_version=project.codebook.version)
     with project.step(_("Set {what}").format(what=attribute.label), article_id):
+        _keep_entity(project, entity)
         project.codings.save(changed)
     return coding_of(project, article_id)
 

@@ -50,14 +50,14 @@ class AnnotationValues(QWidget):
         self.confidence.proceed.connect(desk.text_wanted)
         column.addWidget(self.confidence)
         column.addWidget(Line())
-        self.links = LinkRows(desk, SpecialFields(desk))
+        self.links = LinkRows(desk)
         self.links.add_wanted.connect(self.add_link_wanted)
         self.links.left.connect(desk.text_wanted)
         column.addWidget(self.links)
 
     def _make_form(self, category: Category) -> AttributeForm:
         desk = self._desk
-        form = AttributeForm(desk.project.codebook.attributes_of(category.id), SpecialFields(desk, made=self._made))
+        form = AttributeForm(desk.project.codebook.attributes_of(category.id), SpecialFields(desk, self._made, of_mention=True))
         form.given.connect(self._given)
         form.done.connect(desk.values_done)
         form.left.connect(desk.text_wanted)
@@ -110,7 +110,7 @@ class AnnotationValues(QWidget):
             self.show_annotation(desk.selected)
 
     def _made(self, attribute: str, field: SuggestField, entity: Entity) -> None:
-        """Keep a new entity and ask what kind it is; the walk goes on from there."""
+        """Keep an entity that is new or has a new name and ask what kind it is; the walk goes on from there."""
         if not self._desk.set_entity(attribute, entity) or self._desk.selected is None:
             return
         self.show_annotation(self._desk.selected)

@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from annotator.i18n import _
+from annotator.model.entity import Entity
 from annotator.operations import coding
 from ui import theme
 from ui.coding.attribute_form import AttributeForm
@@ -13,6 +14,7 @@ from ui.coding.desk import Desk
 from ui.coding.special_fields import SpecialFields
 from ui.parts.lines import Line, Lines
 from ui.parts.painting import Label
+from ui.parts.suggest_field import SuggestField
 
 
 class ArticleValues(QWidget):
@@ -32,7 +34,7 @@ class ArticleValues(QWidget):
         column.addWidget(self._title)
         column.addWidget(Line())
         codebook = desk.project.codebook
-        self.form = AttributeForm(codebook.in_use(codebook.article_variables), SpecialFields(desk, of_article=True))
+        self.form = AttributeForm(codebook.in_use(codebook.article_variables), SpecialFields(desk, self._made, of_article=True))
         self.form.given.connect(self._given)
         self.form.done.connect(desk.text_wanted)
         self.form.left.connect(desk.text_wanted)
@@ -55,6 +57,13 @@ class ArticleValues(QWidget):
         """Keep what was typed and not left yet, at the article it was typed for."""
         if self._shown_id and not self._desk.project.read_only:
             self.form.settle()
+
+    def _made(self, attribute: str, field: SuggestField, entity: Entity) -> None:
+        """Keep a new entity as the value of a variable and go on."""
+        kept = self._desk.session.write(coding.set_article_value, self._shown_id, attribute, entity.id, entity=entity)
+        if kept is not None:
+            self.show_article()
+            field.proceed.emit()
 
     def _given(self, attribute: str, value: object) -> None:
         with self._desk.session.refusals() as refusals:

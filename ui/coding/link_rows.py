@@ -12,15 +12,19 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from annotator.i18n import _
 from annotator.model.annotation import Annotation, Link
 from annotator.model.codebook import LinkType
+from annotator.model.entity import Entity
+from annotator.operations import coding
 from ui import theme
-from ui.coding.attribute_form import AttributeForm, FieldMaker
+from ui.coding.attribute_form import AttributeForm
 from ui.coding.desk import Desk
+from ui.coding.special_fields import SpecialFields
 from ui.icons import paint_icon
 from ui.keys import letter_of
 from ui.parts.button import Button
 from ui.parts.field import plain_enter
 from ui.parts.painting import Label, Part, begin, draw_text, frame, set_tip, width_of
 from ui.parts.signs import paint_category_sign
+from ui.parts.suggest_field import SuggestField
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,9 +155,9 @@ class LinkRows(QWidget):
     add_wanted = Signal()
     left = Signal()
 
-    def __init__(self, desk: Desk, special: FieldMaker, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._desk, self._special = desk, special
+        self._desk = desk
         self.rows: list[LinkRow] = []
         self.forms: dict[str, AttributeForm] = {}
         self._built: tuple[tuple[str, str], ...] | None = None
@@ -262,7 +266,12 @@ class LinkRows(QWidget):
             self.rows[place].setFocus()
 
     def _form(self, link_id: str, kind: LinkType) -> AttributeForm:
-        form = AttributeForm(kind.attributes, self._special)
+        def made(attribute_id: str, field: SuggestField, entity: Entity) -> None:
+            kept = self._desk.session.write(coding.set_link_value, link_id, attribute_id, entity.id, entity=entity)
+            if kept is not None:
+                field.proceed.emit()
+
+        form = AttributeForm(kind.attributes, SpecialFields(self._desk, made))
         form.given.connect(self._keeper(link_id, form))
         form.done.connect(self._desk.values_done)
         form.left.connect(self.left)

@@ -114,9 +114,19 @@ class Linking(QObject):
         self.chosen = 0
         self._drop_words()
         marked = [one for one in shown.annotations.values() if not self._joined(role, one)]
-        names = self._names(role, start)
-        self.ends = possible_ends(start, marked, role.other_categories, names, shown.segments)
+        wanted = self._wanted(role, start)
+        names = self._names(role, start) if self.new_category(role) in wanted else []
+        self.ends = possible_ends(start, marked, wanted, names, shown.segments)
         self.changed.emit()
+
+    @staticmethod
+    def _wanted(role: Role, start: Annotation) -> tuple[str, ...]:
+        """Return the categories of the other end: the one that the values chosen ask for (a target that is a claim), else all that fit."""
+        for count in role.link.counts:
+            fits = count.at == role.at and count.category in ("", start.category) and cb.holds(count.when, start.values)
+            if fits and count.other in role.other_categories:
+                return (count.other,)
+        return role.other_categories
 
     def _joined(self, role: Role, other: Annotation) -> bool:
         start, shown = self.start, self._desk.shown
