@@ -27,10 +27,10 @@ class EntitySuggestion:
     in_article: int = 0
     alias: str = ""
     likely: bool = True
-    """whether what was typed or the mention says so; else it is only one of the register"""
+    """whether the names fit as a whole; else they share a word, or nothing"""
 
 
-_ANY = 9
+_LIKELY, _ANY = 2, 9
 
 
 def name_of_mention(mention: str) -> str:
@@ -93,7 +93,7 @@ class EntityRegister:
                 continue
             last = everywhere.get(key, (0, 0))[1]
             order = (rank, -here.get(key, 0), -last, entity.label)
-            found.append((order, EntitySuggestion(entity, here.get(key, 0), alias, rank < _ANY)))
+            found.append((order, EntitySuggestion(entity, here.get(key, 0), alias, rank <= _LIKELY)))
         found.sort(key=lambda one: one[0])
         return [suggestion for _order, suggestion in found]
 

@@ -38,6 +38,7 @@ class Beside:
         self.hovered_region: int | None = None
         self._regions: list[tuple[int, str, int]] = []
         self._names: list[str] = []
+        self._furniture: set[int] = set()
         self._labels: list[Label] = []
         self._painter = MarginPainter(current())
         self.card = Card(view.viewport())
@@ -74,6 +75,7 @@ class Beside:
             (span.start, "" if kind in _UNNAMED else names.get(kind, kind.replace("_", " ")), number)
             for number, (kind, span) in enumerate(regions)
         )
+        self._furniture = {number for number, (kind, _span) in enumerate(regions) if kind == "furniture"}
         self._names = [names.get(kind, kind.replace("_", " ")) for kind, _ in regions]
         self.hovered_region = None
 
@@ -107,7 +109,7 @@ class Beside:
                 break
             ruler = self._shown.ruler(block)
             line = ruler.lines.line_of(layout.offsets.to_utf16(place) - block.position())
-            if line not in found or not found[line][0]:
+            if line not in found or not found[line][0] or found[line][1] in self._furniture:
                 found[line] = (name, number)
         return [(line, name, number) for line, (name, number) in found.items()]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPaintEvent
@@ -182,6 +182,7 @@ class LinkRows(QWidget):
         shown, can_write = self._desk.shown, self._desk.can_write
         links = shown.links_at(annotation.id) if shown is not None else []
         found = [(link, words) for link in links if (words := self._words(link, annotation)) is not None]
+        found += self._further(links, annotation)
         carried = [(link, kind) for link, _words in found if (kind := self._carries(link, annotation)) is not None]
         outline = tuple((words.link_id, link.link) for link, words in found)
         if outline != self._built:
@@ -215,6 +216,21 @@ class LinkRows(QWidget):
             link.id, other.id, kind.label, " ".join(other.quote.split()), ", ".join(parts), category.label if category else other.category,
             category.color if category else "#777777", category.style if category else "box",
         )  # fmt: skip
+
+    def _further(self, links: list[Link], annotation: Annotation) -> list[tuple[Link, LinkWords]]:
+        """Return the links of what is linked to the annotation, such as who holds the stance towards this claim."""
+        shown, found = self._desk.shown, []
+        for link in links:
+            middle = shown.other_end(link, annotation.id) if shown is not None else None
+            if shown is None or middle is None or middle.id != link.from_id:
+                continue
+            category = self._desk.project.codebook.category(middle.category)
+            whose = _("of the {category}").format(category=(category.label if category else middle.category).lower())
+            for further in shown.links_at(middle.id):
+                words = self._words(further, middle) if further.to_id == middle.id and further.id != link.id else None
+                if words is not None:
+                    found.append((further, replace(words, value=whose)))
+        return found
 
     @staticmethod
     def _label(kind: LinkType, attribute_id: str, value: object) -> str:

@@ -14,7 +14,7 @@ from annotator.model.span import Span
 from annotator.text.names import names_in
 from annotator.text.roles import full_mentions, pronouns_in, role_phrases_in
 from ui.coding.desk import LINKING, READING, Desk
-from ui.coding.link_ends import End, possible_ends
+from ui.coding.link_ends import End, Wanted, possible_ends
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,20 +113,22 @@ class Linking(QObject):
         self.role = role
         self.chosen = 0
         self._drop_words()
-        marked = [one for one in shown.annotations.values() if not self._joined(role, one)]
+        marked, names = list(shown.annotations.values()), self._names(role, start)
         wanted = self._wanted(role, start)
-        names = self._names(role, start) if self.new_category(role) in wanted else []
-        self.ends = possible_ends(start, marked, wanted, names, shown.segments)
+        first = Wanted(wanted, names=wanted in ("", self.new_category(role)))
+        ends = possible_ends(start, marked, role.other_categories, names, shown.segments, first)
+        # What is linked already is left out only now, so that the others keep their letters.
+        self.ends = [end for end in ends if end.annotation is None or not self._joined(role, end.annotation)]
         self.changed.emit()
 
     @staticmethod
-    def _wanted(role: Role, start: Annotation) -> tuple[str, ...]:
-        """Return the categories of the other end: the one that the values chosen ask for (a target that is a claim), else all that fit."""
+    def _wanted(role: Role, start: Annotation) -> str:
+        """Return the category that the values chosen ask for at the other end (a target that is a claim), empty if they ask for none."""
         for count in role.link.counts:
             fits = count.at == role.at and count.category in ("", start.category) and cb.holds(count.when, start.values)
             if fits and count.other in role.other_categories:
-                return (count.other,)
-        return role.other_categories
+                return count.other
+        return ""
 
     def _joined(self, role: Role, other: Annotation) -> bool:
         start, shown = self.start, self._desk.shown
