@@ -75,6 +75,10 @@ class ArticleValues(QWidget):
         for form in (self.form, self.facts):
             form.setEnabled(self._desk.can_write)
 
+    def focus_facts(self) -> None:
+        """Bring the keys to the facts: the day of publication if it is not known, else the first."""
+        self.facts.focus_attribute("headline" if self.facts.fields["date_published"].value() else "date_published")
+
     def settle(self) -> None:
         """Keep what was typed and not left yet, at the article it was typed for."""
         if self._shown_id and not self._desk.project.read_only:

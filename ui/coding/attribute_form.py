@@ -142,6 +142,10 @@ class AttributeForm(QWidget):
         """Bring the keys to the first field that is open; False if none is."""
         return self._focus_open(self.attributes)
 
+    def has_open(self) -> bool:
+        """Return whether a field is open."""
+        return any(is_open(one, self._values, self._filled) for one in self.attributes)
+
     def focus_attribute(self, attribute_id: str) -> bool:
         """Bring the keys to one field."""
         field = self.fields.get(attribute_id)

@@ -104,10 +104,16 @@ class ValuesPanel(QWidget):
         self._focus_form(wanted)
 
     def show_article_form(self, attribute: str = "") -> None:
-        """Show the variables of the article and bring the keys to them."""
+        """Show the variables of the article and bring the keys to them; asked once more, with all of them judged, to its facts."""
+        again = self._of_article and not attribute
         self._of_article = True
         self._refresh()
-        if self._desk.can_write:
+        page = self._page
+        if not self._desk.can_write:
+            return
+        if again and isinstance(page, ArticleValues) and not page.form.has_open():
+            page.focus_facts()
+        else:
             self._focus_form(attribute)
 
     def _focus_form(self, attribute: str) -> None:

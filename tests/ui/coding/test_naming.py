@@ -159,6 +159,16 @@ def test_the_day_of_publication_is_set_by_keyboard_and_undone(coder: Coder):
     assert field.value() is None
 
 
+def test_asked_once_more_the_variables_lead_to_the_day_of_publication(coder: Coder):
+    page = facts_of(coder)
+    judged = {"relevance": "relevant", "genre": "hard_news", "agency": "none", "main_issue": "trade"}
+    for variable, value in (judged | {"correction_note": False, "furniture_present": True}).items():
+        coder.desk.set_article_value(variable, value)
+    coder.press(Key.Key_Escape, "v")
+
+    assert page.facts.attribute_with(QApplication.focusWidget()) == "date_published"
+
+
 def test_tab_goes_from_the_variables_on_to_the_facts(coder: Coder):
     page = facts_of(coder)
     for _press in range(30):
