@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from ui.coding.desk import LINKING, READING
+from ui.coding.link_panel import ChoiceRow
 
 Key = Qt.Key
 QUOTE = "“The ferry must stay open.”"
@@ -247,3 +248,19 @@ def test_an_end_whose_entity_is_open_is_called_by_its_words(coder: Coder):
     coder.desk.values_done()
 
     assert coder.page.pane.strip.offer_text().endswith("The minister")
+
+
+def test_the_rows_at_the_side_fit_the_dock_and_a_click_takes_one(coder: Coder):
+    coder.mark("actor", "A spokesman for the Port Authority")
+    doe = coder.mark("actor", "Doe")
+    a_claim(coder)
+    coder.press("l")
+    rows = {row.text(): row for row in coder.page.link_panel.findChildren(ChoiceRow)}
+    rows["makes"].click()
+    QApplication.processEvents()
+
+    rows = {row.text(): row for row in coder.page.link_panel.findChildren(ChoiceRow) if row.isVisible()}
+    assert all(row.width() <= coder.page.link_panel.viewport().width() for row in rows.values())
+    assert "paragraph" in rows["Doe"].accessibleName()
+    rows["Doe"].click()
+    assert [link.from_id for link in coder.desk.shown.links.values()] == [doe.id]
