@@ -312,6 +312,12 @@ def _first_count(link: LinkType, annotation: Annotation, at: str) -> LinkCount |
     return None
 
 
+def wanted_end(link: LinkType, annotation: Annotation, at: str) -> str:
+    """Return the category that the values of an annotation ask of the other end; empty if any that the link allows will do."""
+    count = _first_count(link, annotation, at)
+    return count.other if count is not None else ""
+
+
 def _link_counts(
     codebook: Codebook, annotation: Annotation, links: Sequence[Link], by_id: Mapping[str, Annotation]
 ) -> Iterable[OpenItem]:

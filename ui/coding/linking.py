@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal
 
 from annotator.i18n import _
 from annotator.model import codebook as cb
+from annotator.model import rules
 from annotator.model.annotation import Annotation
 from annotator.model.codebook import LinkType
 from annotator.model.span import Span
@@ -70,9 +71,12 @@ class Linking(QObject):
             return _("Which link?")
         if self.picking_words:
             return _("Which words?")
-        return self.role.link.question if self.role.at == "to" and self.role.link.question else _("{link}: which?").format(
-            link=self.role.words
-        )
+        asked = self.role.link.question if self.role.at == self._asked_at(self.role.link) else ""
+        return asked or _("{link}: which?").format(link=self.role.words)
+
+    def _asked_at(self, link: LinkType) -> str:
+        """Return at which end a link's question is asked: who does it is asked at what is done, all else at the first end."""
+        return "to" if self._first_of_entities(link.from_categories) else "from"
 
     def begin(self, role_key: str = "") -> bool:
         """Start to link the selected annotation, with a role already chosen if its key is given; False if none is selected."""
@@ -115,7 +119,7 @@ class Linking(QObject):
         self._drop_words()
         marked = [one for one in shown.annotations.values() if not self._joined(role, one)]
         names = self._names(role, start)
-        self.ends = possible_ends(start, marked, role.other_categories, names, shown.segments)
+        self.ends = possible_ends(start, marked, self.categories(role), names, shown.segments)
         self.changed.emit()
 
     def _joined(self, role: Role, other: Annotation) -> bool:
@@ -125,13 +129,21 @@ class Linking(QObject):
         ends = (start.id, other.id) if role.at == "from" else (other.id, start.id)
         return any((one.link, one.from_id, one.to_id) == (role.link.id, *ends) for one in shown.links.values())
 
+    def categories(self, role: Role) -> tuple[str, ...]:
+        """Return the categories of the other end that fit the values of the annotation: only claims for a stance towards a claim."""
+        if self.start is None:
+            return role.other_categories
+        wanted = rules.wanted_end(role.link, self.start, role.at)
+        return (wanted,) if wanted in role.other_categories else role.other_categories
+
     def new_category(self, role: Role) -> str:
         """Return the category that a name not marked yet would get: the first at that end that refers to an entity."""
+        return self._first_of_entities(self.categories(role))
+
+    def _first_of_entities(self, categories: tuple[str, ...]) -> str:
         codebook = self._desk.project.codebook
-        for category in role.other_categories:
-            if any(one.type == cb.ENTITY_REF for one in codebook.attributes_of(category)):
-                return category
-        return ""
+        refers = (one for one in categories if any(attribute.type == cb.ENTITY_REF for attribute in codebook.attributes_of(one)))
+        return next(refers, "")
 
     def _names(self, role: Role, start: Annotation) -> list[Span]:
         """Return the mentions that could be marked: names of the paragraph, and who acts without a name in the sentence."""
