@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRect, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtCore import QRect, Signal
+from PySide6.QtGui import QPaintEvent
+from PySide6.QtWidgets import QWidget
 
 from annotator.agreement import words
 from annotator.agreement.measures import NAMES
@@ -16,69 +16,38 @@ from ui import theme
 from ui.agreement.record_table import figure_of
 from ui.parts.interval_plot import paint_interval
 from ui.parts.numbers import format_coefficient
-from ui.parts.painting import Part, begin, draw_text, frame
+from ui.parts.painting import begin, draw_text, frame
+from ui.parts.stepped_rows import SteppedRows
 
-PITCH, LABEL, NUMBER, SHOWN = 26, 130, 44, 8
+LABEL, NUMBER, SHOWN = 130, 44, 8
 
 
-class PairRows(Part):
+class PairRows(SteppedRows):
     """A row a pair of coders, lowest first; ``chosen(coders)`` is sent by a click, Enter or Space."""
 
     chosen = Signal(object)
 
+    PITCH = 26
+
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
         self.records: list[Record] = []
-        self._place = 0
-        self.setAccessibleName(_("Pairs of coders"))
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        super().__init__(_("Pairs of coders"), parent)
 
     def show_records(self, records: Sequence[Record]) -> None:
         """Show one record of each pair; of many pairs those with the lowest values."""
         self.records = words.lowest_first(records)[:SHOWN]
         self._place = 0
-        self._describe()
-        self.updateGeometry()
-        self.update()
+        self._rows_changed()
 
-    def sizeHint(self) -> QSize:
-        px = theme.current().px
-        return QSize(px(320), px(PITCH) * len(self.records))
+    def count(self) -> int:
+        return len(self.records)
 
-    def minimumSizeHint(self) -> QSize:
-        return QSize(theme.current().px(200), self.sizeHint().height())
+    def row_words(self, place: int) -> str:
+        record = self.records[place]
+        return f"{pair_words(record)}, {figure_of(record).words()}"
 
-    def focus_rect(self) -> QRect:
-        return self._rect(self._place) if self.records else self.rect()
-
-    def _rect(self, place: int) -> QRect:
-        pitch = theme.current().px(PITCH)
-        return QRect(0, place * pitch, self.width(), pitch)
-
-    def _describe(self) -> None:
-        if self.records:
-            record = self.records[self._place]
-            self.setAccessibleDescription(f"{pair_words(record)}, {figure_of(record).words()}")
-        self.move_ring()
-
-    def _take(self, place: int) -> None:
-        if 0 <= place < len(self.records):
-            self.chosen.emit(self.records[place].coders)
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        self._take(event.position().toPoint().y() // theme.current().px(PITCH))
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        step = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}.get(Qt.Key(event.key()))
-        if step is not None and self.records:
-            self._place = min(max(0, self._place + step), len(self.records) - 1)
-            self._describe()
-            self.update()
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
-            self._take(self._place)
-        else:
-            event.ignore()
+    def take(self, place: int) -> None:
+        self.chosen.emit(self.records[place].coders)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         using, direction = theme.current(), self.layoutDirection()

@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtCore import QRect, Qt, Signal
+from PySide6.QtGui import QPaintEvent
+from PySide6.QtWidgets import QWidget
 
 from annotator.i18n import _
 from ui import theme
 from ui.parts.numbers import format_count
-from ui.parts.painting import Part, begin, draw_text, frame, width_of
+from ui.parts.painting import begin, draw_text, frame, width_of
+from ui.parts.stepped_rows import SteppedRows
 
-PITCH, LABEL = 24, 150
+LABEL = 150
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,72 +28,38 @@ class Bar:
     quiet: bool = False
 
 
-class Bars(Part):
+class Bars(SteppedRows):
     """Bars one under the other; ``chosen(key)`` is sent by a click, Enter or Space, and with an empty key when it is taken back."""
 
     chosen = Signal(str)
 
+    WIDTHS = (360, 220)
+
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
         self._bars: list[Bar] = []
-        self._place = 0
         self._chosen = ""
-        self.setAccessibleName(name)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        super().__init__(name, parent)
 
     def show_bars(self, bars: Sequence[Bar], chosen: str = "") -> None:
         """Show these bars, one of them chosen."""
         self._bars, self._chosen = list(bars), chosen
         self._place = min(self._place, max(0, len(bars) - 1))
+        self._rows_changed()
+
+    def count(self) -> int:
+        return len(self._bars)
+
+    def row_words(self, place: int) -> str:
+        bar = self._bars[place]
+        return f"{bar.label}, {format_count(bar.count)}"
+
+    def take(self, place: int) -> None:
+        self._place = place
+        key = self._bars[place].key
+        self._chosen = "" if key == self._chosen else key
         self._describe()
-        self.updateGeometry()
         self.update()
-
-    def sizeHint(self) -> QSize:
-        return QSize(theme.current().px(360), theme.current().px(PITCH) * len(self._bars))
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(theme.current().px(220), self.sizeHint().height())
-
-    def focus_rect(self) -> QRect:
-        return self._rect(self._place) if self._bars else self.rect()
-
-    def _rect(self, place: int) -> QRect:
-        pitch = theme.current().px(PITCH)
-        return QRect(0, place * pitch, self.width(), pitch)
-
-    def _describe(self) -> None:
-        if self._bars:
-            bar = self._bars[self._place]
-            self.setAccessibleDescription(f"{bar.label}, {format_count(bar.count)}")
-        self.move_ring()
-
-    def _take(self, place: int) -> None:
-        if 0 <= place < len(self._bars):
-            self._place = place
-            key = self._bars[place].key
-            self._chosen = "" if key == self._chosen else key
-            self._describe()
-            self.update()
-            self.chosen.emit(self._chosen)
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        self._take(self._at(event.position().toPoint()))
-
-    def _at(self, point: QPoint) -> int:
-        return point.y() // theme.current().px(PITCH)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        step = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}.get(Qt.Key(event.key()))
-        if step is not None and self._bars:
-            self._place = min(max(0, self._place + step), len(self._bars) - 1)
-            self._describe()
-            self.update()
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
-            self._take(self._place)
-        else:
-            event.ignore()
+        self.chosen.emit(self._chosen)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         using, direction = theme.current(), self.layoutDirection()
