@@ -132,8 +132,8 @@ def krippendorff_bootstrap(
 
 def articles_needed(articles: int, half_width: float, target: float) -> int:
     """Return how many articles give the wanted half-width, from the half-width on so many articles now."""
-    if half_width <= 0 or target <= 0:
-        raise ValueError("half-widths are greater than 0")
+    if articles < 1 or half_width <= 0 or target <= 0:
+        raise ValueError("articles and half-widths are positive, each greater than 0")
     return math.ceil(articles * (half_width / target) ** 2)
 
 

@@ -17,7 +17,7 @@ from annotator.agreement.assignment import best_matching, components, iou_weight
 from annotator.model.annotation import Annotation, Link
 from annotator.model.codebook import Codebook, LinkType
 from annotator.model.ids import named_id
-from annotator.model.span import Spans
+from annotator.model.span import Spans, length_of, shared_length
 
 FOUND, SPAN, CATEGORY = "found", "span", "category"
 LINK = "link."
@@ -142,8 +142,8 @@ def _matched(left: Sequence[Annotation], right: Sequence[Annotation]) -> Iterato
     rows, order = [], []
     for one in left:
         for other in right:
-            if one.category == other.category and (shared := _shared(one.spans, other.spans)):
-                rows.append((place[one.id], place[other.id], shared, _length(one.spans) + _length(other.spans) - shared))
+            if one.category == other.category and (shared := shared_length(one.spans, other.spans)):
+                rows.append((place[one.id], place[other.id], shared, length_of(one.spans) + length_of(other.spans) - shared))
                 order.append(tuple(sorted(((one.start, one.end), (other.start, other.end)))))
     for part in components([(row[0], row[1]) for row in rows]):
         weights = iou_weights([rows[number] for number in part], [order[number] for number in part], False)
@@ -172,17 +172,9 @@ def _are_rivals(group: Sequence[Annotation], other: Sequence[Annotation]) -> boo
     return any(_iou(one.spans, two.spans) >= _SAME_PLACE for one in group for two in other)
 
 
-def _shared(one: Spans, other: Spans) -> int:
-    return sum(max(0, min(a.end, b.end) - max(a.start, b.start)) for a in one for b in other)
-
-
-def _length(spans: Spans) -> int:
-    return sum(len(span) for span in spans)
-
-
 def _iou(one: Spans, other: Spans) -> float:
-    shared = _shared(one, other)
-    return shared / (_length(one) + _length(other) - shared)
+    shared = shared_length(one, other)
+    return shared / (length_of(one) + length_of(other) - shared)
 
 
 # ---- in which rows they differ --------------------------------------------------------------------------------------------

@@ -12,6 +12,9 @@ from annotator.model.span import Span, Spans
 Values = Mapping[str, Any]
 Filled = Mapping[str, str]
 
+# Whose word an annotation or link is: a coder's own, or what was decided.
+CODER_LAYER, GOLD_LAYER = "coder", "gold"
+
 # How a value came about when the coder did not choose it; a value the coder chose has no entry.
 DEFAULT = "default"  # the codebook's default, not confirmed
 PROPOSED = "proposed"  # offered by the program, not confirmed
@@ -39,7 +42,7 @@ class Annotation:
     flag: bool = False
     note: str = ""
     name: str = ""
-    layer: str = "coder"
+    layer: str = CODER_LAYER
     origin: str = HAND
     codebook_version: str = ""
     created_at: str = ""
@@ -82,7 +85,7 @@ class Link:
     to_id: AnnotationId
     values: Values = field(default_factory=dict)
     name: str = ""
-    layer: str = "coder"
+    layer: str = CODER_LAYER
     origin: str = HAND
     codebook_version: str = ""
     created_at: str = ""

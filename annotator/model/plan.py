@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import dataclass, field
 from typing import Any, NewType
 
@@ -45,6 +46,14 @@ class Assignment:
     part: str = SINGLE
     not_before: str = ""
     created_at: str = ""
+
+
+def week_of(day: str) -> str:
+    """Return the ISO week of a day or moment, as ``2024-W23``; a date that names no day is returned as it is."""
+    if len(day) < 10:
+        return day
+    year, week, _weekday = datetime.date.fromisoformat(day[:10]).isocalendar()
+    return f"{year}-W{week:02}"
 
 
 def assignment_id(round_id: str, article_id: str, coder_id: str) -> str:

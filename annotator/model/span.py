@@ -50,6 +50,16 @@ def make_spans(pairs: Iterable[Sequence[int]]) -> Spans:
     return spans
 
 
+def length_of(spans: Spans) -> int:
+    """Return how many characters all fragments have together."""
+    return sum(len(span) for span in spans)
+
+
+def shared_length(one: Spans, other: Spans) -> int:
+    """Return how many characters two sets of fragments have in common."""
+    return sum(max(0, min(a.end, b.end) - max(a.start, b.start)) for a in one for b in other)
+
+
 def quote_of(spans: Spans, text: str) -> str:
     """Return the quotation of all fragments, joined by `` … `` as tables and lists show it."""
     return FRAGMENT_JOINT.join(text[span.start : span.end] for span in spans)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from annotator.errors import AnnotatorError, ConflictError
 from annotator.i18n import _
-from annotator.model.annotation import Annotation, Link
+from annotator.model.annotation import GOLD_LAYER, Annotation, Link
 from annotator.model.codebook import Codebook
 from annotator.model.decision import AGREED, BOTH, CHOSEN, REASONS, REJECTED, TAKEN, Cell, Decision
 from annotator.model.ids import AnnotationId, ArticleId, LinkId, new_id
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
 FOUND, SPAN, CATEGORY, LINK = "found", "span", "category", "link."
 """the rows of a case that are no attribute, and how the key of a row of links begins; as in agreement.disputes, which needs numpy"""
-GOLD = "gold"
 ADJUDICATION = "adjudication"  # how a gold annotation came about
 
 
@@ -188,7 +187,7 @@ def _write(project: Project, case: Case, choice: Choice) -> Decision:
             id=AnnotationId(new_id()),
             name="",
             coder_id=acting,
-            layer=GOLD,
+            layer=GOLD_LAYER,
             origin=ADJUDICATION,
             filled={},
             flag=False,
@@ -307,7 +306,7 @@ def open_rows(codebook: Codebook, case: Case, choice: Choice) -> tuple[Row, ...]
 def _settle_links(project: Project, article_id: str) -> None:
     """Make the gold links what the decisions say: a link that was chosen is there as soon as both of its ends are gold."""
     wanted = _wanted_links(project, article_id)
-    there = {(one.link, one.from_id, one.to_id): one for one in project.links.of_article(article_id, layer=GOLD)}
+    there = {(one.link, one.from_id, one.to_id): one for one in project.links.of_article(article_id, layer=GOLD_LAYER)}
     for key, link in there.items():
         if key not in wanted:
             project.links.delete(link.id)
@@ -319,7 +318,7 @@ def _settle_links(project: Project, article_id: str) -> None:
 
 
 def _gold_link(link: Link, version: str) -> Link:
-    kept = replace(link, id=LinkId(new_id()), layer=GOLD, origin=ADJUDICATION, codebook_version=version)
+    kept = replace(link, id=LinkId(new_id()), layer=GOLD_LAYER, origin=ADJUDICATION, codebook_version=version)
     return replace(kept, name="", created_at="", updated_at="")
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -16,6 +15,7 @@ from annotator.model import codebook as cb
 from annotator.model.annotation import DEFAULT, ArticleCoding
 from annotator.model.article import coded_spans
 from annotator.model.codebook import Attribute, Codebook
+from annotator.model.plan import week_of
 from annotator.progress import Progress
 from annotator.project import Project
 
@@ -141,11 +141,7 @@ def _weeks(codings: Sequence[ArticleCoding]) -> dict[str, str]:
     last: dict[str, str] = {}
     for coding in codings:
         last[coding.article_id] = max(coding.updated_at[:10], last.get(coding.article_id, ""))
-    found = {}
-    for article, day in last.items():
-        year, week, _weekday = datetime.date.fromisoformat(day).isocalendar()
-        found[article] = f"{year}-W{week:02}"
-    return found
+    return {article: week_of(day) for article, day in last.items()}
 
 
 def _version_key(version: str) -> tuple[list[int], str]:

@@ -10,8 +10,7 @@ from collections.abc import Collection
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from annotator.model.annotation import ArticleCoding
-from annotator.operations.adjudicating import GOLD
+from annotator.model.annotation import GOLD_LAYER, ArticleCoding
 from annotator.operations.agreement import MIXED, AgreementReport, article_codings, compare, name_of
 from annotator.progress import Progress
 from annotator.project import Project
@@ -31,7 +30,7 @@ def against_gold(
 
     base = compare(project, coders, version=MIXED, measures=(), draws=0)
     known = set(base.corpus.coders)
-    gold = GOLD if GOLD not in known else f"({GOLD})"
+    gold = GOLD_LAYER if GOLD_LAYER not in known else f"({GOLD_LAYER})"
     decided = _decided(project)
     layer = {one.article_id: one for one in _gold_codings(project, decided, gold)}
     articles = tuple(_joined(one, layer[one.article_id], gold) for one in base.corpus.articles if one.article_id in layer)
@@ -79,7 +78,7 @@ def _gold_codings(project: Project, articles: Collection[str], name: str) -> tup
     """Return the layer gold as one more coder's work, whoever adjudicated."""
     acting = project.coders.all()
     codings = [ArticleCoding(article, acting[0].id, finished=True) for article in sorted(articles)]  # type: ignore[arg-type]
-    return article_codings(project, codings, {coder.id: name for coder in acting}, layer=GOLD)
+    return article_codings(project, codings, {coder.id: name for coder in acting}, layer=GOLD_LAYER)
 
 
 def _joined(coders: ArticleCodings, gold: ArticleCodings, name: str) -> ArticleCodings:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
@@ -12,7 +11,7 @@ from annotator.i18n import _, ngettext
 from annotator.model.article import Article
 from annotator.model.coder import Coder
 from annotator.model.ids import ArticleId, CoderId, coder_id, coder_name, new_id
-from annotator.model.plan import MAIN, SHARED, Assignment, Round, RoundId, assignment_id
+from annotator.model.plan import MAIN, SHARED, Assignment, Round, RoundId, assignment_id, week_of
 from annotator.planning import ArticleToPlan, Plan, Request, Seat, make_plan
 from annotator.project import Project
 from annotator.store.database import now
@@ -125,15 +124,8 @@ def _stratum(article: Article, name: str) -> str:
     if name == "month":
         return day[:7]
     if name == "week":
-        return _week(day)
+        return week_of(day)
     raise NotFound(_("articles have no {name}; strata are {known}").format(name=name, known=", ".join(STRATA)))
-
-
-def _week(day: str) -> str:
-    if len(day) < 10:
-        return day
-    year, week, _weekday = datetime.date.fromisoformat(day[:10]).isocalendar()
-    return f"{year}-W{week:02}"
 
 
 def _notes(plan: Plan, order: Order, kept: int) -> list[str]:

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 
 from annotator.errors import AnnotatorError
 from annotator.i18n import _
-from annotator.model.annotation import Annotation, Link
+from annotator.model.annotation import GOLD_LAYER, Annotation, Link
 from annotator.model.decision import AGREED, Decision
-from annotator.operations.adjudicating import GOLD, Settled, cases, comparable, finished_by, stale
+from annotator.operations.adjudicating import Settled, cases, comparable, finished_by, stale
 from annotator.progress import Progress
 from annotator.project import Project
 
@@ -110,13 +110,13 @@ def lanes_of(project: Project, article_id: str) -> Lanes:
                 tuple(project.links.of_article(article_id, coder_id)),
             )
         )
-    gold = project.annotations.of_article(article_id, layer=GOLD)
+    gold = project.annotations.of_article(article_id, layer=GOLD_LAYER)
     return Lanes(
         article_id,
         project.articles.text(article_id),
         tuple(lanes),
         tuple(gold),
-        tuple(project.links.of_article(article_id, layer=GOLD)),
+        tuple(project.links.of_article(article_id, layer=GOLD_LAYER)),
     )
 
 

@@ -14,6 +14,7 @@ from typing import Any
 from annotator.errors import AnnotatorError
 from annotator.i18n import _
 from annotator.model import tables as model
+from annotator.model.annotation import CODER_LAYER, GOLD_LAYER
 from annotator.model.rules import Rules
 from annotator.operations.agreement import agreement_report
 from annotator.operations.export_readme import readme
@@ -26,7 +27,7 @@ from annotator.store.tables import TableRows
 CSV, JSON_LINES, PARQUET = "csv", "jsonl", "parquet"
 FORMATS = (CSV, JSON_LINES, PARQUET)
 CODERS, GOLD, ALL = "coders", "gold", "all"
-LAYERS = {CODERS: ("coder",), GOLD: ("gold",), ALL: ("coder", "gold")}
+LAYERS = {CODERS: (CODER_LAYER,), GOLD: (GOLD_LAYER,), ALL: (CODER_LAYER, GOLD_LAYER)}
 
 DANGEROUS = ("=", "+", "-", "@", "\t")  # what a spreadsheet would run
 TRUTHS = ("false", "true")

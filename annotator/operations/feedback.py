@@ -8,12 +8,12 @@ from typing import Any
 
 from annotator.errors import AnnotatorError
 from annotator.i18n import _
-from annotator.model.annotation import Annotation, Link
+from annotator.model.annotation import GOLD_LAYER, Annotation, Link
 from annotator.model.decision import AGREED, Decision
+from annotator.model.span import shared_length
 from annotator.operations.adjudicating import gold_of_each
 from annotator.project import Project
 
-GOLD = "gold"
 MISSED, NOT_THERE, DIFFERS = "missed", "not there", "differs"
 
 
@@ -89,7 +89,7 @@ def _lessons_of(project: Project, decision: Decision, coder_id: str) -> Iterator
     gold = [one for one in (project.annotations.find(one) for one in decision.gold) if one is not None]
     if not mine and not gold:
         return
-    links = project.links.of_article(decision.article_id), project.links.of_article(decision.article_id, layer=GOLD)
+    links = project.links.of_article(decision.article_id), project.links.of_article(decision.article_id, layer=GOLD_LAYER)
     nothing: list[Annotation | None] = [None]
     for yours in mine or nothing:
         stands = _answering(yours, gold)
@@ -115,7 +115,7 @@ def _answering(yours: Annotation | None, gold: Sequence[Annotation]) -> Annotati
     """Return the gold annotation that lies where yours does: the one that shares most with it."""
     if yours is None or len(gold) < 2:
         return gold[0] if gold else None
-    return max(gold, key=lambda one: sum(max(0, min(a.end, b.end) - max(a.start, b.start)) for a in one.spans for b in yours.spans))
+    return max(gold, key=lambda one: shared_length(one.spans, yours.spans))
 
 
 def _differing(
@@ -142,7 +142,7 @@ def _differing(
 
 
 def _quotes(project: Project, article_id: str) -> Mapping[str, str]:
-    both = [*project.annotations.of_article(article_id), *project.annotations.of_article(article_id, layer=GOLD)]
+    both = [*project.annotations.of_article(article_id), *project.annotations.of_article(article_id, layer=GOLD_LAYER)]
     return {one.id: one.quote for one in both}
 
 

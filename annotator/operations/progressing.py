@@ -14,7 +14,7 @@ from annotator.errors import AnnotatorError
 from annotator.i18n import _
 from annotator.model.annotation import Annotation, ArticleCoding
 from annotator.model.coder import Coder
-from annotator.model.plan import SHARED, Assignment
+from annotator.model.plan import SHARED, Assignment, week_of
 from annotator.progress import Progress
 from annotator.project import Project
 
@@ -234,12 +234,6 @@ def _waiting(flagged: Iterable[Annotation], names: Mapping[str, str]) -> Iterabl
         yield WaitingFlag(
             one.id, one.article_id, names[one.coder_id], one.category, one.quote, one.note, one.spans[0].start, one.spans[-1].end, day
         )
-
-
-def week_of(moment: str) -> str:
-    """Return the ISO week of a moment or day, as ``2024-W23``."""
-    year, week, _weekday = datetime.date.fromisoformat(moment[:10]).isocalendar()
-    return f"{year}-W{week:02}"
 
 
 # ---- how firm the figures are -------------------------------------------------------------------------------------------

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import pytest
 
+from annotator.agreement.bootstrap import articles_needed
 from annotator.errors import AnnotatorError
 from annotator.model.decision import BOTH, REJECTED, TAKEN, Cell
 from annotator.model.span import Span
 from annotator.operations.adjudicating import Choice, decide, take_over_agreed
 from annotator.operations.assigning import Order, apply_plan, preview_plan
 from annotator.operations.feedback import lessons
-from annotator.operations.progressing import articles_needed, study_progress
+from annotator.operations.progressing import study_progress
 from annotator.operations.projects import enter
 from annotator.project import open_project
 from tests.builders import ACTOR, a_link, a_project_file, an_annotation, an_article
