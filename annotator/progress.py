@@ -44,3 +44,7 @@ class Progress:
             self.say(label, done, total)
             yield item
         self.say(label, max(done + 1, total) if total else done + 1, total, now=True)
+
+
+def never_stops() -> None:
+    """Answer work that asks whether it shall stop, where nobody can ask it to."""

@@ -11,6 +11,7 @@ from pathlib import Path
 from annotator.errors import FileProblem
 from annotator.i18n import _
 from annotator.model.article import ArticleDraft
+from annotator.progress import never_stops
 from annotator.text.decoding import Decoded, UndecodableText, decode
 
 ARTICLES, CODINGS = "articles", "codings"
@@ -61,10 +62,6 @@ class RecordLine:
 Found = ArticleDraft | ImportProblem | ImportNote | RecordLine
 
 
-def _never_stops() -> None:
-    """Answer a reader that asks whether it shall stop, when nobody can ask it to."""
-
-
 @dataclass(frozen=True, slots=True)
 class Options:
     """How files shall be read.
@@ -78,7 +75,7 @@ class Options:
     mapping: Mapping[str, str] = field(default_factory=dict)
     format: str = ""
     day_first: bool | None = None
-    check: Callable[[], None] = _never_stops
+    check: Callable[[], None] = never_stops
 
 
 @dataclass(frozen=True, slots=True)

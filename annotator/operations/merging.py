@@ -57,11 +57,6 @@ class MergeReport:
     doubled_names: tuple[tuple[str, str, str], ...] = ()
     doubled_places: tuple[str, ...] = ()
 
-    @property
-    def total(self) -> int:
-        """Return how many records were made, changed and deleted in all."""
-        return sum(one.made + one.changed + one.deleted for one in self.counts)
-
 
 class _Previewed(Exception):
     """Ends the transaction of a preview: nothing of it is kept."""

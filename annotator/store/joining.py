@@ -15,6 +15,8 @@ from annotator.store.database import Database, chain_hash, content_hash
 from annotator.store.replay import Key
 from annotator.store.rows import Row, bound_cells, delete_sql, dumps, insert_of, merged, update_sql
 from annotator.store.schema import TABLES
+from annotator.store.table_cells import quote_of_fragments
+from annotator.text.duplicates import text_hash
 
 _COLUMNS = {name: frozenset(table.columns) for name, table in TABLES.items()}
 LoggedRow = tuple[str, str, str | None, str | None]  # table, row id, before, after, as the log keeps them
@@ -171,7 +173,7 @@ class Joining:
         known = {row[0] for row in self._database.all("SELECT sha256 FROM article_text")}
         there = log.texts(texts - known)
         for sha256, same_key, text in there:
-            if hashlib.sha256(text.encode("utf-8")).hexdigest() != sha256:
+            if text_hash(text) != sha256:
                 raise Unfit(_("the text {hash} is not what its hash says").format(hash=sha256))
             self._database.keep_text(sha256, same_key, text)
         if lost := texts - known - {one[0] for one in there}:
@@ -236,11 +238,13 @@ class Joining:
 
     def put(self, wanted: Mapping[Key, Row | None], now: Mapping[Key, Row]) -> None:
         """Make rows what they are to be without logging: the log that says so is written already."""
-        for table in TABLES:
-            new = [row for key, row in wanted.items() if key[0] == table and row is not None and key not in now]
-            if new:
-                insert = insert_of(table, TABLES[table].columns)
-                self._raw.executemany(insert.sql, [insert.bound(row) for row in new])
+        new: dict[str, list[Row]] = {}
+        for key, row in wanted.items():
+            if row is not None and key not in now:
+                new.setdefault(key[0], []).append(row)
+        for table, rows in new.items():
+            insert = insert_of(table, TABLES[table].columns)
+            self._raw.executemany(insert.sql, [insert.bound(row) for row in rows])
         for key, row in wanted.items():
             if row is not None and key in now and row != now[key]:
                 differing = {column: value for column, value in row.items() if value != now[key][column]}
@@ -301,8 +305,9 @@ class Joining:
                 text = self._database.value(
                     "SELECT text FROM article_text JOIN article ON text_sha256 = sha256 WHERE article.id = ?", (article,)
                 ) or ""
-            spans = json.loads(row["fragments"]) if row["fragments"] is not None else [[row["start"], row["end"]]]
-            if " … ".join(text[start:end] for start, end in spans) != row["quote"]:
+            fragments = row["fragments"]
+            said = text[row["start"] : row["end"]] if fragments is None else quote_of_fragments(text, fragments)
+            if said != row["quote"]:
                 wrong.append(row["id"])
         return wrong
 

@@ -16,6 +16,7 @@ from annotator.model import tables as model
 from annotator.model.codebook import Attribute, Codebook
 from annotator.model.entity import ENTITY_FIELDS, Entity
 from annotator.model.tables import CERTAINTY, CLAIM, JOINT, POLARITY, QUALIFIES, ROLES, SPECULATION, TOWARDS
+from annotator.progress import never_stops
 from annotator.store.coders import Codebooks, Coders
 from annotator.store.database import Database, now
 from annotator.store.entities import Entities
@@ -24,10 +25,6 @@ from annotator.store.table_pages import PAGE, Mark, Pages, Row, Tie, Work, in_te
 
 CONTEXT = 60  # characters before and after a quote
 LAYERS = ("coder",)
-
-
-def _never_stops() -> None:
-    """Answer when nobody can ask to stop."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +55,7 @@ class Tables:
         *,
         articles: Sequence[str] | None = None,
         truths: tuple[Any, Any] = (False, True),
-        check: Callable[[], None] = _never_stops,
+        check: Callable[[], None] = never_stops,
     ) -> dict[str, TableRows]:
         """Return the tables by name; the claims tables only where the codebook has claims and their roles.
 
