@@ -222,12 +222,9 @@ class Audit:
 
     def _standing(self, table: str) -> Iterator[tuple[str, str]]:
         """Yield (id, text as the log would write it) of every row, with the name that was given to it."""
-        given = self._given_names(table)
+        given = self._database.given_names(table)
         for row in self.rows(select_logged(table) + " ORDER BY id"):
             yield row[0], with_name(row[1], given[row[0]]) if row[0] in given else row[1]
-
-    def _given_names(self, table: str) -> dict[str, str]:
-        return {row[0]: row[1] for row in self.rows("SELECT row_id, name FROM doubled_name WHERE table_name = ?", (table,))}
 
     def joined(self, keys: Collection[Key]) -> dict[Key, Row]:
         """Return those of these rows that the steps of several files make together, where one file's alone would not."""
@@ -262,7 +259,7 @@ class Audit:
 
     def _stored(self, table: str, row_id: str) -> Row:
         row = next(self.rows(_ROW[table], (row_id,)))
-        given = self._given_names(table)
+        given = self._database.given_names(table)
         try:
             return as_logged(TABLES[table], row) | ({"name": given[row_id]} if row_id in given else {})
         except ValueError:

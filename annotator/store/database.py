@@ -268,14 +268,14 @@ class Database:
         """Return logged rows by id, in no particular order; ids that are not there are left out."""
         spec = TABLES[table]
         rows = [as_logged(spec, row) for row in self._rows_of(select_sql(spec), row_ids)]
-        if given := self._given_names(table):
+        if given := self.given_names(table):
             for row in rows:
                 row.update({"name": given[row["id"]]} if row["id"] in given else {})
         return rows
 
     def read_logged(self, table: str, row_ids: Sequence[str]) -> dict[str, str]:
         """Return logged rows by id, as the text that the log would keep of them; ids that are not there are left out."""
-        given = self._given_names(table)
+        given = self.given_names(table)
         rows = self._rows_of(select_logged(table), row_ids)
         return {row[0]: with_name(row[1], given[row[0]]) if row[0] in given else row[1] for row in rows}
 
@@ -285,7 +285,7 @@ class Database:
         several = select + " WHERE id IN (SELECT value FROM json_each(?))"  # noqa: S608
         return self._raw.execute(several, [dumps(list(row_ids))]).fetchall()
 
-    def _given_names(self, table: str) -> dict[str, str]:
+    def given_names(self, table: str) -> dict[str, str]:
         """Return by row id the names given to records that share one with others: shown by their own id, the log knows the given one."""
         if self._doubled is None:
             self._doubled = {}
