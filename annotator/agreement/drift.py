@@ -1,7 +1,8 @@
 """Agreement over the weeks: every batch beside the band in which it should lie, and an alarm where two in a row do not.
 
 A control chart (Shewhart 1931) whose limits are drawn, not assumed: a batch of so many articles is drawn again and again from the
-articles of earlier batches; where 95 % of these draws lie is the band. Batches outside their band do not move the bands that follow.
+articles of earlier batches, and these articles are drawn anew as well, for they are a sample too; 95 % of the differences of the
+two, around the earlier figure, are the band. Batches outside their band do not move the bands that follow.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from annotator.agreement.corpus import Floats
 from annotator.agreement.slices import Figure, grouped
 
 TENTATIVE = 0.667
-ENOUGH = 6
+ENOUGH = 10
 """articles that must lie behind a band"""
 
 
@@ -64,7 +65,9 @@ def _band(reference: Floats, size: int, figure: Figure, draws: int, seed: int) -
     ordered = reference[canonical_order(reference, figure.finish)]
     generator = np.random.default_rng([seed, size, len(ordered)])
     times = generator.multinomial(size, np.full(len(ordered), 1 / len(ordered)), draws).astype(float)
-    values = figure.finish(times @ ordered)
+    again = generator.multinomial(len(ordered), np.full(len(ordered), 1 / len(ordered)), draws).astype(float)
+    middle = figure.finish(ordered.sum(axis=0, keepdims=True))
+    values = middle + figure.finish(times @ ordered) - figure.finish(again @ ordered)
     values = values[np.isfinite(values)]
     if not len(values):
         return None, None
