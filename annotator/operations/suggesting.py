@@ -69,8 +69,12 @@ class EntityRegister:
         return any(folded.startswith(start) for names in self._names.values() for _name, folded in names)
 
     def bears(self, entity_id: str, name: str) -> bool:
-        """Return whether an entity is known by this name."""
-        return fold(name) in {folded for _name, folded in self._names.get(entity_id, ())}
+        """Return whether an entity is known by this name, an article before it or not."""
+        return any(_likeness(folded, fold(name)) in (0, 1) for _name, folded in self._names.get(entity_id, ()))
+
+    def knows(self, name: str) -> bool:
+        """Return whether an entity bears this name, an article before it or not."""
+        return any(self.bears(key, name) for key in self._names)
 
     def exact(self, text: str) -> Entity | None:
         """Return the one entity that bears this name, if exactly one does."""

@@ -96,15 +96,15 @@ class SpecialFields:
         if selected is None or shown is None or not self._of_mention:
             return ""
         name = name_of_mention(selected.quote)
-        return name if shown.register.exact(name) is None and shown.register.exact(selected.quote) is None else ""
+        return "" if shown.register.knows(name) else name
 
     def _new_name(self, entity_id: str) -> str:
         """Return the wording of the mention if it is a name that the entity is not known by yet."""
         selected, shown = self._desk.selected, self._desk.shown
         if selected is None or shown is None or not self._of_mention or not is_a_name(selected.quote):
             return ""
-        name, bears = name_of_mention(selected.quote), shown.register.bears
-        return "" if bears(entity_id, name) or bears(entity_id, selected.quote) else name
+        name = name_of_mention(selected.quote)
+        return "" if shown.register.bears(entity_id, name) else name
 
     def _article(self, attribute: Attribute, note: str) -> Field:
         titles: dict[str, str] = {}
