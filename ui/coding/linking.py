@@ -70,9 +70,12 @@ class Linking(QObject):
             return _("Which link?")
         if self.picking_words:
             return _("Which words?")
-        return self.role.link.question if self.role.at == "to" and self.role.link.question else _("{link}: which?").format(
-            link=self.role.words
-        )
+        asked = self.role.link.question if self.role.at == self._asked_at(self.role.link) else ""
+        return asked or _("{link}: which?").format(link=self.role.words)
+
+    def _asked_at(self, link: LinkType) -> str:
+        """Return at which end a link's question is asked: who does it is asked at what is done, all else at the first end."""
+        return "to" if self._first_of_entities(link.from_categories) else "from"
 
     def begin(self, role_key: str = "") -> bool:
         """Start to link the selected annotation, with a role already chosen if its key is given; False if none is selected."""
@@ -139,11 +142,12 @@ class Linking(QObject):
 
     def new_category(self, role: Role) -> str:
         """Return the category that a name not marked yet would get: the first at that end that refers to an entity."""
+        return self._first_of_entities(role.other_categories)
+
+    def _first_of_entities(self, categories: tuple[str, ...]) -> str:
         codebook = self._desk.project.codebook
-        for category in role.other_categories:
-            if any(one.type == cb.ENTITY_REF for one in codebook.attributes_of(category)):
-                return category
-        return ""
+        refers = (one for one in categories if any(attribute.type == cb.ENTITY_REF for attribute in codebook.attributes_of(one)))
+        return next(refers, "")
 
     def _names(self, role: Role, start: Annotation) -> list[Span]:
         """Return the mentions that could be marked: names of the paragraph, and who acts without a name in the sentence."""

@@ -106,6 +106,26 @@ def test_the_strip_asks_the_question_of_the_role(coder: Coder):
     assert coder.page.pane.strip.text() == "Who makes this claim?"
 
 
+@pytest.mark.parametrize(
+    ("category", "key", "question"),
+    [
+        ("stance", "t", "Towards what is this stance?"),
+        ("claim", "t", "towards: which?"),
+        ("speculation", "q", "Which claim does this cue qualify?"),
+        ("claim", "q", "qualifies: which?"),
+        ("claim", "p", "Which claim does it respond to?"),
+        ("stance", "h", "Who holds it?"),
+    ],
+)
+def test_the_question_is_asked_at_the_end_it_speaks_of(coder: Coder, category, key, question):
+    made = coder.mark(category, "Western officials doubt that")
+    coder.desk.select(made.id)
+
+    coder.press("l", key)
+
+    assert coder.page.pane.strip.text() == question
+
+
 def test_backspace_asks_for_the_role_again_and_escape_leaves(coder: Coder):
     a_claim(coder)
 
