@@ -27,6 +27,7 @@ from annotator.store.entities import Entities
 from annotator.store.history import History
 from annotator.store.lock import ProjectLock
 from annotator.store.plans import Assignments, Rounds
+from annotator.store.search import Search
 from annotator.store.tables import Tables
 
 Listener = Callable[[Changes], None]
@@ -55,6 +56,7 @@ class Project:
         self.settings = ProjectSettings(database)
         self.history = History(database)
         self.tables = Tables(database)
+        self.search = Search(database)
         self._lock = lock
         self._listeners: list[Listener] = []
         _open.add(self)

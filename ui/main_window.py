@@ -25,7 +25,7 @@ from annotator.model.rules import may_see_all
 from annotator.operations.packages import package_coder
 from annotator.progress import Progress
 from annotator.project import Project
-from ui import theme
+from ui import opened_pages, theme
 from ui.actions import Actions
 from ui.articles import drops
 from ui.coding.docks import WIDE, fit_of
@@ -122,6 +122,11 @@ class MainWindow(QMainWindow):
             "people": lambda: self._with_plan(lambda page: page.show_people()),
             "packages": lambda: self._with_plan(lambda page: page.show_packages()),
             "merge": lambda: self._with_plan(lambda page: page.show_merge()),
+            "entities": lambda: self.show_page(opened_pages.ENTITIES),
+            "annotations": lambda: self.show_page(opened_pages.TABLE),
+            "search": lambda: self.show_page(opened_pages.SEARCH),
+            "next_hit": lambda: self._go_on("next_hit"),
+            "previous_hit": lambda: self._go_on("previous_hit"),
             "rules": lambda: self.show_page(HELP),
             "keys": lambda: self._with_desk(lambda page: page.show_keys()),
             "about": self._about,
@@ -131,7 +136,7 @@ class MainWindow(QMainWindow):
 
     def show_page(self, key: str) -> None:
         """Show a page of the rail, the welcome page or the help."""
-        if key in (CODE, PLAN, AGREEMENT, ADJUDICATE, LESSONS) and not self.session.is_open:
+        if key in (CODE, PLAN, AGREEMENT, ADJUDICATE, LESSONS, *opened_pages.KEYS) and not self.session.is_open:
             key = WELCOME
         if key in (PLAN, AGREEMENT) and self.session.is_open and not self._supervises():
             key = CODE
@@ -183,6 +188,10 @@ class MainWindow(QMainWindow):
             lessons = LessonsPage(self.session)
             lessons.place_wanted.connect(self._show_place)
             return lessons
+        if key in opened_pages.KEYS:
+            opened: Any = opened_pages.make_page(key, self.session)
+            opened.place_wanted.connect(self._show_place)
+            return opened  # type: ignore[no-any-return]
         self.coding = CodingPage(self.session)
         self.coding.import_wanted.connect(lambda: self.import_articles([]))
         self.coding.pane.view.set_zoom(self.session.settings.zoom)
@@ -206,6 +215,7 @@ class MainWindow(QMainWindow):
         key = self.rail.key()
         self.rail.clear()
         self.rail.add(CODE, "pencil-line", _("Code"))
+        self.rail.add(opened_pages.ENTITIES, "users-round", _("Entities"))
         if self._supervises():
             self.rail.add(PLAN, "calendar-check", _("Plan"))
             self.rail.add(AGREEMENT, "chart-no-axes-column", _("Agreement"))
@@ -221,6 +231,11 @@ class MainWindow(QMainWindow):
             name = _("{you}; this is your work package").format(you=name)
         self._coder_button.show_icon("circle-user-round", name)
 
+    def _go_on(self, act: str) -> None:
+        """Open the next or previous place of the last search."""
+        if self.session.is_open and opened_pages.SEARCH in self._pages:
+            getattr(self._pages[opened_pages.SEARCH], act)()
+
     def _with_desk(self, act: object) -> None:
         if self.coding is not None and self.session.is_open and self._stack.currentWidget() is self.coding:
             act(self.coding)  # type: ignore[operator]
@@ -232,7 +247,7 @@ class MainWindow(QMainWindow):
     def _undo_here(self, act: str) -> None:
         """Undo or redo on the page in sight: its own last step, or the coder's last one in the article on the desk."""
         page = self._stack.currentWidget()
-        if page is not None and page is self._pages.get(ADJUDICATE):
+        if page is not None and page in (self._pages.get(ADJUDICATE), self._pages.get(opened_pages.ENTITIES)):
             getattr(page, act)()
         else:
             self._with_desk(lambda page: getattr(page.desk, act)())

@@ -291,6 +291,8 @@ def set_entity_fields(project: Project, entity_id: str, fields: Mapping[str, Any
         attribute = known.get(field)
         if attribute is None:
             raise RuleViolation(_("an entity has no field {field!r}").format(field=field))
+        if field == "label" and is_missing(value):
+            raise RuleViolation(_("an entity needs a name"))
         checked[field] = value if is_missing(value) and not attribute.required else check_value(attribute, value)
     if "aliases" in checked:
         checked["aliases"] = tuple(checked["aliases"] or ())

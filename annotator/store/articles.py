@@ -13,6 +13,7 @@ from annotator.model.article import FACTS, Article, ListedArticle, Region, Regio
 from annotator.model.ids import ArticleId
 from annotator.model.span import Span
 from annotator.store.database import Database, Row
+from annotator.store.search import Search
 
 _SELECT = """
     SELECT article.*, article_text.n_characters
@@ -121,6 +122,7 @@ class Articles:
                 kept.add(id(raw))
                 self._database.keep_raw(article.raw_sha256, raw)
         if articles:
+            Search(self._database).add((article.text_sha256, text) for article, text, _key, _raw in articles)
             self._database.insert_many("article", [_row(article) for article, _text, _key, _raw in articles])
 
     def set_facts(self, article_id: str, facts: Mapping[str, str]) -> bool:

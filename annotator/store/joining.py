@@ -15,6 +15,7 @@ from annotator.store.database import Database, chain_hash, content_hash
 from annotator.store.replay import Key
 from annotator.store.rows import Row, bound_cells, delete_sql, dumps, insert_of, merged, update_sql
 from annotator.store.schema import TABLES
+from annotator.store.search import Search
 from annotator.store.table_cells import quote_of_fragments
 from annotator.text.duplicates import text_hash
 
@@ -176,6 +177,7 @@ class Joining:
             if text_hash(text) != sha256:
                 raise Unfit(_("the text {hash} is not what its hash says").format(hash=sha256))
             self._database.keep_text(sha256, same_key, text)
+        Search(self._database).add((sha256, text) for sha256, _key, text in there)
         if lost := texts - known - {one[0] for one in there}:
             raise Unfit(_("the text {text} is not in the file").format(text=min(lost)))
         for sha256, data in log.raw_files(raws):
