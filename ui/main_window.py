@@ -21,23 +21,22 @@ from PySide6.QtWidgets import (
 import annotator
 from annotator.errors import AnnotatorError
 from annotator.i18n import _
-from annotator.model.rules import may_see_all
 from annotator.operations.packages import package_coder
 from annotator.progress import Progress
 from annotator.project import Project
-from ui import opened_pages, theme
+from ui import theme
 from ui.actions import Actions
 from ui.articles import drops
 from ui.coding.docks import WIDE, fit_of
 from ui.coding.page import CodingPage
 from ui.kept import kept
+from ui.pages import ENTITIES, PAGES, PLAN, SEARCH, TABLE, on_rail, supervises
 from ui.parts.button import IconButton
 from ui.parts.message import Banner
 from ui.parts.navigation import Rail
 from ui.session import Session
 
-WELCOME, CODE, PLAN, AGREEMENT, HELP = "welcome", "code", "plan", "agreement", "help"
-ADJUDICATE, LESSONS = "adjudicate", "lessons"
+WELCOME, CODE, HELP = "welcome", "code", "help"
 SMALLEST, USUAL = (960, 600), (1440, 900)
 LOOK_AFTER_MS = 300
 
@@ -122,9 +121,9 @@ class MainWindow(QMainWindow):
             "people": lambda: self._with_plan(lambda page: page.show_people()),
             "packages": lambda: self._with_plan(lambda page: page.show_packages()),
             "merge": lambda: self._with_plan(lambda page: page.show_merge()),
-            "entities": lambda: self.show_page(opened_pages.ENTITIES),
-            "annotations": lambda: self.show_page(opened_pages.TABLE),
-            "search": lambda: self.show_page(opened_pages.SEARCH),
+            "entities": lambda: self.show_page(ENTITIES),
+            "annotations": lambda: self.show_page(TABLE),
+            "search": lambda: self.show_page(SEARCH),
             "next_hit": lambda: self._go_on("next_hit"),
             "previous_hit": lambda: self._go_on("previous_hit"),
             "rules": lambda: self.show_page(HELP),
@@ -136,12 +135,10 @@ class MainWindow(QMainWindow):
 
     def show_page(self, key: str) -> None:
         """Show a page of the rail, the welcome page or the help."""
-        if key in (CODE, PLAN, AGREEMENT, ADJUDICATE, LESSONS, *opened_pages.KEYS) and not self.session.is_open:
+        if key == CODE and not self.session.is_open:
             key = WELCOME
-        if key in (PLAN, AGREEMENT) and self.session.is_open and not self._supervises():
-            key = CODE
-        if key == ADJUDICATE and (self.session.coder is None or not self.session.coder.may_adjudicate):
-            key = CODE  # nobody else may see the coders' readings side by side
+        if key in PAGES and not PAGES[key].seen_by(self.session):
+            key = CODE if self.session.is_open else WELCOME
         page = self._pages.get(key)
         if page is None:
             page = self._pages[key] = self._make_page(key)
@@ -166,32 +163,13 @@ class MainWindow(QMainWindow):
             page = HelpPage()
             page.left.connect(lambda: self.show_page(CODE if self.session.is_open else WELCOME))
             return page
-        if key == PLAN:
-            from ui.plan.page import PlanPage
-
-            plan = PlanPage(self.session)
-            plan.place_wanted.connect(self._show_place)
-            return plan
-        if key == AGREEMENT:
-            from ui.agreement.page import AgreementPage
-
-            agreement = AgreementPage(self.session)
-            agreement.place_wanted.connect(self._show_place)
-            return agreement
-        if key == ADJUDICATE:
-            from ui.adjudication.page import AdjudicationPage
-
-            return AdjudicationPage(self.session)
-        if key == LESSONS:
-            from ui.feedback.page import LessonsPage
-
-            lessons = LessonsPage(self.session)
-            lessons.place_wanted.connect(self._show_place)
-            return lessons
-        if key in opened_pages.KEYS:
-            opened: Any = opened_pages.make_page(key, self.session)
-            opened.place_wanted.connect(self._show_place)
-            return opened  # type: ignore[no-any-return]
+        if key in PAGES:
+            made: Any = PAGES[key].make(self.session)
+            if hasattr(made, "place_wanted"):
+                made.place_wanted.connect(self._show_place)
+            if hasattr(made, "text_wanted"):
+                made.text_wanted.connect(self._show_annotation)
+            return made  # type: ignore[no-any-return]
         self.coding = CodingPage(self.session)
         self.coding.import_wanted.connect(lambda: self.import_articles([]))
         self.coding.pane.view.set_zoom(self.session.settings.zoom)
@@ -202,27 +180,26 @@ class MainWindow(QMainWindow):
         if self.coding is not None:
             self.coding.show_place(article_id, span)  # type: ignore[arg-type]
 
-    def _supervises(self) -> bool:
-        return self.session.is_open and self.session.coder is not None and may_see_all(self.session.coder)
-
     def _with_plan(self, act: Callable[[Any], object]) -> None:
         self.show_page(PLAN)
         if PLAN in self._pages and self._stack.currentWidget() is self._pages[PLAN]:
             act(self._pages[PLAN])
+
+    def _show_annotation(self, article_id: str, annotation_id: str) -> None:
+        found = self.session.the_project().annotations.find(annotation_id)
+        if found is not None:
+            self._show_place(article_id, found.extent)
+        else:
+            self.show_page(CODE)
+            self.session.open_article(article_id)
 
     def _show_rail(self) -> None:
         """Show the pages that this coder's role sees."""
         key = self.rail.key()
         self.rail.clear()
         self.rail.add(CODE, "pencil-line", _("Code"))
-        self.rail.add(opened_pages.ENTITIES, "users-round", _("Entities"))
-        if self._supervises():
-            self.rail.add(PLAN, "calendar-check", _("Plan"))
-            self.rail.add(AGREEMENT, "chart-no-axes-column", _("Agreement"))
-        if self.session.is_open and self.session.coder is not None:
-            if self.session.coder.may_adjudicate:
-                self.rail.add(ADJUDICATE, "scale", _("Adjudicate"))
-            self.rail.add(LESSONS, "graduation-cap", _("Lessons"))
+        for page in on_rail(self.session):
+            self.rail.add(page.key, page.icon, _(page.words))
         self.rail.choose(key)
         self.rail.set_narrow(fit_of(self.width()) != WIDE)
         coder = self.session.coder
@@ -233,8 +210,8 @@ class MainWindow(QMainWindow):
 
     def _go_on(self, act: str) -> None:
         """Open the next or previous place of the last search."""
-        if self.session.is_open and opened_pages.SEARCH in self._pages:
-            getattr(self._pages[opened_pages.SEARCH], act)()
+        if self.session.is_open and SEARCH in self._pages:
+            getattr(self._pages[SEARCH], act)()
 
     def _with_desk(self, act: object) -> None:
         if self.coding is not None and self.session.is_open and self._stack.currentWidget() is self.coding:
@@ -247,7 +224,7 @@ class MainWindow(QMainWindow):
     def _undo_here(self, act: str) -> None:
         """Undo or redo on the page in sight: its own last step, or the coder's last one in the article on the desk."""
         page = self._stack.currentWidget()
-        if page is not None and page in (self._pages.get(ADJUDICATE), self._pages.get(opened_pages.ENTITIES)):
+        if page is not self.coding and hasattr(page, act):
             getattr(page, act)()
         else:
             self._with_desk(lambda page: getattr(page.desk, act)())
@@ -330,7 +307,7 @@ class MainWindow(QMainWindow):
 
     def _on_coder_changed(self) -> None:
         self._show_rail()
-        for key in {PLAN, AGREEMENT, ADJUDICATE, LESSONS} & set(self._pages):
+        for key in [one for one in self._pages if one in PAGES and PAGES[one].by_role]:
             self._stack.removeWidget(self._pages.pop(key))
         self.show_page(CODE)
         if not self.session.article_id:
@@ -431,7 +408,7 @@ class MainWindow(QMainWindow):
     def _allow(self) -> None:
         is_open = self.session.is_open
         write = is_open and not self.session.the_project().read_only
-        self.actions_.allow(project=is_open, write=write, article=is_open and bool(self.session.article_id), team=self._supervises())
+        self.actions_.allow(project=is_open, write=write, article=is_open and bool(self.session.article_id), team=supervises(self.session))
         self._region_menu.setEnabled(write and bool(self.session.article_id))
 
     def _make_region_menu(self) -> QMenu:

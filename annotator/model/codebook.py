@@ -30,11 +30,17 @@ class CodebookProblem(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """One value of a closed list, known by its id."""
+    """One value of a closed list, known by its id; a retired one is kept for old codings and no longer offered.
+
+    ``merged_into`` and ``split_into`` say what stands in the place of a retired value: one other, or a choice of several.
+    """
 
     id: str
     label: str
     definition: str = ""
+    retired: bool = False
+    merged_into: str = ""
+    split_into: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +61,12 @@ class Attribute:
     maximum: float | None = None
     integer: bool = False
     definition: str = ""
+    retired: bool = False
+
+    @property
+    def offered(self) -> tuple[Value, ...]:
+        """Return the values that coders may still choose."""
+        return tuple(value for value in self.values if not value.retired)
 
     @property
     def value_ids(self) -> tuple[str, ...]:
@@ -114,6 +126,7 @@ class Category:
     examples: tuple[Example, ...] = ()
     fragments: bool = False
     unlinked: str = ""
+    retired: bool = False
 
     def attribute(self, attribute_id: str) -> Attribute | None:
         """Return the attribute with this id."""
@@ -150,6 +163,7 @@ class LinkType:
     no_self: bool = False
     per_source_max: int | None = None
     per_target_max: int | None = None
+    retired: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +212,11 @@ class Codebook:
         """Return the link type with this id."""
         return self._links.get(link_id)
 
+    @property
+    def offered(self) -> tuple[Category, ...]:
+        """Return the categories that coders may still tag with."""
+        return tuple(category for category in self.categories if not category.retired)
+
     def in_use(self, attributes: Sequence[Attribute]) -> tuple[Attribute, ...]:
         """Return the attributes whose module is on, or that belong to none."""
         return tuple(one for one in attributes if not one.module or one.module in self._modules_on)
@@ -209,7 +228,7 @@ class Codebook:
 
     def category_with_key(self, key: str) -> Category | None:
         """Return the category that this key tags."""
-        return next((category for category in self.categories if category.key == key), None)
+        return next((category for category in self.categories if category.key == key and not category.retired), None)
 
     def links_at(self, category_id: str) -> tuple[LinkType, ...]:
         """Return the link types that may start or end at this category."""
@@ -304,7 +323,8 @@ def _category(raw: Mapping[str, Any], lists: Mapping[str, Any]) -> Category:
             for one in _objects(raw, "examples")
         ),
         fragments=bool(raw.get("fragments", False)),
-        unlinked=str(raw.get("unlinked", "")),
+        unlinked="" if raw.get("retired") else str(raw.get("unlinked", "")),
+        retired=bool(raw.get("retired", False)),
     )
 
 
@@ -327,19 +347,20 @@ def _attribute(raw: Mapping[str, Any], lists: Mapping[str, Any], place: str) -> 
     if "values_from" in raw:
         _want(raw["values_from"] in lists, place, _("takes its values from the unknown {source!r}").format(source=raw["values_from"]))
         raw_values = lists[raw["values_from"]]
-    values = tuple(Value(_id(one, place), str(one.get("label", one["id"])), str(one.get("definition", ""))) for one in raw_values)
+    values = tuple(_value(one, place) for one in raw_values)
     _unique([value.id for value in values], place)
     if kind in (SINGLE, MULTIPLE):
         _want(bool(values), place, _("has no values"))
         default = raw.get("default")
         allowed = default is None or kind == MULTIPLE or default in [value.id for value in values]
         _want(allowed, place, _("has the unknown default {default!r}").format(default=default))
+    retired = bool(raw.get("retired", False))
     return Attribute(
         id=attribute_id,
         label=str(raw.get("label", attribute_id.replace("_", " ").capitalize())),
         type=str(kind),
-        required=bool(raw.get("required", False)),
-        default=raw.get("default"),
+        required=bool(raw.get("required", False)) and not retired,
+        default=None if retired else raw.get("default"),
         values=values,
         when=_when(raw.get("when", {}), place),
         ordinal=bool(raw.get("ordinal", False)),
@@ -349,6 +370,16 @@ def _attribute(raw: Mapping[str, Any], lists: Mapping[str, Any], place: str) -> 
         maximum=raw.get("max"),
         integer=bool(raw.get("integer", False)),
         definition=str(raw.get("definition", raw.get("note", ""))),
+        retired=retired,
+    )
+
+
+def _value(raw: Mapping[str, Any], place: str) -> Value:
+    value_id = _id(raw, place)
+    split_into = tuple(str(one) for one in raw.get("split_into", ()))
+    merged_into = str(raw.get("merged_into", ""))
+    return Value(
+        value_id, str(raw.get("label", value_id)), str(raw.get("definition", "")), bool(raw.get("retired", False)), merged_into, split_into
     )
 
 
@@ -374,11 +405,12 @@ def _link(raw: Mapping[str, Any], known: set[str], lists: Mapping[str, Any]) -> 
         inverse=str(raw.get("inverse", "")),
         question=str(raw.get("question", "")),
         rule=str(raw.get("rule", "")),
-        counts=tuple(_count(one, place) for one in _objects(raw, "counts")),
+        counts=() if raw.get("retired") else tuple(_count(one, place) for one in _objects(raw, "counts")),
         attributes=_attributes(raw, "attributes", lists, place),
         no_self=bool(raw.get("no_self", False)),
         per_source_max=(raw.get("per_source") or [0, None])[1],
         per_target_max=(raw.get("per_target") or [0, None])[1],
+        retired=bool(raw.get("retired", False)),
     )
 
 

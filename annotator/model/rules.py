@@ -325,7 +325,8 @@ def _first_count(link: LinkType, annotation: Annotation, at: str) -> LinkCount |
 def _link_counts(
     codebook: Codebook, annotation: Annotation, links: Sequence[Link], by_id: Mapping[str, Annotation]
 ) -> Iterable[OpenItem]:
-    for link in codebook.links:
+    category = codebook.category(annotation.category)
+    for link in codebook.links if category is not None and not category.retired else ():
         for at, ends in (("from", link.from_categories), ("to", link.to_categories)):
             if annotation.category not in ends:
                 continue

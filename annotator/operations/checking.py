@@ -94,7 +94,7 @@ class _CheckUp:
     def __init__(self, audit: Audit, told: Progress) -> None:
         self._audit = audit
         self._told = told
-        self._rules: dict[str, Rules] = {}
+        self._rules: dict[str, list[Rules]] = {}  # after a merge two versions may bear one name
         self._newest: Rules | None = None
         self._entities: set[str] = set()
         self._article_ids: set[str] = set()
@@ -142,7 +142,8 @@ class _CheckUp:
         """Codebooks that cannot be used, coders whose id is not that of their name."""
         for version, content in self._audit.codebooks():
             try:
-                self._rules[version] = self._newest = Rules(parse_codebook(json.loads(content)))
+                self._newest = Rules(parse_codebook(json.loads(content)))
+                self._rules.setdefault(version, []).append(self._newest)
             except (ValueError, TypeError, AttributeError, KeyError) as error:
                 yield Fault("codebook", f"codebook_version {version}", _("cannot be used: {reason}").format(reason=error))
         for coder_id, name in self._audit.coders():
@@ -157,7 +158,7 @@ class _CheckUp:
 
     def articles(self) -> Iterator[Fault]:
         """Articles whose id is not that of text and source_id, or whose regions overlap or run past the text."""
-        kinds = {kind for rules in self._rules.values() for kind in rules.codebook.region_types}
+        kinds = {kind for some in self._rules.values() for rules in some for kind in rules.codebook.region_types}
         for number, row in enumerate(self._audit.articles()):
             self._say(_("Checking articles"), number)
             where = f"article {row['id']}"
@@ -181,11 +182,11 @@ class _CheckUp:
             if text is not None:
                 for kind, what in _span_faults(row, text):
                     yield Fault(kind, where, what)
-            rules = self._rules_of(row["codebook_version"])
-            if rules is None:
+            named = self._rules_of(row["codebook_version"])
+            if not named:
                 yield Fault("values", where, _("the project holds no codebook {version!r}").format(version=row["codebook_version"]))
                 continue
-            category = rules.codebook.category(row["category"])
+            category = next((found for one in named if (found := one.codebook.category(row["category"])) is not None), None)
             if category is None:
                 yield Fault("values", where, _("unknown category {category!r}").format(category=row["category"]))
                 continue
@@ -207,15 +208,12 @@ class _CheckUp:
                 for column, elsewhere in _ELSEWHERE:
                     if row[f"{end}_{column}"] != row[column if column == "layer" else f"{column}_id"]:
                         yield Fault("link", where, _("its end {id} is {where}").format(id=row[f"{end}_id"], where=_(elsewhere)))
-            rules = self._rules_of(row["codebook_version"])
-            if rules is None:
+            named = self._rules_of(row["codebook_version"])
+            if not named:
                 yield Fault("values", where, _("the project holds no codebook {version!r}").format(version=row["codebook_version"]))
                 continue
-            if whole:
-                try:
-                    rules.check_link(row["link"], row["from_category"], row["to_category"], row["from_id"] == row["to_id"])
-                except RuleViolation as error:
-                    yield Fault("link", where, str(error))
+            if whole and (refused := [_refused_link(rules, row) for rules in named]) and all(refused):
+                yield Fault("link", where, refused[-1])
             yield from self._value_faults(where, row, _of_link(row["link"]))
 
     def codings(self) -> Iterator[Fault]:
@@ -231,8 +229,8 @@ class _CheckUp:
                 yield Fault("article_coding", where, _("its id is not that of its article and coder"))
             yield from self._value_faults(where, row, _of_article)
 
-    def _rules_of(self, version: str) -> Rules | None:
-        return self._rules.get(version)
+    def _rules_of(self, version: str) -> list[Rules]:
+        return self._rules.get(version, [])
 
     def _value_faults(self, where: str, row: Any, of: Asking) -> Iterator[Fault]:
         for kind, what in self._wrong_with(row["values"], row["codebook_version"], of):
@@ -262,7 +260,7 @@ class _CheckUp:
     def _fitting(self, values: Mapping[str, Any], version: str, of: Asking) -> tuple[ValueRules | None, str]:
         """Return the rules that the values obey: those of their codebook version, or of the newest if they were edited since."""
         reason = f"the project holds no codebook {version!r}"
-        for rules in (self._rules_of(version), self._newest):
+        for rules in (*self._rules_of(version), self._newest):
             asked: ValueRules | None = of(rules) if rules is not None else None
             if asked is None:
                 continue
@@ -325,6 +323,15 @@ def _of_article(rules: Rules) -> ValueRules:
 
 
 @lru_cache(_REMEMBERED)
+def _refused_link(rules: Rules, row: Any) -> str:
+    """Return why these rules do not allow a link between its ends, empty if they do."""
+    try:
+        rules.check_link(row["link"], row["from_category"], row["to_category"], row["from_id"] == row["to_id"])
+    except RuleViolation as error:
+        return str(error)
+    return ""
+
+
 def _of_category(category_id: str) -> Asking:
     return lambda rules: rules.categories.get(category_id)
 

@@ -19,6 +19,7 @@ from annotator.model.entity import Entity
 from annotator.model.ids import AnnotationId, ArticleId, EntityId, LinkId, new_id
 from annotator.model.rules import OpenItem, ValueRules, blocking, check_value, is_missing, open_items
 from annotator.model.span import Span, Spans, make_spans, quote_of
+from annotator.operations.codebook_worklist import judged_anew, revised_items
 from annotator.project import Project
 
 # ---- annotations ----------------------------------------------------------------------------------------------------
@@ -87,7 +88,9 @@ def set_value(project: Project, annotation_id: str, attribute_id: str, value: An
     annotation = _own(project, annotation_id)
     attribute = _attribute(project, annotation.category, attribute_id)
     values, filled = _changed(project.rules.of_category(annotation.category), annotation.values, annotation.filled, attribute, value)
-    return _save(project, replace(annotation, values=values, filled=filled), _("Set {what}").format(what=attribute.label))
+    changed = replace(annotation, values=values, filled=filled)
+    version = judged_anew(project, annotation, changed, attribute_id)
+    return _save(project, replace(changed, codebook_version=version), _("Set {what}").format(what=attribute.label))
 
 
 def set_spans(project: Project, annotation_id: str, spans: Spans) -> Annotation:
@@ -347,13 +350,17 @@ def add_active_seconds(project: Project, article_id: str, seconds: int) -> None:
 def open_items_of(project: Project, article_id: str) -> list[OpenItem]:
     """Return what is open in the coder's coding of the article: errors first, then warnings, each in text order."""
     coder = project.the_coder().id
-    return open_items(
+    annotations = project.annotations.of_article(article_id, coder)
+    found = open_items(
         project.rules,
-        project.annotations.of_article(article_id, coder),
+        annotations,
         project.links.of_article(article_id, coder),
         coding_of(project, article_id),
         project.articles.get(article_id).regions,
     )
+    if any(one.codebook_version != project.codebook.version for one in annotations):
+        found += revised_items(project, article_id, {one.annotation_id for one in found if one.code == "missing_value"})
+    return found
 
 
 def finish(project: Project, article_id: str) -> ArticleCoding:

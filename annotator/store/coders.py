@@ -64,6 +64,10 @@ class Codebooks:
             raise NotFound(_("{path} holds no codebook").format(path=self._database.path))
         return parse_codebook(json.loads(content))
 
+    def all(self) -> list[Codebook]:
+        """Return all versions, the first one first; after a merge two may bear one name, and the one published last is current."""
+        return [parse_codebook(json.loads(row[0])) for row in self._database.all("SELECT content FROM codebook_version ORDER BY seq")]
+
     def versions(self) -> list[str]:
         """Return the names of all versions, the first one first."""
         return [str(row["version"]) for row in self._database.all("SELECT version FROM codebook_version ORDER BY seq")]

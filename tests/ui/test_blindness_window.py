@@ -27,7 +27,8 @@ from annotator.store.database import Database
 from tests.blind_study import MARK, blind_study, others_ids
 from ui import theme
 from ui.kept import kept
-from ui.main_window import AGREEMENT, PLAN, MainWindow
+from ui.main_window import MainWindow
+from ui.pages import AGREEMENT, PLAN
 from ui.parts.suggest_field import SuggestField
 from ui.session import Session
 from ui.theme import Theme

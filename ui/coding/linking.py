@@ -101,7 +101,7 @@ class Linking(QObject):
     def roles_of(self, start: Annotation) -> list[Role]:
         """Return the roles that an annotation can have or give, in the codebook's order."""
         roles = []
-        for link in self._desk.project.codebook.links:
+        for link in (one for one in self._desk.project.codebook.links if not one.retired):
             if start.category in link.from_categories:
                 roles.append(Role(link.key, link, "from"))
             elif start.category in link.to_categories:

@@ -21,7 +21,8 @@ from annotator.project import open_project
 from tests.builders import CLAIM, a_project_file, an_annotation, an_article
 from tests.operations.test_adjudicating import finished
 from ui.adjudication.page import DECIDED, STALE
-from ui.main_window import ADJUDICATE, LESSONS, MainWindow
+from ui.main_window import MainWindow
+from ui.pages import ADJUDICATE, LESSONS
 from ui.session import Session
 
 WAIT = {"timeout": 60_000}

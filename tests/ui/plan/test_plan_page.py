@@ -20,7 +20,8 @@ from tests.builders import a_project_file, an_annotation, an_article
 from ui import theme
 from ui.articles.sheet import Sheet
 from ui.kept import kept
-from ui.main_window import PLAN, MainWindow
+from ui.main_window import MainWindow
+from ui.pages import PLAN
 from ui.plan.merge_dialog import MergeDialog
 from ui.plan.packages_dialog import PackagesDialog
 from ui.plan.page import PlanPage

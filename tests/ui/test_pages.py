@@ -11,7 +11,7 @@ from annotator.operations import coding, entities
 from annotator.operations.projects import enter
 from tests.builders import ACTOR, a_project, an_annotation, an_article
 from ui.main_window import MainWindow
-from ui.opened_pages import ENTITIES, SEARCH, TABLE
+from ui.pages import ENTITIES, SEARCH, TABLE
 from ui.session import Session
 
 WAIT = {"timeout": 30_000}
