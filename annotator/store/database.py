@@ -289,6 +289,8 @@ class Database:
         """Return by row id the names given to records that share one with others: shown by their own id, the log knows the given one."""
         if self._doubled is None:
             self._doubled = {}
+            if not self._raw.execute("SELECT 1 FROM sqlite_schema WHERE name = 'doubled_name'").fetchall():
+                return {}  # a file from before there were merges, which is only looked at
             for row in self._raw.execute("SELECT table_name, row_id, name FROM doubled_name").fetchall():
                 self._doubled.setdefault(row[0], {})[row[1]] = row[2]
         return self._doubled.get(table, {})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections import Counter
 from dataclasses import replace
 from itertools import permutations
 
@@ -74,7 +75,10 @@ def brought_back(path, files):
         enter(project, "ada")
         reports = [merge_file(project, one) for one in files]
         assert [report.conflicts for report in reports] == [()] * len(files)
-        return {count.coder: report.total for report in reports for count in report.counts}
+        brought: Counter[str] = Counter()
+        for count in (one for report in reports for one in report.counts):
+            brought[count.coder] += count.made + count.changed + count.deleted
+        return brought
 
 
 def test_a_study_is_planned_coded_at_home_merged_compared_settled_taught_and_exported(packages, tmp_path):
