@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from annotator.i18n import _
+
 
 class AnnotatorError(Exception):
     """Something the user can mend; ``str(error)`` is the whole message."""
@@ -30,7 +32,7 @@ class ProjectLocked(AnnotatorError):
     def __init__(self, path: Path | str, holder: str) -> None:
         self.path = Path(path)
         self.holder = holder
-        super().__init__(f"{path}: {holder} has this project open for writing; it can be read meanwhile")
+        super().__init__(_("{path}: {holder} has this project open for writing; it can be read meanwhile").format(path=path, holder=holder))
 
 
 class ReadOnlyProject(AnnotatorError):

@@ -17,5 +17,5 @@ def load_frames(path: str | Path, coder: str | None = None) -> dict[str, pd.Data
     of a year or month alone its first day; times are UTC; an empty text is missing. Lists are joined by " | " as in the files.
     """
     with open_project(path, coder, read_only=True) as project, project.database.snapshot():
-        tables = project.tables.all(project.codebook, project.visible_coder)
+        tables = project.tables.all(project.codebook, project.visible_coder, articles=project.visible_articles)
         return {name: frame_of(table.table, table.rows()) for name, table in tables.items()}

@@ -11,21 +11,23 @@ from pathlib import Path
 from types import TracebackType
 
 from annotator.errors import NotFound
+from annotator.i18n import _
 from annotator.model.codebook import Codebook
 from annotator.model.coder import Coder
-from annotator.model.ids import CoderId
+from annotator.model.ids import ArticleId, CoderId
 from annotator.model.rules import Rules, may_see_all
 from annotator.model.step import Changes, Step
 from annotator.store import backup, connection, migrate
 from annotator.store.annotations import Annotations, Codings, Links
 from annotator.store.articles import Articles
 from annotator.store.coders import Codebooks, Coders, ProjectSettings
-from annotator.store.database import Database, StepDraft
+from annotator.store.database import Database, StepDraft, now
 from annotator.store.decisions import Decisions
 from annotator.store.entities import Entities
 from annotator.store.history import History
 from annotator.store.lock import ProjectLock
 from annotator.store.plans import Assignments, Rounds
+from annotator.store.search import Search
 from annotator.store.tables import Tables
 
 Listener = Callable[[Changes], None]
@@ -54,6 +56,7 @@ class Project:
         self.settings = ProjectSettings(database)
         self.history = History(database)
         self.tables = Tables(database)
+        self.search = Search(database)
         self._lock = lock
         self._listeners: list[Listener] = []
         _open.add(self)
@@ -88,19 +91,42 @@ class Project:
         """Return whose work the looker sees: None means everybody's."""
         return None if self.coder is None or self.coder.is_supervisor else self.coder.id
 
+    @property
+    def visible_articles(self) -> list[ArticleId] | None:
+        """Return the articles that the looker sees, in the order of the queue; None means all, as without a plan."""
+        visible = self.visible_coder
+        return None if visible is None else self.assignments.shown_to(visible, now()[:10])
+
     def the_coder(self) -> Coder:
         """Return who acts; NotFound if the project was opened without a coder."""
         if self.coder is None:
-            raise NotFound(f"{self.path}: say which coder you are")
+            raise NotFound(_("{path}: say which coder you are").format(path=self.path))
         return self.coder
 
     @contextmanager
     def step(self, label: str, *articles: str, coder_id: CoderId | None = None) -> Iterator[StepDraft]:
         """Keep all that is written inside as one named, undoable transaction, or nothing of it; listeners hear of it after."""
         acting = coder_id or (self.coder.id if self.coder is not None else None)
+        if not self.database.in_batch:
+            with self.batch(), self.step(label, *articles, coder_id=acting) as only:
+                yield only
+            return
         with self.database.step(label, articles, coder_id=acting) as draft:
             yield draft
-        if draft.tables:
+        if "codebook_version" in draft.tables:
+            self._forget_codebook()
+
+    @contextmanager
+    def batch(self) -> Iterator[None]:
+        """Keep all steps begun inside in one transaction, or none of them; listeners hear of them once, after the commit."""
+        last_step = self.database.last_step
+        try:
+            with self.database.batch():
+                yield
+        except BaseException:
+            self._forget_codebook()  # one that was read inside is not there any more
+            raise
+        if self.database.last_step is not last_step:
             self.tell(self.database.last_changes)
 
     def undo(self, article_id: str | None = None) -> Step | None:
@@ -125,12 +151,16 @@ class Project:
         self._listeners.append(listener)
 
     def tell(self, changes: Changes) -> None:
-        """Let everyone who listens know what changed; steps do so by themselves, a merge by this."""
+        """Let everyone who listens know of changes; steps do so themselves, what came from another file is told by whoever brought it."""
         if changes.touch("codebook_version"):
-            for name in ("codebook", "rules"):
-                self.__dict__.pop(name, None)
+            self._forget_codebook()
         for listener in list(self._listeners):
             listener(changes)
+
+    def _forget_codebook(self) -> None:
+        """Let the newest version be read when it is next asked for."""
+        for name in ("codebook", "rules"):
+            self.__dict__.pop(name, None)
 
     def backup(self, target: Path | None = None) -> Path:
         """Write a consistent, checked copy and return where it lies; by default into the folder of backups beside the project."""
@@ -190,7 +220,7 @@ def open_project(
         lock = ProjectLock(path)
         lock.acquire(coder or getpass.getuser(), wait)
     try:
-        database = Database.open(path, read_only=read_only)
+        database = _readable(path) if read_only else Database.open(path, read_only=False)
     except BaseException:
         if lock is not None:
             lock.release()
@@ -209,6 +239,18 @@ def open_project(
     return project
 
 
+def _readable(path: Path) -> Database:
+    """Open a file to be read only; of one in an older format a private copy in today's is read."""
+    database = Database.open(path, read_only=True)
+    shown: Database | None = None
+    try:
+        shown = migrate.readable(database)
+    finally:
+        if shown is not database:
+            database.close()
+    return shown
+
+
 def _known_coder(project: Project, name: str) -> Coder:
     try:
         found = project.coders.named(name)
@@ -216,5 +258,5 @@ def _known_coder(project: Project, name: str) -> Coder:
         raise NotFound(f"{project.path}: {error}") from error
     if found is None:
         known = ", ".join(coder.name for coder in project.coders.all()) or "none yet"
-        raise NotFound(f"{project.path}: there is no coder {name!r}; known are: {known}")
+        raise NotFound(_("{path}: there is no coder {name!r}; known are: {known}").format(path=project.path, name=name, known=known))
     return found

@@ -23,7 +23,7 @@ class Command:
 
 LINE = Command()
 
-# needs: "project" an open project, "write" one open for writing, "article" an article on the desk
+# needs: "project" an open project, "write" one open for writing, "article" an article on the desk, "team" a supervisor, "team_write" both
 MENUS: tuple[tuple[str, tuple[Command, ...]], ...] = (
     (
         N_("Project"),
@@ -49,6 +49,10 @@ MENUS: tuple[tuple[str, tuple[Command, ...]], ...] = (
             Command("redo", N_("Redo"), ("Ctrl+Shift+Z", "Ctrl+Y"), "write"),
             LINE,
             Command("copy", N_("Copy"), (), "article"),
+            LINE,
+            Command("search", N_("Search in all articles"), ("Ctrl+Shift+F",), "project"),
+            Command("next_hit", N_("Next place found"), ("F3",), "project"),
+            Command("previous_hit", N_("Previous place found"), ("Shift+F3",), "project"),
         ),
     ),
     (
@@ -80,11 +84,24 @@ MENUS: tuple[tuple[str, tuple[Command, ...]], ...] = (
             Command("values", N_("Values"), ("Ctrl+3",), "project"),
             Command("area", N_("Next area"), ("F6",), "project"),
             LINE,
+            Command("entities", N_("Entities"), (), "project"),
+            Command("annotations", N_("All annotations"), (), "project"),
+            LINE,
             Command("larger", N_("Larger text"), ("Ctrl++", "Ctrl+="), "project"),
             Command("smaller", N_("Smaller text"), ("Ctrl+-",), "project"),
             Command("normal", N_("Normal size"), ("Ctrl+0",), "project"),
             LINE,
             Command("focus", N_("Article and values only"), ("F11",), "project"),
+        ),
+    ),
+    (
+        N_("Team"),
+        (
+            Command("plan", N_("Plan and progress"), (), "team"),
+            Command("people", N_("Coders…"), (), "team_write"),
+            LINE,
+            Command("packages", N_("Make packages…"), (), "team"),
+            Command("merge", N_("Merge…"), (), "team_write"),
         ),
     ),
     (
@@ -101,6 +118,16 @@ MENUS: tuple[tuple[str, tuple[Command, ...]], ...] = (
 
 _NEEDED = {"project": N_("Open a project first."), "write": N_("Open a project first."), "article": N_("Open an article first.")}
 _READ_ONLY = N_("This project is open for reading only.")
+_TEAM = N_("Only a supervisor does this.")
+
+
+def _reason(needs: str, *, project: bool, team: bool) -> str:
+    """Return what an action lacks that needs this."""
+    if not project and needs != "article":
+        return _("Open a project first.")
+    if needs in ("team", "team_write") and not team:
+        return _(_TEAM)
+    return _(_READ_ONLY if needs in ("write", "team_write") else _NEEDED[needs])
 
 
 class Actions:
@@ -132,12 +159,12 @@ class Actions:
         for command_id, act in acts.items():
             self._by_id[command_id].triggered.connect(lambda _checked=False, act=act: act())
 
-    def allow(self, *, project: bool, write: bool, article: bool) -> None:
-        """Enable the actions that make sense now; the others say what they need."""
-        holds = {"": True, "project": project, "write": write, "article": article}
+    def allow(self, *, project: bool, write: bool, article: bool, team: bool = False) -> None:
+        """Enable the actions that make sense now; the others say what they need. ``team``: a supervisor is at work."""
+        holds = {"": True, "project": project, "write": write, "article": article, "team": team, "team_write": team and write}
         for command_id, action in self._by_id.items():
             needs = self._needs[command_id]
             action.setEnabled(holds[needs])
-            reason = "" if holds[needs] else _(_READ_ONLY if needs == "write" and project else _NEEDED[needs])
+            reason = "" if holds[needs] else _reason(needs, project=project, team=team)
             action.setToolTip(reason)
             action.setStatusTip(reason)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,7 @@ from PySide6.QtWidgets import (
 import annotator
 from annotator.errors import AnnotatorError
 from annotator.i18n import _
-from annotator.model.rules import may_see_all
+from annotator.operations.packages import package_coder
 from annotator.progress import Progress
 from annotator.project import Project
 from ui import theme
@@ -29,12 +30,13 @@ from ui.articles import drops
 from ui.coding.docks import WIDE, fit_of
 from ui.coding.page import CodingPage
 from ui.kept import kept
+from ui.pages import ENTITIES, PAGES, PLAN, SEARCH, TABLE, on_rail, supervises
 from ui.parts.button import IconButton
 from ui.parts.message import Banner
 from ui.parts.navigation import Rail
 from ui.session import Session
 
-WELCOME, CODE, AGREEMENT, HELP = "welcome", "code", "agreement", "help"
+WELCOME, CODE, HELP = "welcome", "code", "help"
 SMALLEST, USUAL = (960, 600), (1440, 900)
 LOOK_AFTER_MS = 300
 
@@ -94,8 +96,8 @@ class MainWindow(QMainWindow):
             "close": self._close_project,
             "preferences": self._preferences,
             "quit": self.close,
-            "undo": lambda: self._with_desk(lambda page: page.desk.undo()),
-            "redo": lambda: self._with_desk(lambda page: page.desk.redo()),
+            "undo": lambda: self._undo_here("undo"),
+            "redo": lambda: self._undo_here("redo"),
             "copy": lambda: self._with_desk(lambda page: page.pane.view.copy()),
             "finish": lambda: self._with_desk(lambda page: page.finish()),
             "variables": lambda: self._with_desk(lambda page: page.desk.article_values_wanted.emit()),
@@ -115,6 +117,15 @@ class MainWindow(QMainWindow):
             "smaller": lambda: self._zoom(-10),
             "normal": lambda: self._zoom(0),
             "focus": lambda: self._with_desk(self._toggle_focus_mode),
+            "plan": lambda: self.show_page(PLAN),
+            "people": lambda: self._with_plan(lambda page: page.show_people()),
+            "packages": lambda: self._with_plan(lambda page: page.show_packages()),
+            "merge": lambda: self._with_plan(lambda page: page.show_merge()),
+            "entities": lambda: self.show_page(ENTITIES),
+            "annotations": lambda: self.show_page(TABLE),
+            "search": lambda: self.show_page(SEARCH),
+            "next_hit": lambda: self._go_on("next_hit"),
+            "previous_hit": lambda: self._go_on("previous_hit"),
             "rules": lambda: self.show_page(HELP),
             "keys": lambda: self._with_desk(lambda page: page.show_keys()),
             "about": self._about,
@@ -124,8 +135,10 @@ class MainWindow(QMainWindow):
 
     def show_page(self, key: str) -> None:
         """Show a page of the rail, the welcome page or the help."""
-        if key in (CODE, AGREEMENT) and not self.session.is_open:
+        if key == CODE and not self.session.is_open:
             key = WELCOME
+        if key in PAGES and not PAGES[key].seen_by(self.session):
+            key = CODE if self.session.is_open else WELCOME
         page = self._pages.get(key)
         if page is None:
             page = self._pages[key] = self._make_page(key)
@@ -150,12 +163,13 @@ class MainWindow(QMainWindow):
             page = HelpPage()
             page.left.connect(lambda: self.show_page(CODE if self.session.is_open else WELCOME))
             return page
-        if key == AGREEMENT:
-            from ui.agreement.page import AgreementPage
-
-            agreement = AgreementPage(self.session)
-            agreement.place_wanted.connect(self._show_place)
-            return agreement
+        if key in PAGES:
+            made: Any = PAGES[key].make(self.session)
+            if hasattr(made, "place_wanted"):
+                made.place_wanted.connect(self._show_place)
+            if hasattr(made, "text_wanted"):
+                made.text_wanted.connect(self._show_annotation)
+            return made  # type: ignore[no-any-return]
         self.coding = CodingPage(self.session)
         self.coding.import_wanted.connect(lambda: self.import_articles([]))
         self.coding.pane.view.set_zoom(self.session.settings.zoom)
@@ -166,18 +180,38 @@ class MainWindow(QMainWindow):
         if self.coding is not None:
             self.coding.show_place(article_id, span)  # type: ignore[arg-type]
 
+    def _with_plan(self, act: Callable[[Any], object]) -> None:
+        self.show_page(PLAN)
+        if PLAN in self._pages and self._stack.currentWidget() is self._pages[PLAN]:
+            act(self._pages[PLAN])
+
+    def _show_annotation(self, article_id: str, annotation_id: str) -> None:
+        found = self.session.the_project().annotations.find(annotation_id)
+        if found is not None:
+            self._show_place(article_id, found.extent)
+        else:
+            self.show_page(CODE)
+            self.session.open_article(article_id)
+
     def _show_rail(self) -> None:
         """Show the pages that this coder's role sees."""
         key = self.rail.key()
         self.rail.clear()
         self.rail.add(CODE, "pencil-line", _("Code"))
-        if self.session.is_open and may_see_all(self.session.coder) and self.session.coder is not None:
-            self.rail.add(AGREEMENT, "chart-no-axes-column", _("Agreement"))
+        for page in on_rail(self.session):
+            self.rail.add(page.key, page.icon, _(page.words))
         self.rail.choose(key)
         self.rail.set_narrow(fit_of(self.width()) != WIDE)
         coder = self.session.coder
         name = _("You code as {name}").format(name=coder.name) if coder is not None else _("Who codes?")
+        if self.session.is_open and package_coder(self.session.the_project()) is not None:
+            name = _("{you}; this is your work package").format(you=name)
         self._coder_button.show_icon("circle-user-round", name)
+
+    def _go_on(self, act: str) -> None:
+        """Open the next or previous place of the last search."""
+        if self.session.is_open and SEARCH in self._pages:
+            getattr(self._pages[SEARCH], act)()
 
     def _with_desk(self, act: object) -> None:
         if self.coding is not None and self.session.is_open and self._stack.currentWidget() is self.coding:
@@ -186,6 +220,14 @@ class MainWindow(QMainWindow):
 
     def _toggle_focus_mode(self, page: CodingPage) -> None:
         self.rail.setVisible(not page.toggle_focus_mode())
+
+    def _undo_here(self, act: str) -> None:
+        """Undo or redo on the page in sight: its own last step, or the coder's last one in the article on the desk."""
+        page = self._stack.currentWidget()
+        if page is not self.coding and hasattr(page, act):
+            getattr(page, act)()
+        else:
+            self._with_desk(lambda page: getattr(page.desk, act)())
 
     def next_area(self) -> None:
         """Bring the keys to the next area: list, text, values, the rail of pages."""
@@ -228,6 +270,8 @@ class MainWindow(QMainWindow):
         self.clear_banners()
         project = self.session.the_project()
         self.setWindowTitle(f"{project.path.stem} – annotator")
+        if (packed_for := package_coder(project)) is not None:
+            self.setWindowTitle(_("{name}, work package of {coder} – annotator").format(name=project.path.stem, coder=packed_for))
         self._show_rail()
         if project.read_only:
             who = _("{who} has this project open.").format(who=self.session.locked_by or _("Another program"))
@@ -263,8 +307,8 @@ class MainWindow(QMainWindow):
 
     def _on_coder_changed(self) -> None:
         self._show_rail()
-        if AGREEMENT in self._pages:
-            self._stack.removeWidget(self._pages.pop(AGREEMENT))
+        for key in [one for one in self._pages if one in PAGES and PAGES[one].by_role]:
+            self._stack.removeWidget(self._pages.pop(key))
         self.show_page(CODE)
         if not self.session.article_id:
             self._open_first_article()
@@ -364,7 +408,7 @@ class MainWindow(QMainWindow):
     def _allow(self) -> None:
         is_open = self.session.is_open
         write = is_open and not self.session.the_project().read_only
-        self.actions_.allow(project=is_open, write=write, article=is_open and bool(self.session.article_id))
+        self.actions_.allow(project=is_open, write=write, article=is_open and bool(self.session.article_id), team=supervises(self.session))
         self._region_menu.setEnabled(write and bool(self.session.article_id))
 
     def _make_region_menu(self) -> QMenu:

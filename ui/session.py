@@ -14,6 +14,7 @@ from annotator.errors import AnnotatorError, ProjectLocked
 from annotator.model.coder import Coder
 from annotator.model.step import Changes
 from annotator.operations import coding, projects
+from annotator.operations.packages import package_coder
 from annotator.project import Project, open_project
 from annotator.settings import Settings, load_settings, save_settings
 from ui.jobs import Job, Jobs, Work
@@ -61,7 +62,10 @@ class Session(QObject):
         return self.project
 
     def open(self, path: str | Path, coder: str | None = None) -> None:
-        """Open a project as this coder (by default the one who used it last here); read-only if another has it open."""
+        """Open a project as this coder (by default the one who used it last here); read-only if another has it open.
+
+        A work package opens as the coder whose it is, whoever is named.
+        """
         path = Path(path)
         name = coder or self.settings.coders.get(str(path.absolute())) or self.settings.coder
         locked_by = ""
@@ -74,6 +78,7 @@ class Session(QObject):
         self.project = project
         self.locked_by = locked_by
         project.listen(self._on_changes)
+        name = package_coder(project) or name
         try:
             if name:
                 projects.enter(project, name)
@@ -98,8 +103,12 @@ class Session(QObject):
 
     def enter(self, name: str) -> None:
         """Let another coder work in the open project."""
-        projects.enter(self.the_project(), name)
-        self._remember(self.the_project().path)
+        project = self.the_project()
+        projects.enter(project, name)
+        self._remember(project.path)
+        seen = project.visible_articles
+        if seen is not None and self.article_id and self.article_id not in seen:
+            self.open_article("")  # before anybody shows the new coder an article of the one before
         self.coder_changed.emit()
 
     def try_again(self) -> None:
@@ -111,7 +120,7 @@ class Session(QObject):
             self.open_article(article)
 
     def open_article(self, article_id: str) -> None:
-        """Show an article."""
+        """Show an article, or none for an empty id."""
         self.article_id = article_id
         self.article_opened.emit(article_id)
 

@@ -34,7 +34,7 @@ class SettingsDialog(Sheet):
         self._session = session
         self.scheme = OptionGrid(_("Colours"), [Option(key, _(label)) for key, label in _SCHEMES])
         self.contrast = CheckField(_("High contrast"))
-        self.scale = OptionGrid(_("Size of the window's text"), [Option(str(size), f"{size} %") for size in SCALES])
+        self.scale = OptionGrid(_("Size of the text"), [Option(str(size), f"{size} %") for size in SCALES])
         self.name = FieldBox()
         self.name.edit.setAccessibleName(_("Your short name"))
         self.close_dialog = Button(_("Close"), "primary")
@@ -56,7 +56,7 @@ class SettingsDialog(Sheet):
         for field in (self.scheme, self.contrast, self.scale):
             column.addWidget(field)
             column.addSpacing(px(10))
-        hint = Label(_("The size of the article's own text is changed in the article, with Ctrl + and Ctrl −."), "option", "text_2")
+        hint = Label(_("The article goes with it. Ctrl + and Ctrl − make its text larger or smaller still."), "option", "text_2")
         hint.setWordWrap(True)
         column.addWidget(hint)
         column.addSpacing(px(10))

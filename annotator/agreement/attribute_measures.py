@@ -192,6 +192,8 @@ def _compared_articles(comparison: Comparison, coded: Coded) -> Compared:
     parts = []
     for one in range(table.shape[1]):
         for other in range(one + 1, table.shape[1]):
+            if comparison.focus is not None and comparison.focus not in (comparison.group[one], comparison.group[other]):
+                continue
             rows = np.flatnonzero((table[:, one] >= 0) & (table[:, other] >= 0))
             parts.append((table[rows, one], table[rows, other], rows, 1 / (present[rows] - 1)))
     paired = int((present >= 2).sum())

@@ -22,6 +22,7 @@ from annotator.agreement.link_measures import set_pairs
 from annotator.agreement.links import CONDITIONAL, MENTION, NOBODY, STRICT, Links, found_links, links_of
 from annotator.agreement.record import Record
 from annotator.agreement.span_measures import F1_MODES
+from annotator.agreement.statements import BOUNDARY, PREFIX, SAME, WORDS, StatementSpec, statements
 from annotator.agreement.units import ArticleCodings, AttributeSpec, LinkSpec, Unit
 from annotator.i18n import N_
 from annotator.model.span import Spans
@@ -83,6 +84,7 @@ def passages(
     categories: Sequence[str] = (),
     attributes: Sequence[AttributeSpec] = (),
     links: Sequence[LinkSpec] = (),
+    statement: StatementSpec | None = None,
 ) -> list[Passage]:
     """Return the passages behind this record, from the arguments it was computed with.
 
@@ -98,7 +100,9 @@ def passages(
     group = [corpus.coders.index(name) for name in sorted(record.coders)]
     comparison = Comparison(shared, group)
     found: Iterable[Passage]
-    if record.measure == "link_set_alpha":
+    if record.measure.startswith(PREFIX):
+        found = _statement_passages(comparison, record, links, statement)
+    elif record.measure == "link_set_alpha":
         found = _set_passages(comparison, record, links)
     elif _is_link(record):
         found = _link_passages(comparison, record, links)
@@ -125,7 +129,7 @@ def _rank(passage: Passage) -> tuple[float, bool, int, str, int, tuple[str, str]
 
 
 def _span_passages(comparison: Comparison, record: Record) -> Iterator[Passage]:
-    mode = F1_MODES.get(record.measure, BEST)
+    mode = F1_MODES.get(record.measure, str(record.parameters.get("mode", BEST)))
     mode = mode if mode in ("exact", "iou", "overlap") else BEST
     for pair in comparison.pairs:
         for answer in pair.answers(mode):
@@ -233,6 +237,20 @@ def _shared(comparison: Comparison, pairs: Pairs, of: Distance, rows: Sequence[V
         share = part / observed if observed > 0 else 0.0
         result.append(_changed(passage, share, 1 - (observed - part) / expected if defined else None, part))
     return result
+
+
+def _statement_passages(
+    comparison: Comparison, record: Record, links: Sequence[LinkSpec], spec: StatementSpec | None
+) -> Iterator[Passage]:
+    """Yield the statements whose first difference is the record's part, each with what both coders say in it."""
+    if spec is None:
+        return
+    part = record.measure.removeprefix(PREFIX)
+    for one in statements(comparison, links_of(comparison.corpus, links), spec):
+        if one.part == part:
+            base = _of_answer(one.pair, Answer(one.left, one.right, Status.BOUNDARY if part == BOUNDARY else Status.SAME, part == SAME))
+            a, b = (reading and replace(reading, value=said or None) for reading, said in zip((base.a, base.b), one.said, strict=True))
+            yield replace(base, a=a, b=b, status=WORDS[part])
 
 
 def _set_passages(comparison: Comparison, record: Record, links: Sequence[LinkSpec]) -> list[Passage]:

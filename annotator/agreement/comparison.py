@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import combinations
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -15,6 +17,9 @@ from annotator.agreement.gamma import Gamma
 from annotator.agreement.record import NO_ARTICLE_OF_TWO, NO_COMMON_ARTICLE
 from annotator.agreement.unitizing import Layers
 from annotator.progress import Progress
+
+if TYPE_CHECKING:
+    from annotator.agreement.statements import Statement
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +49,7 @@ class Shared:
         self.corpus = corpus
         self.progress = progress or Progress()
         self.gammas: dict[tuple[int, ...], tuple[dict[int, Gamma], int]] = {}
+        self.statements: dict[tuple[int, ...], list[Statement]] = {}
         self.layers = Layers(corpus)
         self.threshold = threshold
         self._pairs: dict[tuple[int, int], Pair] = {}
@@ -56,22 +62,43 @@ class Shared:
 
 
 class Comparison:
-    """Two or more coders over the articles that two or more of them finished (for a pair: that both did)."""
+    """Two or more coders over the articles that two or more of them finished (for a pair: that both did).
 
-    def __init__(self, shared: Shared, group: Sequence[int]) -> None:
+    ``focus`` compares one of them with each of the others, and not the others among themselves.
+    """
+
+    def __init__(self, shared: Shared, group: Sequence[int], focus: int | None = None) -> None:
         self.shared = shared
         self.corpus = shared.corpus
         self.layers = shared.layers
         self.group = tuple(group)
+        self.focus = focus
         finished = self.corpus.finished[:, list(group)]
         self.finishers: Ints = finished.sum(axis=1)
         self.used: Bools = self.finishers >= 2
-        self.pairs = [shared.pair(a, b) for a, b in combinations(self.group, 2)]
+        chosen = list(combinations(self.group, 2))
+        if focus is not None:
+            self.used = self.used & self.corpus.finished[:, focus]
+            chosen = [pair for pair in chosen if focus in pair]
+        self.pairs = [shared.pair(a, b) for a, b in chosen]
 
     @property
     def names(self) -> tuple[str, ...]:
         """The coders' names."""
         return tuple(self.corpus.coders[coder] for coder in self.group)
+
+    @property
+    def key(self) -> tuple[int, ...]:
+        """What tells this comparison from others of the same corpus."""
+        return self.group if self.focus is None else (*self.group, -1, self.focus)
+
+    @cached_property
+    def layer_columns(self) -> Floats:
+        """The unitizing statistics by article (see ``Layers.columns``), added over the pairs where one coder is in focus."""
+        if self.focus is None:
+            return self.layers.columns(self.group)
+        added: Floats = np.sum([self.layers.columns((pair.a, pair.b)) for pair in self.pairs], axis=0)
+        return added
 
     @property
     def is_pair(self) -> bool:

@@ -23,14 +23,21 @@ FOUND, SPAN, CATEGORY = "found", "span", "category"
 LINK = "link."
 _SAME_PLACE = 0.5  # IoU from which two categories at one place are one case
 
+Tied = dict[str, list[tuple[str, Hashable, str]]]
+"""by annotation: the rows its links belong to, what is compared of each (direction, case at the other end, values), its id"""
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line of a case's grid: what each candidate says; ``open`` if they differ. Values are shown, not interpreted, here."""
+    """One line of a case's grid: what each candidate says; ``open`` if they differ. Values are shown, not interpreted, here.
+
+    In a row of links ``links`` are the ids of each candidate's links: what it says is compared by their ends, in both categories.
+    """
 
     key: str
     by_coder: Mapping[str, Any]
     open: bool
+    links: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def value(self) -> Any:
@@ -96,11 +103,11 @@ def cases_of(work: Work, codebook: Codebook) -> list[Case]:
     """Return the cases of an article in text order; every annotation is in exactly one."""
     groups = _groups(work)
     of_annotation = {one.id: number for number, group in enumerate(groups) for one in group}
-    links: dict[str, list[tuple[str, Hashable]]] = defaultdict(list)
+    links: Tied = defaultdict(list)
     for link in work.links:
         if link.from_id in of_annotation and link.to_id in of_annotation:
-            links[link.from_id].append((LINK + link.link, ("to", of_annotation[link.to_id], _plain(link.values))))
-            links[link.to_id].append((LINK + link.link, ("from", of_annotation[link.from_id], _plain(link.values))))
+            links[link.from_id].append((LINK + link.link, ("to", of_annotation[link.to_id], _plain(link.values)), link.id))
+            links[link.to_id].append((LINK + link.link, ("from", of_annotation[link.from_id], _plain(link.values)), link.id))
     found = [_case(work, group, links, codebook) for group in groups]
     return sorted(found, key=lambda case: (case.start, case.category, case.id))
 
@@ -174,7 +181,7 @@ def _iou(one: Spans, other: Spans) -> float:
 
 
 def _case(
-    work: Work, group: Sequence[Annotation], links: Mapping[str, Sequence[tuple[str, Hashable]]], codebook: Codebook
+    work: Work, group: Sequence[Annotation], links: Tied, codebook: Codebook
 ) -> Case:
     candidates: dict[str, tuple[Annotation, ...]] = {}
     for one in sorted(group, key=lambda annotation: (annotation.start, annotation.end, annotation.id)):
@@ -189,7 +196,7 @@ def _rows(
     coders: Sequence[str],
     candidates: Mapping[str, tuple[Annotation, ...]],
     category: str,
-    links: Mapping[str, Sequence[tuple[str, Hashable]]],
+    links: Tied,
     codebook: Codebook,
 ) -> Iterator[Row]:
     found = {coder: coder in candidates for coder in coders}
@@ -205,9 +212,10 @@ def _rows(
         if not owns(codebook, category, link):
             continue
         key = LINK + link.id
-        ends = {coder: _ends(some, links, key) for coder, some in candidates.items()}
-        if any(ends.values()):
-            yield _row(key, ends)
+        tied = {coder: _tied(some, links, key) for coder, some in candidates.items()}
+        if any(tied.values()):
+            row = _row(key, {coder: sorted((end for end, _id in some), key=repr) for coder, some in tied.items()})
+            yield Row(row.key, row.by_coder, row.open, {coder: tuple(one for _end, one in some) for coder, some in tied.items()})
 
 
 def owns(codebook: Codebook, category: str, link: LinkType) -> bool:
@@ -220,8 +228,9 @@ def owns(codebook: Codebook, category: str, link: LinkType) -> bool:
     return mine > theirs or (mine == theirs and category in link.from_categories)
 
 
-def _ends(some: Sequence[Annotation], links: Mapping[str, Sequence[tuple[str, Hashable]]], key: str) -> list[Hashable]:
-    return sorted((end for one in some for name, end in links.get(one.id, ()) if name == key), key=repr)
+def _tied(some: Sequence[Annotation], links: Tied, key: str) -> list[tuple[Hashable, str]]:
+    """Return what is compared of each of the annotations' links of this row, with the link's id."""
+    return [(end, link) for one in some for name, end, link in links.get(one.id, ()) if name == key]
 
 
 def _row(key: str, by_coder: Mapping[str, Any]) -> Row:

@@ -8,8 +8,9 @@ The best alignment is exact; chance is sampled. A second opinion, never the head
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import combinations
 from zlib import crc32
 
@@ -42,6 +43,15 @@ class Costs:
 
 
 @dataclass(frozen=True, slots=True)
+class CategoryDisorder:
+    """What gamma_k is made of: differences and weights of aligned pairs with a unit of one category, and their chance value."""
+
+    total: float
+    weight: float
+    expected: float | None
+
+
+@dataclass(frozen=True, slots=True)
 class Gamma:
     """gamma with both disorders, the samples drawn and the seed; ``value`` None: undefined.
 
@@ -58,6 +68,7 @@ class Gamma:
     category_sum: float = 0.0
     category_weight: float = 0.0
     category_expected: float | None = None
+    per_category: Mapping[str, CategoryDisorder] = field(default_factory=dict)
 
     @property
     def cat(self) -> float | None:
@@ -152,6 +163,8 @@ def gamma(
     apart = sum(end - start for side in ordered for start, end, _ in side) / (units * len(ordered))
     values: list[float] = []
     of_category: list[float] = []
+    names = sorted({unit[2] for side in ordered for unit in side})
+    of_each: dict[str, list[float]] = defaultdict(list)
     wanted = max(samples, 2)
     while len(values) < wanted:
         if progress is not None:
@@ -163,6 +176,10 @@ def gamma(
         part, weight = category_disorder(drawn)
         if weight:
             of_category.append(part / weight)
+        for name in names:
+            part, weight = category_disorder(drawn, name)
+            if weight:
+                of_each[name].append(part / weight)
         if precise and len(values) == samples:
             spread, middle = float(np.std(values, ddof=1)), float(np.mean(values))
             needed = math.ceil((1.96 * spread / (PRECISION * middle)) ** 2) if middle else 0
@@ -170,7 +187,9 @@ def gamma(
     expected = float(np.mean(values))
     value = 1 - observed / expected if expected > 0 else None
     chance = float(np.mean(of_category)) if of_category else None
-    return Gamma(value, observed, expected, len(values), seed, units, cat_sum, cat_weight, chance)
+    chances = {name: float(np.mean(drawn)) for name, drawn in of_each.items()}
+    each = {name: CategoryDisorder(*category_disorder(best, name), chances.get(name)) for name in names}
+    return Gamma(value, observed, expected, len(values), seed, units, cat_sum, cat_weight, chance, each)
 
 
 def _shape(side: Side) -> list[tuple[float, float]]:

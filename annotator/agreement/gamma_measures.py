@@ -39,6 +39,29 @@ def gamma_drafts(comparison: Comparison, measure: str) -> Iterator[Draft]:
     )  # fmt: skip
 
 
+def gamma_k_drafts(comparison: Comparison, measure: str) -> Iterator[Draft]:
+    """Yield gamma_k of every category: on the best alignment, only pairs with at least one unit of it, against its own chance."""
+    found, refused = _of_articles(comparison)
+    for category, name in comparison.categories():
+        columns = np.zeros((len(comparison.corpus.articles), 2))
+        for place, one in found.items():
+            columns[place] = _of_category(one, name)
+        n = sum(comparison.units_per_coder(category).values())
+        reason = TOO_MANY_UNITS if refused and not found else NO_SPAN if not n else NOTHING_ALIGNED
+        yield Draft(
+            measure, name, "", comparison.reason(reason), n, columns, _one_less_ratio, coverage=comparison.article_coverage,
+            parameters={"a": COSTS.a, "b": COSTS.b, "unaligned": COSTS.unaligned, "sampler": SAMPLER, "sampling_seed": SEED},
+            counts={"articles_refused": refused, "samples": sum(one.samples for one in found.values())},
+        )  # fmt: skip
+
+
+def _of_category(one: Gamma, category: str) -> tuple[float, float]:
+    part = one.per_category.get(category)
+    if part is None or part.expected is None:
+        return 0.0, 0.0
+    return part.total, part.expected * part.weight
+
+
 def _of_articles(comparison: Comparison) -> tuple[dict[int, Gamma], int]:
     """Return gamma of every article that enters, and how many articles were refused; made once for both measures."""
     key = comparison.group

@@ -15,6 +15,7 @@ from annotator.agreement.comparison import Comparison, Draft, Shared
 from annotator.agreement.corpus import build
 from annotator.agreement.links import Links, links_of
 from annotator.agreement.record import Record
+from annotator.agreement.statements import PARTS, PREFIX, SAME, StatementSpec, statement_drafts
 from annotator.agreement.units import ArticleCodings, AttributeSpec, LinkSpec
 from annotator.i18n import N_, _
 from annotator.progress import Progress
@@ -56,7 +57,25 @@ MEASURES: dict[str, Measure] = {
     "alpha_u_1995": Measure(N_("Alpha_U (1995, 2004)"), verdict=True),
     "gamma": Measure(N_("Gamma")),
     "gamma_cat": Measure(N_("Gamma-cat, categories of aligned units")),
+    "gamma_k": Measure(N_("Gamma-k, aligned units of one category")),
+    f"{PREFIX}{SAME}": Measure(N_("Share of statements that are all the same")),
+    "statement_found": Measure(N_("Share of statements found by one coder only")),
+    "statement_boundary": Measure(N_("Share of statements that first differ in their boundary")),
+    "statement_type": Measure(N_("Share of statements that first differ in their type")),
+    "statement_maker": Measure(N_("Share of statements that first differ in their maker")),
+    "statement_stance": Measure(N_("Share of statements that first differ in a stance")),
+    "statement_speculation": Measure(N_("Share of statements that first differ in speculation")),
+    "statement_link": Measure(N_("Share of statements that first differ in another link")),
 }
+REFERENCE: dict[str, Measure] = {
+    "gold_precision": Measure(N_("Precision")),
+    "gold_recall": Measure(N_("Recall")),
+    "gold_f1": Measure(N_("F1")),
+    "gold_category": Measure(N_("Given the same category")),
+    "gold_accuracy": Measure(N_("Accuracy on matched spans")),
+}
+NAMES = MEASURES | REFERENCE
+STATEMENTS = tuple(f"{PREFIX}{part}" for part in (SAME, *PARTS))
 
 _SPANS = {
     **dict.fromkeys(span_measures.F1_MODES, span_measures.f1_drafts),
@@ -69,6 +88,7 @@ _SPANS = {
     "alpha_u_1995": span_measures.alpha_u_drafts,
     "gamma": gamma_measures.gamma_drafts,
     "gamma_cat": gamma_measures.gamma_drafts,
+    "gamma_k": gamma_measures.gamma_k_drafts,
 }
 
 
@@ -84,12 +104,14 @@ def compute(
     seed: int = SEED,
     threshold: float = 0.5,
     groups: Collection[Collection[str]] | None = None,
+    statement: StatementSpec | None = None,
     progress: Progress | None = None,
 ) -> list[Record]:
     """Return the records of every pair of coders and, with more than two, of all of them together.
 
     ``groups`` names the groups of coders to compare instead, two or more in each; ValueError for one who is not among the coders.
 
+    ``statement`` says what a statement is (None: the ``statement_`` measures give no record).
     ``measures`` are names of ``MEASURES`` (default all), ``threshold`` is the IoU of ``iou_f1`` and ``maxqda_percent``.
     Intervals resample whole articles ``draws`` times (0: no intervals). Raises KeyError for an unknown measure.
     """
@@ -118,9 +140,9 @@ def compute(
         for name in wanted:
             progress.say(_("Comparing coders"), done, total)
             done += 1
-            for draft in _drafts(comparison, name, coded, attributes, linked):
+            for draft in drafts(comparison, name, coded, attributes, linked, statement):
                 progress.check()
-                result.append(_record(draft, comparison, sampler, digest, tuple(sorted(versions))))
+                result.append(record_of(draft, comparison, sampler, digest, tuple(sorted(versions))))
     progress.say(_("Comparing coders"), total, total, now=True)
     return result
 
@@ -130,7 +152,7 @@ def verdict(record: Record, limits: tuple[float, float] = LIMITS) -> str | None:
 
     Only alphas get a verdict, and none without a value and an interval (Krippendorff's limits).
     """
-    measure = MEASURES.get(record.measure)
+    measure = NAMES.get(record.measure)
     if measure is None or not measure.verdict or record.value is None or record.low is None:
         return None
     tentative, reliable = limits
@@ -139,9 +161,19 @@ def verdict(record: Record, limits: tuple[float, float] = LIMITS) -> str | None:
     return TENTATIVE if record.low >= tentative else NOT_RELIABLE
 
 
-def _drafts(comparison: Comparison, name: str, coded: Attributes, attributes: Sequence[AttributeSpec], links: Links) -> Iterator[Draft]:
+def drafts(
+    comparison: Comparison,
+    name: str,
+    coded: Attributes,
+    attributes: Sequence[AttributeSpec],
+    links: Links,
+    statement: StatementSpec | None = None,
+) -> Iterator[Draft]:
+    """Yield what a measure of this name finds in a comparison, before intervals."""
     if name in _SPANS:
         yield from _SPANS[name](comparison, name)
+    elif name in STATEMENTS:
+        yield from statement_drafts(comparison, name, links, statement)
     elif name == "link_f1":
         yield from link_measures.link_f1_drafts(comparison, links)
     elif name == "link_set_alpha":
@@ -156,7 +188,8 @@ def _drafts(comparison: Comparison, name: str, coded: Attributes, attributes: Se
                 yield from attribute_measures.alpha_drafts(comparison, coded.coded(spec), per_value=name == "value_alpha")
 
 
-def _record(draft: Draft, comparison: Comparison, sampler: ArticleDraws, digest: str, versions: tuple[str, ...]) -> Record:
+def record_of(draft: Draft, comparison: Comparison, sampler: ArticleDraws, digest: str, versions: tuple[str, ...]) -> Record:
+    """Return the record of a draft: its value, and the interval where it has statistics by article."""
     value, low, high = draft.value, None, None
     parameters, counts = dict(draft.parameters), dict(draft.counts)
     if draft.columns is not None and draft.finish is not None and comparison.n_articles:

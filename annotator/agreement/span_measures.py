@@ -51,7 +51,7 @@ def f1_drafts(comparison: Comparison, measure: str) -> Iterator[Draft]:
 
 def u_drafts(comparison: Comparison, measure: str) -> Iterator[Draft]:
     """Yield \\|u of every category as a layer, and pooled over layers."""
-    table = comparison.layers.columns(comparison.group)
+    table = comparison.layer_columns
     whole = table[:, :1]
     for category, name in comparison.categories():
         columns = np.hstack([whole, table[:, 1 + 3 * category : 4 + 3 * category]])

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from annotator.agreement.bootstrap import FEW_ARTICLES
 from annotator.agreement.links import STRICT
-from annotator.agreement.measures import MEASURES, verdict
+from annotator.agreement.measures import NAMES, STATEMENTS, verdict
 from annotator.agreement.record import Record, written
 from annotator.i18n import N_, _, ngettext
 from annotator.model.codebook import Attribute, Codebook
@@ -21,6 +21,7 @@ LEVELS = {
 }
 MODES = {"strict": N_("strict"), "conditional": N_("conditional")}
 ENDS = {"mention": N_("mentions"), "entity": N_("entities")}
+GOLD_MODES = {"exact": N_("exact"), "overlap": N_("any overlap")}
 UNDEFINED, TOO_FEW = "undefined", "too_few"
 
 
@@ -42,14 +43,14 @@ class Heading:
 def heading(record: Record, codebook: Codebook) -> Heading:
     """Return what the record's row is called, in the codebook's words; no two records of one group read the same."""
     category = codebook.category(record.category)
-    label = _(MEASURES[record.measure].label)
+    label = _(NAMES[record.measure].label)
     if record.measure.startswith("link_"):
         link = codebook.link(record.category)
         name = (link.label if link else record.category) or _("All links")
         sign = link.from_categories[0] if link and link.from_categories else ""
         measure = _link_measure(record, label)
         return Heading(sign, _capital(name), _("link") if record.category else "", measure)
-    if record.attribute:
+    if record.attribute and record.measure not in STATEMENTS:
         attribute = attribute_of(record, codebook)
         # A remark in brackets is for those who code.
         tail = (attribute.label.partition(" (")[0] if attribute else "") or record.attribute
@@ -59,7 +60,11 @@ def heading(record: Record, codebook: Codebook) -> Heading:
         if record.measure == "value_alpha":
             measure = _("alpha, {value} or not").format(value=_small(value_label(attribute, record.parameters.get("value"))))
         return Heading(record.category, _capital(name), _small(tail), measure)
+    if record.measure in STATEMENTS:
+        return Heading(record.category, _capital(category.label if category else record.category), _("as a statement"), label)
     name = category.label if category else (record.category or _("All categories"))
+    if mode := GOLD_MODES.get(str(record.parameters.get("mode")) if "against" in record.parameters else ""):
+        label = f"{label}, {_(mode)}"
     if record.measure == "u_alpha":
         label = _("alpha |u, layer") if record.category else _("alpha |u, pooled")
     return Heading(record.category, _capital(name), _("marked"), label)

@@ -16,6 +16,7 @@ from pathlib import Path
 from annotator.cli.console import Console, shown
 from annotator.errors import FileProblem
 from annotator.formats.codings import BadRecord
+from annotator.i18n import _
 from annotator.operations.annotating import MOST_IN_A_COMMIT, Line, Outcome, Refused, Stored, annotate_batches
 from annotator.project import open_project
 
@@ -91,7 +92,8 @@ def _read(descriptor: int) -> bytes:
     try:
         return os.read(descriptor, _PIECE)
     except OSError as error:
-        raise FileProblem("standard input" if descriptor == 0 else "the file", f"cannot be read ({error.strerror})") from error
+        name = _("standard input") if descriptor == 0 else _("the file")
+        raise FileProblem(name, _("cannot be read ({reason})").format(reason=error.strerror)) from error
 
 
 def _more_is_waiting(descriptor: int) -> bool:
@@ -129,7 +131,7 @@ class _Lines:
     def _add(self, last: bytes) -> None:
         self._number += 1
         if self._length + len(last) > LONGEST_LINE:
-            self.whole.append((self._number, BadRecord("the line is longer than 64 MB")))
+            self.whole.append((self._number, BadRecord(_("the line is longer than 64 MB"))))
         else:
             self.whole.append((self._number, b"".join([*self._begun, last]) if self._begun else last))
         self._begun = []
@@ -140,10 +142,10 @@ def _opened(path: Path) -> int:
     try:
         descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
     except FileNotFoundError as error:
-        raise FileProblem(path, "there is no such file") from error
+        raise FileProblem(path, _("there is no such file")) from error
     except OSError as error:
-        raise FileProblem(path, f"cannot be read ({error.strerror})") from error
+        raise FileProblem(path, _("cannot be read ({reason})").format(reason=error.strerror)) from error
     if not stat.S_ISREG(os.fstat(descriptor).st_mode):
         os.close(descriptor)
-        raise FileProblem(path, "is not a regular file")
+        raise FileProblem(path, _("is not a regular file"))
     return descriptor

@@ -37,12 +37,14 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
 
 def _table(project: Project, kind: str, as_json: bool) -> tuple[tuple[str, ...], Iterator[tuple[Any, ...]]]:
     if kind == "regions":
-        found = ((one.id, region.kind, region.span.start, region.span.end) for one in project.articles.all() for region in one.regions)
+        seen = project.visible_articles
+        articles = project.articles.all() if seen is None else [project.articles.get(one) for one in seen]
+        found = ((one.id, region.kind, region.span.start, region.span.end) for one in articles for region in one.regions)
         return REGIONS, found
     if kind == "steps":
         return STEPS, _steps(project)
     truths = (False, True) if as_json else ("false", "true")
-    table = project.tables.all(project.codebook, project.visible_coder, truths=truths)[kind]
+    table = project.tables.all(project.codebook, project.visible_coder, articles=project.visible_articles, truths=truths)[kind]
     return table.columns, table.rows()
 
 

@@ -9,10 +9,9 @@ import argparse
 from pathlib import Path
 
 from annotator.cli.console import Console
-from annotator.errors import AnnotatorError, FileProblem
+from annotator.errors import AnnotatorError
 from annotator.i18n import N_, _, ngettext
-from annotator.model.ids import coder_name
-from annotator.operations.packages import make_package
+from annotator.operations.packages import make_package, package_name
 from annotator.project import open_project
 
 ABOUT = N_(
@@ -37,15 +36,7 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
             reason = _("{project}: nobody has articles to code; make a plan with `annotator assign`")
             raise AnnotatorError(reason.format(project=project.path))
         for name in names:
-            made = make_package(project, name, arguments.folder / file_name(name))
+            made = make_package(project, name, arguments.folder / package_name(name))
             what = ngettext("{count:,} article", "{count:,} articles", made.articles).format(count=made.articles)
             console.line(_("{path}: {what} for {coder}").format(path=made.path, what=what, coder=made.coder))
     return 0
-
-
-def file_name(coder: str) -> str:
-    """Return the name of a coder's package; FileProblem if the coder's name cannot be a file's."""
-    name = coder_name(coder)
-    if any(sign in name for sign in '/\\:*?"<>|') or name.startswith("."):
-        raise FileProblem(name, _("cannot be the name of a file; name this coder otherwise or write the package from the window"))
-    return f"{name}.annot"

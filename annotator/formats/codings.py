@@ -1,9 +1,9 @@
-"""Codings as JSON Lines, one object a line: articles, regions, entities, annotations, links, judgements of articles.
+"""Codings read from JSON Lines, one object a line: articles, regions, entities, annotations, links, judgements of articles.
 
-These are the records that ``annotate`` reads and ``export --format jsonl`` writes. Reading checks the shape of a record alone;
-whether the project allows it is for ``operations.annotating``. ``filled`` is a key of our own beside ``values``: how a value
-came about that the coder did not choose (attribute id → "default", "proposed" or "accepted"); where it stands, the values are
-whole as they are and no default is filled in. ``incomplete``: true is another: the record misses required values, or the
+These are the records that ``annotate`` reads; ``coding_lines`` writes them. Reading checks the shape of a record alone; whether
+the project allows it is for ``operations.annotating``. ``filled`` is a key of our own beside ``values``: how a value came about
+that the coder did not choose (attribute id → "default", "proposed" or "accepted"); where it stands, the values are whole as
+they are and no default is filled in. ``incomplete``: true is another: the record misses required values, or the
 article was finished with items open, and it is taken as it is, as ``--lenient`` takes all. ``codebook_version`` is kept where the
 project knows that version.
 """
@@ -12,16 +12,15 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from itertools import pairwise
 from typing import Any, NamedTuple, NoReturn
 
 from annotator.errors import AnnotatorError
-from annotator.model.annotation import ACCEPTED, DEFAULT, PROPOSED, Annotation, ArticleCoding, Link
-from annotator.model.article import FACTS, Article, Region
-from annotator.model.codebook import ENTITY_REF, Attribute
-from annotator.model.entity import ENTITY_FIELDS, Entity
-from annotator.model.span import quote_of
+from annotator.i18n import _
+from annotator.model.annotation import ACCEPTED, DEFAULT, PROPOSED
+from annotator.model.article import FACTS
+from annotator.model.entity import ENTITY_FIELDS
 
 LONGEST_NAME = 1000
 LONGEST_SOURCE_ID = 100_000  # an address may be one
@@ -119,25 +118,24 @@ class DeletedRecord(NamedTuple):
 Record = ArticleRecord | RegionRecord | EntityRecord | AnnotationRecord | LinkRecord | ArticleCodingRecord | DeletedRecord
 
 
-# ---- reading ----------------------------------------------------------------------------------------------------------
-
-
 def read_record(line: str | bytes) -> Record | None:
     """Return the record that a line holds, None for an empty line; BadRecord says what is wrong with it."""
     if isinstance(line, bytes):
         try:
             line = line.decode("utf-8")
         except UnicodeDecodeError as error:
-            raise BadRecord(f"is not UTF-8 at byte {error.start} of the line") from error
+            raise BadRecord(_("is not UTF-8 at byte {byte} of the line").format(byte=error.start)) from error
     elif _HALF_PAIR.search(line):
-        raise BadRecord("holds half a surrogate pair")
+        raise BadRecord(_("holds half a surrogate pair"))
     raw = _json(line)
     if raw is None:
         return None
     kind = raw.get("type")
     reader = _READERS.get(kind) if isinstance(kind, str) else None
     if reader is None:
-        raise BadRecord(f"unknown type {kind!r}; known are: " + ", ".join(_READERS) if kind is not None else "has no type")
+        if kind is None:
+            raise BadRecord(_("has no type"))
+        raise BadRecord(_("unknown type {kind!r}; known are: {known}").format(kind=kind, known=", ".join(_READERS)))
     return reader(raw)
 
 
@@ -151,11 +149,11 @@ def _json(line: str) -> dict[str, Any] | None:
             return None
         if line.startswith("\ufeff"):
             return _json(line[1:])
-        raise BadRecord(f"is not JSON: {error}") from error
+        raise BadRecord(_("is not JSON: {reason}").format(reason=error)) from error
     except RecursionError as error:
-        raise BadRecord("is nested too deeply") from error
+        raise BadRecord(_("is nested too deeply")) from error
     if type(raw) is not dict:
-        raise BadRecord("is not a JSON object")
+        raise BadRecord(_("is not a JSON object"))
     return raw
 
 
@@ -169,7 +167,7 @@ def _refuse_unstorable(value: Any) -> None:
         for one in value:
             _refuse_unstorable(one)
     elif isinstance(value, str) and (found := _UNSTORABLE.search(value)):
-        raise BadRecord("holds a NUL" if found.group() == "\x00" else "holds half a surrogate pair")
+        raise BadRecord(_("holds a NUL") if found.group() == "\x00" else _("holds half a surrogate pair"))
 
 
 def _refuse_constant(name: str) -> NoReturn:
@@ -184,7 +182,7 @@ def _text(raw: Mapping[str, Any], key: str) -> str:
     if value is None:
         return ""
     if type(value) is not str:
-        raise BadRecord(f"{key}: {_short(value)} is not text")
+        raise BadRecord(_("{key}: {value} is not text").format(key=key, value=_short(value)))
     return value
 
 
@@ -193,19 +191,19 @@ def _name(raw: Mapping[str, Any], key: str, longest: int = LONGEST_NAME) -> str:
     value = raw.get(key)
     if type(value) is str:
         if len(value) > longest:
-            raise BadRecord(f"{key}: is longer than {longest} characters")
+            raise BadRecord(_("{key}: is longer than {longest} characters").format(key=key, longest=longest))
         return value
     if value is None:
         return ""
     if type(value) is int:
         return str(value)
-    raise BadRecord(f"{key}: {_short(value)} is no id")
+    raise BadRecord(_("{key}: {value} is no id").format(key=key, value=_short(value)))
 
 
 def _needed(raw: Mapping[str, Any], key: str) -> str:
     value = _name(raw, key)
     if not value:
-        raise BadRecord(f"{key} is missing")
+        raise BadRecord(_("{key} is missing").format(key=key))
     return value
 
 
@@ -214,7 +212,7 @@ def _truth(raw: Mapping[str, Any], key: str) -> bool:
     if value is None:
         return False
     if type(value) is not bool:
-        raise BadRecord(f"{key}: {_short(value)} is neither true nor false")
+        raise BadRecord(_("{key}: {value} is neither true nor false").format(key=key, value=_short(value)))
     return value
 
 
@@ -224,7 +222,7 @@ def _values(raw: Mapping[str, Any]) -> Mapping[str, Any]:
         return values
     if values is None:
         return {}
-    raise BadRecord("values: is not an object")
+    raise BadRecord(_("values: is not an object"))
 
 
 def _filled(raw: Mapping[str, Any]) -> Mapping[str, str] | None:
@@ -232,7 +230,7 @@ def _filled(raw: Mapping[str, Any]) -> Mapping[str, str] | None:
     if filled is None:
         return None
     if type(filled) is not dict or any(how not in _HOW for how in filled.values()):
-        raise BadRecord("filled: is not an object of " + ", ".join(_HOW))
+        raise BadRecord(_("filled: is not an object of {known}").format(known=", ".join(_HOW)))
     return filled
 
 
@@ -243,9 +241,9 @@ def _short(value: Any) -> str:
 
 def _place(start: Any, end: Any) -> tuple[int, int]:
     if type(start) is not int or type(end) is not int:
-        raise BadRecord(f"a span runs between two whole numbers, not from {_short(start)} to {_short(end)}")
+        raise BadRecord(_("a span runs between two whole numbers, not from {start} to {end}").format(start=_short(start), end=_short(end)))
     if not 0 <= start < end:
-        raise BadRecord(f"a span cannot run from {start} to {end}")
+        raise BadRecord(_("a span cannot run from {start} to {end}").format(start=start, end=end))
     return start, end
 
 
@@ -253,22 +251,26 @@ def _pairs(raw: Mapping[str, Any]) -> Pairs:
     spans = raw.get("spans")
     if spans is None:
         if raw.get("start") is None and raw.get("end") is None:
-            raise BadRecord("spans is missing")
+            raise BadRecord(_("spans is missing"))
         return (_place(raw.get("start"), raw.get("end")),)
     if type(spans) is not list or not spans:
-        raise BadRecord("spans: is not a list of [start, end]")
+        raise BadRecord(_("spans: is not a list of [start, end]"))
     if len(spans) == 1 and type(spans[0]) is list and len(spans[0]) == 2:
         return (_place(*spans[0]),)
     found = []
     for pair in spans:
         if type(pair) is not list or len(pair) != 2:
-            raise BadRecord("spans: is not a list of [start, end]")
+            raise BadRecord(_("spans: is not a list of [start, end]"))
         found.append(_place(*pair))
     if len(found) > 1:
         found.sort()
         for left, right in pairwise(found):
             if right[0] < left[1]:
-                raise BadRecord(f"the fragments {left[0]}–{left[1]} and {right[0]}–{right[1]} overlap")
+                raise BadRecord(
+                    _("the fragments {first}–{first_end} and {second}–{second_end} overlap").format(
+                        first=left[0], first_end=left[1], second=right[0], second_end=right[1]
+                    )
+                )
     return tuple(found)
 
 
@@ -294,12 +296,12 @@ def _entity(raw: Mapping[str, Any]) -> EntityRecord:
     _refuse_deletion(raw)
     label = _text(raw, "label")
     if not label.strip():
-        raise BadRecord("label is missing")
+        raise BadRecord(_("label is missing"))
     fields: dict[str, Any] = {key: _text(raw, key) for key in ENTITY_FIELDS if raw.get(key) is not None}
     aliases = raw.get("aliases")
     if aliases is not None:
         if type(aliases) is not list or any(type(one) is not str for one in aliases):
-            raise BadRecord("aliases: is not a list of texts")
+            raise BadRecord(_("aliases: is not a list of texts"))
         fields["aliases"] = tuple(aliases)
     return EntityRecord(_name(raw, "id"), label, fields)
 
@@ -310,7 +312,7 @@ def _annotation(raw: Mapping[str, Any]) -> AnnotationRecord | DeletedRecord:
     get = raw.get
     quote = get("quote")
     if quote is not None and type(quote) is not str:
-        raise BadRecord("quote: is not text")
+        raise BadRecord(_("quote: is not text"))
     category = get("category")
     return AnnotationRecord(
         _name(raw, "id"),
@@ -366,7 +368,7 @@ def _deleted(raw: Mapping[str, Any]) -> DeletedRecord:
 
 def _refuse_deletion(raw: Mapping[str, Any]) -> None:
     if raw.get("deleted"):
-        raise BadRecord("only annotations and links can be deleted by a record")
+        raise BadRecord(_("only annotations and links can be deleted by a record"))
 
 
 _READERS: Mapping[str, Callable[[Mapping[str, Any]], Record]] = {
@@ -377,106 +379,3 @@ _READERS: Mapping[str, Callable[[Mapping[str, Any]], Record]] = {
     "link": _link,
     "article_coding": _article_coding,
 }
-
-
-# ---- writing ----------------------------------------------------------------------------------------------------------
-
-
-def to_line(record: Mapping[str, Any]) -> str:
-    """Return a record as a line of the file, with its line end."""
-    return json.dumps(record, ensure_ascii=False, check_circular=False) + "\n"
-
-
-def article_record(article: Article, text: str) -> dict[str, Any]:
-    """Return the record of an article; facts that are not known are left out."""
-    record: dict[str, Any] = {"type": "article", "id": article.id, "source_id": article.source_id}
-    record |= {key: value for key in (*FACTS, "cluster_id") if (value := getattr(article, key))}
-    record["text"] = text
-    return record
-
-
-def region_record(article_id: str, region: Region) -> dict[str, Any]:
-    """Return the record of a region."""
-    return {"type": "region", "article": article_id, "kind": region.kind, "start": region.span.start, "end": region.span.end}
-
-
-def entity_record(entity: Entity) -> dict[str, Any]:
-    """Return the record of an entity with all fields of the register that are filled."""
-    record: dict[str, Any] = {"type": "entity", "id": entity.shown_id, "label": entity.label}
-    record |= {key: value for key in ENTITY_FIELDS if (value := getattr(entity, key))}
-    if entity.aliases:
-        record["aliases"] = list(entity.aliases)
-    return record
-
-
-def annotation_record(
-    annotation: Annotation, coder: str, text: str, values: Mapping[str, Any], *, incomplete: bool = False
-) -> dict[str, Any]:
-    """Return the record of an annotation; ``values`` as ``shown_values`` gives them, ``incomplete``: a required one is missing."""
-    record: dict[str, Any] = {
-        "type": "annotation",
-        "id": annotation.shown_id,
-        "article": annotation.article_id,
-        "coder": coder,
-        "category": annotation.category,
-        "spans": [[span.start, span.end] for span in annotation.spans],
-        "quote": quote_of(annotation.spans, text),
-        "values": dict(values),
-        "filled": dict(annotation.filled),
-    }
-    if annotation.confidence != "sure":
-        record["confidence"] = annotation.confidence
-    if annotation.flag:
-        record["flag"] = True
-    if annotation.note:
-        record["note"] = annotation.note
-    if incomplete:
-        record["incomplete"] = True
-    return record
-
-
-def link_record(
-    link: Link, coder: str, from_id: str, to_id: str, values: Mapping[str, Any] | None = None, *, incomplete: bool = False
-) -> dict[str, Any]:
-    """Return the record of a link; ``from_id`` and ``to_id`` are the shown ids of its ends, ``values`` as ``shown_values`` gives them."""
-    record: dict[str, Any] = {
-        "type": "link",
-        "id": link.shown_id,
-        "article": link.article_id,
-        "coder": coder,
-        "link": link.link,
-        "from": from_id,
-        "to": to_id,
-        "values": dict(link.values if values is None else values),
-    }
-    if incomplete:
-        record["incomplete"] = True
-    return record
-
-
-def article_coding_record(
-    coding: ArticleCoding, coder: str, values: Mapping[str, Any] | None = None, *, incomplete: bool = False
-) -> dict[str, Any]:
-    """Return the record of a judgement of an article; ``incomplete``: it was finished with items open."""
-    record: dict[str, Any] = {
-        "type": "article_coding",
-        "article": coding.article_id,
-        "coder": coder,
-        "values": dict(coding.values if values is None else values),
-        "filled": dict(coding.filled),
-        "finished": coding.finished,
-    }
-    if coding.note:
-        record["note"] = coding.note
-    if incomplete:
-        record["incomplete"] = True
-    return record
-
-
-def shown_values(values: Mapping[str, Any], attributes: Sequence[Attribute], entity_names: Mapping[str, str]) -> dict[str, Any]:
-    """Return values with entities by the id they are shown by (``entity_names``: UUID → shown id)."""
-    shown = dict(values)
-    for attribute in attributes:
-        if attribute.type == ENTITY_REF and attribute.id in shown:
-            shown[attribute.id] = entity_names.get(shown[attribute.id], shown[attribute.id])
-    return shown

@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from annotator.i18n import _
 from annotator.model.ids import ArticleId
 from annotator.model.span import Span
 
@@ -30,10 +31,11 @@ def make_regions(regions: Sequence[Region], length: int) -> Regions:
     end = 0
     for region in ordered:
         if region.span.start < end:
-            raise ValueError(f"the region {region.kind} at {region.span.start} overlaps the one before it")
+            raise ValueError(_("the region {kind} at {start} overlaps the one before it").format(kind=region.kind, start=region.span.start))
         end = region.span.end
     if end > length:
-        raise ValueError(f"the region {ordered[-1].kind} runs to {end}, the text has {length} characters")
+        said = _("the region {kind} runs to {end}, the text has {length} characters")
+        raise ValueError(said.format(kind=ordered[-1].kind, end=end, length=length))
     return ordered
 
 

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from annotator.i18n import _
+
 FORMAT = "annotator-codebook/1"
 
 SINGLE, MULTIPLE, OPEN_LIST, TEXT, TEXT_LIST = "single", "multiple", "open_list", "text", "text_list"
@@ -28,11 +30,17 @@ class CodebookProblem(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """One value of a closed list, known by its id."""
+    """One value of a closed list, known by its id; a retired one is kept for old codings and no longer offered.
+
+    ``merged_into`` and ``split_into`` say what stands in the place of a retired value: one other, or a choice of several.
+    """
 
     id: str
     label: str
     definition: str = ""
+    retired: bool = False
+    merged_into: str = ""
+    split_into: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +61,12 @@ class Attribute:
     maximum: float | None = None
     integer: bool = False
     definition: str = ""
+    retired: bool = False
+
+    @property
+    def offered(self) -> tuple[Value, ...]:
+        """Return the values that coders may still choose."""
+        return tuple(value for value in self.values if not value.retired)
 
     @property
     def value_ids(self) -> tuple[str, ...]:
@@ -112,6 +126,7 @@ class Category:
     examples: tuple[Example, ...] = ()
     fragments: bool = False
     unlinked: str = ""
+    retired: bool = False
 
     def attribute(self, attribute_id: str) -> Attribute | None:
         """Return the attribute with this id."""
@@ -148,6 +163,7 @@ class LinkType:
     no_self: bool = False
     per_source_max: int | None = None
     per_target_max: int | None = None
+    retired: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +212,11 @@ class Codebook:
         """Return the link type with this id."""
         return self._links.get(link_id)
 
+    @property
+    def offered(self) -> tuple[Category, ...]:
+        """Return the categories that coders may still tag with."""
+        return tuple(category for category in self.categories if not category.retired)
+
     def in_use(self, attributes: Sequence[Attribute]) -> tuple[Attribute, ...]:
         """Return the attributes whose module is on, or that belong to none."""
         return tuple(one for one in attributes if not one.module or one.module in self._modules_on)
@@ -207,7 +228,7 @@ class Codebook:
 
     def category_with_key(self, key: str) -> Category | None:
         """Return the category that this key tags."""
-        return next((category for category in self.categories if category.key == key), None)
+        return next((category for category in self.categories if category.key == key and not category.retired), None)
 
     def links_at(self, category_id: str) -> tuple[LinkType, ...]:
         """Return the link types that may start or end at this category."""
@@ -220,9 +241,9 @@ class Codebook:
 
 def parse_codebook(source: Any) -> Codebook:
     """Return the codebook that this JSON object describes; CodebookProblem if it cannot be used."""
-    _want(isinstance(source, dict), "the codebook", "is not a JSON object")
-    _want(source.get("format") == FORMAT, "format", f"is not {FORMAT}")
-    _want(bool(source.get("categories")), "categories", "holds no category")
+    _want(isinstance(source, dict), _("the codebook"), _("is not a JSON object"))
+    _want(source.get("format") == FORMAT, "format", _("is not {format}").format(format=FORMAT))
+    _want(bool(source.get("categories")), "categories", _("holds no category"))
     raw_categories = _objects(source, "categories")
     lists = {
         f"{category.get('id')}.{attribute.get('id')}": attribute.get("values", [])
@@ -238,7 +259,7 @@ def parse_codebook(source: Any) -> Codebook:
     regions = tuple(str(kind) for kind in source.get("region_types", ()))
     coded = tuple(str(kind) for kind in source.get("coded_regions", ()))
     for kind in coded:
-        _want(kind in regions, "coded_regions", f"names the unknown region {kind}")
+        _want(kind in regions, "coded_regions", _("names the unknown region {kind}").format(kind=kind))
     return Codebook(
         name=str(source.get("codebook", "")),
         version=str(source.get("version", "1.0")),
@@ -264,28 +285,28 @@ def _want(holds_true: bool, place: str, reason: str) -> None:
 
 def _unique(ids: Sequence[str], place: str) -> None:
     for one in ids:
-        _want(ids.count(one) == 1, place, f"holds {one!r} twice")
+        _want(ids.count(one) == 1, place, _("holds {id!r} twice").format(id=one))
 
 
 def _objects(source: Mapping[str, Any], key: str) -> list[dict[str, Any]]:
     found = source.get(key, [])
-    _want(isinstance(found, list) and all(isinstance(one, dict) for one in found), key, "is not a list of objects")
+    _want(isinstance(found, list) and all(isinstance(one, dict) for one in found), key, _("is not a list of objects"))
     return list(found)
 
 
 def _id(raw: Mapping[str, Any], place: str) -> str:
     found = raw.get("id")
-    _want(isinstance(found, str) and bool(found), place, "holds an entry without an id")
+    _want(isinstance(found, str) and bool(found), place, _("holds an entry without an id"))
     return str(found)
 
 
 def _category(raw: Mapping[str, Any], lists: Mapping[str, Any]) -> Category:
     category_id = _id(raw, "categories")
     style = raw.get("style", "box")
-    _want(style in STYLES, f"category {category_id}", f"has the unknown style {style!r}")
+    _want(style in STYLES, f"category {category_id}", _("has the unknown style {style!r}").format(style=style))
     color = str(raw.get("color", "#777777"))
     hexadecimal = color.startswith("#") and len(color) == 7 and all(sign in "0123456789abcdefABCDEF" for sign in color[1:])
-    _want(hexadecimal, f"category {category_id}", f"has the unknown colour {color!r}")
+    _want(hexadecimal, f"category {category_id}", _("has the unknown colour {color!r}").format(color=color))
     return Category(
         id=category_id,
         label=str(raw.get("label", category_id)),
@@ -302,7 +323,8 @@ def _category(raw: Mapping[str, Any], lists: Mapping[str, Any]) -> Category:
             for one in _objects(raw, "examples")
         ),
         fragments=bool(raw.get("fragments", False)),
-        unlinked=str(raw.get("unlinked", "")),
+        unlinked="" if raw.get("retired") else str(raw.get("unlinked", "")),
+        retired=bool(raw.get("retired", False)),
     )
 
 
@@ -312,7 +334,7 @@ def _attributes(raw: Mapping[str, Any], key: str, lists: Mapping[str, Any], plac
     known = {one.id for one in found}
     for one in found:
         for parent in one.when:
-            _want(parent in known, f"{place}, attribute {one.id}", f"depends on the unknown attribute {parent!r}")
+            _want(parent in known, f"{place}, attribute {one.id}", _("depends on the unknown attribute {parent!r}").format(parent=parent))
     return found
 
 
@@ -320,24 +342,25 @@ def _attribute(raw: Mapping[str, Any], lists: Mapping[str, Any], place: str) -> 
     attribute_id = _id(raw, place)
     place = f"{place}, attribute {attribute_id}"
     kind = raw.get("type")
-    _want(kind in TYPES, place, f"has the unknown type {kind!r}")
+    _want(kind in TYPES, place, _("has the unknown type {kind!r}").format(kind=kind))
     raw_values = raw.get("values", [])
     if "values_from" in raw:
-        _want(raw["values_from"] in lists, place, f"takes its values from the unknown {raw['values_from']!r}")
+        _want(raw["values_from"] in lists, place, _("takes its values from the unknown {source!r}").format(source=raw["values_from"]))
         raw_values = lists[raw["values_from"]]
-    values = tuple(Value(_id(one, place), str(one.get("label", one["id"])), str(one.get("definition", ""))) for one in raw_values)
+    values = tuple(_value(one, place) for one in raw_values)
     _unique([value.id for value in values], place)
     if kind in (SINGLE, MULTIPLE):
-        _want(bool(values), place, "has no values")
+        _want(bool(values), place, _("has no values"))
         default = raw.get("default")
         allowed = default is None or kind == MULTIPLE or default in [value.id for value in values]
-        _want(allowed, place, f"has the unknown default {default!r}")
+        _want(allowed, place, _("has the unknown default {default!r}").format(default=default))
+    retired = bool(raw.get("retired", False))
     return Attribute(
         id=attribute_id,
         label=str(raw.get("label", attribute_id.replace("_", " ").capitalize())),
         type=str(kind),
-        required=bool(raw.get("required", False)),
-        default=raw.get("default"),
+        required=bool(raw.get("required", False)) and not retired,
+        default=None if retired else raw.get("default"),
         values=values,
         when=_when(raw.get("when", {}), place),
         ordinal=bool(raw.get("ordinal", False)),
@@ -347,11 +370,21 @@ def _attribute(raw: Mapping[str, Any], lists: Mapping[str, Any], place: str) -> 
         maximum=raw.get("max"),
         integer=bool(raw.get("integer", False)),
         definition=str(raw.get("definition", raw.get("note", ""))),
+        retired=retired,
+    )
+
+
+def _value(raw: Mapping[str, Any], place: str) -> Value:
+    value_id = _id(raw, place)
+    split_into = tuple(str(one) for one in raw.get("split_into", ()))
+    merged_into = str(raw.get("merged_into", ""))
+    return Value(
+        value_id, str(raw.get("label", value_id)), str(raw.get("definition", "")), bool(raw.get("retired", False)), merged_into, split_into
     )
 
 
 def _when(raw: Any, place: str) -> When:
-    _want(isinstance(raw, dict), place, "has a condition that is not an object")
+    _want(isinstance(raw, dict), place, _("has a condition that is not an object"))
     return {str(parent): tuple(wanted) if isinstance(wanted, list) else (wanted,) for parent, wanted in raw.items()}
 
 
@@ -360,9 +393,9 @@ def _link(raw: Mapping[str, Any], known: set[str], lists: Mapping[str, Any]) -> 
     place = f"link {link_id}"
     ends = tuple(str(one) for one in raw.get("from", ())), tuple(str(one) for one in raw.get("to", ()))
     for end in ends:
-        _want(bool(end), place, "lacks an end")
+        _want(bool(end), place, _("lacks an end"))
         for category in end:
-            _want(category in known, place, f"joins the unknown category {category!r}")
+            _want(category in known, place, _("joins the unknown category {category!r}").format(category=category))
     return LinkType(
         id=link_id,
         label=str(raw.get("label", link_id)),
@@ -372,16 +405,17 @@ def _link(raw: Mapping[str, Any], known: set[str], lists: Mapping[str, Any]) -> 
         inverse=str(raw.get("inverse", "")),
         question=str(raw.get("question", "")),
         rule=str(raw.get("rule", "")),
-        counts=tuple(_count(one, place) for one in _objects(raw, "counts")),
+        counts=() if raw.get("retired") else tuple(_count(one, place) for one in _objects(raw, "counts")),
         attributes=_attributes(raw, "attributes", lists, place),
         no_self=bool(raw.get("no_self", False)),
         per_source_max=(raw.get("per_source") or [0, None])[1],
         per_target_max=(raw.get("per_target") or [0, None])[1],
+        retired=bool(raw.get("retired", False)),
     )
 
 
 def _count(raw: Mapping[str, Any], place: str) -> LinkCount:
-    _want(raw.get("at") in ("from", "to"), place, "has a count at neither end")
+    _want(raw.get("at") in ("from", "to"), place, _("has a count at neither end"))
     return LinkCount(
         at=raw["at"],
         category=str(raw.get("category", "")),

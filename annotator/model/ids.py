@@ -7,6 +7,8 @@ import unicodedata
 import uuid
 from typing import NewType
 
+from annotator.i18n import _
+
 ArticleId = NewType("ArticleId", str)
 CoderId = NewType("CoderId", str)
 AnnotationId = NewType("AnnotationId", str)
@@ -42,9 +44,9 @@ def coder_name(name: str) -> str:
     """Return the short name as it is kept: NFC, no surrounding space; ValueError if nothing or a control character is in it."""
     kept = unicodedata.normalize("NFC", name).strip()
     if not kept:
-        raise ValueError("a coder needs a name")
+        raise ValueError(_("a coder needs a name"))
     if any(unicodedata.category(sign) in ("Cc", "Cs", "Zl", "Zp") for sign in kept):
-        raise ValueError("a coder's name cannot hold control characters")
+        raise ValueError(_("a coder's name cannot hold control characters"))
     return kept
 
 

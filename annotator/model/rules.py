@@ -45,57 +45,58 @@ def _refuse(attribute: Attribute, value: Any, reason: str) -> RuleViolation:
 def _one_of(attribute: Attribute, value: Any) -> str:
     if isinstance(value, str) and attribute.value(value) is not None:
         return value
-    raise _refuse(attribute, value, "is none of its values: " + ", ".join(attribute.value_ids))
+    raise _refuse(attribute, value, _("is none of its values: {values}").format(values=", ".join(attribute.value_ids)))
 
 
 def _some_of(attribute: Attribute, value: Any) -> list[str]:
     if not isinstance(value, list):
-        raise _refuse(attribute, value, "is not a list of values")
+        raise _refuse(attribute, value, _("is not a list of values"))
     chosen = [_one_of(attribute, one) for one in value]
     if len(set(chosen)) < len(chosen):
-        raise _refuse(attribute, value, "holds a value twice")
+        raise _refuse(attribute, value, _("holds a value twice"))
     return [one for one in attribute.value_ids if one in chosen]
 
 
 def _text(attribute: Attribute, value: Any) -> str:
     if not isinstance(value, str):
-        raise _refuse(attribute, value, "is not text")
+        raise _refuse(attribute, value, _("is not text"))
     if attribute.max_length is not None and len(value) > attribute.max_length:
-        raise RuleViolation(f"{attribute.id}: {len(value)} characters, at most {attribute.max_length} are kept")
+        said = _("{attribute}: {count} characters, at most {most} are kept")
+        raise RuleViolation(said.format(attribute=attribute.id, count=len(value), most=attribute.max_length))
     if _UNSTORABLE.search(value) is not None:
-        raise RuleViolation(f"{attribute.id}: holds a NUL or half a surrogate pair")
+        raise RuleViolation(_("{attribute}: holds a NUL or half a surrogate pair").format(attribute=attribute.id))
     return value
 
 
 def _text_list(attribute: Attribute, value: Any) -> list[str]:
     if not isinstance(value, list):
-        raise _refuse(attribute, value, "is not a list of texts")
+        raise _refuse(attribute, value, _("is not a list of texts"))
     return [_text(attribute, one) for one in value]
 
 
 def _number(attribute: Attribute, value: Any) -> int | float:
     if isinstance(value, bool) or not isinstance(value, int | float) or value != value or value in (float("inf"), float("-inf")):
-        raise _refuse(attribute, value, "is not a number")
+        raise _refuse(attribute, value, _("is not a number"))
     if attribute.integer and value != int(value):
-        raise _refuse(attribute, value, "is not a whole number")
+        raise _refuse(attribute, value, _("is not a whole number"))
     if attribute.minimum is not None and value < attribute.minimum:
-        raise _refuse(attribute, value, f"is below {attribute.minimum}")
+        raise _refuse(attribute, value, _("is below {minimum}").format(minimum=attribute.minimum))
     if attribute.maximum is not None and value > attribute.maximum:
-        raise _refuse(attribute, value, f"is above {attribute.maximum}")
+        raise _refuse(attribute, value, _("is above {maximum}").format(maximum=attribute.maximum))
     return int(value) if attribute.integer else value
 
 
 def _boolean(attribute: Attribute, value: Any) -> bool:
     if isinstance(value, bool):
         return value
-    raise _refuse(attribute, value, "is neither true nor false")
+    raise _refuse(attribute, value, _("is neither true nor false"))
 
 
 def _date(attribute: Attribute, value: Any) -> str:
     try:
         return datetime.date.fromisoformat(value).isoformat()
     except (TypeError, ValueError) as error:
-        raise _refuse(attribute, value, "is not a date like 2024-06-03") from error
+        raise _refuse(attribute, value, _("is not a date like 2024-06-03")) from error
 
 
 _CHECKS: Mapping[str, Callable[[Attribute, Any], Any]] = {
@@ -160,7 +161,7 @@ class ValueRules:
         for attribute_id, value in given.items():
             attribute = self._by_id.get(attribute_id)
             if attribute is None:
-                raise RuleViolation(f"unknown attribute {attribute_id!r}")
+                raise RuleViolation(_("unknown attribute {attribute!r}").format(attribute=attribute_id))
             if value is None or value == "" or value == []:
                 continue
             closed = self._closed.get(attribute_id)
@@ -189,7 +190,8 @@ class ValueRules:
         for attribute in self.attributes:
             if attribute.id in kept and attribute.when and not attribute.applies(kept):
                 if kept[attribute.id] not in (False, attribute.default):
-                    raise RuleViolation(f"{attribute.id}: given although its condition does not hold ({_condition(attribute)})")
+                    said = _("{attribute}: given although its condition does not hold ({condition})")
+                    raise RuleViolation(said.format(attribute=attribute.id, condition=_condition(attribute)))
                 del kept[attribute.id]
 
     def settle(self, values: Mapping[str, Any]) -> dict[str, Any]:
@@ -229,26 +231,28 @@ class Rules:
         """Return the value rules of a category; RuleViolation if the codebook does not hold it."""
         found = self.categories.get(category_id)
         if found is None:
-            raise RuleViolation(f"unknown category {category_id!r}")
+            raise RuleViolation(_("unknown category {category!r}").format(category=category_id))
         return found
 
     def check_fragments(self, category_id: str, spans: Spans) -> None:
         """Raise RuleViolation if this category takes no fragments and more than one is given."""
         category = self.codebook.category(category_id)
         if len(spans) > 1 and category is not None and not category.fragments:
-            raise RuleViolation(f"{category_id} takes one span, not {len(spans)} fragments")
+            raise RuleViolation(_("{category} takes one span, not {count} fragments").format(category=category_id, count=len(spans)))
 
     def check_link(self, link_id: str, from_category: str, to_category: str, same_end: bool) -> LinkType:
         """Return the link type if it may join these categories; RuleViolation otherwise."""
         link = self.codebook.link(link_id)
         if link is None:
-            raise RuleViolation(f"unknown link {link_id!r}")
+            raise RuleViolation(_("unknown link {link!r}").format(link=link_id))
         if from_category not in link.from_categories:
-            raise RuleViolation(f"{link_id} cannot start at {from_category}, only at " + ", ".join(link.from_categories))
+            said = _("{link} cannot start at {category}, only at {categories}")
+            raise RuleViolation(said.format(link=link_id, category=from_category, categories=", ".join(link.from_categories)))
         if to_category not in link.to_categories:
-            raise RuleViolation(f"{link_id} cannot end at {to_category}, only at " + ", ".join(link.to_categories))
+            said = _("{link} cannot end at {category}, only at {categories}")
+            raise RuleViolation(said.format(link=link_id, category=to_category, categories=", ".join(link.to_categories)))
         if same_end:
-            raise RuleViolation(f"{link_id} cannot join an annotation with itself")
+            raise RuleViolation(_("{link} cannot join an annotation with itself").format(link=link_id))
         return link
 
 
@@ -278,9 +282,7 @@ def open_items(
     found: list[OpenItem] = []
     by_id: dict[str, Annotation] = {one.id: one for one in annotations}
     for annotation in sorted(annotations, key=lambda one: (one.start, one.end)):
-        found += _missing_values(rules, annotation)
-        found += _link_counts(rules.codebook, annotation, links, by_id)
-        found += _warnings(rules.codebook, annotation, links, regions)
+        found += open_items_at(rules, annotation, links, by_id, regions)
     for link in links:
         link_rules = rules.links.get(link.link)
         for attribute in link_rules.missing(link.values) if link_rules else ():
@@ -293,6 +295,14 @@ def open_items(
         label = next(one.label for one in rules.article.attributes if one.id == attribute)
         found.append(OpenItem(ERROR, "missing_variable", _("Article: {attribute} is missing").format(attribute=label), "", attribute))
     return sorted(found, key=lambda item: item.level != ERROR)
+
+
+def open_items_at(
+    rules: Rules, annotation: Annotation, links: Sequence[Link], by_id: Mapping[str, Annotation], regions: Regions
+) -> list[OpenItem]:
+    """Return what is open at one annotation; ``links`` are those of the article, or only those at it."""
+    values, counts = _missing_values(rules, annotation), _link_counts(rules.codebook, annotation, links, by_id)
+    return [*values, *counts, *_warnings(rules.codebook, annotation, links, regions)]
 
 
 def _missing_values(rules: Rules, annotation: Annotation) -> Iterable[OpenItem]:
@@ -315,7 +325,8 @@ def _first_count(link: LinkType, annotation: Annotation, at: str) -> LinkCount |
 def _link_counts(
     codebook: Codebook, annotation: Annotation, links: Sequence[Link], by_id: Mapping[str, Annotation]
 ) -> Iterable[OpenItem]:
-    for link in codebook.links:
+    category = codebook.category(annotation.category)
+    for link in codebook.links if category is not None and not category.retired else ():
         for at, ends in (("from", link.from_categories), ("to", link.to_categories)):
             if annotation.category not in ends:
                 continue

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from annotator.errors import AnnotatorError, ConflictError
 from annotator.i18n import _
 from annotator.model.annotation import GOLD_LAYER, Annotation, Link
+from annotator.model.codebook import Codebook
 from annotator.model.decision import AGREED, BOTH, CHOSEN, REASONS, REJECTED, TAKEN, Cell, Decision
 from annotator.model.ids import AnnotationId, ArticleId, LinkId, new_id
 from annotator.model.rules import check_value
@@ -21,19 +22,25 @@ from annotator.model.span import make_spans, quote_of
 from annotator.project import Project
 
 if TYPE_CHECKING:
-    from annotator.agreement.disputes import Case
+    from annotator.agreement.disputes import Case, Row
 
+FOUND, SPAN, CATEGORY, LINK = "found", "span", "category", "link."
+"""the rows of a case that are no attribute, and how the key of a row of links begins; as in agreement.disputes, which needs numpy"""
 ADJUDICATION = "adjudication"  # how a gold annotation came about
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What an adjudicator chose for a case: the kind, and for a taken one what each row gets (a candidate's, or another value)."""
+    """What an adjudicator chose for a case: the kind, and for a taken one what each row gets (a candidate's, or another value).
+
+    Another value of a row of links is the list of the ids of those coders' links that shall stand.
+    """
 
     chosen: str
     cells: Mapping[str, Cell] = field(default_factory=dict)
     reason: str = ""
     note: str = ""
+    rule: str = ""
 
     def __post_init__(self) -> None:
         if self.chosen not in CHOSEN:
@@ -59,6 +66,12 @@ def comparable(project: Project) -> dict[ArticleId, tuple[str, ...]]:
     return {article: tuple(sorted(coders)) for article, coders in finished.items() if len(coders) > 1}
 
 
+def finished_by(project: Project, article_id: str) -> tuple[str, ...]:
+    """Return the ids of the coders who finished an article if they are two or more, else none."""
+    found = sorted(one.coder_id for one in project.codings.of_article(article_id) if one.finished)
+    return tuple(found) if len(found) > 1 else ()
+
+
 def cases(project: Project, article_id: str) -> list[Settled]:
     """Return the cases of an article in text order, each with its decision if it has one.
 
@@ -67,7 +80,7 @@ def cases(project: Project, article_id: str) -> list[Settled]:
     from annotator.agreement.disputes import Work, cases_of
 
     _may_adjudicate(project)
-    coders = comparable(project).get(ArticleId(article_id), ())
+    coders = finished_by(project, article_id)
     annotations = tuple(one for one in project.annotations.of_article(article_id) if one.coder_id in coders)
     links = tuple(one for one in project.links.of_article(article_id) if one.coder_id in coders)
     decided = {one.about: one for one in project.decisions.of_article(article_id)}
@@ -110,7 +123,8 @@ def decide(project: Project, case: Case, choice: Choice) -> Decision:
     """
     _may_adjudicate(project)
     _refuse_decided(project, case)
-    if choice.chosen == TAKEN and (lacking := [row.key for row in case.open_rows if row.key not in choice.cells and row.key != "found"]):
+    lacking = [row.key for row in open_rows(project.codebook, case, choice) if row.key != FOUND]
+    if choice.chosen == TAKEN and lacking:
         raise AnnotatorError(_("still open: {rows}").format(rows=", ".join(lacking)))
     with project.step(_("Decide {category}").format(category=_label(project, case.category)), case.article_id):
         decision = _write(project, case, choice)
@@ -197,6 +211,7 @@ def _write(project: Project, case: Case, choice: Choice) -> Decision:
         dict(choice.cells),
         choice.reason,
         choice.note,
+        choice.rule,
         codebook_version=project.codebook.version,
     )
     project.decisions.add(decision)
@@ -215,28 +230,74 @@ def _both(case: Case) -> list[Annotation]:
 def _taken(project: Project, case: Case, choice: Choice) -> Annotation:
     """Return the annotation that the chosen cells make; rows nobody chose in have what the candidates agree on."""
     first = next(iter(case.candidates))
-    category = str(_reading(case, choice, "category", first) or case.category)
-    spans = make_spans(_reading(case, choice, "span", first))
+    category = category_of(case, choice)
+    spans = make_spans(reading(case, choice, SPAN))
     values: dict[str, Any] = {}
     for attribute in project.codebook.attributes_of(category):
-        value = _reading(case, choice, attribute.id, first)
+        value = reading(case, choice, attribute.id)
         if value not in (None, "", []):
             values[attribute.id] = check_value(attribute, value)
-    model = case.candidates[choice.cells["span"].coder if "span" in choice.cells and choice.cells["span"].coder else first][0]
+    model = case.candidates[choice.cells[SPAN].coder if SPAN in choice.cells and choice.cells[SPAN].coder else first][0]
     text = project.articles.text(case.article_id)
     settled = project.rules.of_category(category).settle(values)
     return replace(model, category=category, spans=spans, quote=quote_of(spans, text), values=settled)
 
 
-def _reading(case: Case, choice: Choice, key: str, first: str) -> Any:
-    """Return what a row got: the chosen candidate's reading or another value, else what is agreed."""
-    row = next((one for one in case.rows if one.key == key), None)
+def category_of(case: Case, choice: Choice) -> str:
+    """Return the category that the chosen cells give the case; until one is chosen that of most candidates."""
+    return str(reading(case, choice, CATEGORY) or case.category)
+
+
+def reading(case: Case, choice: Choice, key: str) -> Any:
+    """Return what a row got: the chosen candidate's reading or another value, else what is agreed; None while it is open.
+
+    Where another category was chosen than that of most candidates, its values are those of the candidate who has it.
+    """
     cell = choice.cells.get(key)
-    if cell is None:
-        return row.value if row is not None and not row.open else None
-    if cell.coder:
+    row = next((one for one in case.rows if one.key == key), None)
+    if cell is not None and not cell.coder:
+        return cell.value
+    if key not in (FOUND, SPAN, CATEGORY) and not key.startswith(LINK):
+        other = rival(case, choice)
+        if other is not None:
+            return other.values.get(key)
+    if cell is not None:
         return None if row is None else row.by_coder.get(cell.coder)
-    return cell.value
+    return row.value if row is not None and not row.open else None
+
+
+def rival(case: Case, choice: Choice) -> Annotation | None:
+    """Return the candidate's annotation whose category was chosen over that of most candidates, None in all other cases."""
+    cell = choice.cells.get(CATEGORY)
+    if cell is None:
+        return None
+    category = category_of(case, choice)
+    if category == case.category:
+        return None
+    some = [*case.candidates.get(cell.coder, ()), *(one for all_of in case.candidates.values() for one in all_of)]
+    return next((one for one in some if one.category == category), None)
+
+
+def open_rows(codebook: Codebook, case: Case, choice: Choice) -> tuple[Row, ...]:
+    """Return the rows that still want a choice: candidates differ, nothing is chosen, and the choices made so far leave them a meaning.
+
+    A conditional attribute whose condition no longer holds is none of them, nor are the values of a category that was not chosen.
+    """
+    found = [row for row in case.open_rows if row.key not in choice.cells]
+    if choice.chosen in (BOTH, REJECTED):
+        return ()
+    if category_of(case, choice) != case.category:
+        return tuple(row for row in found if row.key in (FOUND, SPAN))
+    attributes = {one.id: one for one in codebook.attributes_of(case.category)}
+    values = {key: value for key in attributes if (value := reading(case, choice, key)) is not None}
+    undecided = {row.key for row in found}
+    kept = []
+    for row in found:
+        attribute = attributes.get(row.key)
+        waits = attribute is not None and any(parent in undecided for parent in attribute.when)
+        if attribute is None or waits or attribute.applies(values):
+            kept.append(row)
+    return tuple(kept)
 
 
 # ---- links ----------------------------------------------------------------------------------------------------------------
@@ -263,31 +324,57 @@ def _gold_link(link: Link, version: str) -> Link:
 
 def _wanted_links(project: Project, article_id: str) -> dict[tuple[str, AnnotationId, AnnotationId], Link]:
     decisions = project.decisions.of_article(article_id)
-    gold_of: dict[str, tuple[str, ...]] = {annotation: one.gold for one in decisions for annotation in one.about}
+    gold_of = gold_of_each(project, decisions)
     chosen = {one.case.id: (one.case, one.decision) for one in cases(project, article_id) if one.decision is not None}
     links = project.links.of_article(article_id)
     found: dict[tuple[str, AnnotationId, AnnotationId], Link] = {}
     for case, decision in chosen.values():
         for link in _chosen_links(project, case, decision, links):
-            starts, ends = gold_of.get(link.from_id, ()), gold_of.get(link.to_id, ())
-            if starts and ends:
-                found[link.link, AnnotationId(starts[0]), AnnotationId(ends[0])] = link
+            start, end = gold_of.get(link.from_id), gold_of.get(link.to_id)
+            if start is not None and end is not None:
+                found[link.link, start, end] = link
+    return found
+
+
+def gold_of_each(project: Project, decisions: Sequence[Decision]) -> dict[str, AnnotationId]:
+    """Return for each coder's annotation the gold one that stands for it; where both stand, the one at its own place."""
+    found: dict[str, AnnotationId] = {}
+    for decision in decisions:
+        gold = [one for one in (project.annotations.find(name) for name in decision.gold) if one is not None]
+        for name in decision.about if gold else ():
+            mine = project.annotations.find(name) if len(gold) > 1 else None
+            own = next((one for one in gold if mine is not None and (one.category, one.spans) == (mine.category, mine.spans)), gold[0])
+            found[name] = own.id
     return found
 
 
 def _chosen_links(project: Project, case: Case, decision: Decision, links: Sequence[Link]) -> list[Link]:
-    """Return the coders' links that a decision took: of the candidate chosen in the row, else of all where they agree."""
-    from annotator.agreement.disputes import LINK, owns
+    """Return the coders' links that a decision took: of the candidate chosen in the row, those named, else of all where they agree."""
+    from annotator.agreement.disputes import owns
 
     mine = {one.id: coder for coder, some in case.candidates.items() for one in some}
     rows = {row.key: row for row in case.rows}
+    choice = Choice(decision.chosen, decision.cells)
+    other = rival(case, choice)
+    category = category_of(case, choice)
     found = []
     for link in links:
         kind = project.codebook.link(link.link)
-        coder = mine.get(link.from_id) or mine.get(link.to_id)
-        if kind is None or coder is None or not owns(project.codebook, case.category, kind):
+        end = link.from_id if link.from_id in mine else link.to_id
+        coder = mine.get(end)
+        if kind is None or coder is None:
             continue
         row, cell = rows.get(LINK + link.link), decision.cells.get(LINK + link.link)
-        if decision.chosen == BOTH or (cell.coder == coder if cell is not None else row is not None and not row.open):
+        if decision.chosen == BOTH:
+            taken = any(owns(project.codebook, one.category, kind) for one in case.candidates[coder])
+        elif not owns(project.codebook, category, kind):
+            taken = False
+        elif other is not None:
+            taken = end == other.id
+        elif cell is not None:
+            taken = cell.coder == coder if cell.coder else link.id in (cell.value or ())
+        else:
+            taken = row is not None and not row.open
+        if taken:
             found.append(link)
     return found

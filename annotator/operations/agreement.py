@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import combinations
 from typing import TYPE_CHECKING
 
@@ -11,19 +12,23 @@ import annotator
 from annotator.errors import AnnotatorError
 from annotator.i18n import _
 from annotator.model import codebook as cb
-from annotator.model.annotation import DEFAULT, Annotation, ArticleCoding
+from annotator.model.annotation import DEFAULT, ArticleCoding
 from annotator.model.article import coded_spans
 from annotator.model.codebook import Attribute, Codebook
+from annotator.model.plan import week_of
 from annotator.progress import Progress
 from annotator.project import Project
 
 if TYPE_CHECKING:
     from annotator.agreement.cases import Passage
     from annotator.agreement.record import Record
-    from annotator.agreement.units import ArticleCodings, AttributeSpec, LinkSpec, Unit
+    from annotator.agreement.statements import StatementSpec
+    from annotator.agreement.units import ArticleCodings, AttributeSpec, LinkSpec
 
 
 NEWEST, MIXED = "", "*"
+CODER_LAYER = "coder"
+NO_DEFAULTS: frozenset[str] = frozenset()
 SHOWN = ("u_alpha", "attribute_alpha", "link_f1", "exact_f1", "overlap_f1")
 
 
@@ -32,14 +37,17 @@ class Corpus:
     """What enters a computation: the finished codings, the categories, attributes and links of the codebook.
 
     ``version`` is the codebook version they were finished with, ``MIXED`` if the user chose to mix; ``versions`` are all there are.
+    ``weeks`` says for every article in which week the last of its coders finished it, as 2024-W09.
     """
 
     articles: tuple[ArticleCodings, ...]
     categories: tuple[str, ...]
     attributes: tuple[AttributeSpec, ...]
     links: tuple[LinkSpec, ...]
+    statement: StatementSpec | None = None
     version: str = NEWEST
     versions: tuple[str, ...] = ()
+    weeks: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def coders(self) -> tuple[str, ...]:
@@ -84,7 +92,8 @@ class AgreementReport:
         from annotator.agreement.cases import passages
 
         found = self.corpus
-        return passages(found.articles, record, categories=found.categories, attributes=found.attributes, links=found.links)
+        return passages(found.articles, record, categories=found.categories, attributes=found.attributes, links=found.links,
+                        statement=found.statement)  # fmt: skip
 
     def pairs(self, record: Record, draws: int = 0, progress: Progress | None = None) -> list[Record]:
         """Return the same figure of every pair of the coders; nothing for a pair of which the measure knows none."""
@@ -94,7 +103,7 @@ class AgreementReport:
         groups = list(combinations(self.coders, 2))
         records = compute(
             found.articles, found.categories, found.attributes, found.links, coders=self.coders, groups=groups,
-            measures=[record.measure], draws=draws, progress=progress,
+            measures=[record.measure], draws=draws, statement=found.statement, progress=progress,
         )  # fmt: skip
         return [one for one in records if one.row == record.row]
 
@@ -121,14 +130,18 @@ def corpus(project: Project, version: str = NEWEST) -> Corpus:
     if version not in (NEWEST, MIXED, *versions):
         raise AnnotatorError(_("no article was finished with codebook version {version!r}").format(version=version))
     chosen = version or _newest_shared(codings, versions) or codebook.version
-    finished: dict[str, list[str]] = {}
-    for coding in codings:
-        if chosen in (MIXED, coding.codebook_version):
-            finished.setdefault(coding.article_id, []).append(coding.coder_id)
-    articles = tuple(_codings_of(project, article, coders, names) for article, coders in finished.items())
+    entered = [coding for coding in codings if chosen in (MIXED, coding.codebook_version)]
+    articles = article_codings(project, entered, names)
     categories = tuple(category.id for category in codebook.categories)
     links = tuple(LinkSpec(link.id) for link in codebook.links)
-    return Corpus(articles, categories, _attributes(codebook), links, chosen, versions)
+    return Corpus(articles, categories, _attributes(codebook), links, _statement(codebook), chosen, versions, _weeks(entered))
+
+
+def _weeks(codings: Sequence[ArticleCoding]) -> dict[str, str]:
+    last: dict[str, str] = {}
+    for coding in codings:
+        last[coding.article_id] = max(coding.updated_at[:10], last.get(coding.article_id, ""))
+    return {article: week_of(day) for article, day in last.items()}
 
 
 def _version_key(version: str) -> tuple[list[int], str]:
@@ -145,37 +158,80 @@ def _newest_shared(codings: Sequence[ArticleCoding], versions: Sequence[str]) ->
     return ""
 
 
-def _codings_of(project: Project, article_id: str, coders: Sequence[str], names: dict[str, str]) -> ArticleCodings:
-    from annotator.agreement.units import ArticleCodings, LinkUnit
+def article_codings(
+    project: Project, codings: Sequence[ArticleCoding], names: Mapping[str, str], *, layer: str = CODER_LAYER
+) -> tuple[ArticleCodings, ...]:
+    """Return what these coders made of these articles, read in one pass; ``names`` are the coders' names by id.
 
-    article, codebook = project.articles.get(article_id), project.codebook
-    annotations = [one for one in project.annotations.of_article(article_id) if one.coder_id in coders]
-    links = [one for one in project.links.of_article(article_id) if one.coder_id in coders]
-    codings = [one for one in project.codings.of_article(article_id) if one.coder_id in coders]
-    return ArticleCodings(
-        article_id=article_id,
-        coded_regions=coded_spans(article.regions, codebook.coded_regions, article.n_characters),
-        coders=tuple(names[coder] for coder in coders),
-        units=tuple(_unit(codebook, one, names[one.coder_id]) for one in annotations),
-        links=tuple(LinkUnit(names[one.coder_id], one.link, one.from_id, one.to_id, one.values, one.id) for one in links),
-        values={names[one.coder_id]: one.values for one in codings},
-        codebook_versions=tuple(sorted({one.codebook_version for one in annotations} | {one.codebook_version for one in codings})),
+    Of another layer than the coders' own everything in the article is taken, whoever wrote it: it is one coding.
+    """
+    from annotator.agreement.units import ArticleCodings, LinkUnit, Unit
+    from annotator.store.coded import coded_annotations, coded_links, regions_by_article
+
+    codebook, database = project.codebook, project.database
+    one_coding = layer != CODER_LAYER
+    wanted = {coding.article_id if one_coding else (coding.article_id, coding.coder_id) for coding in codings}
+    units: dict[str, list[Unit]] = defaultdict(list)
+    links: dict[str, list[LinkUnit]] = defaultdict(list)
+    versions: dict[str, set[str]] = defaultdict(set)
+    by_article: dict[str, list[ArticleCoding]] = defaultdict(list)
+    for coding in codings:
+        by_article[coding.article_id].append(coding)
+        versions[coding.article_id].add(coding.codebook_version)
+    naming = {category.id: _entity_attributes(codebook, category.id) for category in codebook.categories}
+    for row in coded_annotations(database, layer):
+        if (row.article_id if one_coding else (row.article_id, row.coder_id)) in wanted:
+            entity = next((row.values[one] for one in naming.get(row.category, ()) if one in row.values), None)
+            defaults = frozenset(key for key, how in row.filled.items() if how == DEFAULT) if row.filled else NO_DEFAULTS
+            units[row.article_id].append(Unit(row.id, names[row.coder_id], row.category, row.spans, row.values, defaults, entity))
+            versions[row.article_id].add(row.codebook_version)
+    for link in coded_links(database, layer):
+        if (link.article_id if one_coding else (link.article_id, link.coder_id)) in wanted:
+            links[link.article_id].append(LinkUnit(names[link.coder_id], link.link, link.from_id, link.to_id, link.values, link.id))
+    regions = regions_by_article(database)
+    return tuple(
+        ArticleCodings(
+            article_id=article,
+            coded_regions=coded_spans(regions[article][0], codebook.coded_regions, regions[article][1]),
+            coders=tuple(names[one.coder_id] for one in own),
+            units=tuple(units[article]),
+            links=tuple(links[article]),
+            values={names[one.coder_id]: one.values for one in own},
+            codebook_versions=tuple(sorted(versions[article])),
+        )
+        for article, own in by_article.items()
     )
 
 
-def _unit(codebook: Codebook, annotation: Annotation, coder: str) -> Unit:
-    from annotator.agreement.units import Unit
+def _entity_attributes(codebook: Codebook, category: str) -> tuple[str, ...]:
+    return tuple(one.id for one in codebook.attributes_of(category) if one.type == cb.ENTITY_REF)
 
-    entity = next(
-        (
-            annotation.values[one.id]
-            for one in codebook.attributes_of(annotation.category)
-            if one.type == cb.ENTITY_REF and one.id in annotation.values
-        ),
-        None,
+
+def _statement(codebook: Codebook) -> StatementSpec | None:
+    """Return what a statement is in this codebook, None where it has no claims: labels may change, these ids do not."""
+    from annotator.agreement.statements import StatementSpec
+
+    claim = codebook.category("claim")
+    if claim is None:
+        return None
+
+    def a_link(name: str) -> str:
+        return name if codebook.link(name) is not None else ""
+
+    compared = {"stance": ("polarity",), "speculation": ("speculation_type", "certainty")}
+    values = {
+        category: tuple(name for name in attributes if any(one.id == name for one in codebook.attributes_of(category)))
+        for category, attributes in compared.items()
+    }
+    return StatementSpec(
+        "claim",
+        "claim_type" if claim.attribute("claim_type") is not None else "",
+        a_link("makes"),
+        (a_link("towards"), "stance"),
+        (a_link("qualifies"), "speculation"),
+        a_link("holds"),
+        values,
     )
-    defaults = frozenset(key for key, how in annotation.filled.items() if how == DEFAULT)
-    return Unit(annotation.id, coder, annotation.category, annotation.spans, annotation.values, defaults, entity)
 
 
 def _attributes(codebook: Codebook) -> tuple[AttributeSpec, ...]:
@@ -201,12 +257,13 @@ def agreement_report(
     """Return the records of every pair of coders and of all together; AnnotatorError for an unknown coder, measure or version."""
     from annotator.agreement.measures import compute
 
-    chosen = None if coders is None else [_name_of(project, name) for name in coders]
+    chosen = None if coders is None else [name_of(project, name) for name in coders]
     _must_be_known(measures or ())
     found = corpus(project, version)
     records = compute(
-        found.articles, found.categories, found.attributes, found.links, coders=chosen, measures=measures, draws=draws, progress=progress
-    )
+        found.articles, found.categories, found.attributes, found.links, coders=chosen, measures=measures, draws=draws,
+        statement=found.statement, progress=progress,
+    )  # fmt: skip
     return _with_version(records, found)
 
 
@@ -228,12 +285,12 @@ def compare(
 
     _must_be_known(measures)
     found = corpus(project, version)
-    group = found.coders if coders is None else tuple(sorted({_name_of(project, name) for name in coders}))
+    group = found.coders if coders is None else tuple(sorted({name_of(project, name) for name in coders}))
     records: list[Record] = []
     if len(group) > 1:
         records = compute(
             found.articles, found.categories, found.attributes, found.links, coders=group, groups=[group], measures=measures,
-            draws=draws, progress=progress,
+            draws=draws, statement=found.statement, progress=progress,
         )  # fmt: skip
     shown = tuple(lowest_first(_with_version(records, found)))
     return AgreementReport(project.path.stem, project.codebook, found, group, shown)
@@ -254,7 +311,7 @@ def _must_be_known(measures: Collection[str]) -> None:
             raise AnnotatorError(_("there is no measure {name!r}; there are: {all}").format(name=measure, all=", ".join(MEASURES)))
 
 
-def _name_of(project: Project, name: str) -> str:
+def name_of(project: Project, name: str) -> str:
     """Return the coder's name as the project writes it, the one the codings carry."""
     try:
         found = project.coders.named(name)

@@ -92,7 +92,7 @@ def _plot(record: Record) -> str:
     """Return the interval as SVG, or the reason in its place."""
     from annotator.agreement import words
     from annotator.agreement.bootstrap import FEW_ARTICLES
-    from annotator.agreement.measures import LIMITS, MEASURES
+    from annotator.agreement.measures import LIMITS, NAMES
     from annotator.agreement.record import written
 
     if record.value is None:
@@ -100,7 +100,7 @@ def _plot(record: Record) -> str:
     few = record.n_articles < FEW_ARTICLES
     colour, bar = ("var(--few)", "var(--few)") if few else ("var(--ink)", "var(--soft)")
     middle, marks = HIGH / 2, []
-    if MEASURES[record.measure].verdict:
+    if NAMES[record.measure].verdict:
         marks += [
             f'<line x1="{_x(limit)}" x2="{_x(limit)}" y1="0" y2="{HIGH}" stroke="var(--soft)" stroke-dasharray="2 2"/>' for limit in LIMITS
         ]

@@ -14,6 +14,7 @@ from annotator.model.ids import ArticleId, CoderId, coder_id, coder_name, new_id
 from annotator.model.plan import MAIN, SHARED, Assignment, Round, RoundId, assignment_id, week_of
 from annotator.planning import ArticleToPlan, Plan, Request, Seat, make_plan
 from annotator.project import Project
+from annotator.store.database import now
 
 FACTS = ("outlet", "language", "byline")
 PERIODS = ("year", "month", "week")
@@ -177,7 +178,5 @@ def _assignment(seat: Seat, round_id: RoundId, behind: int) -> Assignment:
 
 
 def queue_of(project: Project, coder: Coder) -> list[ArticleId] | None:
-    """Return the articles that a coder sees, in the order of the queue; None where no plan restricts them."""
-    if coder.is_supervisor or not project.assignments.any():
-        return None
-    return project.assignments.articles_of(coder.id)
+    """Return the articles that a coder sees today, in the order of the queue; None where no plan restricts them."""
+    return None if coder.is_supervisor else project.assignments.shown_to(coder.id, now()[:10])

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from annotator.errors import RuleViolation
-from annotator.i18n import _
+from annotator.i18n import N_, _
 from annotator.model import codebook as cb
 from annotator.model import ids
 from annotator.model.article import Region, make_regions
@@ -28,6 +28,7 @@ from annotator.text.duplicates import same_text_key, text_hash
 _SHOWN_COLUMNS = 5
 _TOLD_EVERY = 100  # rows: the clock is not asked for each of a million
 _REMEMBERED = 10_000  # different values with what is wrong with them: most of a project's are chosen from closed lists
+_ELSEWHERE = (("article", N_("in another article")), ("coder", N_("another coder's")), ("layer", N_("in another layer")))
 Asking = Callable[[Rules], ValueRules | None]
 
 
@@ -93,7 +94,7 @@ class _CheckUp:
     def __init__(self, audit: Audit, told: Progress) -> None:
         self._audit = audit
         self._told = told
-        self._rules: dict[str, Rules] = {}
+        self._rules: dict[str, list[Rules]] = {}  # after a merge two versions may bear one name
         self._newest: Rules | None = None
         self._entities: set[str] = set()
         self._article_ids: set[str] = set()
@@ -111,7 +112,7 @@ class _CheckUp:
         for what in self._audit.damage():
             yield Fault("damage", "file", what)
         for table, row, other in self._audit.orphans():
-            yield Fault("reference", f"{table} {row}", f"refers to a row of {other} that is not there")
+            yield Fault("reference", f"{table} {row}", _("refers to a row of {other} that is not there").format(other=other))
 
     def texts(self) -> Iterator[Fault]:
         """Texts that are not what their hash says: SQLite itself does not see a flipped bit."""
@@ -121,47 +122,50 @@ class _CheckUp:
             try:
                 text = data.decode("utf-8")
             except UnicodeDecodeError as error:
-                yield Fault("text", where, f"is not UTF-8 at byte {error.start}")
+                yield Fault("text", where, _("is not UTF-8 at byte {byte}").format(byte=error.start))
                 continue
             if text_hash(text) != sha256:
-                yield Fault("text", where, "is not the text that its SHA-256 was taken of")
+                yield Fault("text", where, _("is not the text that its SHA-256 was taken of"))
             if len(text) != n_characters:
-                yield Fault("text", where, f"has {len(text)} characters, {n_characters} are noted")
+                yield Fault("text", where, _("has {length} characters, {noted} are noted").format(length=len(text), noted=n_characters))
             if same_text_key(text) != same_key:
-                yield Fault("text", where, "its key for finding duplicates is another text's")
+                yield Fault("text", where, _("its key for finding duplicates is another text's"))
 
     def raw_files(self) -> Iterator[Fault]:
         """Sources that are not what their hash says."""
         for number, (sha256, data) in enumerate(self._audit.raw_files()):
             self._say(_("Checking sources"), number)
             if hashlib.sha256(data).hexdigest() != sha256:
-                yield Fault("raw_file", f"raw_file {sha256}", "is not the file that its SHA-256 was taken of")
+                yield Fault("raw_file", f"raw_file {sha256}", _("is not the file that its SHA-256 was taken of"))
 
     def people(self) -> Iterator[Fault]:
         """Codebooks that cannot be used, coders whose id is not that of their name."""
         for version, content in self._audit.codebooks():
             try:
-                self._rules[version] = self._newest = Rules(parse_codebook(json.loads(content)))
+                self._newest = Rules(parse_codebook(json.loads(content)))
+                self._rules.setdefault(version, []).append(self._newest)
             except (ValueError, TypeError, AttributeError, KeyError) as error:
-                yield Fault("codebook", f"codebook_version {version}", f"cannot be used: {error}")
+                yield Fault("codebook", f"codebook_version {version}", _("cannot be used: {reason}").format(reason=error))
         for coder_id, name in self._audit.coders():
             try:
                 right = ids.coder_id(name) == coder_id
             except ValueError:
                 right = False
             if not right:
-                yield Fault("coder", f"coder {coder_id}", f"its id is not that of the name {name!r}")
+                yield Fault("coder", f"coder {coder_id}", _("its id is not that of the name {name!r}").format(name=name))
         self._entities = self._audit.ids("entity")
         self._article_ids = self._audit.ids("article")
 
     def articles(self) -> Iterator[Fault]:
         """Articles whose id is not that of text and source_id, or whose regions overlap or run past the text."""
-        kinds = {kind for rules in self._rules.values() for kind in rules.codebook.region_types}
+        kinds = {kind for some in self._rules.values() for rules in some for kind in rules.codebook.region_types}
         for number, row in enumerate(self._audit.articles()):
             self._say(_("Checking articles"), number)
             where = f"article {row['id']}"
             if ids.article_id(row["text_sha256"], row["source_id"]) != row["id"]:
-                yield Fault("article", where, f"its id is not that of its text and the source_id {row['source_id']!r}")
+                yield Fault(
+                    "article", where, _("its id is not that of its text and the source_id {source_id!r}").format(source_id=row["source_id"])
+                )
             for what in _region_faults(row["regions"], row["n_characters"], kinds):
                 yield Fault("region", where, what)
 
@@ -178,16 +182,16 @@ class _CheckUp:
             if text is not None:
                 for kind, what in _span_faults(row, text):
                     yield Fault(kind, where, what)
-            rules = self._rules_of(row["codebook_version"])
-            if rules is None:
-                yield Fault("values", where, f"the project holds no codebook {row['codebook_version']!r}")
+            named = self._rules_of(row["codebook_version"])
+            if not named:
+                yield Fault("values", where, _("the project holds no codebook {version!r}").format(version=row["codebook_version"]))
                 continue
-            category = rules.codebook.category(row["category"])
+            category = next((found for one in named if (found := one.codebook.category(row["category"])) is not None), None)
             if category is None:
-                yield Fault("values", where, f"unknown category {row['category']!r}")
+                yield Fault("values", where, _("unknown category {category!r}").format(category=row["category"]))
                 continue
             if row["fragments"] is not None and not category.fragments:
-                yield Fault("annotation", where, f"{category.id} takes one span, no fragments")
+                yield Fault("annotation", where, _("{category} takes one span, no fragments").format(category=category.id))
             yield from self._value_faults(where, row, _of_category(row["category"]))
 
     def links(self) -> Iterator[Fault]:
@@ -199,20 +203,17 @@ class _CheckUp:
             for end in ("from", "to"):
                 if row[f"{end}_article"] is None:
                     whole = False
-                    yield Fault("link", where, f"its end {row[f'{end}_id']} is not there")
+                    yield Fault("link", where, _("its end {id} is not there").format(id=row[f"{end}_id"]))
                     continue
-                for column, what in (("article", "in another article"), ("coder", "another coder's"), ("layer", "in another layer")):
+                for column, elsewhere in _ELSEWHERE:
                     if row[f"{end}_{column}"] != row[column if column == "layer" else f"{column}_id"]:
-                        yield Fault("link", where, f"its end {row[f'{end}_id']} is {what}")
-            rules = self._rules_of(row["codebook_version"])
-            if rules is None:
-                yield Fault("values", where, f"the project holds no codebook {row['codebook_version']!r}")
+                        yield Fault("link", where, _("its end {id} is {where}").format(id=row[f"{end}_id"], where=_(elsewhere)))
+            named = self._rules_of(row["codebook_version"])
+            if not named:
+                yield Fault("values", where, _("the project holds no codebook {version!r}").format(version=row["codebook_version"]))
                 continue
-            if whole:
-                try:
-                    rules.check_link(row["link"], row["from_category"], row["to_category"], row["from_id"] == row["to_id"])
-                except RuleViolation as error:
-                    yield Fault("link", where, str(error))
+            if whole and (refused := [_refused_link(rules, row) for rules in named]) and all(refused):
+                yield Fault("link", where, refused[-1])
             yield from self._value_faults(where, row, _of_link(row["link"]))
 
     def codings(self) -> Iterator[Fault]:
@@ -221,13 +222,15 @@ class _CheckUp:
             self._say(_("Checking judgements of articles"), number)
             where = f"article_coding {row['id']}"
             if row["article_id"] not in self._article_ids:
-                yield Fault("article_coding", where, f"judges the article {row['article_id']}, which is not there")
+                yield Fault(
+                    "article_coding", where, _("judges the article {article}, which is not there").format(article=row["article_id"])
+                )
             if ids.coding_id(row["article_id"], row["coder_id"]) != row["id"]:
-                yield Fault("article_coding", where, "its id is not that of its article and coder")
+                yield Fault("article_coding", where, _("its id is not that of its article and coder"))
             yield from self._value_faults(where, row, _of_article)
 
-    def _rules_of(self, version: str) -> Rules | None:
-        return self._rules.get(version)
+    def _rules_of(self, version: str) -> list[Rules]:
+        return self._rules.get(version, [])
 
     def _value_faults(self, where: str, row: Any, of: Asking) -> Iterator[Fault]:
         for kind, what in self._wrong_with(row["values"], row["codebook_version"], of):
@@ -257,7 +260,7 @@ class _CheckUp:
     def _fitting(self, values: Mapping[str, Any], version: str, of: Asking) -> tuple[ValueRules | None, str]:
         """Return the rules that the values obey: those of their codebook version, or of the newest if they were edited since."""
         reason = f"the project holds no codebook {version!r}"
-        for rules in (self._rules_of(version), self._newest):
+        for rules in (*self._rules_of(version), self._newest):
             asked: ValueRules | None = of(rules) if rules is not None else None
             if asked is None:
                 continue
@@ -277,15 +280,16 @@ class _CheckUp:
             self._say(_("Checking the log"), number)
             where = f"step {step['id']}"
             if step["id"] != f"{step['counter']}@{step['origin']}":
-                yield Fault("log", where, "its id is not that of its counter and origin")
+                yield Fault("log", where, _("its id is not that of its counter and origin"))
             if content != step["content_hash"]:
-                yield Fault("log", where, "what it says is not what its hash was taken of: the log was edited")
+                yield Fault("log", where, _("what it says is not what its hash was taken of: the log was edited"))
             elif head != step["chain_hash"]:
-                yield Fault("log", where, "does not follow the step before it: one is missing or was exchanged")
+                yield Fault("log", where, _("does not follow the step before it: one is missing or was exchanged"))
         expected = 1
         for counter in self._audit.counters():
             if counter != expected:
-                what = "is missing" if counter == expected + 1 else f"and those up to {counter - 1} are missing"
+                several = _("and those up to {last} are missing").format(last=counter - 1)
+                what = _("is missing") if counter == expected + 1 else several
                 yield Fault("log", f"step {expected}", what)
             expected = counter + 1
         for step_id, what in self._audit.strays():
@@ -305,12 +309,12 @@ class _CheckUp:
             if key in joined and joined[key] == stored:
                 continue
             if logged is None:
-                what = "is there although the log does not make it"
+                what = _("is there although the log does not make it")
             elif stored is None:
-                what = "is not there although the log makes it"
+                what = _("is not there although the log makes it")
             else:
                 columns = [column for column in {**logged, **stored} if logged.get(column) != stored.get(column)]
-                what = "was changed behind the log: " + ", ".join(columns[:_SHOWN_COLUMNS])
+                what = _("was changed behind the log: {columns}").format(columns=", ".join(columns[:_SHOWN_COLUMNS]))
             yield Fault("row", f"{key[0]} {key[1]}", what)
 
 
@@ -319,6 +323,15 @@ def _of_article(rules: Rules) -> ValueRules:
 
 
 @lru_cache(_REMEMBERED)
+def _refused_link(rules: Rules, row: Any) -> str:
+    """Return why these rules do not allow a link between its ends, empty if they do."""
+    try:
+        rules.check_link(row["link"], row["from_category"], row["to_category"], row["from_id"] == row["to_id"])
+    except RuleViolation as error:
+        return str(error)
+    return ""
+
+
 def _of_category(category_id: str) -> Asking:
     return lambda rules: rules.categories.get(category_id)
 

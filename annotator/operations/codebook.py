@@ -1,18 +1,34 @@
-"""The codebook as a file: out of a project, and in again as its next version."""
+"""The versions of a project's codebook: published in one step, written to a file, taken from one."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
-from annotator.errors import RuleViolation
+from annotator.errors import AnnotatorError, RuleViolation
 from annotator.i18n import _
-from annotator.model.codebook import MULTIPLE, SINGLE, Attribute, Codebook
+from annotator.model.codebook import MULTIPLE, SINGLE, Attribute, Codebook, parse_codebook
+from annotator.model.codebook_difference import Difference, difference
+from annotator.model.codebook_places import Place
+from annotator.operations.codebook_merged import recodings
 from annotator.operations.files import write_whole
 from annotator.project import Project
 
 _MOST_NAMED = 10
+DRAFT = "codebook_draft"
+"""the setting that holds the draft of the next version"""
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What publishing did: the version, what differs, how many codings were recoded and in which articles."""
+
+    codebook: Codebook
+    differences: tuple[Difference, ...]
+    recoded: int = 0
+    articles: tuple[str, ...] = ()
 
 
 def export_codebook(project: Project, path: Path) -> None:
@@ -23,25 +39,55 @@ def export_codebook(project: Project, path: Path) -> None:
 def import_codebook(project: Project, codebook: Codebook) -> Codebook | None:
     """Make this the next version of the project's codebook and return it; None if it is the one the project has.
 
-    RuleViolation, naming them, if it lacks a category, attribute, value, link or article variable that codings use.
+    RuleViolation, naming them, if it lacks a category, attribute, value, link or article variable that codings use; so only who
+    may see all codings may do this (AnnotatorError for others).
     """
+    if not project.sees_all:
+        raise AnnotatorError(_("only a supervisor changes the codebook"))
     if same_codebook(project.codebook, codebook):
         return None
+    return publish_codebook(project, codebook, label=_("New version of the codebook")).codebook
+
+
+def publish_codebook(
+    project: Project, codebook: Codebook, keep: Iterable[Place] = (), *, label: str = "", ends_draft: bool = False
+) -> Published:
+    """Make this codebook the next version and recode what it says was merged, all in one step that undo takes back.
+
+    ``keep``: the places whose old codings stand although the definition changed. RuleViolation if the codebook says nothing new,
+    or lacks, each named, what codings use.
+    """
+    if same_codebook(project.codebook, codebook):
+        raise RuleViolation(_("nothing differs from version {version}").format(version=project.codebook.version))
     lacking = lacks(project, codebook)
     if lacking:
         more = _(" and {count} more").format(count=len(lacking) - _MOST_NAMED) if len(lacking) > _MOST_NAMED else ""
         raise RuleViolation(_("this codebook lacks what codings use: {what}").format(what=", ".join(lacking[:_MOST_NAMED]) + more))
-    with project.step(_("New version of the codebook")):
-        return project.codebooks.add(codebook)
+    found = difference(project.codebook, codebook)
+    kept = sorted(set(keep) & {one.place for one in found if one.changes_meaning})
+    source = {key: value for key, value in codebook.source.items() if key != "kept"}
+    if kept:
+        source["kept"] = [list(place) for place in kept]
+    codebook = parse_codebook(source)
+    recoded = recodings(project, codebook)
+    articles = sorted({one.article_id for one in recoded})
+    with project.step(label or _("Publish codebook {version}").format(version=codebook.version), *articles):
+        made = project.codebooks.add(codebook)
+        for one in recoded:
+            one.write(project)
+        if ends_draft:
+            project.settings.set(DRAFT, "")
+    return Published(made, tuple(found), len(recoded), tuple(articles))
 
 
 def same_codebook(one: Codebook, other: Codebook) -> bool:
-    """Return whether two codebooks say the same; the name of the version is left aside, for the project counts it up itself."""
+    """Return whether two codebooks say the same; what the project itself keeps of a version, such as its name, is left aside."""
     return _content(one) == _content(other)
 
 
 def _content(codebook: Codebook) -> str:
-    return json.dumps({key: value for key, value in codebook.source.items() if key != "version"}, ensure_ascii=False, sort_keys=True)
+    said = {key: value for key, value in codebook.source.items() if key not in ("version", "kept")}
+    return json.dumps(said, ensure_ascii=False, sort_keys=True)
 
 
 def lacks(project: Project, codebook: Codebook) -> list[str]:

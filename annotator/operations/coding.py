@@ -19,6 +19,7 @@ from annotator.model.entity import Entity
 from annotator.model.ids import AnnotationId, ArticleId, EntityId, LinkId, new_id
 from annotator.model.rules import OpenItem, ValueRules, blocking, check_value, is_missing, open_items
 from annotator.model.span import Span, Spans, make_spans, quote_of
+from annotator.operations.codebook_worklist import judged_anew, revised_items
 from annotator.project import Project
 
 # ---- annotations ----------------------------------------------------------------------------------------------------
@@ -87,7 +88,9 @@ def set_value(project: Project, annotation_id: str, attribute_id: str, value: An
     annotation = _own(project, annotation_id)
     attribute = _attribute(project, annotation.category, attribute_id)
     values, filled = _changed(project.rules.of_category(annotation.category), annotation.values, annotation.filled, attribute, value)
-    return _save(project, replace(annotation, values=values, filled=filled), _("Set {what}").format(what=attribute.label))
+    changed = replace(annotation, values=values, filled=filled)
+    version = judged_anew(project, annotation, changed, attribute_id)
+    return _save(project, replace(changed, codebook_version=version), _("Set {what}").format(what=attribute.label))
 
 
 def set_spans(project: Project, annotation_id: str, spans: Spans) -> Annotation:
@@ -128,7 +131,7 @@ def set_flag(project: Project, annotation_id: str, flag: bool) -> Annotation:
 def set_confidence(project: Project, annotation_id: str, confidence: str) -> Annotation:
     """Say whether the coder is sure: ``sure`` or ``low``."""
     if confidence not in ("sure", "low"):
-        raise RuleViolation(f"confidence: {confidence!r} is neither sure nor low")
+        raise RuleViolation(_("confidence: {confidence!r} is neither sure nor low").format(confidence=confidence))
     return _save(project, replace(_own(project, annotation_id), confidence=confidence), _("Set confidence"))
 
 
@@ -216,17 +219,18 @@ def annotate_and_link(
         return project.annotations.add(made), project.links.add(tie)
 
 
-def set_link_value(project: Project, link_id: str, attribute_id: str, value: Any) -> Link:
-    """Give a link a value, such as the relation of a response."""
+def set_link_value(project: Project, link_id: str, attribute_id: str, value: Any, *, entity: Entity | None = None) -> Link:
+    """Give a link a value, such as the relation of a response; ``entity`` is written with it if the value names a new one."""
     found = project.links.get(link_id)
     _refuse_foreign(project, found.coder_id)
     rules = project.rules.links[found.link]
     attribute = next((one for one in rules.attributes if one.id == attribute_id), None)
     if attribute is None:
-        raise RuleViolation(f"unknown attribute {attribute_id!r}")
+        raise RuleViolation(_("unknown attribute {attribute!r}").format(attribute=attribute_id))
     values, _filled = _changed(rules, found.values, {}, attribute, value)
     changed = replace(found, values=values)
     with project.step(_("Set {what}").format(what=attribute.label), found.article_id):
+        _keep_entity(project, entity)
         if project.links.save(changed):
             _begin(project, found.article_id)
     return project.links.get(link_id)
@@ -254,19 +258,28 @@ def new_entity(label: str) -> Entity:
 
 
 def set_entity(project: Project, annotation_id: str, attribute_id: str, entity: Entity) -> Annotation:
-    """Let an annotation refer to an entity, which is written in the same step if the register does not hold it."""
+    """Let an annotation refer to an entity; one that is new, or that has a new name, is written in the same step."""
     annotation = _own(project, annotation_id)
     attribute = _attribute(project, annotation.category, attribute_id)
     values, filled = _changed(project.rules.of_category(annotation.category), annotation.values, annotation.filled, attribute, entity.id)
-    known = bool(project.entities.named(entity.id))
-    label = _("Set {what}") if known else _("New entity {name}")
+    known = project.entities.named(entity.id)
+    label = _("New entity {name}")
+    if known:
+        label = _("Set {what}") if known[0].names == entity.names else _("Set {what}, a new name of {name}")
     changed = replace(annotation, values=values, filled=filled)
     with project.step(label.format(what=attribute.label, name=entity.label), annotation.article_id):
-        if not known:
-            project.entities.add(entity)
+        _keep_entity(project, entity)
         if project.annotations.save(changed):
             _begin(project, annotation.article_id)
     return project.annotations.get(annotation_id)
+
+
+def _keep_entity(project: Project, entity: Entity | None) -> None:
+    """Write an entity that the register does not hold, or what differs of one that it holds; part of the step at hand."""
+    if entity is not None and project.entities.named(entity.id):
+        project.entities.save(entity)
+    elif entity is not None:
+        project.entities.add(entity)
 
 
 def set_entity_fields(project: Project, entity_id: str, fields: Mapping[str, Any], article_id: str = "") -> Entity:
@@ -280,7 +293,9 @@ def set_entity_fields(project: Project, entity_id: str, fields: Mapping[str, Any
     for field, value in fields.items():
         attribute = known.get(field)
         if attribute is None:
-            raise RuleViolation(f"an entity has no field {field!r}")
+            raise RuleViolation(_("an entity has no field {field!r}").format(field=field))
+        if field == "label" and is_missing(value):
+            raise RuleViolation(_("an entity needs a name"))
         checked[field] = value if is_missing(value) and not attribute.required else check_value(attribute, value)
     if "aliases" in checked:
         checked["aliases"] = tuple(checked["aliases"] or ())
@@ -299,16 +314,19 @@ def coding_of(project: Project, article_id: str) -> ArticleCoding:
     return found if found is not None else _fresh_coding(project, article_id)
 
 
-def set_article_value(project: Project, article_id: str, attribute_id: str, value: Any) -> ArticleCoding:
-    """Judge an article variable such as its genre."""
+def set_article_value(
+    project: Project, article_id: str, attribute_id: str, value: Any, *, entity: Entity | None = None
+) -> ArticleCoding:
+    """Judge an article variable such as its genre; ``entity`` is written with it if the value names a new one."""
     rules = project.rules.article
     attribute = next((one for one in rules.attributes if one.id == attribute_id), None)
     if attribute is None:
-        raise RuleViolation(f"unknown article variable {attribute_id!r}")
+        raise RuleViolation(_("unknown article variable {attribute!r}").format(attribute=attribute_id))
     coding = coding_of(project, article_id)
     values, filled = _changed(rules, coding.values, coding.filled, attribute, value)
     changed = replace(coding, values=values, filled=filled, finished=False, codebook_version=project.codebook.version)
     with project.step(_("Set {what}").format(what=attribute.label), article_id):
+        _keep_entity(project, entity)
         project.codings.save(changed)
     return coding_of(project, article_id)
 
@@ -332,13 +350,17 @@ def add_active_seconds(project: Project, article_id: str, seconds: int) -> None:
 def open_items_of(project: Project, article_id: str) -> list[OpenItem]:
     """Return what is open in the coder's coding of the article: errors first, then warnings, each in text order."""
     coder = project.the_coder().id
-    return open_items(
+    annotations = project.annotations.of_article(article_id, coder)
+    found = open_items(
         project.rules,
-        project.annotations.of_article(article_id, coder),
+        annotations,
         project.links.of_article(article_id, coder),
         coding_of(project, article_id),
         project.articles.get(article_id).regions,
     )
+    if any(one.codebook_version != project.codebook.version for one in annotations):
+        found += revised_items(project, article_id, {one.annotation_id for one in found if one.code == "missing_value"})
+    return found
 
 
 def finish(project: Project, article_id: str) -> ArticleCoding:
@@ -357,7 +379,7 @@ def set_regions(project: Project, article_id: str, regions: Sequence[Region]) ->
     known = project.codebook.region_types
     for region in regions:
         if region.kind not in known:
-            raise RuleViolation(f"unknown region {region.kind!r}; known are: " + ", ".join(known))
+            raise RuleViolation(_("unknown region {kind!r}; known are: {known}").format(kind=region.kind, known=", ".join(known)))
     length = project.articles.get(article_id).n_characters
     with project.step(_("Correct regions"), article_id):
         try:
@@ -397,7 +419,7 @@ def _refuse_foreign(project: Project, owner: str) -> None:
 def _attribute(project: Project, category: str, attribute_id: str) -> cb.Attribute:
     found = next((one for one in project.codebook.attributes_of(category) if one.id == attribute_id), None)
     if found is None:
-        raise RuleViolation(f"{category} has no attribute {attribute_id!r}")
+        raise RuleViolation(_("{category} has no attribute {attribute!r}").format(category=category, attribute=attribute_id))
     return found
 
 

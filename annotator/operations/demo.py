@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from annotator.errors import AnnotatorError
+from annotator.errors import AnnotatorError, FileProblem
+from annotator.i18n import _
 from annotator.model.coder import SUPERVISOR
 from annotator.operations import projects
 from annotator.operations.importing import import_files
@@ -21,14 +22,17 @@ def make_demo(folder: Path) -> Path:
     target = folder / NAME
     if target.exists():
         return target
-    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise FileProblem(folder, _("cannot be made ({reason})").format(reason=error.strerror or error)) from error
     temporary = folder / f".{os.getpid()}-{NAME}"
     try:
         projects.new_project(temporary, maker=CODERS[0])
         with open_project(temporary) as project:
             report = import_files(project, [resource("sample/articles.jsonl"), resource("sample/codings.jsonl")])
             if report.problems:
-                raise AnnotatorError(f"the sample cannot be read: {report.problems[0].reason}")
+                raise AnnotatorError(_("the sample cannot be read: {reason}").format(reason=report.problems[0].reason))
             with project.step("Name project"):
                 project.settings.set("name", "demo")
                 project.coders.add(CODERS[0], SUPERVISOR)

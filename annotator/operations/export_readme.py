@@ -31,8 +31,8 @@ def _about(project: Project, suffix: str, coder: str | None, layer: str) -> list
     whose = project.coders.get(coder).name if coder is not None else _("all coders")
     layers = {
         "coders": _("the coders' layer"),
-        "gold": _("the gold layer, which nobody has decided yet: its tables hold no rows"),
-        "all": _("the coders' layer and the gold layer, which nobody has decided yet"),
+        "gold": _("the gold layer: what adjudication decided"),
+        "all": _("the coders' layer and the gold layer: what adjudication decided"),
     }
     first = _("Tables of the annotator project {name}").format(name=project.path.name)
     written = _("written {when} by annotator {version} with the codebook {codebook} {codebook_version}")
@@ -66,5 +66,8 @@ def _lacking(project: Project, tables: Sequence[Table], layer: str) -> list[str]
         lines.append(_("Not here: agreement, which compares coders and is written where all coders' work is."))
     elif layer == "gold":
         lines.append(_("agreement compares coders; a table of the gold layer has no rows of it."))
-    lines.append(_("Not here: decisions, for nothing is adjudicated in this version."))
+    if not project.sees_all:
+        lines.append(_("decisions has no rows: it tells what other coders said."))
+    elif not project.decisions.all():
+        lines.append(_("decisions has no rows: nothing is adjudicated yet, so nothing is gold."))
     return lines

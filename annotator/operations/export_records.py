@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from annotator.formats import codings as records
+from annotator.formats import coding_lines as records
 from annotator.i18n import _
 from annotator.model.annotation import Annotation, ArticleCoding, Link
 from annotator.model.article import Article
@@ -17,8 +17,9 @@ Lines = Iterator[tuple[str, str]]
 
 
 def article_lines(project: Project, progress: Progress) -> Lines:
-    """Yield the type and the line of every article and, behind each, of its regions."""
-    articles = project.articles.all()
+    """Yield the type and the line of every article that the looker sees and, behind each, of its regions."""
+    seen = project.visible_articles
+    articles = project.articles.all() if seen is None else [project.articles.get(one) for one in seen]
     for article in progress.track(articles, len(articles), _("Articles")):
         yield _line(records.article_record(article, project.articles.text(article.id)))
         for region in article.regions:

@@ -163,7 +163,8 @@ class _Counted:
 def _write_tables(
     project: Project, files: FilesTogether, coder: str | None, layer: str, progress: Progress, writer: CsvWriter | ParquetWriter
 ) -> dict[str, int]:
-    tables = project.tables.all(project.codebook, coder, LAYERS[layer], truths=writer.truths, check=progress.check)
+    seen = project.visible_articles
+    tables = project.tables.all(project.codebook, coder, LAYERS[layer], articles=seen, truths=writer.truths, check=progress.check)
     counts: dict[str, int] = {}
     written: list[model.Table] = []
     everything = _compares(project, coder)
@@ -232,7 +233,7 @@ def _write_json_lines(
         for kind, line in coding_lines(project, Rules(project.codebook), coder, "coder" in layers, progress):
             counts[kind] += 1
             file.write(line.encode("utf-8"))
-    tables = project.tables.all(project.codebook, coder, ("coder",) if "coder" in layers else ())
+    tables = project.tables.all(project.codebook, coder, ("coder",) if "coder" in layers else (), articles=project.visible_articles)
     for kind, name in _TABLE_OF.items():
         _compare(name, counts[kind], tables[name])
     return {_TABLE_OF.get(kind, "regions"): count for kind, count in counts.items()}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +11,7 @@ from annotator.i18n import _
 from annotator.model.annotation import GOLD_LAYER, Annotation, Link
 from annotator.model.decision import AGREED, Decision
 from annotator.model.span import shared_length
+from annotator.operations.adjudicating import gold_of_each
 from annotator.project import Project
 
 MISSED, NOT_THERE, DIFFERS = "missed", "not there", "differs"
@@ -30,6 +31,41 @@ class Lesson:
     note: str
     rule: str
     decided_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """A rule that adjudication made: since when, its words, and the gold passage it was made at (empty where that is not to be shown)."""
+
+    category: str
+    rule: str
+    since: str
+    example: str
+
+
+def rulings(project: Project) -> list[Ruling]:
+    """Return the rules that adjudication made, the latest first.
+
+    The example is left out for a coder who may still code its article: what is gold there is not to be known yet.
+    """
+    found = project.decisions.with_rule()
+    articles = _articles_done(project, {one.article_id for one in found}) if found else set()
+    made = []
+    for one in sorted(found, key=lambda decision: (decision.updated_at, decision.id), reverse=True):
+        gold = project.annotations.find(one.gold[0]) if one.gold and one.article_id in articles else None
+        category = gold.category if gold is not None else one.category
+        made.append(Ruling(category, one.rule, one.updated_at[:10], gold.quote if gold is not None else ""))
+    return made
+
+
+def _articles_done(project: Project, articles: Collection[str]) -> set[str]:
+    """Return the articles whose gold the looker may know: all for a supervisor, else those finished or assigned to others only."""
+    if project.sees_all or project.the_coder().may_adjudicate:
+        return set(articles)
+    me = project.the_coder().id
+    done = {one.article_id for one in project.codings.all(me) if one.finished}
+    planned, mine = project.assignments.any(), {one.article_id for one in project.assignments.of_coder(me)}
+    return {one for one in articles if one in done or (planned and one not in mine)}
 
 
 def lessons(project: Project, coder_name: str) -> list[Lesson]:
@@ -57,13 +93,22 @@ def _lessons_of(project: Project, decision: Decision, coder_id: str) -> Iterator
     nothing: list[Annotation | None] = [None]
     for yours in mine or nothing:
         stands = _answering(yours, gold)
-        rows = _differing(project, yours, stands, *links) if yours is not None and stands is not None else ()
+        rows: Sequence[tuple[str, Any, Any]] = ()
+        if yours is not None and stands is not None:
+            rows = _differing(project, yours, stands, *links, _waiting(project, decision, links[0]))
         kind = MISSED if yours is None else NOT_THERE if stands is None else DIFFERS
         if kind != DIFFERS or rows:
             yield Lesson(
                 decision.article_id, kind, decision.category, yours, stands, tuple(rows), decision.reason, decision.note, decision.rule,
                 decision.updated_at,
             )  # fmt: skip
+
+
+def _waiting(project: Project, decision: Decision, links: Sequence[Link]) -> set[str]:
+    """Return the link types of which gold does not know all yet: the case at another end is still open."""
+    about, settled = set(decision.about), {one for each in project.decisions.of_article(decision.article_id) for one in each.about}
+    ends = ((link.link, {link.from_id, link.to_id}) for link in links)
+    return {kind for kind, both in ends if both & about and not both <= settled}
 
 
 def _answering(yours: Annotation | None, gold: Sequence[Annotation]) -> Annotation | None:
@@ -74,7 +119,7 @@ def _answering(yours: Annotation | None, gold: Sequence[Annotation]) -> Annotati
 
 
 def _differing(
-    project: Project, yours: Annotation, gold: Annotation, links: Sequence[Link], gold_links: Sequence[Link]
+    project: Project, yours: Annotation, gold: Annotation, links: Sequence[Link], gold_links: Sequence[Link], waiting: Collection[str]
 ) -> list[tuple[str, Any, Any]]:
     rows: list[tuple[str, Any, Any]] = []
     if yours.spans != gold.spans:
@@ -86,10 +131,13 @@ def _differing(
         if yours.category == gold.category and one != other:
             rows.append((attribute.id, one, other))
     quotes = _quotes(project, gold.article_id)
-    for kind in sorted({link.link for link in (*links, *gold_links)}):
-        here, there = _ends(yours.id, kind, links, quotes), _ends(gold.id, kind, gold_links, quotes)
-        if here != there:
-            rows.append((f"link.{kind}", here, there))
+    stands = gold_of_each(project, project.decisions.of_article(gold.article_id))
+    for kind in sorted({link.link for link in (*links, *gold_links)} - set(waiting)):
+        here, there = _ends(yours.id, kind, links), _ends(gold.id, kind, gold_links)
+        # An end in other words is the same end where one gold annotation stands for it: its words are a lesson of their own.
+        if {stands.get(end, end) for end in here} != set(there):
+            mine, gold_words = (sorted(quotes.get(end, "") for end in ends) for ends in (here, there))
+            rows.append((f"link.{kind}", mine, gold_words))
     return rows
 
 
@@ -98,7 +146,6 @@ def _quotes(project: Project, article_id: str) -> Mapping[str, str]:
     return {one.id: one.quote for one in both}
 
 
-def _ends(annotation_id: str, kind: str, links: Sequence[Link], quotes: Mapping[str, str]) -> list[str]:
-    ends = [link.to_id if link.from_id == annotation_id else link.from_id for link in links
+def _ends(annotation_id: str, kind: str, links: Sequence[Link]) -> list[str]:
+    return [link.to_id if link.from_id == annotation_id else link.from_id for link in links
             if link.link == kind and annotation_id in (link.from_id, link.to_id)]  # fmt: skip
-    return sorted(quotes.get(end, "") for end in ends)

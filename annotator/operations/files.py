@@ -11,6 +11,7 @@ from types import TracebackType
 from typing import BinaryIO
 
 from annotator.errors import FileProblem
+from annotator.i18n import _
 from annotator.store.backup import sync_folder
 
 
@@ -34,7 +35,7 @@ def write_whole(path: Path, data: bytes, *, forbid: Path | None = None) -> None:
         temporary = None
         sync_folder(path.parent)
     except OSError as error:
-        raise FileProblem(path, f"cannot be written ({error.strerror or error})") from error
+        raise FileProblem(path, _("cannot be written ({reason})").format(reason=error.strerror or error)) from error
     finally:
         if temporary is not None:
             temporary.unlink(missing_ok=True)
@@ -56,7 +57,9 @@ class FilesTogether:
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
         except (OSError, ValueError) as error:  # ValueError: a NUL in the name
-            raise FileProblem(self._folder, f"cannot be made ({getattr(error, 'strerror', None) or error})") from error
+            raise FileProblem(
+                self._folder, _("cannot be made ({reason})").format(reason=getattr(error, "strerror", None) or error)
+            ) from error
         return self
 
     @contextmanager
@@ -72,7 +75,7 @@ class FilesTogether:
                 file.flush()
                 os.fsync(file.fileno())
         except OSError as error:
-            raise FileProblem(path, f"cannot be written ({error.strerror or error})") from error
+            raise FileProblem(path, _("cannot be written ({reason})").format(reason=error.strerror or error)) from error
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         try:
@@ -93,7 +96,7 @@ class FilesTogether:
                 _give_usual_rights(self._waiting[path], path)
                 os.replace(self._waiting[path], path)
             except OSError as error:
-                raise FileProblem(path, f"cannot be written ({error.strerror or error})") from error
+                raise FileProblem(path, _("cannot be written ({reason})").format(reason=error.strerror or error)) from error
             del self._waiting[path]
         sync_folder(self._folder)
 
@@ -101,13 +104,13 @@ class FilesTogether:
 def refuse_target(path: Path, *, forbid: Path | None = None) -> None:
     """Raise FileProblem if a file must not be written here: a symbolic link, a folder, or the project itself."""
     if path.is_symlink():
-        raise FileProblem(path, "is a symbolic link; nothing is written through it")
+        raise FileProblem(path, _("is a symbolic link; nothing is written through it"))
     if not path.exists():
         return
     if not path.is_file():
-        raise FileProblem(path, "is there already and is not a regular file")
+        raise FileProblem(path, _("is there already and is not a regular file"))
     if forbid is not None and forbid.exists() and os.path.samefile(path, forbid):
-        raise FileProblem(path, "is the project itself")
+        raise FileProblem(path, _("is the project itself"))
 
 
 def _give_usual_rights(temporary: Path, path: Path) -> None:

@@ -298,19 +298,17 @@ def store(project: Project, prepared: Prepared, progress: Progress | None = None
         return ImportReport(problems=prepared.problems, notes=prepared.notes)
     told = progress or Progress()
     database = project.database
-    version, last_step = database.data_version(), database.last_step
+    version = database.data_version()
     arrival = _Arrival(project, prepared, told)
     told.check()
     database.use_large_cache(True)
     try:
-        with database.batch():
+        with project.batch():
             if database.data_version() != version:  # somebody wrote meanwhile: what is known and allowed may differ
                 arrival = _Arrival(project, prepared, told)
             arrival.write()
     finally:
         database.use_large_cache(False)
-    if database.last_step is not last_step:
-        project.tell(database.last_changes)
     return arrival.report()
 
 
@@ -335,8 +333,7 @@ class _Arrival:
         """Write the articles as one step, then the codings; inside a batch."""
         new = self._sorted.new
         label = ngettext("Import {count} article", "Import {count} articles", len(new)).format(count=len(new))
-        coder = self._project.coder
-        with self._project.database.step(label, [article.id for article, *_rest in new], coder_id=coder.id if coder is not None else None):
+        with self._project.step(label, *(article.id for article, *_rest in new)):
             for start in range(0, len(new), _TOGETHER):
                 self._project.articles.add_many(new[start : start + _TOGETHER])
         if self._codings is not None:

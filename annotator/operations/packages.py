@@ -9,6 +9,7 @@ from pathlib import Path
 
 from annotator.errors import AnnotatorError, FileProblem, NotFound
 from annotator.i18n import _
+from annotator.model import ids
 from annotator.model.coder import Coder
 from annotator.operations.checking import check
 from annotator.operations.projects import SUFFIX
@@ -29,6 +30,20 @@ class Package:
 def package_coder(project: Project) -> str | None:
     """Return the name of the coder whose package this project is, None if it is a whole project."""
     return project.database.meta(PACKAGE_FOR)
+
+
+def package_name(coder: str) -> str:
+    """Return the name of the file of a coder's package; FileProblem if the coder's name cannot be a file's."""
+    name = ids.coder_name(coder)
+    if any(sign in name for sign in '/\\:*?"<>|') or name.startswith("."):
+        raise FileProblem(name, _("cannot be the name of a file; name this coder otherwise or choose the file yourself"))
+    return f"{name}{SUFFIX}"
+
+
+def package_sizes(project: Project) -> dict[str, int]:
+    """Return by name how many articles the package of each coder would hold; coders without any are left out."""
+    found = {one.name: len(project.assignments.articles_of(one.id)) for one in project.coders.all()}
+    return {name: count for name, count in found.items() if count}
 
 
 def make_package(project: Project, coder_name: str, target: Path, articles: Sequence[str] | None = None) -> Package:

@@ -34,27 +34,28 @@ def read_codebook(path: Path) -> Codebook:
     try:
         return parse_codebook(json.loads(open_source(path, LARGEST_CODEBOOK).data.decode("utf-8-sig")))
     except UnicodeDecodeError as error:
-        raise FileProblem(path, f"is not UTF-8 at byte {error.start}") from error
+        raise FileProblem(path, _("is not UTF-8 at byte {byte}").format(byte=error.start)) from error
     except json.JSONDecodeError as error:
-        raise FileProblem(path, error.msg, f"line {error.lineno}, column {error.colno}") from error
+        raise FileProblem(path, error.msg, _("line {line}, column {column}").format(line=error.lineno, column=error.colno)) from error
     except (CodebookProblem, RecursionError, TypeError, ValueError) as error:
-        raise FileProblem(path, f"is no codebook: {error}") from error
+        raise FileProblem(path, _("is no codebook: {reason}").format(reason=error)) from error
 
 
 def new_project(path: Path, codebook: Codebook | None = None, *, maker: str = "") -> None:
     """Make a project file with a codebook; ``maker`` becomes its supervisor. FileProblem if the file is there already."""
     path = Path(path)
     if path.suffix != SUFFIX:
-        raise FileProblem(path, f"a project's name ends in {SUFFIX}")
+        raise FileProblem(path, _("a project's name ends in {suffix}").format(suffix=SUFFIX))
     if lock_path(path).is_symlink():
-        raise FileProblem(lock_path(path), "is a symbolic link")
+        raise FileProblem(lock_path(path), _("is a symbolic link"))
     book = codebook or built_in_codebook()
     raw = connection.create(path)
     try:
-        migrate.apply_missing(raw, path)
+        with connection.translating(path):
+            migrate.apply_missing(raw, path)
     except BaseException:
         connection.close(raw, path, tidy=False)
-        path.unlink(missing_ok=True)
+        _forget(path)
         raise
     connection.close(raw, path, tidy=True)
     try:
@@ -64,8 +65,14 @@ def new_project(path: Path, codebook: Codebook | None = None, *, maker: str = ""
             if maker:
                 project.coders.add(maker, coders.SUPERVISOR)
     except BaseException:
-        path.unlink(missing_ok=True)
+        _forget(path)
         raise
+
+
+def _forget(path: Path) -> None:
+    """Remove a project that was only half made, with what SQLite left beside it."""
+    for file in (path, path.with_name(path.name + "-journal")):
+        file.unlink(missing_ok=True)
 
 
 def enter(project: Project, name: str) -> Coder:

@@ -9,7 +9,10 @@ from annotator.model import codebook as cb
 from annotator.model.annotation import Annotation
 from annotator.model.codebook import Codebook
 from annotator.model.entity import Entity
+from annotator.model.span import Span
 from annotator.text.folding import fold
+from annotator.text.lexicon import entries
+from annotator.text.roles import pronouns_in
 
 _PARTICLES = frozenset(
     ("the", "a", "an", "of", "and", "der", "die", "das", "le", "la", "les", "el", "los", "de", "du", "von", "van", "bin")
@@ -23,6 +26,30 @@ class EntitySuggestion:
     entity: Entity
     in_article: int = 0
     alias: str = ""
+    likely: bool = True
+    """whether the names fit as a whole; else they share a word, or nothing"""
+
+
+_LIKELY, _ANY = 2, 9
+
+
+def name_of_mention(mention: str) -> str:
+    """Return what a new entity would be called after a mention: without article, outer quotation marks and possessive ’s."""
+    words = mention.strip(" \t\n“”„\"«»‘").split()
+    if len(words) > 1 and words[0].casefold() in entries("articles"):
+        del words[0]
+    name = " ".join(words)
+    for prefix in ("l’", "l'", "L’", "L'"):
+        name = name.removeprefix(prefix)
+    return name.removesuffix("’s").removesuffix("'s")
+
+
+def is_a_name(mention: str) -> bool:
+    """Return whether a mention may be kept as a name: more than small letters, which a pronoun or a description has."""
+    name = name_of_mention(mention)
+    if not name or len(pronouns_in(name, Span(0, len(name)))) == len(name.split()):
+        return False
+    return any(letter.isupper() or (letter.isalpha() and letter.lower() == letter.upper()) for letter in name)
 
 
 class EntityRegister:
@@ -40,6 +67,14 @@ class EntityRegister:
         """Return whether a known label or alias begins with this text, so that a digit in it is no choice (G7)."""
         start = fold(text)
         return any(folded.startswith(start) for names in self._names.values() for _name, folded in names)
+
+    def bears(self, entity_id: str, name: str) -> bool:
+        """Return whether an entity is known by this name, an article before it or not."""
+        return any(_likeness(folded, fold(name)) in (0, 1) for _name, folded in self._names.get(entity_id, ()))
+
+    def knows(self, name: str) -> bool:
+        """Return whether an entity bears this name, an article before it or not."""
+        return any(self.bears(key, name) for key in self._names)
 
     def exact(self, text: str) -> Entity | None:
         """Return the one entity that bears this name, if exactly one does."""
@@ -62,7 +97,7 @@ class EntityRegister:
                 continue
             last = everywhere.get(key, (0, 0))[1]
             order = (rank, -here.get(key, 0), -last, entity.label)
-            found.append((order, EntitySuggestion(entity, here.get(key, 0), alias)))
+            found.append((order, EntitySuggestion(entity, here.get(key, 0), alias, rank <= _LIKELY)))
         found.sort(key=lambda one: one[0])
         return [suggestion for _order, suggestion in found]
 
@@ -73,7 +108,7 @@ class EntityRegister:
             if rank is not None and (best[0] is None or rank < best[0]):
                 best = (rank, name if place else "")
         if best[0] is None and not typed:
-            return 9, ""
+            return _ANY, ""
         return best
 
 

@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from annotator.errors import NotFound
+from annotator.i18n import _
 from annotator.model.annotation import Annotation, ArticleCoding, Link
 from annotator.model.ids import AnnotationId, ArticleId, CoderId, LinkId, activity_id, coding_id
 from annotator.model.span import Span, Spans
@@ -25,7 +26,7 @@ class Annotations:
         """Return the annotation with this id; NotFound if there is none."""
         row = self._database.one("SELECT * FROM annotation WHERE id = ?", (annotation_id,))
         if row is None:
-            raise NotFound(f"there is no annotation {annotation_id!r}")
+            raise NotFound(_("there is no annotation {id!r}").format(id=annotation_id))
         return annotation_of(row)
 
     def find(self, annotation_id: str) -> Annotation | None:
@@ -80,6 +81,11 @@ class Annotations:
         """Return how many of a coder's annotations wait with a flag."""
         return int(self._database.value("SELECT count(*) FROM annotation WHERE coder_id = ? AND flag = 1 AND layer = 'coder'", (coder_id,)))
 
+    def flagged(self) -> list[Annotation]:
+        """Return the annotations of all coders that wait with a flag, the longest waiting first."""
+        rows = self._database.all("SELECT * FROM annotation WHERE flag = 1 AND layer = 'coder' ORDER BY updated_at, seq")
+        return [annotation_of(row) for row in rows]
+
     def count(self, article_id: str, coder_id: str) -> int:
         """Return how many annotations the coder has in the article."""
         return int(
@@ -103,14 +109,14 @@ class Annotations:
         """Return how many annotations the project holds."""
         return int(self._database.value("SELECT count(*) FROM annotation"))
 
-    def values_used(self, category: str, attribute: str) -> list[tuple[str, int]]:
-        """Return the texts given for an open list with how often each is used, the most frequent first."""
+    def values_used(self, category: str, attribute: str, coder_id: str | None = None) -> list[tuple[str, int]]:
+        """Return the texts given for an open list (by one coder or all) with how often each is used, the most frequent first."""
         rows = self._database.all(
             """
             SELECT json_extract("values", '$."' || ? || '"') AS value, count(*) AS n FROM annotation
-             WHERE category = ? GROUP BY value HAVING value IS NOT NULL ORDER BY n DESC, value
+             WHERE category = ? AND (? IS NULL OR coder_id = ?) GROUP BY value HAVING value IS NOT NULL ORDER BY n DESC, value
             """,
-            (attribute, category),
+            (attribute, category, coder_id, coder_id),
         )
         return [(str(row["value"]), int(row["n"])) for row in rows]
 
@@ -144,7 +150,7 @@ class Annotations:
             del wanted[column]
         current = self._database.read("annotation", annotation.id)
         if current is None:
-            raise NotFound(f"there is no annotation {annotation.id!r}")
+            raise NotFound(_("there is no annotation {id!r}").format(id=annotation.id))
         if all(current[column] == value for column, value in wanted.items()):
             return False
         return self._database.update("annotation", annotation.id, {**wanted, "updated_at": now()})
@@ -168,7 +174,7 @@ class Links:
         """Return the link with this id; NotFound if there is none."""
         row = self._database.one("SELECT * FROM link WHERE id = ?", (link_id,))
         if row is None:
-            raise NotFound(f"there is no link {link_id!r}")
+            raise NotFound(_("there is no link {id!r}").format(id=link_id))
         return link_of(row)
 
     def find(self, link_id: str) -> Link | None:
@@ -213,7 +219,7 @@ class Links:
             del wanted[column]
         current = self._database.read("link", link.id)
         if current is None:
-            raise NotFound(f"there is no link {link.id!r}")
+            raise NotFound(_("there is no link {id!r}").format(id=link.id))
         if all(current[column] == value for column, value in wanted.items()):
             return False
         return self._database.update("link", link.id, {**wanted, "updated_at": now()})
@@ -257,6 +263,11 @@ class Codings:
         if all(current[column] == value for column, value in wanted.items()):
             return False
         return self._database.update("article_coding", coding_id(coding.article_id, coding.coder_id), {**wanted, "updated_at": moment})
+
+    def active_seconds_of(self, coder_id: str) -> dict[str, int]:
+        """Return how long a coder was active, idle time cut, by article."""
+        rows = self._database.all("SELECT article_id, active_seconds FROM activity WHERE coder_id = ?", (coder_id,))
+        return {row["article_id"]: int(row["active_seconds"]) for row in rows}
 
     def active_seconds(self, article_id: str, coder_id: str) -> int:
         """Return how long the coder was active in the article, idle time cut."""

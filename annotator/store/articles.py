@@ -8,10 +8,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from annotator.errors import NotFound
+from annotator.i18n import _
 from annotator.model.article import FACTS, Article, ListedArticle, Region, Regions, make_regions
 from annotator.model.ids import ArticleId
 from annotator.model.span import Span
 from annotator.store.database import Database, Row
+from annotator.store.search import Search
 
 _SELECT = """
     SELECT article.*, article_text.n_characters
@@ -52,7 +54,7 @@ class Articles:
         """Return the article with this id; NotFound if there is none."""
         row = self._database.one(_SELECT + " WHERE article.id = ?", (article_id,))
         if row is None:
-            raise NotFound(f"there is no article {article_id!r} in {self._database.path}")
+            raise NotFound(_("there is no article {id!r} in {path}").format(id=article_id, path=self._database.path))
         return _article(row)
 
     def with_source_id(self, source_id: str) -> list[Article]:
@@ -66,9 +68,13 @@ class Articles:
             return _article(row)
         found = self.with_source_id(name)
         if not found:
-            raise NotFound(f"there is no article {name!r}")
+            raise NotFound(_("there is no article {name!r}").format(name=name))
         if len(found) > 1:
-            raise NotFound(f"{len(found)} articles have the source_id {name!r}; name one by its id: " + ", ".join(one.id for one in found))
+            raise NotFound(
+                _("{count} articles have the source_id {name!r}; name one by its id: {names}").format(
+                    count=len(found), name=name, names=", ".join(one.id for one in found)
+                )
+            )
         return found[0]
 
     def keys(self) -> list[tuple[str, str, str, str]]:
@@ -88,7 +94,7 @@ class Articles:
             (article_id,),
         )
         if found is None:
-            raise NotFound(f"there is no article {article_id!r} in {self._database.path}")
+            raise NotFound(_("there is no article {id!r} in {path}").format(id=article_id, path=self._database.path))
         return str(found)
 
     def texts(self) -> Iterator[tuple[ArticleId, str]]:
@@ -116,6 +122,7 @@ class Articles:
                 kept.add(id(raw))
                 self._database.keep_raw(article.raw_sha256, raw)
         if articles:
+            Search(self._database).add((article.text_sha256, text) for article, text, _key, _raw in articles)
             self._database.insert_many("article", [_row(article) for article, _text, _key, _raw in articles])
 
     def set_facts(self, article_id: str, facts: Mapping[str, str]) -> bool:
@@ -135,7 +142,8 @@ def regions_json(regions: Regions) -> list[list[Any]]:
     return [[region.kind, region.span.start, region.span.end] for region in regions]
 
 
-def _regions(stored: str) -> Regions:
+def regions_of(stored: str) -> Regions:
+    """Return the regions that a cell of the file holds."""
     return tuple(Region(kind, Span(start, end)) for kind, start, end in json.loads(stored))
 
 
@@ -177,7 +185,7 @@ def _article(row: sqlite3.Row) -> Article:
         url=row["url"],
         cluster_id=row["cluster_id"],
         correction_of=row["correction_of"],
-        regions=_regions(row["regions"]),
+        regions=regions_of(row["regions"]),
         file_name=row["file_name"],
         raw_sha256=row["raw_sha256"] or "",
         encoding=row["encoding"],

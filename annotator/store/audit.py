@@ -11,8 +11,10 @@ from operator import itemgetter, methodcaller
 from pathlib import Path
 from typing import Any
 
+from annotator.errors import FileProblem
+from annotator.i18n import _
 from annotator.store import connection as opening
-from annotator.store import replay
+from annotator.store import migrate, replay
 from annotator.store.database import Database, Row, chain_hash, hash_of_lines, with_name
 from annotator.store.lock import lock_path
 from annotator.store.replay import OF_ARTICLES, Key
@@ -48,32 +50,38 @@ class Audit:
     """One project file, read from beginning to end in one state; nothing is held in memory but a row or an article at a time."""
 
     def __init__(self, path: Path) -> None:
-        self._database = Database.open(path, read_only=True)
-        self._raw = self._database.raw
-        self._raw.text_factory = _text  # bytes that are no UTF-8 must be seen, not raised
+        self._file = Database.open(path, read_only=True)
+        try:
+            self._database = migrate.readable(self._file)
+        except FileProblem:  # too damaged to be brought up to date: what can be read of it is looked at as it is
+            self._database = self._file
+        for raw in (self._file.raw, self._database.raw):
+            raw.text_factory = _text  # bytes that are no UTF-8 must be seen, not raised
 
     @contextmanager
     def one_state(self) -> Iterator[None]:
         """Let everything read inside be the same state of the file; close the file after."""
         try:
-            with self._database.snapshot():
+            with self._file.snapshot(), self._database.snapshot():
                 yield
         finally:
-            self._database.close()
+            if self._database is not self._file:
+                self._database.close()
+            self._file.close()
 
-    def rows(self, sql: str, parameters: tuple[Any, ...] = ()) -> Iterator[sqlite3.Row]:
+    def rows(self, sql: str, parameters: tuple[Any, ...] = (), *, of: Database | None = None) -> Iterator[sqlite3.Row]:
         """Yield rows one by one; Damaged where SQLite cannot read on."""
         try:
-            yield from self._raw.execute(sql, parameters)
+            yield from (of or self._database).raw.execute(sql, parameters)
         except sqlite3.DatabaseError as error:
             raise Damaged(str(error)) from error
 
     def damage(self) -> Iterator[str]:
         """Yield what SQLite's integrity check finds, and whether the file ends before its last page does (SQLite fills that up)."""
-        pages, size = next(self.rows("PRAGMA page_count"))[0], next(self.rows("PRAGMA page_size"))[0]
-        if (there := self._database.path.stat().st_size) < pages * size:
-            yield f"the file is cut short: {there} bytes of {pages * size}"
-        for row in self.rows(f"PRAGMA integrity_check({_MOST_DAMAGE})"):
+        pages, size = (next(self.rows(f"PRAGMA {what}", of=self._file))[0] for what in ("page_count", "page_size"))
+        if (there := self._file.path.stat().st_size) < pages * size:
+            yield _("the file is cut short: {there} bytes of {size}").format(there=there, size=pages * size)
+        for row in self.rows(f"PRAGMA integrity_check({_MOST_DAMAGE})", of=self._file):
             if row[0] != "ok":
                 yield str(row[0])
 
@@ -184,13 +192,13 @@ class Audit:
     def strays(self) -> Iterator[tuple[str, str]]:
         """Yield (step, what) of parts of the log that lead nowhere: a step taken back that is not there, tables that are not logged."""
         for row in self.rows("SELECT id, undoes FROM step WHERE undoes IS NOT NULL AND undoes NOT IN (SELECT id FROM step)"):
-            yield row[0], f"takes back the step {row[1]}, which is not there"
+            yield row[0], _("takes back the step {step}, which is not there").format(step=row[1])
         sql = """
             SELECT step.id, table_name, count(*) FROM change JOIN step ON step.seq = change.step
              WHERE table_name NOT IN (SELECT value FROM json_each(?)) GROUP BY 1, 2
         """
         for row in self.rows(sql, (dumps(list(TABLES)),)):
-            yield row[0], f"changes the table {row[1]}, which is not logged"
+            yield row[0], _("changes the table {table}, which is not logged").format(table=row[1])
 
     def replayed(self, table: str) -> Iterator[tuple[str, Row | None, Row | None] | None]:
         """Yield for each row of a logged table None if it is as the log makes it, else (id, row by the log, row in the table).

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
 from annotator.errors import FileProblem
+from annotator.i18n import _
 from annotator.store import connection as opening
 
 
@@ -17,13 +19,18 @@ def backup_folder(project: Path) -> Path:
 
 
 def copy_to(raw: sqlite3.Connection, path: Path, target: Path) -> Path:
-    """Write a consistent, checked copy of an open project to ``target``, which must not be the project itself."""
+    """Write a consistent, checked copy of an open project to ``target``.
+
+    FileProblem if that is the project itself or any other file than an older copy of it.
+    """
     if target.is_symlink():
-        raise FileProblem(target, "is a symbolic link; the copy is not written through it")
+        raise FileProblem(target, _("is a symbolic link; the copy is not written through it"))
     if target.exists() and path.exists() and os.path.samefile(target, path):
-        raise FileProblem(target, "is the project itself")
+        raise FileProblem(target, _("is the project itself"))
     temporary = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
+        if target.exists() and _beginning(raw) != _beginning_of(target):
+            raise FileProblem(target, "is there already and is no copy of this project; choose another name")
         target.parent.mkdir(parents=True, exist_ok=True)
         descriptor = os.open(temporary, os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0), 0o600)
         os.close(descriptor)
@@ -33,10 +40,24 @@ def copy_to(raw: sqlite3.Connection, path: Path, target: Path) -> Path:
     except sqlite3.Error as error:
         raise opening.translated(error, target) from error
     except OSError as error:
-        raise FileProblem(target, f"the copy cannot be written ({error.strerror or error})") from error
+        raise FileProblem(target, _("the copy cannot be written ({reason})").format(reason=error.strerror or error)) from error
     finally:
         temporary.unlink(missing_ok=True)
     return target
+
+
+def _beginning(raw: sqlite3.Connection) -> tuple[str, str] | None:
+    """Return origin and id of the first step, which a project and its copies have in common and no other project has."""
+    found = raw.execute("SELECT origin, id FROM step ORDER BY seq LIMIT 1").fetchone()
+    return None if found is None else (str(found[0]), str(found[1]))
+
+
+def _beginning_of(path: Path) -> tuple[str, str] | None:
+    try:
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as raw:
+            return _beginning(raw)
+    except (sqlite3.Error, UnicodeDecodeError):
+        return "", ""  # no project, or one too damaged to tell: not to be written over
 
 
 def _copy_and_check(raw: sqlite3.Connection, temporary: Path) -> None:
@@ -48,7 +69,7 @@ def _copy_and_check(raw: sqlite3.Connection, temporary: Path) -> None:
     finally:
         copy.close()
     if found != "ok":
-        raise FileProblem(temporary, f"the copy is damaged ({found}) and was not kept")
+        raise FileProblem(temporary, _("the copy is damaged ({what}) and was not kept").format(what=found))
     with temporary.open("rb+") as file:
         os.fsync(file.fileno())
 

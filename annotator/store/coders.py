@@ -7,6 +7,7 @@ import sqlite3
 from dataclasses import replace
 
 from annotator.errors import NotFound
+from annotator.i18n import _
 from annotator.model import ids
 from annotator.model.codebook import Codebook, parse_codebook
 from annotator.model.coder import CODER, Coder
@@ -28,7 +29,7 @@ class Coders:
         """Return the coder with this id; NotFound if there is none."""
         row = self._database.one("SELECT * FROM coder WHERE id = ?", (coder_id,))
         if row is None:
-            raise NotFound(f"there is no coder {coder_id!r}")
+            raise NotFound(_("there is no coder {id!r}").format(id=coder_id))
         return _coder(row)
 
     def named(self, name: str) -> Coder | None:
@@ -60,8 +61,12 @@ class Codebooks:
         """Return the newest version."""
         content = self._database.value("SELECT content FROM codebook_version ORDER BY seq DESC LIMIT 1")
         if content is None:
-            raise NotFound(f"{self._database.path} holds no codebook")
+            raise NotFound(_("{path} holds no codebook").format(path=self._database.path))
         return parse_codebook(json.loads(content))
+
+    def all(self) -> list[Codebook]:
+        """Return all versions, the first one first; after a merge two may bear one name, and the one published last is current."""
+        return [parse_codebook(json.loads(row[0])) for row in self._database.all("SELECT content FROM codebook_version ORDER BY seq")]
 
     def versions(self) -> list[str]:
         """Return the names of all versions, the first one first."""

@@ -10,16 +10,19 @@ import sys
 import threading
 import time
 import urllib.parse
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from annotator.errors import DatabaseBusy, FileProblem
+from annotator.i18n import N_, _
 from annotator.store import schema
 
 SQLITE_MAGIC = b"SQLite format 3\x00"
 HEADER_SIZE = 100
 OPEN_SECONDS = 60.0
 READ_CACHE_KIB = 16 * 1024
+_DAMAGED = N_("is damaged ({found}); run `annotator check` and go back to a backup")
 BULK_CACHE_KIB = 256 * 1024
 
 _LIMITS = {
@@ -42,6 +45,11 @@ def is_open_here(path: Path) -> bool:
         return _open_here.get(_key(path), 0) > 0
 
 
+def _note_open(path: Path) -> None:
+    with _guard:
+        _open_here[_key(path)] = _open_here.get(_key(path), 0) + 1
+
+
 def _key(path: Path) -> str:
     return os.path.realpath(path)
 
@@ -50,8 +58,7 @@ def connect(path: Path, *, read_only: bool, timeout: float = 5.0) -> sqlite3.Con
     """Return a connection with the settings of every project; FileProblem if the file is not a project that can be used."""
     check_is_project(path)
     connection = _raw_connection(path, "rw", timeout)
-    with _guard:
-        _open_here[_key(path)] = _open_here.get(_key(path), 0) + 1
+    _note_open(path)
     try:
         _prepare(connection, path)
         _check_schema(connection, path)
@@ -60,6 +67,8 @@ def connect(path: Path, *, read_only: bool, timeout: float = 5.0) -> sqlite3.Con
         close(connection, path, tidy=False)
         if isinstance(error, sqlite3.Error):
             raise translated(error, path) from error
+        if isinstance(error, UnicodeDecodeError):  # damage in the schema's own words, which SQLite repeats in its message
+            raise FileProblem(path, _(_DAMAGED).format(found="its schema is not UTF-8")) from error
         raise
     return connection
 
@@ -76,15 +85,29 @@ def create(path: Path) -> sqlite3.Connection:
         flags = os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
         os.close(os.open(path, flags, 0o644))
     except FileExistsError as error:
-        raise FileProblem(path, "is there already; choose another name") from error
+        raise FileProblem(path, _("is there already; choose another name")) from error
     except OSError as error:
-        raise FileProblem(path, f"cannot be made ({error.strerror})") from error
+        raise FileProblem(path, _("cannot be made ({reason})").format(reason=error.strerror)) from error
     connection = _raw_connection(path, "rw", 5.0)
-    with _guard:
-        _open_here[_key(path)] = _open_here.get(_key(path), 0) + 1
+    _note_open(path)
     _prepare(connection, path)
     _settle_journal(connection, path, read_only=False)
     return connection
+
+
+def private(connection: sqlite3.Connection, path: Path) -> sqlite3.Connection:
+    """Return a connection to a copy of an open project in a nameless temporary file, which is gone when it is closed."""
+    copy = sqlite3.connect("", isolation_level=None, cached_statements=256)
+    try:
+        connection.backup(copy)
+        _prepare(copy, path)
+    except BaseException as error:
+        copy.close()
+        if isinstance(error, sqlite3.Error):
+            raise translated(error, path) from error
+        raise
+    _note_open(path)
+    return copy
 
 
 def close(connection: sqlite3.Connection, path: Path, *, tidy: bool) -> None:
@@ -105,22 +128,27 @@ def _check_header(path: Path) -> None:
     try:
         descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
     except FileNotFoundError as error:
-        raise FileProblem(path, "there is no such file") from error
+        raise FileProblem(path, _("there is no such file")) from error
     except OSError as error:
-        raise FileProblem(path, f"cannot be opened ({error.strerror})") from error
+        raise FileProblem(path, _("cannot be opened ({reason})").format(reason=error.strerror)) from error
     try:
         if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-            raise FileProblem(path, "is not a regular file")
+            raise FileProblem(path, _("is not a regular file"))
         head = os.read(descriptor, HEADER_SIZE)
     finally:
         os.close(descriptor)
     if len(head) < HEADER_SIZE or not head.startswith(SQLITE_MAGIC):
-        raise FileProblem(path, "is not an annotator project")
+        raise FileProblem(path, _("is not an annotator project"))
     version, application = struct.unpack(">I4xI", head[60:72])
     if application != schema.APPLICATION_ID:
-        raise FileProblem(path, "is a database of another program, not an annotator project")
+        raise FileProblem(path, _("is a database of another program, not an annotator project"))
     if version > schema.newest_version():
-        raise FileProblem(path, f"was made by a newer annotator (format {version}); this one reads up to {schema.newest_version()}")
+        raise FileProblem(
+            path,
+            _("was made by a newer annotator (format {version}); this one reads up to {newest}").format(
+                version=version, newest=schema.newest_version()
+            ),
+        )
 
 
 def _raw_connection(path: Path, mode: str, timeout: float) -> sqlite3.Connection:
@@ -130,7 +158,7 @@ def _raw_connection(path: Path, mode: str, timeout: float) -> sqlite3.Connection
     except sqlite3.Error as error:
         if mode == "rw":  # a file in a read-only folder can still be read
             return _raw_connection(path, "ro", timeout)
-        raise FileProblem(path, f"cannot be opened ({error})") from error
+        raise FileProblem(path, _("cannot be opened ({reason})").format(reason=error)) from error
 
 
 def _prepare(connection: sqlite3.Connection, path: Path) -> None:
@@ -161,13 +189,13 @@ def within(connection: sqlite3.Connection, path: Path, seconds: float, stopped: 
 def _check_schema(connection: sqlite3.Connection, path: Path) -> None:
     version = int(connection.execute("PRAGMA user_version").fetchone()[0])
     if version == 0:
-        raise FileProblem(path, "is an empty database, not an annotator project")
+        raise FileProblem(path, _("is an empty database, not an annotator project"))
     found, expected = schema.schema_of(connection), schema.expected_schema(version)
     strange = sorted(f"{kind} {name}" for kind, name, _table, _sql in found - expected)
     lacking = sorted(f"{kind} {name}" for kind, name, _table, _sql in expected - found)
     if strange or lacking:
-        what = "holds what annotator did not make: " + ", ".join(strange[:5]) if strange else "lacks " + ", ".join(lacking[:5])
-        raise FileProblem(path, f"{what}; it is not opened")
+        said = _("holds what annotator did not make: {what}; it is not opened") if strange else _("lacks {what}; it is not opened")
+        raise FileProblem(path, said.format(what=", ".join((strange or lacking)[:5])))
 
 
 def _settle_journal(connection: sqlite3.Connection, path: Path, read_only: bool) -> None:
@@ -180,7 +208,7 @@ def _settle_journal(connection: sqlite3.Connection, path: Path, read_only: bool)
     for setting in ("synchronous = FULL", "fullfsync = ON", "checkpoint_fullfsync = ON"):
         connection.execute(f"PRAGMA {setting}")
     if mode != "truncate" or connection.execute("PRAGMA synchronous").fetchone()[0] != 2:
-        raise FileProblem(path, "cannot be opened for writing safely here (is its folder read-only?); it can be opened read-only")
+        raise FileProblem(path, _("cannot be opened for writing safely here (is its folder read-only?); it can be opened read-only"))
     connection.set_progress_handler(None, 0)
 
 
@@ -191,28 +219,37 @@ def quick_check(connection: sqlite3.Connection, path: Path) -> None:
     except sqlite3.Error as error:
         raise translated(error, path) from error
     if found != "ok":
-        raise FileProblem(path, f"is damaged ({found}); run `annotator check` and go back to a backup")
+        raise FileProblem(path, _(_DAMAGED).format(found=found))
+
+
+@contextmanager
+def translating(path: Path) -> Iterator[None]:
+    """Let what SQLite raises inside be told in words that a user can act on."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise translated(error, path) from error
 
 
 def translated(error: sqlite3.Error, path: Path) -> Exception:
     """Return what the user is told of an error of SQLite; a bug of ours stays what it is."""
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
-        return DatabaseBusy(f"{path}: another program keeps the file busy; nothing was changed, try again")
+        return DatabaseBusy(_("{path}: another program keeps the file busy; nothing was changed, try again").format(path=path))
     if code == sqlite3.SQLITE_FULL:
-        return FileProblem(path, "the disk is full; the last step was not kept, everything before it is safe. Make room and try again")
+        return FileProblem(path, _("the disk is full; the last step was not kept, everything before it is safe. Make room and try again"))
     if code == sqlite3.SQLITE_IOERR:
-        limit = "it has grown as large as a file may be here (ulimit -f)"
-        reason = limit if _is_at_size_limit(path) else f"the disk reports an error ({error})"
-        return FileProblem(path, f"{reason}; the last step was not kept, everything before it is safe")
+        limit = _("it has grown as large as a file may be here (ulimit -f)")
+        reason = limit if _is_at_size_limit(path) else _("the disk reports an error ({error})").format(error=error)
+        return FileProblem(path, _("{reason}; the last step was not kept, everything before it is safe").format(reason=reason))
     if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM, sqlite3.SQLITE_AUTH):
-        return FileProblem(path, "cannot be written here; is the file or its folder read-only?")
+        return FileProblem(path, _("cannot be written here; is the file or its folder read-only?"))
     if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
-        return FileProblem(path, f"is damaged ({error}); run `annotator check` and go back to a backup")
+        return FileProblem(path, _(_DAMAGED).format(found=error))
     if code == sqlite3.SQLITE_INTERRUPT:
-        return FileProblem(path, "takes too long to read; it is not opened")
+        return FileProblem(path, _("takes too long to read; it is not opened"))
     if code == sqlite3.SQLITE_TOOBIG:
-        return FileProblem(path, "holds or was given a text of more than 256 MB")
+        return FileProblem(path, _("holds or was given a text of more than 256 MB"))
     return error
 
 

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from annotator.errors import ReadOnlyProject
+from annotator.i18n import _
 from annotator.model.ids import ArticleId, CoderId, new_id
 from annotator.model.step import Changes, Step
 from annotator.store import connection as opening
@@ -149,7 +150,7 @@ class Database:
     def step(self, label: str, articles: Iterable[str] = (), *, coder_id: CoderId | None = None, undoes: str = "") -> Iterator[StepDraft]:
         """Keep all that the verbs do inside as one named transaction, or nothing of it."""
         if self.read_only:
-            raise ReadOnlyProject(f"{self.path}: this project is open for reading only")
+            raise ReadOnlyProject(_("{path}: this project is open for reading only").format(path=self.path))
         if self._draft is not None:
             raise RuntimeError("a step was begun inside another step")
         if self._batch is None:
@@ -169,11 +170,16 @@ class Database:
         finally:
             self._draft = None
 
+    @property
+    def in_batch(self) -> bool:
+        """Return whether steps are being kept together in one transaction now."""
+        return self._batch is not None
+
     @contextmanager
     def batch(self) -> Iterator[None]:
         """Keep all steps begun inside in one transaction, or none of them; ``last_changes`` then tells what all of them touched."""
         if self.read_only:
-            raise ReadOnlyProject(f"{self.path}: this project is open for reading only")
+            raise ReadOnlyProject(_("{path}: this project is open for reading only").format(path=self.path))
         if self._batch is not None:
             raise RuntimeError("a batch of steps was begun inside another one")
         with self.transaction():
@@ -283,6 +289,8 @@ class Database:
         """Return by row id the names given to records that share one with others: shown by their own id, the log knows the given one."""
         if self._doubled is None:
             self._doubled = {}
+            if not self._raw.execute("SELECT 1 FROM sqlite_schema WHERE name = 'doubled_name'").fetchall():
+                return {}  # a file from before there were merges, which is only looked at
             for row in self._raw.execute("SELECT table_name, row_id, name FROM doubled_name").fetchall():
                 self._doubled.setdefault(row[0], {})[row[1]] = row[2]
         return self._doubled.get(table, {})
@@ -426,7 +434,7 @@ def content_hash(
 
 def hash_of_lines(said: Sequence[Any], lines: Iterable[bytes]) -> bytes:
     """Return the SHA-256 of a step: what it says of itself, then its changes, a line each of table, row, before and after."""
-    digest = hashlib.sha256(dumps(said).encode())
+    digest = hashlib.sha256(dumps(said).encode("utf-8", "surrogateescape"))  # a damaged label is bytes that are no UTF-8
     for line in lines:
         digest.update(b"\n" + line)
     return digest.digest()

@@ -6,6 +6,7 @@ import json
 import sqlite3
 
 from annotator.errors import NotFound
+from annotator.i18n import _
 from annotator.model.decision import Cell, Decision
 from annotator.model.ids import ArticleId, CoderId
 from annotator.store.database import Database, Row, now
@@ -26,11 +27,15 @@ class Decisions:
         rows = self._database.all("SELECT * FROM decision WHERE article_id = ? ORDER BY created_at, id", (article_id,))
         return [_decision(row) for row in rows]
 
+    def with_rule(self) -> list[Decision]:
+        """Return the decisions from which a rule followed."""
+        return [_decision(row) for row in self._database.all("SELECT * FROM decision WHERE trim(rule) <> '' ORDER BY created_at, id")]
+
     def get(self, decision_id: str) -> Decision:
         """Return the decision with this id; NotFound if there is none."""
         row = self._database.one("SELECT * FROM decision WHERE id = ?", (decision_id,))
         if row is None:
-            raise NotFound(f"there is no decision {decision_id!r}")
+            raise NotFound(_("there is no decision {id!r}").format(id=decision_id))
         return _decision(row)
 
     def add(self, decision: Decision) -> None:

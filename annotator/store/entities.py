@@ -7,6 +7,7 @@ import sqlite3
 from dataclasses import replace
 
 from annotator.errors import NotFound
+from annotator.i18n import _
 from annotator.model.entity import ENTITY_FIELDS, Entity
 from annotator.model.ids import EntityId
 from annotator.store.database import Database, Row, now
@@ -26,7 +27,7 @@ class Entities:
         """Return the entity with this id; NotFound if there is none."""
         row = self._database.one("SELECT * FROM entity WHERE id = ?", (entity_id,))
         if row is None:
-            raise NotFound(f"there is no entity {entity_id!r}")
+            raise NotFound(_("there is no entity {id!r}").format(id=entity_id))
         return _entity(row)
 
     def named(self, name: str) -> list[Entity]:

@@ -18,15 +18,44 @@ _STEPS = """
     SELECT step.seq, step.id, origin, counter, coder_id, label, made_at, coalesce(undoes, '') AS undoes
       FROM (SELECT * FROM step WHERE withheld = 0) AS step  -- of the others a work package knows the hash alone
 """
+# A coder's own steps, and whatever takes a step back, whoever does: which of those are about the coder's, `_stacks` sees.
+_ANYWHERE = " WHERE coder_id = ? OR undoes IS NOT NULL ORDER BY counter, origin"
 _TOUCHING_ONE_ARTICLE = """
       JOIN step_article ON step_article.step = step.seq
-     WHERE step_article.article_id = ? AND coder_id = ?
+     WHERE step_article.article_id = ? AND (coder_id = ? OR undoes IS NOT NULL)
        AND (SELECT count(*) FROM step_article AS other WHERE other.step = step.seq) = 1
        AND NOT EXISTS (  -- an import of a single article is taken back in the history panel, not while coding it
            SELECT 1 FROM change WHERE change.step = step.seq AND table_name = 'article' AND (before IS NULL OR after IS NULL)
        )
      ORDER BY counter, origin
 """
+
+
+# What newer work hangs on without the file's own references saying so, or saying so only at the commit: it is not torn off by an undo.
+_HELD = {
+    "annotation": """
+        SELECT 1 FROM link
+         WHERE from_id IN (SELECT value FROM json_each(?1)) OR to_id IN (SELECT value FROM json_each(?1)) LIMIT 1
+    """,
+    "entity": """
+        SELECT 1 FROM annotation, json_each(annotation."values")
+         WHERE json_each.value IN (SELECT value FROM json_each(?)) LIMIT 1
+    """,
+    "article": """
+        SELECT 1 FROM article
+         WHERE (cluster_id IN (SELECT value FROM json_each(?1)) OR correction_of IN (SELECT value FROM json_each(?1)))
+           AND id NOT IN (SELECT value FROM json_each(?1)) LIMIT 1
+    """,
+    "codebook_version": """
+        WITH gone (version) AS (SELECT version FROM codebook_version WHERE id IN (SELECT value FROM json_each(?)))
+        SELECT 1 FROM annotation WHERE codebook_version IN gone
+        UNION ALL SELECT 1 FROM link WHERE codebook_version IN gone
+        UNION ALL SELECT 1 FROM article_coding WHERE codebook_version IN gone
+        UNION ALL SELECT 1 FROM round WHERE codebook_version IN gone
+        UNION ALL SELECT 1 FROM decision WHERE codebook_version IN gone
+        UNION ALL SELECT 1 WHERE NOT EXISTS (SELECT 1 FROM codebook_version WHERE version NOT IN gone) LIMIT 1
+    """,
+}
 
 
 class _Logged(NamedTuple):
@@ -78,7 +107,7 @@ class History:
         """Return the step with this id; NotFound if there is none."""
         row = self._database.one(_STEPS + " WHERE step.id = ?", (step_id,))
         if row is None:
-            raise NotFound(f"there is no step {step_id!r}")
+            raise NotFound(_("there is no step {id!r}").format(id=step_id))
         return _step(row, self._articles(row["seq"]))
 
     def changes(self, step_id: str) -> list[Change]:
@@ -113,30 +142,16 @@ class History:
         return step
 
     def _stacks(self, coder_id: str, article_id: str | None) -> tuple[Step | None, Step | None]:
-        rows = self._scope(coder_id, article_id)
-        undo: dict[str, sqlite3.Row] = {}
-        redo: dict[str, sqlite3.Row] = {}
-        for row in rows:
-            target = row["undoes"]
-            if not target:
-                undo[row["id"]] = row
-                redo.clear()
-            elif target in undo:
-                del undo[target]
-                redo[row["id"]] = row
-            elif target in redo:
-                del redo[target]
-                undo[row["id"]] = row
-        last_undo = next(reversed(undo.values()), None)
-        last_redo = next(reversed(redo.values()), None)
-        return (
-            None if last_undo is None else _step(last_undo, self._articles(last_undo["seq"])),
-            None if last_redo is None else _step(last_redo, self._articles(last_redo["seq"])),
-        )
+        """Return the coder's last step that stands, and the last undo of the coder's own that can be redone."""
+        stacks = _Stacks(coder_id)
+        for row in self._scope(coder_id, article_id):
+            stacks.take(row)
+        undo, redo = (None if row is None else _step(row, self._articles(row["seq"])) for row in stacks.tops())
+        return undo, redo
 
     def _scope(self, coder_id: str, article_id: str | None) -> list[sqlite3.Row]:
         if article_id is None:
-            return self._database.all(_STEPS + " WHERE coder_id = ? ORDER BY counter, origin", (coder_id,))
+            return self._database.all(_STEPS + _ANYWHERE, (coder_id,))
         return self._database.all(_STEPS + _TOUCHING_ONE_ARTICLE, (article_id, coder_id))
 
     # ---- undo and redo --------------------------------------------------------------------------------------------------
@@ -163,7 +178,7 @@ class History:
                 for table, run in _runs(changes):
                     self._reverse(table, run, original.label)
         except sqlite3.IntegrityError as error:  # newer work hangs on a row that would go
-            raise self._conflict(changes[0].table, changes[0].row_id, original.label) from error
+            raise _held(original.label) from error
         finally:
             self._database.use_large_cache(False)
         assert self._database.last_step is not None
@@ -197,35 +212,9 @@ class History:
             if text is None or (text != after and json.loads(text) != json.loads(after or "")):
                 raise self._conflict(table, row_id, label)
             rows.append((row_id, text))
-        if table == "annotation":
-            self._refuse_linked([row_id for row_id, _text in rows], label)
-        if table == "entity":
-            self._refuse_mentioned([row_id for row_id, _text in rows], label)
+        if (held := _HELD.get(table)) is not None and self._database.one(held, (to_json([row_id for row_id, _text in rows]),)) is not None:
+            raise _held(label)
         self._database.delete_logged(table, rows)
-
-    def _refuse_linked(self, row_ids: Sequence[str], label: str) -> None:
-        """Links made since at an annotation are newer work: they are not torn off by an undo of the annotation."""
-        found = self._database.value(
-            """
-            SELECT count(*) FROM link
-             WHERE from_id IN (SELECT value FROM json_each(?1)) OR to_id IN (SELECT value FROM json_each(?1))
-            """,
-            (to_json(row_ids),),
-        )
-        if found:
-            raise self._conflict("annotation", row_ids[0], label)
-
-    def _refuse_mentioned(self, row_ids: Sequence[str], label: str) -> None:
-        """An entity that a newer annotation refers to stays."""
-        found = self._database.value(
-            """
-            SELECT json_each.value FROM annotation, json_each(annotation."values")
-             WHERE json_each.value IN (SELECT value FROM json_each(?)) LIMIT 1
-            """,
-            (to_json(row_ids),),
-        )
-        if found is not None:
-            raise self._conflict("entity", str(found), label)
 
     def _put_back(self, table: str, changes: Sequence[_Logged], label: str) -> None:
         if self._database.read_logged(table, [change.row_id for change in changes]):
@@ -251,6 +240,60 @@ class History:
                 step=label, table=table.replace("_", " "), row=row_id
             )
         )
+
+
+class _Stacks:
+    """What a coder can undo and redo, fed with steps in their order: each the last step about a piece of work, latest last.
+
+    What somebody else takes back is passed over, and stands again where it stood when they do it again; only the coder's own
+    undo can be redone.
+    """
+
+    def __init__(self, coder_id: str) -> None:
+        self._coder_id = coder_id
+        self._undo: dict[str, sqlite3.Row | None] = {}  # by the first step about it; None: somebody else took it back
+        self._redo: dict[str, sqlite3.Row] = {}
+        self._first: dict[str, str] = {}
+        self._last: dict[str, str] = {}
+
+    def take(self, row: sqlite3.Row) -> None:
+        """Take in the next step: the coder's, or one that takes a step back."""
+        own = row["coder_id"] == self._coder_id
+        if not row["undoes"]:
+            first = row["id"]
+            self._undo[first] = row
+            self._redo.clear()
+        else:
+            known = self._first.get(row["undoes"])
+            if known is None or self._last[known] != row["undoes"]:  # somebody else's work, or taken back before
+                return
+            first = known
+            self._reverse(first, row, own)
+        self._first[row["id"]] = first
+        self._last[first] = row["id"]
+
+    def _reverse(self, first: str, row: sqlite3.Row, own: bool) -> None:
+        if self._undo.get(first) is None:  # done again
+            self._redo.pop(first, None)
+            if own:
+                self._undo.pop(first, None)
+            self._undo[first] = row
+        elif own:
+            del self._undo[first]
+            self._redo[first] = row
+        else:
+            self._undo[first] = None
+
+    def tops(self) -> tuple[sqlite3.Row | None, sqlite3.Row | None]:
+        """Return the steps that undo and redo would take back."""
+        standing = (row for row in reversed(self._undo.values()) if row is not None)
+        return next(standing, None), next(reversed(self._redo.values()), None)
+
+
+def _held(label: str) -> ConflictError:
+    return ConflictError(
+        _("“{step}” cannot be taken back: newer work hangs on what it brought. Take back the newer steps first").format(step=label)
+    )
 
 
 def _undo_depth(history: History, step: Step) -> int:

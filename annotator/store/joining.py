@@ -8,12 +8,14 @@ import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from annotator.i18n import _
 from annotator.model.ids import CoderId
 from annotator.store import replay
 from annotator.store.database import Database, chain_hash, content_hash
 from annotator.store.replay import Key
 from annotator.store.rows import Row, bound_cells, delete_sql, dumps, insert_of, merged, update_sql
 from annotator.store.schema import TABLES
+from annotator.store.search import Search
 from annotator.store.table_cells import quote_of_fragments
 from annotator.text.duplicates import text_hash
 
@@ -118,13 +120,14 @@ def _foreign(row: sqlite3.Row, articles: Sequence[str], changes: Sequence[Logged
         return step
     content = content_hash(step.counter, step.origin, step.coder_id, step.label, step.made_at, step.undoes, step.articles, step.changes)
     if step.id != f"{step.counter}@{step.origin}" or content != step.content_hash:
-        raise Unfit(f"step {step.id} is not what its hash says")
+        raise Unfit(_("step {step} is not what its hash says").format(step=step.id))
     for table, row_id, *cells in (rows := [read(change) for change in changes]):
         if table not in TABLES:
-            raise Unfit(f"step {step.id} changes the table {table}, which no project has")
+            raise Unfit(_("step {step} changes the table {table}, which no project has").format(step=step.id, table=table))
         for cell in cells:
             if cell is not None and (strange := cell.keys() - _COLUMNS[table]):
-                raise Unfit(f"step {step.id} gives {table} {row_id} a column {min(strange)}")
+                said = _("step {step} gives {table} {row} a column {column}")
+                raise Unfit(said.format(step=step.id, table=table, row=row_id, column=min(strange)))
     return replace(step, rows=tuple(rows))
 
 
@@ -148,7 +151,7 @@ class Joining:
         for step in steps:
             head = heads[step.origin] if step.origin in heads else log.head(step.origin, step.counter)
             if chain_hash(head, step.content_hash) != step.chain_hash:
-                raise Unfit(f"the chain of {step.origin} does not hold at step {step.id}")
+                raise Unfit(_("the chain of {origin} does not hold at step {step}").format(origin=step.origin, step=step.id))
             heads[step.origin] = step.chain_hash
             seq += 1
             self._raw.execute(
@@ -172,13 +175,14 @@ class Joining:
         there = log.texts(texts - known)
         for sha256, same_key, text in there:
             if text_hash(text) != sha256:
-                raise Unfit(f"the text {sha256} is not what its hash says")
+                raise Unfit(_("the text {hash} is not what its hash says").format(hash=sha256))
             self._database.keep_text(sha256, same_key, text)
+        Search(self._database).add((sha256, text) for sha256, _key, text in there)
         if lost := texts - known - {one[0] for one in there}:
-            raise Unfit(f"the text {min(lost)} is not in the file")
+            raise Unfit(_("the text {text} is not in the file").format(text=min(lost)))
         for sha256, data in log.raw_files(raws):
             if hashlib.sha256(data).hexdigest() != sha256:
-                raise Unfit(f"the source {sha256} is not what its hash says")
+                raise Unfit(_("the source {hash} is not what its hash says").format(hash=sha256))
             self._database.keep_raw(sha256, data)
 
     def current(self, keys: Iterable[Key]) -> dict[Key, Row]:
@@ -203,7 +207,8 @@ class Joining:
                 else:
                     row = after[key] if key in after else rows.get(key)
                     if row is None:
-                        raise Unfit(f"step {step.id} changes {table} {row_id}, which is not there")
+                        said = _("step {step} changes {table} {row}, which is not there")
+                        raise Unfit(said.format(step=step.id, table=table, row=row_id))
                     after[key] = _changed(table, row, made)
         return after
 

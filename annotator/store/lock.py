@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from annotator.errors import FileProblem, ProjectLocked
+from annotator.i18n import _
 
 # The lock itself lies far behind the words that say who holds it, so that others may read them on Windows too.
 _LOCKED_BYTE = 1 << 30
@@ -62,7 +63,9 @@ class ProjectLock:
         try:
             return os.open(self.path, flags, 0o600)
         except OSError as error:
-            raise FileProblem(self.path, f"the lock file cannot be made ({error.strerror}); open the project read-only") from error
+            raise FileProblem(
+                self.path, _("the lock file cannot be made ({reason}); open the project read-only").format(reason=error.strerror)
+            ) from error
 
     def release(self) -> None:
         """Give the lock back; the last holder in this process removes the file."""
@@ -113,9 +116,10 @@ def holder(project: Path) -> str:
         with lock_path(project).open("rb") as file:
             found: Any = json.loads(file.read(4096))
         since = datetime.datetime.fromisoformat(found["since"]).astimezone().strftime("%d %b %H:%M")
-        return f"{found['who']} (on {found['host']}, process {found['pid']}, since {since})"
+        said = _("{who} (on {host}, process {pid}, since {since})")
+        return said.format(who=found["who"], host=found["host"], pid=found["pid"], since=since)
     except (OSError, ValueError, KeyError, TypeError):
-        return "another program"
+        return _("another program")
 
 
 def _write_holder(descriptor: int, who: str) -> None:

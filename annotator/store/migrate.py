@@ -1,23 +1,64 @@
-"""Bringing an older project file up to the format of this program, after a verified copy."""
+"""Bringing an older project file up to the format of this program: the file itself after a verified copy, or a copy to be read."""
 
 from __future__ import annotations
 
 import sqlite3
 from pathlib import Path
 
-from annotator.store import backup, schema
+from annotator.errors import FileProblem
+from annotator.i18n import _
+from annotator.store import backup, connection, schema
+from annotator.store.database import Database
 
 
 def apply_missing(raw: sqlite3.Connection, path: Path, *, folder: Path = schema.MIGRATIONS) -> Path | None:
     """Apply the migrations that the file lacks, each whole or not at all; return the copy made before, if any was needed."""
-    version = int(raw.execute("PRAGMA user_version").fetchone()[0])
-    missing = [(number, file) for number, file in schema.migration_files(folder) if number > version]
+    version, missing = _missing(raw, folder)
     copy = None
+    if version > 0 and missing:  # a file that is being made has nothing to keep
+        _refuse_orphans(raw, path)
+        copy = backup.before_migration(raw, path, version)
     for number, file in missing:
-        if version > 0 and copy is None:  # a file that is being made has nothing to keep
-            copy = backup.before_migration(raw, path, version)
         _apply(raw, number, file)
     return copy
+
+
+def readable(database: Database) -> Database:
+    """Return a project that is only read in today's format: itself, or of an older one a private copy as it is at this moment.
+
+    The file stays as it is, and what is written to it meanwhile is not in the copy.
+    """
+    _version, missing = _missing(database.raw, schema.MIGRATIONS)
+    if not missing:
+        return database
+    copy = connection.private(database.raw, database.path)
+    try:
+        with connection.translating(database.path):
+            _refuse_orphans(copy, database.path)
+            for number, file in missing:
+                _apply(copy, number, file)
+            copy.execute("PRAGMA query_only = ON")
+            copy.set_progress_handler(None, 0)
+    except BaseException:
+        connection.close(copy, database.path, tidy=False)
+        raise
+    return Database(copy, database.path, read_only=True)
+
+
+def _refuse_orphans(raw: sqlite3.Connection, path: Path) -> None:
+    """What refers to nothing already is damage of the file, and not a migration's fault."""
+    try:
+        orphan = raw.execute("PRAGMA foreign_key_check").fetchone()
+    except sqlite3.Error as error:
+        raise connection.translated(error, path) from error
+    if orphan is not None:
+        raise FileProblem(path, _("is damaged (a row refers to one that is not there); run `annotator check` and go back to a backup"))
+
+
+def _missing(raw: sqlite3.Connection, folder: Path) -> tuple[int, list[tuple[int, Path]]]:
+    """Return the format of the file, and the migrations that it lacks."""
+    version = int(raw.execute("PRAGMA user_version").fetchone()[0])
+    return version, [(number, file) for number, file in schema.migration_files(folder) if number > version]
 
 
 def _apply(raw: sqlite3.Connection, number: int, file: Path) -> None:

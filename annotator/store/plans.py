@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Sequence
 
 from annotator.errors import NotFound
+from annotator.i18n import _
 from annotator.model.ids import ArticleId, CoderId
 from annotator.model.plan import Assignment, Round, RoundId
 from annotator.store.database import Database, Row, now
@@ -26,7 +27,7 @@ class Rounds:
         """Return the round with this id; NotFound if there is none."""
         row = self._database.one("SELECT * FROM round WHERE id = ?", (round_id,))
         if row is None:
-            raise NotFound(f"there is no round {round_id!r}")
+            raise NotFound(_("there is no round {id!r}").format(id=round_id))
         return _round(row)
 
     def named(self, name: str) -> Round | None:
@@ -63,13 +64,38 @@ class Assignments:
         return [_assignment(row) for row in rows]
 
     def of_coder(self, coder_id: str) -> list[Assignment]:
-        """Return a coder's queue in its order."""
-        rows = self._database.all("SELECT * FROM assignment WHERE coder_id = ? ORDER BY position, id", (coder_id,))
+        """Return a coder's queue in its order: round after round, each by place."""
+        rows = self._database.all(
+            """
+            SELECT assignment.* FROM assignment JOIN round ON round.id = assignment.round_id
+             WHERE coder_id = ? ORDER BY round.created_at, round.id, position, assignment.id
+            """,
+            (coder_id,),
+        )
         return [_assignment(row) for row in rows]
 
     def articles_of(self, coder_id: str) -> list[ArticleId]:
         """Return the articles of a coder's queue in its order, each once."""
         return list(dict.fromkeys(one.article_id for one in self.of_coder(coder_id)))
+
+    def shown_to(self, coder_id: str, today: str) -> list[ArticleId] | None:
+        """Return the articles that a coder sees on this day, in the order of the queue; None where nothing was ever assigned.
+
+        Behind the queue stands what the coder began without an assignment: a plan takes nobody's work out of sight.
+        """
+        if not self.any():
+            return None
+        due = [one.article_id for one in self.of_coder(coder_id) if one.not_before <= today]
+        rows = self._database.all(
+            """
+            SELECT id FROM article WHERE id IN (
+                SELECT article_id FROM article_coding WHERE coder_id = ?1
+                 UNION SELECT article_id FROM annotation WHERE coder_id = ?1 AND layer = 'coder')
+             ORDER BY seq
+            """,
+            (coder_id,),
+        )
+        return list(dict.fromkeys([*due, *(ArticleId(row["id"]) for row in rows)]))
 
     def add_many(self, assignments: Sequence[Assignment]) -> None:
         """Write new assignments; inside a step."""

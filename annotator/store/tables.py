@@ -18,7 +18,7 @@ from annotator.model.entity import ENTITY_FIELDS, Entity
 from annotator.model.tables import CERTAINTY, CLAIM, JOINT, POLARITY, QUALIFIES, ROLES, SPECULATION, TOWARDS
 from annotator.progress import never_stops
 from annotator.store.coders import Codebooks, Coders
-from annotator.store.database import Database
+from annotator.store.database import Database, now
 from annotator.store.entities import Entities
 from annotator.store.table_cells import Cells, quote_of_fragments, region_finder, spans_as_json
 from annotator.store.table_pages import PAGE, Mark, Pages, Row, Tie, Work, in_text
@@ -53,15 +53,17 @@ class Tables:
         coder: str | None = None,
         layers: Sequence[str] = LAYERS,
         *,
+        articles: Sequence[str] | None = None,
         truths: tuple[Any, Any] = (False, True),
         check: Callable[[], None] = never_stops,
     ) -> dict[str, TableRows]:
         """Return the tables by name; the claims tables only where the codebook has claims and their roles.
 
-        ``layers`` are those of annotations and links; codings of whole articles belong to the layer "coder". ``truths``: how
-        false and true are written. ``check`` is called between pages and may raise.
+        ``articles`` are the ones that a coder sees, in their order; None means all. ``layers`` are those of annotations and
+        links; codings of whole articles belong to the layer "coder". ``truths``: how false and true are written. ``check`` is
+        called between pages and may raise.
         """
-        view = _View(self._database, codebook, coder, tuple(layers), truths, check)
+        view = _View(self._database, codebook, coder, tuple(layers), articles, truths, check)
         rows: dict[str, tuple[Callable[[], Iterator[Row]], Callable[[], int] | None]] = {
             "articles": (view.articles, view.count_articles),
             "article_codings": (view.article_codings, view.count_codings),
@@ -82,11 +84,12 @@ class _View:
     """What one looker sees, with names at hand."""
 
     def __init__(
-        self, database: Database, codebook: Codebook, coder: str | None, layers: tuple[str, ...], truths: tuple[Any, Any],
-        check: Callable[[], None],
+        self, database: Database, codebook: Codebook, coder: str | None, layers: tuple[str, ...],
+        articles: Sequence[str] | None, truths: tuple[Any, Any], check: Callable[[], None],
     ) -> None:  # fmt: skip
         self._database, self._codebooks = database, Codebooks(database)
         self._codebook, self._coder, self._check = codebook, coder, check
+        self._articles, self._today = articles, now()[:10]
         self._has_coders = "coder" in layers
         self._truths = truths
         self._coders = [one for one in Coders(database).all() if coder is None or one.id == coder]
@@ -98,6 +101,13 @@ class _View:
     # ---- articles ---------------------------------------------------------------------------------------------------
 
     def articles(self) -> Iterator[Row]:
+        if self._articles is not None:
+            place = {article_id: number for number, article_id in enumerate(self._articles)}
+            yield from sorted((row for row in self._all_articles() if row[0] in place), key=lambda row: place[row[0]])
+        else:
+            yield from self._all_articles()
+
+    def _all_articles(self) -> Iterator[Row]:
         last = -1
         while True:
             self._check()
@@ -117,6 +127,8 @@ class _View:
                 yield row[:-1]
 
     def count_articles(self) -> int:
+        if self._articles is not None:
+            return len(self._articles)
         return int(self._read.tuples("SELECT count(*) FROM article")[0][0])
 
     def article_codings(self) -> Iterator[Row]:
@@ -304,9 +316,10 @@ class _View:
                                AND annotation.coder_id = assignment.coder_id AND layer = 'coder'),
                    not_before
               FROM assignment JOIN article ON article.id = assignment.article_id JOIN round ON round.id = assignment.round_id
-             WHERE ?1 IS NULL OR assignment.coder_id = ?1 ORDER BY round.name, position, assignment.article_id
+             WHERE ?1 IS NULL OR (assignment.coder_id = ?1 AND not_before <= ?2)
+             ORDER BY round.name, position, assignment.article_id
             """,
-            (self._coder,),
+            (self._coder, self._today),
         )
         rows.sort(key=lambda row: (row[3], self._names[row[2]], row[5]))
         for article_id, source_id, coder_id, name, kind, place, part, started, not_before in rows:
@@ -314,7 +327,8 @@ class _View:
             yield (article_id, source_id, self._names[coder_id], name, kind, place, shown, self._truths[started], not_before)
 
     def count_assignments(self) -> int:
-        return int(self._read.tuples("SELECT count(*) FROM assignment WHERE ?1 IS NULL OR coder_id = ?1", (self._coder,))[0][0])
+        sql = "SELECT count(*) FROM assignment WHERE ?1 IS NULL OR (coder_id = ?1 AND not_before <= ?2)"  # later ones are not announced
+        return int(self._read.tuples(sql, (self._coder, self._today))[0][0])
 
     def decisions(self) -> Iterator[Row]:
         if self._coder is not None:  # they tell what other coders said

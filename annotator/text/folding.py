@@ -28,11 +28,20 @@ def fold(text: str, *, accents: bool = True) -> str:
     """
     if text.isascii():
         return " ".join(text.replace("`", "'").lower().split())
+    return _WHITE.sub(" ", _folded(text, accents)).strip()
+
+
+def fold_in_place(text: str) -> str:
+    """Return the form for search: folded without accents, all white space as it stands, so that each line stays a line."""
+    return text.replace("`", "'").lower() if text.isascii() else _folded(text, accents=False)
+
+
+def _folded(text: str, accents: bool) -> str:
     folded = _unaltered_by_case(unicodedata.normalize("NFC", text).translate(_SAME))
     if not accents:
         folded = _ACCENTS.sub("", unicodedata.normalize("NFD", folded)).translate(_LETTERS_WITHOUT_DECOMPOSITION)
         folded = unicodedata.normalize("NFC", folded)
-    return _WHITE.sub(" ", folded).strip()
+    return folded
 
 
 def _unaltered_by_case(text: str) -> str:

@@ -17,6 +17,7 @@ import measure  # noqa: E402
 def parts(wanted: list[str]) -> Iterable[Callable[[Path], list[measure.Line]]]:
     """Yield what is to be measured; the window's parts need a Qt application."""
     import merge_lines
+    import search_lines
     import store_lines
     import table_lines
     import window_lines
@@ -27,6 +28,7 @@ def parts(wanted: list[str]) -> Iterable[Callable[[Path], list[measure.Line]]]:
         "mark": window_lines.mark,
         "view": window_lines.view,
         "bulk": store_lines.bulk,
+        "search": search_lines.search_words,
         "tables": table_lines.tables,
         "undo": store_lines.undo,
         "merge": merge_lines.merge,

@@ -36,3 +36,14 @@ def test_a_demo_that_is_there_already_is_kept_and_its_tables_are_written_again(t
 def test_no_half_made_project_stays_behind_the_demo(tmp_path):
     assert run(["demo", str(tmp_path)]) == 0
     assert [path.name for path in tmp_path.glob(".*demo.annot")] == []
+
+
+def test_a_demo_where_a_file_stands_in_the_place_of_the_folder_is_refused_by_name(tmp_path, capsys):
+    place = tmp_path / "sample"
+    place.write_text("a file", encoding="utf-8")
+
+    assert run(["demo", str(place)]) == 1
+
+    said = capsys.readouterr().err
+    assert said.startswith(f"annotator: {place}: cannot be made (")
+    assert place.read_text(encoding="utf-8") == "a file"

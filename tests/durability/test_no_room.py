@@ -18,6 +18,7 @@ from running import ANNOTATOR, environment
 from annotator.errors import FileProblem
 from annotator.model.span import Span
 from annotator.operations.checking import check
+from annotator.operations.demo import make_demo
 from annotator.operations.importing import import_files
 from annotator.operations.projects import enter
 from annotator.project import open_project
@@ -133,6 +134,16 @@ def test_an_import_that_finds_no_room_leaves_nothing_of_it(small_disk, tmp_path)
             import_files(project, [file])
         assert project.articles.count() == 0
     assert check(path) == []
+
+
+def test_a_project_or_a_sample_that_finds_no_room_is_told_and_leaves_nothing(small_disk):
+    fill(small_disk)
+    with pytest.raises(FileProblem, match=r"study\.annot: the disk is full"):
+        a_project_file(small_disk)
+    with pytest.raises(FileProblem, match="the disk is full"):
+        make_demo(small_disk)
+
+    assert [one.name for one in small_disk.iterdir()] == ["hog"]
 
 
 def test_a_backup_that_finds_no_room_leaves_no_half_copy(small_disk, tmp_path):

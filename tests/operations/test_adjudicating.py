@@ -200,3 +200,90 @@ def test_two_categories_at_one_place_are_one_case(tmp_path):
 
         [case] = [one.case for one in cases(project, article)]
         assert "category" in {row.key for row in case.open_rows}
+
+
+# ---- what stands together, what stands apart ------------------------------------------------------------------------------
+
+
+def test_both_keep_each_its_own_links(project):
+    take_over_agreed(project, article_of(project))
+    decide(project, the(project, "claim"), Choice(BOTH))
+
+    claims = {one.id for one in gold(project) if one.category == "claim"}
+    assert len(claims) == 2
+    assert {one.to_id for one in gold_links(project)} == claims
+
+
+def test_where_another_category_is_chosen_its_values_and_links_come_along(tmp_path):
+    with open_project(a_project_file(tmp_path)) as project:
+        article = an_article(project)
+        for coder, category in (("ben", "stance"), ("cara", "speculation"), ("dora", "speculation")):
+            enter(project, coder)
+            values = {"polarity": "against", "explicitness": "explicit"} if category == "stance" else {"certainty": "possible"}
+            actor = an_annotation(project, article, ACTOR, category="actor", values={"mention_form": "named"})
+            one = an_annotation(project, article, CLAIM, category=category, values=values)
+            if category == "stance":
+                a_link(project, "holds", actor, one)
+            finished(project, article)
+        enter(project, "ada")
+        take_over_agreed(project, article)
+        [case] = [one.case for one in cases(project, article) if one.decision is None]
+        assert case.category == "speculation"
+
+        decide(project, case, Choice(TAKEN, {"category": Cell(person(project, "ben"))}))
+
+        made = next(one for one in gold(project) if one.category == "stance")
+        assert (made.values["polarity"], made.values["explicitness"]) == ("against", "explicit")
+        assert [(one.link, one.to_id) for one in gold_links(project)] == [("holds", made.id)]
+
+
+def test_links_of_several_candidates_may_be_taken_together(tmp_path):
+    with open_project(a_project_file(tmp_path)) as project:
+        article = an_article(project)
+        for coder, maker in (("ben", ACTOR), ("cara", WORD)):
+            enter(project, coder)
+            actors = {span: an_annotation(project, article, span, category="actor", values={}) for span in (ACTOR, Span(0, 8))}
+            claim = an_annotation(project, article, CLAIM)
+            a_link(project, "makes", actors[ACTOR if maker == ACTOR else Span(0, 8)], claim)
+            finished(project, article)
+        enter(project, "ada")
+        take_over_agreed(project, article)
+        [case] = queue(project)
+        [row] = case.open_rows
+        assert row.key == "link.makes"
+        every = [one for some in row.links.values() for one in some]
+
+        decide(project, case, Choice(TAKEN, {row.key: Cell(value=every)}))
+        assert len(gold_links(project)) == 2
+
+        reopen(project, project.decisions.of_article(article)[-1].id)
+        decide(project, the(project, "claim"), Choice(TAKEN, {row.key: Cell(value=every[:1])}))
+        assert len(gold_links(project)) == 1
+
+
+def test_a_row_whose_condition_the_choice_takes_away_needs_none(tmp_path):
+    with open_project(a_project_file(tmp_path)) as project:
+        article = an_article(project)
+        conditional = next(one for one in project.codebook.attributes_of("stance") if one.when)
+        [(parent, wanted)] = conditional.when.items()
+        other = next(one for one in project.codebook.attributes_of("stance") if one.id == parent)
+        elsewhere = next(value for value in other.value_ids if value not in wanted)
+        for coder, value in (("ben", wanted[0]), ("cara", elsewhere)):
+            enter(project, coder)
+            detail = {conditional.id: conditional.value_ids[0] if conditional.values else "ports"} if coder == "ben" else {}
+            an_annotation(project, article, CLAIM, category="stance", values={"polarity": "against", parent: value, **detail})
+            finished(project, article)
+        enter(project, "ada")
+        [case] = queue(project)
+        assert {parent, conditional.id} <= {row.key for row in case.open_rows}
+        with pytest.raises(AnnotatorError, match=f"still open: {conditional.id}"):
+            decide(project, case, Choice(TAKEN, {parent: Cell(person(project, "ben"))}))
+        decide(project, case, Choice(TAKEN, {parent: Cell(person(project, "cara"))}))
+
+        assert gold(project)[0].values[parent] == elsewhere
+
+
+def test_a_rule_comes_with_the_decision(project):
+    decision = decide(project, the(project, "claim"), Choice(BOTH, rule="two demands are two claims"))
+
+    assert project.decisions.get(decision.id).rule == "two demands are two claims"

@@ -6,6 +6,7 @@ from annotator.errors import AnnotatorError
 from annotator.operations.agreement import agreement_report, corpus
 from annotator.operations.demo import make_demo
 from annotator.project import open_project
+from tests.builders import a_project_file, annotator_command
 
 
 @pytest.fixture(scope="module")
@@ -43,3 +44,10 @@ def test_an_unknown_coder_or_measure_is_named_in_the_refusal(demo):
 def test_a_coder_who_is_no_supervisor_does_not_see_how_far_the_others_agree(demo):
     with open_project(demo, "ben", read_only=True) as project, pytest.raises(AnnotatorError, match="supervisor"):
         agreement_report(project, draws=0)
+
+
+def test_where_no_two_coders_finished_an_article_the_command_says_so(tmp_path):
+    project = a_project_file(tmp_path)
+    done = annotator_command("agreement", project)
+    assert done.returncode == 0
+    assert "no article finished by two coders" in done.stderr

@@ -60,8 +60,14 @@ def test_a_sound_project_has_no_fault_and_is_counted(coded):
     }  # fmt: skip
 
 
+def _place_in_its_text(path):
+    """Return where the article's words lie in the file: not in the copy that is searched, which has no capitals."""
+    said = b"The Foreign Ministry said that tariffs on fish "
+    return path.read_bytes().rindex(said + b"must fall by the summer.") + len(said)
+
+
 def test_a_flipped_bit_in_a_text_is_found_though_sqlite_sees_nothing(coded):
-    at = coded.read_bytes().rindex(b"must fall by the summer.")
+    at = _place_in_its_text(coded)
     data = bytearray(coded.read_bytes())
     data[at] ^= 0x01
     coded.write_bytes(data)
@@ -73,8 +79,7 @@ def test_a_flipped_bit_in_a_text_is_found_though_sqlite_sees_nothing(coded):
 
 
 def test_bytes_in_a_text_that_are_no_utf_8_are_named_and_not_raised(coded):
-    data = coded.read_bytes()
-    at = data.rindex(b"must fall by the summer.")
+    data, at = coded.read_bytes(), _place_in_its_text(coded)
     coded.write_bytes(data[:at] + b"\xff" + data[at + 1 :])
 
     assert any("is not UTF-8 at byte" in fault.what for fault in check(coded))
@@ -202,6 +207,23 @@ def test_bytes_in_the_log_that_are_no_utf_8_are_named_and_not_raised(coded):
     tamper(coded, """UPDATE change SET after = CAST(X'FF' || after AS TEXT) WHERE table_name = 'link'""")
 
     assert found(coded) == {("log", "step"), ("row", "link")}
+
+
+def test_a_label_of_a_step_that_is_no_utf_8_is_a_broken_hash_and_not_raised(coded):
+    tamper(coded, "UPDATE step SET label = CAST(x'FFFE41' AS TEXT) WHERE seq = 2")
+
+    assert found(coded) != []
+
+
+def test_a_schema_whose_words_are_damaged_is_told_as_damage(coded):
+    data = coded.read_bytes()
+    name, sql = b"article_codingarticle_coding", b"CREATE TABLE article_coding"
+    assert name in data
+    assert sql in data
+    coded.write_bytes(data.replace(name, b"\xff" + name[1:]).replace(sql, b"\xff" + sql[1:]))
+
+    with pytest.raises(FileProblem, match="is damaged"):
+        open_project(coded, read_only=True)
 
 
 def test_values_are_judged_by_the_codebook_they_were_given_under(tmp_path):

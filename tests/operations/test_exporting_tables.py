@@ -132,7 +132,7 @@ def test_readme_says_of_every_file_and_column_what_it_is(demo, demo_tables):
     assert f"annotator {annotator.__version__}" in text
     assert re.search(r"written \d{4}-\d\d-\d\dT", text)
     assert "News claims codebook 1.0" in text
-    assert "Not here: decisions" in text
+    assert "decisions has no rows" in text
 
 
 def test_a_codebook_without_claims_has_no_claims_tables_and_readme_says_so(tmp_path):

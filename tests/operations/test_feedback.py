@@ -7,12 +7,15 @@ import pytest
 from annotator.agreement.bootstrap import articles_needed
 from annotator.errors import AnnotatorError
 from annotator.model.decision import BOTH, REJECTED, TAKEN, Cell
+from annotator.model.span import Span
 from annotator.operations.adjudicating import Choice, decide, take_over_agreed
 from annotator.operations.assigning import Order, apply_plan, preview_plan
 from annotator.operations.feedback import lessons
 from annotator.operations.progressing import study_progress
 from annotator.operations.projects import enter
-from tests.operations.test_adjudicating import article_of, person, project, the  # noqa: F401  # the fixture is the story's beginning
+from annotator.project import open_project
+from tests.builders import ACTOR, a_link, a_project_file, an_annotation, an_article
+from tests.operations.test_adjudicating import article_of, finished, person, project, the  # noqa: F401  # the fixture is the story's beginning
 
 
 @pytest.fixture
@@ -38,6 +41,30 @@ def test_what_a_coder_missed_is_a_lesson(project):  # noqa: F811
 
     [missed] = lessons(project, "cara")
     assert (missed.kind, missed.yours, missed.gold.quote) == ("missed", None, "The")
+
+
+def test_a_link_is_no_lesson_while_its_other_end_is_undecided(project):  # noqa: F811
+    claim, cara = the(project, "claim"), person(project, "cara")
+    decide(project, claim, Choice(TAKEN, {"span": Cell(cara), "claim_type": Cell(cara)}))
+
+    assert lessons(project, "cara") == []
+    assert [row[0] for row in lessons(project, "ben")[0].rows] == ["span", "claim_type"]
+
+
+def test_a_link_to_the_same_thing_in_other_words_is_no_lesson(tmp_path):
+    with open_project(a_project_file(tmp_path)) as study:
+        article = an_article(study)
+        for coder, maker in (("ben", ACTOR), ("cara", Span(35, 51))):  # The Foreign Ministry, Foreign Ministry
+            enter(study, coder)
+            a_link(study, "makes", an_annotation(study, article, maker, category="actor", values={}), an_annotation(study, article))
+            finished(study, article)
+        enter(study, "ada")
+        take_over_agreed(study, article)
+        decide(study, the(study, "actor"), Choice(TAKEN, {"span": Cell(person(study, "ben"))}))
+
+        [lesson] = lessons(study, "cara")
+        assert (lesson.category, [row[0] for row in lesson.rows]) == ("actor", ["span"])
+        assert lessons(study, "ben") == []
 
 
 def test_a_coder_sees_the_own_lessons_only(decided):

@@ -133,6 +133,24 @@ def test_a_copy_is_never_written_over_the_project_or_through_a_link(study, tmp_p
     assert not (tmp_path / "elsewhere.annot").exists()
 
 
+def test_a_copy_takes_the_place_of_an_older_copy_but_of_no_other_file(study, tmp_path):
+    other, notes = a_project_file(tmp_path, name="other"), tmp_path / "notes.annot"
+    notes.write_text("not a project", encoding="utf-8")
+    before = other.read_bytes()
+
+    with open_project(study) as project:
+        older = project.backup(tmp_path / "copy.annot")
+        an_article(project)
+        assert project.backup(older) == older
+        for target in (other, notes):
+            with pytest.raises(FileProblem, match="is no copy of this project"):
+                project.backup(target)
+
+    assert (other.read_bytes(), notes.read_text(encoding="utf-8")) == (before, "not a project")
+    with open_project(older, read_only=True) as copy:
+        assert copy.articles.count() == 1
+
+
 def test_a_damaged_project_never_replaces_a_good_copy(tmp_path):
     path = a_project_file(tmp_path)
     with open_project(path) as project:

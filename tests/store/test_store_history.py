@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from builders import ACTOR, CLAIM, CLAIM_VALUES, TEXT, a_link, a_project, an_annotation, an_article
+from builders import ACTOR, CLAIM, CLAIM_VALUES, TEXT, a_project, an_annotation, an_article
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
@@ -119,26 +119,40 @@ def test_undo_is_refused_when_a_row_has_changed_since_and_nothing_is_touched(pro
     assert (len(labels(project)), project.annotations.get(made.id).note) == (before, "newer")
 
 
-def test_undo_of_an_annotation_is_refused_when_a_link_was_made_at_it_since(project, article):
-    actor = an_annotation(project, article, ACTOR, category="actor")
-    claim = an_annotation(project, article)
+def test_what_a_supervisor_took_back_is_passed_over_by_the_coders_own_undo(project, article):
+    enter(project, "bob")
+    first = an_annotation(project, article, Span(0, 8))
+    second = an_annotation(project, article)
+    enter(project, "ada")
+    project.take_back(project.history.all()[-1])
+    enter(project, "bob")
+
+    assert project.history.redoable(project.coder.id, article) is None
+    project.undo(article)
+
+    assert [project.annotations.find(one.id) for one in (first, second)] == [None, None]
+    assert project.undo(article) is None
+    project.redo(article)
+    assert [one.id for one in project.annotations.of_article(article)] == [first.id]
+
+
+def test_what_a_supervisor_took_back_and_did_again_is_undone_in_its_turn(project, article):
+    enter(project, "bob")
+    first = an_annotation(project, article, Span(0, 8))
     step = project.history.all()[-1]
-    a_link(project, "makes", actor, claim)
+    second = an_annotation(project, article)
+    enter(project, "ada")
+    project.take_back(project.take_back(step))
+    enter(project, "bob")
 
-    with pytest.raises(ConflictError):
-        project.take_back(step)
-
-
-def test_undo_of_a_new_entity_is_refused_when_somebody_refers_to_it_since(project, article):
-    actor = an_annotation(project, article, ACTOR, category="actor")
-    entity = coding.new_entity("Foreign Ministry")
-    coding.set_entity(project, actor.id, "entity", entity)
-    step = project.history.all()[-1]
-    second = an_annotation(project, article, Span(0, 8), category="actor")
-    coding.set_entity(project, second.id, "entity", entity)
-
-    with pytest.raises(ConflictError):
-        project.take_back(step)
+    project.undo(article)
+    assert [one.id for one in project.annotations.of_article(article)] == [first.id]
+    project.undo(article)
+    assert project.annotations.of_article(article) == []
+    project.redo(article)
+    project.redo(article)
+    assert {one.id for one in project.annotations.of_article(article)} == {first.id, second.id}
+    assert check(project.path) == []
 
 
 def test_undo_gives_values_that_did_not_change_since_a_pass(project, article):

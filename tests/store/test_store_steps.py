@@ -15,6 +15,8 @@ from annotator.model.annotation import Annotation
 from annotator.model.ids import AnnotationId, new_id
 from annotator.operations import coding
 from annotator.operations.checking import check
+from annotator.operations.codebook import import_codebook
+from annotator.operations.projects import built_in_codebook
 from annotator.project import open_project
 from annotator.store.annotations import annotation_row
 from annotator.store.database import chain_hash, content_hash
@@ -154,6 +156,37 @@ def test_listeners_hear_what_a_step_touched(project, article):
     assert [(sorted(one.tables), one.articles, one.step.label) for one in heard] == [
         (["annotation", "article_coding", "step"], {article}, "Code claim")
     ]
+
+
+def test_listeners_hear_of_a_batch_once_and_only_when_it_is_kept(project):
+    heard = []
+
+    def look(changes):
+        with open_project(project.path, read_only=True) as reader:
+            heard.append((changes.tables, reader.coders.named("bob") is not None))
+
+    project.listen(look)
+    with project.batch():
+        for name in ("eve", "bob"):
+            with project.step(f"Add {name}"):
+                project.coders.add(name)
+        assert heard == []
+    with contextlib.suppress(ZeroDivisionError), project.batch():
+        with project.step("Add fay"):
+            project.coders.add("fay")
+        _ = 1 / 0
+
+    assert heard == [({"coder", "step"}, True)]
+
+
+def test_inside_a_batch_the_codebook_is_the_one_just_written_and_afterwards_the_one_that_was_kept(project):
+    before = project.codebook
+    with contextlib.suppress(ZeroDivisionError), project.batch():
+        import_codebook(project, built_in_codebook("four_tags"))
+        assert project.codebook.name == "Four tags"
+        _ = 1 / 0
+
+    assert project.codebook == before
 
 
 def test_a_project_that_is_read_only_refuses_a_step(project):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QAbstractScrollArea, QApplication, QLabel, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QAbstractScrollArea, QApplication, QDialog, QLabel, QLineEdit, QPlainTextEdit, QWidget
 
 from annotator.errors import ProjectLocked
 from annotator.operations.demo import make_demo
@@ -232,6 +232,30 @@ def test_whatever_takes_the_keys_has_a_name(make_window):
         nameless += [
             described(one) for one in focusable(window) if not (one.accessibleName() or (isinstance(one, QAbstractButton) and one.text()))
         ]
+    assert nameless == []
+
+
+@pytest.mark.parametrize("panel", ["finish", "link", "keys", "variables"])
+def test_whatever_takes_the_keys_has_a_name_in_each_panel_of_the_right_dock(make_window, panel):
+    page = with_a_claim_selected(window := make_window()).coding
+    {"finish": page.finish, "link": page.linking.begin, "keys": page.show_keys, "variables": page.desk.article_values_wanted.emit}[panel]()
+    QApplication.processEvents()
+    met = focusable(window)
+    assert len(met) > 5
+    nameless = [described(one) for one in met if not (one.accessibleName() or (isinstance(one, QAbstractButton) and one.text()))]
+    assert nameless == []
+
+
+@pytest.mark.parametrize("dialog", ["import", "export", "preferences"])
+def test_whatever_takes_the_keys_has_a_name_in_the_dialogs(make_window, dialog):
+    window = make_window()
+    window.actions_[dialog].trigger()
+    QApplication.processEvents()
+    shown = next(one for one in window.findChildren(QDialog) if one.isVisible())
+    met = focusable(shown)
+    nameless = [described(one) for one in met if not (one.accessibleName() or (isinstance(one, QAbstractButton) and one.text()))]
+    shown.reject()
+    assert met
     assert nameless == []
 
 

@@ -9,8 +9,8 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontInfo, QFontMetricsF, QIcon, QPalette
 from PySide6.QtWidgets import QWidget
 
+from annotator.model.contrast import ciede2000, contrast, deuteranopia, difference, luminance, mix, told_apart, with_contrast
 from ui import theme
-from ui.contrast import ciede2000, contrast, deuteranopia, difference, luminance, mix, told_apart, with_contrast
 from ui.icons import icon
 from ui.parts.painting import Label, Part
 from ui.theme import Theme

@@ -9,7 +9,7 @@ from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from annotator.agreement import words
-from annotator.agreement.measures import MEASURES
+from annotator.agreement.measures import NAMES
 from annotator.agreement.record import Record
 from annotator.i18n import _
 from ui import theme
@@ -62,7 +62,7 @@ class PairRows(SteppedRows):
             value = self.visual(QRect(label, rect.top(), number, rect.height()))
             draw_text(painter, value, format_coefficient(record.value), using.font("current"), using.text, direction=direction)
             plot = self.visual(QRect(label + number, rect.top(), max(0, self.width() - label - number), rect.height()))
-            limits = MEASURES[record.measure].verdict and record.value is not None
+            limits = NAMES[record.measure].verdict and record.value is not None
             paint_interval(painter, plot, figure_of(record), using, limits=limits)
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from annotator.agreement import words
 from annotator.agreement.cases import EQUAL, UNEQUAL, Passage, Reading
 from annotator.agreement.record import Record
+from annotator.agreement.statements import PREFIX, Detail
 from annotator.errors import NotFound
 from annotator.i18n import _, ngettext
 from annotator.model.codebook import ENTITY_REF
@@ -62,7 +63,9 @@ class PassageRows:
 
     def _value(self, reading: Reading) -> str:
         """Return what a reading says in the codebook's words: its value, or its category where that is what is compared."""
-        if self._record.attribute:
+        if isinstance(reading.value, tuple):
+            return ", ".join(self._detail(one) for one in reading.value)
+        if self._record.attribute and not self._record.measure.startswith(PREFIX):
             if self._attribute is not None and self._attribute.type == ENTITY_REF:
                 return self._entity(str(reading.value))
             return words.value_label(self._attribute, reading.value)
@@ -73,6 +76,14 @@ class PassageRows:
             return link.label if link is not None else reading.category
         category = self._codebook.category(reading.category)
         return category.label if category is not None else reading.category
+
+    def _detail(self, said: Detail) -> str:
+        """Return one thing that a coder says of a statement: a value's label, or the link and whom it leads to."""
+        category = self._codebook.category(said.of)
+        if category is not None:
+            return words.value_label(category.attribute(said.attribute), said.value) if said.value is not None else _("none")
+        link = self._codebook.link(said.of)
+        return f"{link.label if link is not None else said.of} {self._entity(str(said.value))}"
 
     def _entity(self, known_by: str) -> str:
         """Return the label of an entity, or the words of an annotation that stands for one."""

@@ -9,7 +9,7 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView, QWidget
 
 from annotator.agreement import words
-from annotator.agreement.measures import LIMITS, MEASURES
+from annotator.agreement.measures import LIMITS, NAMES
 from annotator.agreement.record import Record
 from annotator.i18n import N_, _
 from annotator.model.codebook import Codebook
@@ -246,7 +246,7 @@ class _Painter(QStyledItemDelegate):
         if column == WHAT:
             self._paint_what(painter, inner, index.row(), direction)
         elif column == PLOT:
-            limits = MEASURES[record.measure].verdict and record.value is not None
+            limits = NAMES[record.measure].verdict and record.value is not None
             paint_interval(painter, plot_rect(rect), figure_of(record), using, limits=limits)
         elif column == VERDICT:
             self._paint_verdict(painter, inner, record, text, direction)

@@ -38,6 +38,7 @@ class Beside:
         self.hovered_region: int | None = None
         self._regions: list[tuple[int, str, int]] = []
         self._names: list[str] = []
+        self._furniture: set[int] = set()
         self._labels: list[Label] = []
         self._painter = MarginPainter(current())
         self.card = Card(view.viewport())
@@ -54,7 +55,13 @@ class Beside:
 
     def take_theme(self, theme: Theme) -> None:
         """Paint with another theme."""
-        self._painter = MarginPainter(theme)
+        self._painter = MarginPainter(theme, self.column.scale)
+
+    def take_column(self, column: Column) -> None:
+        """Stand beside another column; what is written there takes its size."""
+        if column.scale != self.column.scale:
+            self._painter = MarginPainter(self._painter.theme, column.scale)
+        self.column = column
 
     def clear(self) -> None:
         """Forget connectors, hints and preview."""
@@ -68,6 +75,7 @@ class Beside:
             (span.start, "" if kind in _UNNAMED else names.get(kind, kind.replace("_", " ")), number)
             for number, (kind, span) in enumerate(regions)
         )
+        self._furniture = {number for number, (kind, _span) in enumerate(regions) if kind == "furniture"}
         self._names = [names.get(kind, kind.replace("_", " ")) for kind, _ in regions]
         self.hovered_region = None
 
@@ -101,7 +109,7 @@ class Beside:
                 break
             ruler = self._shown.ruler(block)
             line = ruler.lines.line_of(layout.offsets.to_utf16(place) - block.position())
-            if line not in found or not found[line][0]:
+            if line not in found or not found[line][0] or found[line][1] in self._furniture:
                 found[line] = (name, number)
         return [(line, name, number) for line, (name, number) in found.items()]
 
@@ -137,7 +145,7 @@ class Beside:
                 self._painter.preview(painter, self.column, end)
             return
         ends = [end for connector in self.connectors if (end := self._end(connector, tops)) is not None]
-        drawn = wires(ends, 12, self._view.viewport().height() - 12)
+        drawn = wires(ends, 12, self._view.viewport().height() - 12, self.column.label_gap)
         for wire in reversed(drawn):
             self._painter.wire(painter, self.column, wire)
         self._labels = [self._painter.label(painter, self.column, wire) for wire in drawn]

@@ -9,6 +9,8 @@ MINIMAP = 14
 WIDE, MIDDLE, SMALL = 590, 560, 520
 LEFT, RIGHT = 68, 110
 LEFT_LEAST, RIGHT_LEAST = 20, 84
+MOST_GROWTH = 1.5
+"""how much wider the narrowest right gutter becomes for larger text"""
 SPINE_AT, LABEL_AT = 13, 37
 LABEL_GAP = 18
 
@@ -18,12 +20,14 @@ class Column:
     """Where the text stands in the view, in px: ``left`` gutter, ``measure`` of the text, ``right`` gutter.
 
     ``names`` tells that the left gutter is wide enough for region names, ``roles_only`` that the right one has room
-    for the roles of connectors but not for their values.
+    for the roles of connectors but not for their values. ``scale`` is the size of what is written beside the text: it
+    grows with the text as far as the right gutter does.
     """
 
     left: float
     measure: float
     right: float
+    scale: float = 1.0
 
     @property
     def text_right(self) -> float:
@@ -32,11 +36,11 @@ class Column:
 
     @property
     def names(self) -> bool:
-        return self.left >= 60
+        return self.left >= 60 * self.scale
 
     @property
     def roles_only(self) -> bool:
-        return self.right < 125
+        return self.right < 125 * self.scale
 
     @property
     def spine(self) -> float:
@@ -48,13 +52,20 @@ class Column:
         """The x at which connector labels begin."""
         return self.text_right + LABEL_AT
 
+    @property
+    def label_gap(self) -> float:
+        """The least distance from label to label."""
+        return LABEL_GAP * self.scale
+
 
 def column_for(width: float, zoom: float = 1.0, measure: float | None = None) -> Column:
     """Return the column for a view of that width without its minimap and scroll bar.
 
-    The measure (at 100 %, else by the width) grows with the zoom and stays as long as the gutters can shrink; the text
-    stands at the left, and only a much wider view moves it towards the middle.
+    The measure (at 100 %, else by the width) and the gutters grow with the zoom; the measure stays as long as the gutters
+    can shrink. The text stands at the left, and only a much wider view moves it towards the middle.
     """
+    grown = max(1.0, zoom)
+    full_left, full_right = LEFT * grown, RIGHT * grown
     if measure is None:
         if width >= LEFT + WIDE + RIGHT + 22:
             measure = WIDE
@@ -63,13 +74,14 @@ def column_for(width: float, zoom: float = 1.0, measure: float | None = None) ->
         else:
             measure = SMALL
     wanted = measure * zoom
-    text = max(120.0, min(wanted, width - LEFT_LEAST - RIGHT_LEAST))
+    text = max(120.0, min(wanted, width - LEFT_LEAST - RIGHT_LEAST * min(grown, MOST_GROWTH)))
     rest = width - text
-    if rest >= LEFT + RIGHT:
-        left = LEFT + max(0.0, rest - LEFT - RIGHT - 80) / 2
+    if rest >= full_left + full_right:
+        left = full_left + max(0.0, rest - full_left - full_right - 80) / 2
     else:
-        left = max(float(LEFT_LEAST), min(float(LEFT), rest - RIGHT))
-    return Column(float(round(left)), float(int(text)), max(0.0, width - round(left) - int(text)))
+        left = max(float(LEFT_LEAST), min(full_left, rest - full_right))
+    right = max(0.0, width - round(left) - int(text))
+    return Column(float(round(left)), float(int(text)), right, max(1.0, min(grown, right / RIGHT_LEAST)))
 
 
 def stacked(wanted: Sequence[float], gap: float = LABEL_GAP, low: float | None = None, high: float | None = None) -> list[float]:

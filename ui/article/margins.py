@@ -53,11 +53,11 @@ class Wire:
     label_y: float
 
 
-def wires(ends: Iterable[End], low: float, high: float) -> list[Wire]:
+def wires(ends: Iterable[End], low: float, high: float, gap: float = LABEL_GAP) -> list[Wire]:
     """Return the connectors, each with its lane of the channel and its label, from the top down.
 
     In one channel the rightmost end lies on top, so that lines never cross; a fourth shares the last lane. Labels stand
-    at least 18 apart, each stack centred on the heights it would like, between ``low`` and ``high``.
+    at least ``gap`` apart, each stack centred on the heights it would like, between ``low`` and ``high``.
     """
     ordered = sorted(ends, key=lambda end: (end.beyond, end.line, -end.x))
     channels: list[float] = []
@@ -69,7 +69,7 @@ def wires(ends: Iterable[End], low: float, high: float) -> list[Wire]:
     wanted = [
         low if end.beyond < 0 else high if end.beyond > 0 else y for end, y in zip(ordered, channels, strict=True)
     ]
-    heights = stacked(sorted(wanted), LABEL_GAP, low, high)
+    heights = stacked(sorted(wanted), gap, low, high)
     return [Wire(*row) for row in zip(ordered, channels, heights, strict=True)]
 
 
@@ -82,12 +82,12 @@ class Label:
 
 
 class MarginPainter:
-    """Paints spine, connectors, labels and region names with one theme."""
+    """Paints spine, connectors, labels and region names with one theme, the words at one size."""
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, theme: Theme, scale: float = 1.0) -> None:
         self.theme = theme
-        self._role = theme.font("head")
-        self._value = theme.font("caption")
+        self._role = theme.font("head", scale)
+        self._value = theme.font("caption", scale)
         self._role_metrics = QFontMetricsF(self._role)
         self._value_metrics = QFontMetricsF(self._value)
 
@@ -144,7 +144,8 @@ class MarginPainter:
             painter.setPen(self.theme.text_2)
             painter.drawText(QPointF(x + width + 7, baseline), value)
             width += 7 + self._value_metrics.horizontalAdvance(value)
-        return Label(QRectF(x - 4, wire.label_y - LABEL_GAP / 2, width + 8, LABEL_GAP), connector.end_id)
+        gap = column.label_gap
+        return Label(QRectF(x - 4, wire.label_y - gap / 2, width + 8, gap), connector.end_id)
 
     def preview(self, painter: QPainter, column: Column, end: End) -> None:
         """Paint the dashed line of a link that would come, straight to its label, with a question mark."""

@@ -95,8 +95,12 @@ class ArticlePaper(QPlainTextEdit):
 
     @property
     def zoom(self) -> int:
-        """The zoom of text, pitch and marks in per cent."""
+        """The zoom of text, pitch and marks in per cent of what the window's text is set to."""
         return self._zoom
+
+    @property
+    def _scale(self) -> float:
+        return self._zoom / 100 * theme.current().text_zoom
 
     def set_zoom(self, percent: int) -> None:
         """Scale text, pitch and marks together, 70 to 250 per cent."""
@@ -121,7 +125,7 @@ class ArticlePaper(QPlainTextEdit):
         palette.setColor(palette.ColorRole.Text, now.text)
         self.setPalette(palette)
         faces = Typefaces(now.font("article", 1.0), now.font("headline", 1.0), now.font("furniture", 1.0), now.furniture)
-        self._layout.set_type(faces, self._zoom / 100)
+        self._layout.set_type(faces, self._scale)
         self._painter = MarkPainter(now)
         self.beside.take_theme(now)
         self._set_column()
@@ -129,8 +133,8 @@ class ArticlePaper(QPlainTextEdit):
         self._lay_out_anew()
 
     def _set_column(self) -> None:
-        column = column_for(self.viewport().width(), self._zoom / 100, self._measure)
-        self.beside.column = column
+        column = column_for(self.viewport().width(), self._scale, self._measure)
+        self.beside.take_column(column)
         self._layout.left, self._layout.measure = column.left, column.measure
 
     def _forget(self) -> None:

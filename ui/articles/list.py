@@ -8,7 +8,9 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QStackedWi
 
 from annotator.i18n import _
 from annotator.model.step import Changes
+from annotator.operations.packages import package_coder
 from ui import theme
+from ui.articles.annotation_keys import AnnotationKeys
 from ui.articles.rows import AnnotationDelegate, ArticleDelegate, RowDelegate
 from ui.coding.desk import Desk
 from ui.icons import paint_icon
@@ -49,6 +51,9 @@ class ArticlesDock(Part):
         self.progress = FinishedLine()
         self.no_match = Label(_("No article fits."), "control", "text_3")
         self.no_articles = NoArticles()
+        self.no_queue = Label(_("No article is assigned to you. The supervisor plans who codes which."), "control", "text_2")
+        self.annotation_field = SearchField(_("Filter annotations"))
+        self.annotation_keys = AnnotationKeys(desk, self.annotations, self.annotation_view)
         self.no_annotations = Label(_("Nothing is marked in this article yet."), "control", "text_3")
         self._lay_out()
         self._connect()
@@ -57,8 +62,11 @@ class ArticlesDock(Part):
 
     def _lay_out(self) -> None:
         px = theme.current().px
-        for label in (self.no_match, self.no_annotations):
+        for label in (self.no_match, self.no_queue, self.no_annotations):
             label.setWordWrap(True)
+        side = px(18)
+        self.no_queue.setContentsMargins(side, side, side, side)
+        self.no_queue.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeading)
         self._list = QWidget()
         column = QVBoxLayout(self._list)
         column.setContentsMargins(0, px(12), 0, 0)
@@ -69,10 +77,12 @@ class ArticlesDock(Part):
         marked = QWidget()
         below = QVBoxLayout(marked)
         below.setContentsMargins(0, px(8), 0, 0)
+        below.setSpacing(px(8))
+        below.addLayout(_inset(self.annotation_field))
         below.addLayout(_inset(self.no_annotations))
         below.addWidget(self.annotation_view, 1)
         self._pages = QStackedWidget()
-        for page in (self._list, self.no_articles, marked):
+        for page in (self._list, self.no_articles, self.no_queue, marked):
             self._pages.addWidget(page)
         self._marked = marked
         outer = QVBoxLayout(self)
@@ -98,6 +108,10 @@ class ArticlesDock(Part):
         self.field.leave.connect(self.view.setFocus)
         self.view.taken.connect(self._open)
         self.annotation_view.taken.connect(self._select)
+        self.annotation_field.text_changed.connect(self._filter_annotations)
+        self.annotation_field.down.connect(self.annotation_keys.enter)
+        self.annotation_field.entered.connect(self.annotation_keys.enter)
+        self.annotation_field.leave.connect(self.annotation_view.setFocus)
         self.articles.counted.connect(self._count)
         self.no_articles.button.clicked.connect(self.import_wanted)
 
@@ -141,20 +155,33 @@ class ArticlesDock(Part):
 
     def _count(self) -> None:
         self.tabs.set_count(ARTICLES, self.articles.total)
-        self.progress.show_count(self.articles.finished, self.articles.total)
+        self.progress.show_count(self.articles.finished, self.articles.total, self._listed_words())
+
+    def _listed_words(self) -> str:
+        """Return what is listed: the articles of a work package, of the coder's queue, or all."""
+        project = self._session.project
+        if project is not None and package_coder(project) is not None:
+            return _("Your work package")
+        return _("Your articles") if project is not None and project.visible_articles is not None else _("All articles")
 
     def _show_page(self) -> None:
         if self.tabs.key() == ANNOTATIONS:
             self._pages.setCurrentWidget(self._marked)
             self._read_annotations()
         else:
-            self._pages.setCurrentWidget(self._list if self.articles.total else self.no_articles)
+            empty = self.no_queue if self._has_empty_queue() else self.no_articles
+            self._pages.setCurrentWidget(self._list if self.articles.total else empty)
         can_import = self._session.project is not None and not self._session.project.read_only
         self.no_articles.button.setEnabled(can_import)
         self._show_whether_any()
 
+    def _has_empty_queue(self) -> bool:
+        project = self._session.project
+        return project is not None and not self.articles.total and project.visible_articles is not None
+
     def _show_whether_any(self) -> None:
         self.no_match.setVisible(bool(self.articles.total) and not self.articles.rowCount())
+        self.no_annotations.setText(_("No annotation fits.") if self.annotations.filtered else _("Nothing is marked in this article yet."))
         self.no_annotations.setVisible(not self.annotations.rowCount())
 
     # ---- articles ----------------------------------------------------------------------------------------------------------
@@ -199,6 +226,11 @@ class ArticlesDock(Part):
     def _follow_selection(self, annotation_id: str) -> None:
         if self.tabs.key() == ANNOTATIONS:
             self.annotation_view.mark(annotation_id, self.annotations.index_of(annotation_id))
+
+    def _filter_annotations(self, text: str) -> None:
+        self.annotations.filter(text)
+        self._follow_selection(self._desk.selected_id)
+        self._show_whether_any()
 
     def _select(self, index: QModelIndex) -> None:
         self._desk.select(self.annotations.annotation_id(index), reveal=True)
@@ -299,15 +331,17 @@ class FinishedLine(Part):
     def __init__(self) -> None:
         super().__init__()
         self._done = self._total = 0
+        self._listed = ""
         self.on_theme()
 
     def on_theme(self) -> None:
         self.setFixedHeight(theme.current().px(28))
 
-    def show_count(self, done: int, total: int) -> None:
-        """Show that so many of so many are finished."""
-        self._done, self._total = done, total
+    def show_count(self, done: int, total: int, listed: str = "") -> None:
+        """Show that so many of so many are finished; ``listed`` says of which articles."""
+        self._done, self._total, self._listed = done, total, listed or _("All articles")
         self.setAccessibleName(self.text())
+        self.setAccessibleDescription(self._listed)
         self.setVisible(bool(total))
         self.update()
 
@@ -321,7 +355,7 @@ class FinishedLine(Part):
         words, font = self.text(), using.font("caption")
         wide = width_of(words, font)
         label = self.visual(QRect(0, 0, self.width() - wide - using.px(6), using.px(18)))
-        draw_text(painter, label, _("All articles"), using.font("head"), using.text_2, direction=direction)
+        draw_text(painter, label, self._listed, using.font("head"), using.text_2, direction=direction)
         count = self.visual(QRect(self.width() - wide, 0, wide, using.px(18)))
         draw_text(painter, count, words, font, using.text_2, direction=direction)
         bar = QRect(0, using.px(22), self.width(), using.px(4))

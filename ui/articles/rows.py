@@ -113,8 +113,16 @@ class AnnotationDelegate(RowDelegate):
         for mark in _marks(row):
             end -= using.px(16)
             _paint_mark(painter, spot(end, using.px(26), using.px(14), using.px(14)), mark, using)
-        about = spot(start, using.px(24), end - start - using.px(4), using.px(17))
-        draw_text(painter, about, row.about(), using.font("caption"), using.text_2 if chosen else using.text_3, direction=direction)
+        end -= using.px(4)
+        caption, ties = using.font("caption"), row.ties()
+        room = min(width_of(ties, caption), max(0, end - start - min(width_of(row.about(), caption), (end - start) // 2) - using.px(8)))
+        if ties:
+            tied = spot(end - room, using.px(24), room, using.px(17))
+            colour = using.error if row.open else using.text_3
+            draw_text(painter, tied, ties, caption, colour, align=_TRAILING, direction=direction)
+            end -= room + using.px(8)
+        about = spot(start, using.px(24), end - start, using.px(17))
+        draw_text(painter, about, row.about(), caption, using.text_2 if chosen else using.text_3, direction=direction)
 
 
 def _marks(row: AnnotationRow) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from annotator.i18n import _
 from annotator.model import codebook as cb
@@ -16,12 +16,10 @@ from ui.coding.attribute_form import AttributeForm
 from ui.coding.desk import Desk
 from ui.coding.link_rows import LinkRows
 from ui.coding.special_fields import EntityKind, SpecialFields, kind_of_entity
-from ui.parts.button import IconButton
+from ui.coding.values_head import ValuesHead
 from ui.parts.cells import Option
 from ui.parts.lines import Line, Lines
 from ui.parts.option_grid import OptionGrid
-from ui.parts.painting import Label
-from ui.parts.signs import CategorySign
 from ui.parts.suggest_field import SuggestField
 
 
@@ -39,7 +37,8 @@ class AnnotationValues(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.current().px(12))
-        column.addLayout(self._head())
+        self.head = ValuesHead(desk, category)
+        column.addWidget(self.head)
         self._quote = Lines("quote", "text_2", 2)
         column.addWidget(self._quote)
         column.addWidget(Line())
@@ -51,32 +50,14 @@ class AnnotationValues(QWidget):
         self.confidence.proceed.connect(desk.text_wanted)
         column.addWidget(self.confidence)
         column.addWidget(Line())
-        self.links = LinkRows(desk, SpecialFields(desk))
+        self.links = LinkRows(desk)
         self.links.add_wanted.connect(self.add_link_wanted)
         self.links.left.connect(desk.text_wanted)
         column.addWidget(self.links)
 
-    def _head(self) -> QHBoxLayout:
-        row, desk, category = QHBoxLayout(), self._desk, self._category
-        row.setSpacing(theme.current().px(8))
-        row.addWidget(CategorySign(category.color, category.style, category.label))
-        row.addWidget(Label(category.label, "panel_title"))
-        self._place = Label("", "option", "text_2")
-        row.addWidget(self._place)
-        row.addStretch(1)
-        self._flag = IconButton("flag", _("Ask the supervisor"), key="F")
-        self._flag.clicked.connect(desk.toggle_flag)
-        self._note = IconButton("message-square", _("Note"), key="C")
-        self._note.clicked.connect(desk.note_wanted)
-        self._delete = IconButton("trash-2", _("Delete"), key="Del")
-        self._delete.clicked.connect(desk.delete)
-        for button in (self._flag, self._note, self._delete):
-            row.addWidget(button)
-        return row
-
     def _make_form(self, category: Category) -> AttributeForm:
         desk = self._desk
-        form = AttributeForm(desk.project.codebook.attributes_of(category.id), SpecialFields(desk, made=self._made))
+        form = AttributeForm(desk.project.codebook.attributes_of(category.id), SpecialFields(desk, self._made, of_mention=True))
         form.given.connect(self._given)
         form.done.connect(desk.values_done)
         form.left.connect(desk.text_wanted)
@@ -98,18 +79,14 @@ class AnnotationValues(QWidget):
         if annotation.id != self._shown_id:
             self.form.forget_errors()
         self._shown_id = annotation.id
-        place, of = shown.place_in_category(annotation)
-        self._place.setText(_("{place} of {count}").format(place=place, count=of))
+        self.head.show_annotation(annotation, *shown.place_in_category(annotation))
         self._quote.show_text(annotation.quote)
-        name = _("Flagged: no longer ask the supervisor") if annotation.flag else _("Ask the supervisor")
-        self._flag.show_icon("flag-off" if annotation.flag else "flag", name)
-        self._note.show_icon("message-square-text" if annotation.note else "message-square", annotation.note or _("Note"))
         self.form.show_values(annotation.values, annotation.filled)
         for attribute_id, kind in self._kinds.items():
             kind.show_for(annotation.values.get(attribute_id))
         self.confidence.set_value(annotation.confidence)
         self.links.show_links(annotation)
-        for widget in (self.form, self.confidence, self._flag, self._delete):
+        for widget in (self.form, self.confidence, self.head.flag, self.head.delete):
             widget.setEnabled(can_write)
 
     def settle(self) -> None:
@@ -133,7 +110,7 @@ class AnnotationValues(QWidget):
             self.show_annotation(desk.selected)
 
     def _made(self, attribute: str, field: SuggestField, entity: Entity) -> None:
-        """Keep a new entity and ask what kind it is; the walk goes on from there."""
+        """Keep an entity that is new or has a new name and ask what kind it is; the walk goes on from there."""
         if not self._desk.set_entity(attribute, entity) or self._desk.selected is None:
             return
         self.show_annotation(self._desk.selected)

@@ -22,6 +22,14 @@ from ui.coding.text_menu import TextMenu, add_regions
 from ui.parts.message import EmptyState
 
 
+def region_names() -> dict[str, str]:
+    """Return what the gutter calls the kinds of region; a kind of the project's own goes by its id."""
+    return {
+        "furniture": _("furniture"), "headline": _("headline"), "headline_copy": _("copy"), "subhead": _("subhead"),
+        "dateline": _("dateline"), "byline": _("byline"), "caption": _("caption"),
+    }  # fmt: skip
+
+
 class ArticlePane(QWidget):
     """Shows the desk's article; keys go to the keyboard, clicks to the desk."""
 
@@ -130,7 +138,7 @@ class ArticlePane(QWidget):
         if shown is None:
             self.view.show_article("")
             return
-        self.view.show_article(shown.text, *self._regions())
+        self.view.show_article(shown.text, *self._regions(), region_names())
         self.view.reader.coded = self._desk.coded_spans()
         self.view.show_marks(mark_of(shown, one) for one in shown.annotations.values())
         spans = self._desk.coded_spans()
@@ -146,7 +154,7 @@ class ArticlePane(QWidget):
 
     def _show_regions(self) -> None:
         if self._desk.shown is not None:
-            self.view.show_regions(*self._regions())
+            self.view.show_regions(*self._regions(), region_names())
             self.view.reader.coded = self._desk.coded_spans()
 
     def _show_difference(self, difference: Difference) -> None:

@@ -105,11 +105,11 @@ class AttributeForm(QWidget):
         self._values, self._filled = values, filled
         for attribute in self.attributes:
             field = self.fields[attribute.id]
-            applies = attribute.applies(values)
+            applies = attribute.applies(values) and not (attribute.retired and attribute.id not in values)
             field.setVisible(applies)
             if not applies:
                 continue
-            field.set_reason(self._reason(attribute))
+            field.set_reason(_retired(attribute, values.get(attribute.id)) or self._reason(attribute))
             if field.error():
                 continue
             value = values.get(attribute.id)
@@ -142,6 +142,10 @@ class AttributeForm(QWidget):
         """Bring the keys to the first field that is open; False if none is."""
         return self._focus_open(self.attributes)
 
+    def has_open(self) -> bool:
+        """Return whether a field is open."""
+        return any(is_open(one, self._values, self._filled) for one in self.attributes)
+
     def focus_attribute(self, attribute_id: str) -> bool:
         """Bring the keys to one field."""
         field = self.fields.get(attribute_id)
@@ -170,6 +174,14 @@ class AttributeForm(QWidget):
             self.done.emit()
 
 
+def _retired(attribute: Attribute, value: object) -> str:
+    """Return that what stands here is no longer offered: it was coded before the codebook was revised."""
+    if attribute.retired:
+        return _("retired")
+    gone = [one.label for one in attribute.values if one.retired and one.id in (value if isinstance(value, list) else [value])]
+    return _("{value} is retired").format(value=", ".join(gone)) if gone else ""
+
+
 def _value_words(attribute: Attribute, value: object) -> str:
     """Return a short value as its label reads; nothing for what has no label of its own."""
     if isinstance(value, bool) or value is None:
@@ -185,19 +197,19 @@ def _as_lines(attribute: Attribute, value: object) -> object:
 
 
 def _options(attribute: Attribute) -> list[Option]:
-    return [Option(value.id, value.label, value.definition) for value in attribute.values]
+    return [Option(value.id, value.label, value.definition) for value in attribute.offered]
 
 
 def _field(attribute: Attribute) -> Field:
     note = "" if attribute.required else _("optional")
     label, kind = attribute.label, attribute.type
-    if kind == cb.SINGLE and len(attribute.values) > MOST_CELLS:
+    if kind == cb.SINGLE and len(attribute.offered) > MOST_CELLS:
         return ListField(label, _options(attribute), placeholder=_("Choose"), note=note)
     if kind == cb.SINGLE:
         return (Scale if attribute.ordinal else OptionGrid)(label, _options(attribute), note=note)
     if kind == cb.MULTIPLE:
         several = note or _("several")
-        return (Chips if len(attribute.values) <= MOST_CELLS else ManyField)(label, _options(attribute), note=several)
+        return (Chips if len(attribute.offered) <= MOST_CELLS else ManyField)(label, _options(attribute), note=several)
     if kind == cb.BOOLEAN:
         return CheckField(label)
     if kind == cb.NUMBER:

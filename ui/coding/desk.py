@@ -91,7 +91,7 @@ class Desk(QObject):
     def show_article(self, article_id: str) -> None:
         """Lay an article on the desk."""
         self.set_mode(READING)
-        if self.session.coder is None:
+        if self.session.coder is None or not article_id:
             self._clear()
             return
         self.shown = ShownArticle.load(self.project, article_id)

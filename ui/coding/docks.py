@@ -13,6 +13,7 @@ from ui.kept import kept, kept_number
 WIDE, NARROW, SMALL = "wide", "narrow", "small"
 NARROW_UP_TO, SMALL_UP_TO = 1360, 1240
 ARTICLE_LEAST = 480
+LOWEST = 200
 ONE_DOCK_FROM = 2.0
 """the text zoom from which the right dock is a tab of the left one"""
 
@@ -44,6 +45,8 @@ class Docks:
         self.left = _dock(page, "articles", _("Articles"), left, Qt.DockWidgetArea.LeftDockWidgetArea)
         self.right = _dock(page, "values", _("Values"), right, Qt.DockWidgetArea.RightDockWidgetArea)
         left.setMinimumWidth(_LEAST["left"])
+        for widget in (left, right):
+            widget.setMinimumHeight(LOWEST)  # lists and forms scroll: none may make the window higher than a screen
         right.setMinimumWidth(_LEAST["right"])  # what stands in them gives way to this, whatever it would like
         page.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, QTabWidget.TabPosition.North)
         self._list = left

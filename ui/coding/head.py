@@ -15,6 +15,9 @@ from ui.parts.button import Button, IconButton
 from ui.parts.numbers import written_day
 from ui.parts.painting import ElidedLabel, Part
 
+SAY_NOTHING_ALONE = frozenset(("none", "unknown", "named", "other", "yes", "no"))
+"""values that are only understood with the name of what they judge"""
+
 
 class ArticleHead(Part):
     """56 px above the text."""
@@ -76,7 +79,8 @@ class ArticleHead(Part):
             value = shown.coding.values.get(attribute.id)
             known = attribute.value(value) if isinstance(value, str) else None
             if known is not None and attribute.id not in shown.coding.filled:
-                found.append(known.label)
+                plain = known.id in SAY_NOTHING_ALONE
+                found.append(f"{attribute.label}: {known.label.lower()}" if plain else known.label)
         return found
 
     def paintEvent(self, event: QPaintEvent) -> None:

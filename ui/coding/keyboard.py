@@ -49,7 +49,7 @@ KEYS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
             ("S", N_("sentence mode; then ↑ ↓ sentence, ← → back to words")),
             ("Q", N_("the quotation here or in the sentence")),
             ("W  Shift+W", N_("wider, narrower: word, phrase, sentence, paragraph")),
-            ("V", N_("article variables")),
+            ("V", N_("article variables; once more, when all are judged, its facts")),
         ),
     ),
     (

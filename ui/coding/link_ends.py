@@ -25,25 +25,39 @@ class End:
     where: str
 
 
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What goes before all else: annotations of this category (empty: of any), and whether names not marked yet do."""
+
+    category: str = ""
+    names: bool = True
+
+
+ANY = Wanted()
+
+
 def possible_ends(
     start: Annotation,
     annotations: Iterable[Annotation],
     categories: Sequence[str],
     names: Iterable[Span],
     segments: Segments,
+    wanted: Wanted = ANY,
 ) -> list[End]:
     """Return the annotations of these categories and the unmarked names, ordered by nearness, each with its letter.
 
-    Same sentence and outside the start first, then inside it, then by paragraphs away; what is marked goes before what is not.
+    What is wanted goes first. Same sentence and outside the start first, then inside it, then by paragraphs away; what is
+    marked goes before what is not.
     """
-    found: list[tuple[tuple[int, int, int, int], Span, Annotation | None, str]] = []
+    found: list[tuple[tuple[int, int, int, int, int], Span, Annotation | None, str]] = []
     for one in annotations:
         if one.category in categories and one.id != start.id:
             rank, where = _nearness(start, one.extent, segments)
-            found.append(((*rank, 0), one.extent, one, where))
+            later = int(wanted.category not in ("", one.category))
+            found.append(((later, *rank, 0), one.extent, one, where))
     for span in names:
         rank, where = _nearness(start, span, segments)
-        found.append(((*rank, 1), span, None, where))
+        found.append(((int(not wanted.names), *rank, 1), span, None, where))
     found.sort(key=lambda one: one[0])
     return [
         End(span, annotation, LETTERS[number] if number < len(LETTERS) else "", where)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPaintEvent
@@ -12,15 +12,19 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from annotator.i18n import _
 from annotator.model.annotation import Annotation, Link
 from annotator.model.codebook import LinkType
+from annotator.model.entity import Entity
+from annotator.operations import coding
 from ui import theme
-from ui.coding.attribute_form import AttributeForm, FieldMaker
+from ui.coding.attribute_form import AttributeForm
 from ui.coding.desk import Desk
+from ui.coding.special_fields import SpecialFields
 from ui.icons import paint_icon
 from ui.keys import letter_of
 from ui.parts.button import Button
 from ui.parts.field import plain_enter
 from ui.parts.painting import Label, Part, begin, draw_text, frame, set_tip, width_of
 from ui.parts.signs import paint_category_sign
+from ui.parts.suggest_field import SuggestField
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,9 +155,9 @@ class LinkRows(QWidget):
     add_wanted = Signal()
     left = Signal()
 
-    def __init__(self, desk: Desk, special: FieldMaker, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._desk, self._special = desk, special
+        self._desk = desk
         self.rows: list[LinkRow] = []
         self.forms: dict[str, AttributeForm] = {}
         self._built: tuple[tuple[str, str], ...] | None = None
@@ -178,6 +182,7 @@ class LinkRows(QWidget):
         shown, can_write = self._desk.shown, self._desk.can_write
         links = shown.links_at(annotation.id) if shown is not None else []
         found = [(link, words) for link in links if (words := self._words(link, annotation)) is not None]
+        found += self._further(links, annotation)
         carried = [(link, kind) for link, _words in found if (kind := self._carries(link, annotation)) is not None]
         outline = tuple((words.link_id, link.link) for link, words in found)
         if outline != self._built:
@@ -211,6 +216,21 @@ class LinkRows(QWidget):
             link.id, other.id, kind.label, " ".join(other.quote.split()), ", ".join(parts), category.label if category else other.category,
             category.color if category else "#777777", category.style if category else "box",
         )  # fmt: skip
+
+    def _further(self, links: list[Link], annotation: Annotation) -> list[tuple[Link, LinkWords]]:
+        """Return the links of what is linked to the annotation, such as who holds the stance towards this claim."""
+        shown, found = self._desk.shown, []
+        for link in links:
+            middle = shown.other_end(link, annotation.id) if shown is not None else None
+            if shown is None or middle is None or middle.id != link.from_id:
+                continue
+            category = self._desk.project.codebook.category(middle.category)
+            whose = _("of the {category}").format(category=(category.label if category else middle.category).lower())
+            for further in shown.links_at(middle.id):
+                words = self._words(further, middle) if further.to_id == middle.id and further.id != link.id else None
+                if words is not None:
+                    found.append((further, replace(words, value=whose)))
+        return found
 
     @staticmethod
     def _label(kind: LinkType, attribute_id: str, value: object) -> str:
@@ -262,7 +282,12 @@ class LinkRows(QWidget):
             self.rows[place].setFocus()
 
     def _form(self, link_id: str, kind: LinkType) -> AttributeForm:
-        form = AttributeForm(kind.attributes, self._special)
+        def made(attribute_id: str, field: SuggestField, entity: Entity) -> None:
+            kept = self._desk.session.write(coding.set_link_value, link_id, attribute_id, entity.id, entity=entity)
+            if kept is not None:
+                field.proceed.emit()
+
+        form = AttributeForm(kind.attributes, SpecialFields(self._desk, made))
         form.given.connect(self._keeper(link_id, form))
         form.done.connect(self._desk.values_done)
         form.left.connect(self.left)

@@ -14,7 +14,7 @@ from annotator.model.span import Span
 from annotator.text.names import names_in
 from annotator.text.roles import full_mentions, pronouns_in, role_phrases_in
 from ui.coding.desk import LINKING, READING, Desk
-from ui.coding.link_ends import End, possible_ends
+from ui.coding.link_ends import End, Wanted, possible_ends
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +70,12 @@ class Linking(QObject):
             return _("Which link?")
         if self.picking_words:
             return _("Which words?")
-        return self.role.link.question if self.role.at == "to" and self.role.link.question else _("{link}: which?").format(
-            link=self.role.words
-        )
+        asked = self.role.link.question if self.role.at == self._asked_at(self.role.link) else ""
+        return asked or _("{link}: which?").format(link=self.role.words)
+
+    def _asked_at(self, link: LinkType) -> str:
+        """Return at which end a link's question is asked: who does it is asked at what is done, all else at the first end."""
+        return "to" if self._first_of_entities(link.from_categories) else "from"
 
     def begin(self, role_key: str = "") -> bool:
         """Start to link the selected annotation, with a role already chosen if its key is given; False if none is selected."""
@@ -98,7 +101,7 @@ class Linking(QObject):
     def roles_of(self, start: Annotation) -> list[Role]:
         """Return the roles that an annotation can have or give, in the codebook's order."""
         roles = []
-        for link in self._desk.project.codebook.links:
+        for link in (one for one in self._desk.project.codebook.links if not one.retired):
             if start.category in link.from_categories:
                 roles.append(Role(link.key, link, "from"))
             elif start.category in link.to_categories:
@@ -113,10 +116,22 @@ class Linking(QObject):
         self.role = role
         self.chosen = 0
         self._drop_words()
-        marked = [one for one in shown.annotations.values() if not self._joined(role, one)]
-        names = self._names(role, start)
-        self.ends = possible_ends(start, marked, role.other_categories, names, shown.segments)
+        marked, names = list(shown.annotations.values()), self._names(role, start)
+        wanted = self._wanted(role, start)
+        first = Wanted(wanted, names=wanted in ("", self.new_category(role)))
+        ends = possible_ends(start, marked, role.other_categories, names, shown.segments, first)
+        # What is linked already is left out only now, so that the others keep their letters.
+        self.ends = [end for end in ends if end.annotation is None or not self._joined(role, end.annotation)]
         self.changed.emit()
+
+    @staticmethod
+    def _wanted(role: Role, start: Annotation) -> str:
+        """Return the category that the values chosen ask for at the other end (a target that is a claim), empty if they ask for none."""
+        for count in role.link.counts:
+            fits = count.at == role.at and count.category in ("", start.category) and cb.holds(count.when, start.values)
+            if fits and count.other in role.other_categories:
+                return count.other
+        return ""
 
     def _joined(self, role: Role, other: Annotation) -> bool:
         start, shown = self.start, self._desk.shown
@@ -127,11 +142,12 @@ class Linking(QObject):
 
     def new_category(self, role: Role) -> str:
         """Return the category that a name not marked yet would get: the first at that end that refers to an entity."""
+        return self._first_of_entities(role.other_categories)
+
+    def _first_of_entities(self, categories: tuple[str, ...]) -> str:
         codebook = self._desk.project.codebook
-        for category in role.other_categories:
-            if any(one.type == cb.ENTITY_REF for one in codebook.attributes_of(category)):
-                return category
-        return ""
+        refers = (one for one in categories if any(attribute.type == cb.ENTITY_REF for attribute in codebook.attributes_of(one)))
+        return next(refers, "")
 
     def _names(self, role: Role, start: Annotation) -> list[Span]:
         """Return the mentions that could be marked: names of the paragraph, and who acts without a name in the sentence."""

@@ -28,6 +28,7 @@ from ui.coding.notes_panel import NotesPanel
 from ui.coding.values_panel import ValuesPanel
 from ui.parts.message import Banner, Message
 from ui.parts.navigation import Tabs
+from ui.parts.painting import Ground
 from ui.session import Session
 
 
@@ -76,7 +77,7 @@ class CodingPage(QMainWindow):
         self._column.setSpacing(0)
         self._column.addWidget(self.pane, 1)
         self.setCentralWidget(middle)
-        right = QWidget()
+        right = Ground("panel")
         column = QVBoxLayout(right)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from annotator.i18n import _
 from annotator.model.codebook import Attribute, Category, Example
+from annotator.operations.feedback import Ruling
 
 PLAIN, HEAD, QUOTE = "plain", "head", "quote"
 
@@ -28,29 +29,33 @@ class RuleWords:
     whole: tuple[Paragraph, ...] = ()
 
 
-def rule_of_attribute(attribute: Attribute, value: object, category: Category | None) -> RuleWords:
+def rule_of_attribute(attribute: Attribute, value: object, category: Category | None, rulings: Sequence[Ruling] = ()) -> RuleWords:
     """Return the rule of the chosen value, else what the values of the attribute mean; the category's rule follows."""
     chosen = attribute.value(value) if isinstance(value, str) else None
     meanings = [f"{one.label}: {one.definition}" for one in attribute.values if one.definition]
     whole = [Paragraph(PLAIN, text) for text in (attribute.definition,) if text]
     if meanings:
         whole += [Paragraph(HEAD, attribute.label), *(Paragraph(PLAIN, text) for text in meanings)]
-    whole += _of_category(category)
+    whole += _of_category(category, rulings)
     if chosen is not None and chosen.definition:
         return RuleWords(chosen.label, chosen.definition, (Paragraph(PLAIN, chosen.definition), *whole))
     return RuleWords(attribute.label, attribute.definition or "; ".join(meanings), tuple(whole))
 
 
-def rule_of_category(category: Category) -> RuleWords:
-    """Return what is marked with this category: definition, span, what counts and what does not, examples."""
-    return RuleWords(category.label, category.definition, tuple(_of_category(category)[1:]))
+def rule_of_category(category: Category, rulings: Sequence[Ruling] = ()) -> RuleWords:
+    """Return what is marked with this category: definition, rules made since, span, what counts and what does not, examples."""
+    return RuleWords(category.label, category.definition, tuple(_of_category(category, rulings)[1:]))
 
 
-def _of_category(category: Category | None) -> list[Paragraph]:
+def _of_category(category: Category | None, rulings: Sequence[Ruling] = ()) -> list[Paragraph]:
     if category is None:
         return []
     found = [Paragraph(HEAD, category.label)]
     found += [Paragraph(PLAIN, category.definition)] if category.definition else []
+    for ruling in rulings:
+        if ruling.category == category.id:
+            found += [Paragraph(HEAD, _("Rule since {day}").format(day=ruling.since)), Paragraph(PLAIN, ruling.rule)]
+            found += [Paragraph(QUOTE, ruling.example)] if ruling.example else []
     for head, lines in ((_("What to mark"), (category.span,)), (_("Code"), category.include), (_("Do not code"), category.exclude)):
         found += _listed(head, [line for line in lines if line])
     if category.examples:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 
 from PySide6.QtWidgets import QApplication
 
@@ -13,6 +14,7 @@ from annotator.model.annotation import ArticleCoding
 from annotator.model.codebook import Attribute
 from annotator.model.entity import Entity
 from annotator.operations import coding
+from annotator.operations.suggesting import is_a_name, name_of_mention
 from ui.coding.attribute_form import AttributeForm
 from ui.coding.desk import Desk
 from ui.parts.cells import Option
@@ -25,17 +27,18 @@ MOST_ROWS = 30
 KIND = "kind"
 
 MadeEntity = Callable[[str, SuggestField, Entity], None]
-"""what is done with a new entity: the attribute, its field, the entity not written yet"""
+"""what is done with an entity that is new or has a new name: the attribute, its field, the entity not written yet"""
 
 
 class SpecialFields:
     """Makes the fields that no codebook alone can fill; ``None`` where the plain field of the type will do.
 
-    ``made`` keeps a new entity; without it the field takes known ones only. ``of_article`` says whose values are counted.
+    ``made`` keeps a new entity. ``of_article`` says whose values are counted; ``of_mention`` that the annotation selected is a
+    mention of the entity, so that its words are what a new one would be called.
     """
 
-    def __init__(self, desk: Desk, *, made: MadeEntity | None = None, of_article: bool = False) -> None:
-        self._desk, self._made, self._of_article = desk, made, of_article
+    def __init__(self, desk: Desk, made: MadeEntity, *, of_article: bool = False, of_mention: bool = False) -> None:
+        self._desk, self._made, self._of_article, self._of_mention = desk, made, of_article, of_mention
 
     def __call__(self, attribute: Attribute) -> Field | None:
         note = "" if attribute.required else _("optional")
@@ -54,12 +57,13 @@ class SpecialFields:
             shown, selected = desk.shown, desk.selected
             if shown is None:
                 return []
-            quote = selected.quote if selected is not None and not self._of_article else ""
+            quote = selected.quote if selected is not None and self._of_mention else ""
             found = shown.register.suggest(text, quote, shown.entities_here, shown.entities_used)[:MOST_ROWS]
             kinds = kind_labels(desk)
             return [
-                Suggestion(one.entity.id, one.entity.label, _about(one.entity, kinds), _remark(one.alias, one.in_article), one.entity.names)
-                for one in found
+                Suggestion(one.id, one.label, _about(one, kinds), _remark(fit.alias, fit.in_article), one.names, fit.likely)
+                for fit in found
+                for one in (fit.entity,)
             ]
 
         def describe(value: object) -> str:
@@ -69,18 +73,47 @@ class SpecialFields:
         def begins(text: str) -> bool:
             return desk.shown is not None and desk.shown.register.begins_a_name(text)
 
-        new = (lambda text: _("New entity “{name}”").format(name=text)) if made is not None else None
-        field = SuggestField(attribute.label, suggest, describe=describe, new_text=new, begins=begins, note=note)
-        if made is not None:
-            field.made.connect(lambda text: made(attribute.id, field, coding.new_entity(text)))
+        def also(value: object) -> str:
+            wording = self._new_name(str(value))
+            return _("Also called “{name}”").format(name=wording) if wording else ""
+
+        def name(value: object) -> None:
+            if desk.shown is not None:
+                entity = desk.shown.register.by_id[str(value)]
+                made(attribute.id, field, replace(entity, aliases=(*entity.aliases, self._new_name(entity.id))))
+
+        field = SuggestField(
+            attribute.label, suggest, describe=describe, new_text=lambda text: _("New entity “{name}”").format(name=text),
+            offered=self._offered, also=also, begins=begins, note=note,
+        )  # fmt: skip
+        field.made.connect(lambda text: made(attribute.id, field, coding.new_entity(text)))
+        field.named.connect(name)
         return field
+
+    def _offered(self) -> str:
+        """Return what a new entity would be called after the mention; nothing where the register knows that name."""
+        selected, shown = self._desk.selected, self._desk.shown
+        if selected is None or shown is None or not self._of_mention:
+            return ""
+        name = name_of_mention(selected.quote)
+        return "" if shown.register.knows(name) else name
+
+    def _new_name(self, entity_id: str) -> str:
+        """Return the wording of the mention if it is a name that the entity is not known by yet."""
+        selected, shown = self._desk.selected, self._desk.shown
+        if selected is None or shown is None or not self._of_mention or not is_a_name(selected.quote):
+            return ""
+        name = name_of_mention(selected.quote)
+        return "" if shown.register.bears(entity_id, name) else name
 
     def _article(self, attribute: Attribute, note: str) -> Field:
         titles: dict[str, str] = {}
 
         def look() -> None:
             here = self._desk.shown.id if self._desk.shown is not None else ""
-            titles.update((one.id, one.title) for one in self._desk.project.articles.all() if one.id != here)
+            project = self._desk.project
+            seen = project.visible_articles
+            titles.update((one.id, one.title) for one in project.articles.listed() if one.id != here and (seen is None or one.id in seen))
             titles.pop(here, None)
 
         def suggest(text: str) -> list[Suggestion]:
@@ -115,7 +148,7 @@ class SpecialFields:
         project, selected = self._desk.project, self._desk.selected
         if self._of_article or selected is None:
             return _given_before(project.codings.all(project.visible_coder), attribute_id)
-        return project.annotations.values_used(selected.category, attribute_id)
+        return project.annotations.values_used(selected.category, attribute_id, project.visible_coder)
 
 
 class EntityKind:

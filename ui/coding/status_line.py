@@ -100,6 +100,8 @@ class StatusLine(Part):
         x = self.width() - using.px(14)
         for number, text in enumerate(reversed(self.facts())):
             width = width_of(text, using.font("option"))
+            if number and x - width < using.px(14):
+                break
             x -= width
             room = self.visual(QRect(x, 0, width + 1, self.height()))
             draw_text(painter, room, text, using.font("option"), using.text_2, direction=self.layoutDirection())

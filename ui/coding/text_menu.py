@@ -39,7 +39,7 @@ class TextMenu(QMenu):
         quote = self._place.quote(shown.text)
         short = quote if len(quote) <= 32 else quote[:31].rstrip() + "…"
         menu = self.addMenu(_("Tag “{words}” as").format(words=short.replace("&", "&&").replace("\n", " ")))
-        for category in self._desk.project.codebook.categories:
+        for category in self._desk.project.codebook.offered:
             _add(menu, category.label, lambda category=category: self._desk.tag(category, self._place), key=category.key)
         if self._desk.last_category:
             _add(menu, _("as last time"), lambda: self._desk.repeat_last(self._place), key="R")

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from annotator.i18n import _
 from annotator.model.codebook import Codebook
+from annotator.model.step import Changes
+from annotator.operations.feedback import Ruling, rulings
 from ui import theme
 from ui.coding.annotation_values import AnnotationValues
 from ui.coding.article_values import ArticleValues
@@ -35,10 +37,15 @@ class ValuesPanel(QWidget):
         self._page: QWidget | None = None
         self._pages: dict[str, QWidget] = {}
         self._codebook: Codebook | None = None
+        self._ruled: list[Ruling] | None = None
+        desk.session.changed.connect(self._forget_rulings)
+        desk.session.opened.connect(self._forget_rulings)
+        desk.session.coder_changed.connect(self._forget_rulings)
         self._in_focus = ""
         self._locked = Label(_("Open for reading only: nothing can be changed here."), "option", "warning")
         self._locked.setWordWrap(True)
         self._scroll = self._make_scroll()
+        self._inset()
         self.rule = RuleCard(self)
         self.rule.left.connect(desk.text_wanted)
         self.rule.resized.connect(self._fit_rule)
@@ -62,14 +69,27 @@ class ValuesPanel(QWidget):
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         body = QWidget()
-        px = theme.current().px
         self._column = QVBoxLayout(body)
-        self._column.setContentsMargins(px(16), px(14), px(16), px(14))
-        self._column.setSpacing(px(12))
+        self._column.setSpacing(theme.current().px(12))
         self._column.addWidget(self._locked)
         self._column.addStretch(1)
         scroll.setWidget(body)
+        scroll.viewport().setAutoFillBackground(False)
+        body.setAutoFillBackground(False)
+        scroll.verticalScrollBar().installEventFilter(self)
         return scroll
+
+    def _inset(self) -> None:
+        """Keep the form 16 px from both sides; the scroll bar stands in that margin, so that the form keeps its width."""
+        px, bar = theme.current().px, self._scroll.verticalScrollBar()
+        end = max(px(4), px(16) - (bar.sizeHint().width() if bar.isVisible() else 0))
+        left, right = (px(16), end) if self.layoutDirection() == Qt.LayoutDirection.LeftToRight else (end, px(16))
+        self._column.setContentsMargins(left, px(14), right, px(14))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.Show, QEvent.Type.Hide):
+            self._inset()
+        return False
 
     # ---- what is shown
 
@@ -90,10 +110,16 @@ class ValuesPanel(QWidget):
         self._focus_form(wanted)
 
     def show_article_form(self, attribute: str = "") -> None:
-        """Show the variables of the article and bring the keys to them."""
+        """Show the variables of the article and bring the keys to them; asked once more, with all of them judged, to its facts."""
+        again = self._of_article and not attribute
         self._of_article = True
         self._refresh()
-        if self._desk.can_write:
+        page = self._page
+        if not self._desk.can_write:
+            return
+        if again and isinstance(page, ArticleValues) and not page.form.has_open():
+            page.focus_facts()
+        else:
             self._focus_form(attribute)
 
     def _focus_form(self, attribute: str) -> None:
@@ -213,12 +239,23 @@ class ValuesPanel(QWidget):
         category = codebook.category(self._showing[0]) if codebook is not None else None
         found = form.attribute(attribute_id) if form is not None and attribute_id else None
         if found is not None and form is not None:
-            self.rule.show_words(rule_of_attribute(found, form.fields[attribute_id].value(), category))
+            self.rule.show_words(rule_of_attribute(found, form.fields[attribute_id].value(), category, self._rulings()))
         elif category is not None:
-            self.rule.show_words(rule_of_category(category))
+            self.rule.show_words(rule_of_category(category, self._rulings()))
         else:
             self.rule.show_rule("", "")
+        self.rule.setVisible(bool(self.rule.title()))
         self._fit_rule()
+
+    def _rulings(self) -> list[Ruling]:
+        """Return the rules that adjudication made in this project, read once until a decision changes."""
+        if self._ruled is None:
+            self._ruled = rulings(self._desk.project)
+        return self._ruled
+
+    def _forget_rulings(self, changes: Changes | None = None) -> None:
+        if changes is None or changes.touch("decision", "article_coding"):
+            self._ruled = None
 
     def toggle_rule(self) -> None:
         """Show the whole rule, or the short form again (F1 while the values have the keys)."""

@@ -13,6 +13,7 @@ from annotator.errors import DatabaseBusy
 from annotator.i18n import _, ngettext
 from annotator.model.annotation import FINISHED, FINISHED_EMPTY, UNREAD, ArticleCoding, state_of
 from annotator.model.article import ListedArticle
+from annotator.model.coder import Coder
 from annotator.model.step import Changes
 from annotator.project import Project
 from annotator.text.folding import fold
@@ -59,7 +60,7 @@ class ArticleRow:
 
 
 class ArticleList(QAbstractListModel):
-    """The articles in the order of their arrival; ``counted`` is sent when more or fewer of them are finished.
+    """The coder's queue in its order, all articles as they arrived without one; ``counted``: more or fewer are finished.
 
     A row is put together, and its annotations are counted, when it is looked at: of a hundred thousand, only those in
     sight ever are.
@@ -70,7 +71,10 @@ class ArticleList(QAbstractListModel):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._project: Project | None = None
+        self._coder: Coder | None = None
         self._articles: list[ListedArticle] = []
+        self._n_stored = 0
+        """articles in the project, those outside the queue too"""
         self._codings: dict[str, ArticleCoding] = {}
         """what the coder has said of the articles that have been begun"""
         self._counts: dict[str, int] = {}
@@ -88,27 +92,30 @@ class ArticleList(QAbstractListModel):
         """Show the articles of a project, or none."""
         self.beginResetModel()
         self._project = project
-        self._articles = project.articles.listed() if project is not None else []
-        coder = project.coder if project is not None else None
+        self._articles, self._n_stored = _queue(project) if project is not None else ([], 0)
+        coder = self._coder = project.coder if project is not None else None
         self._codings = {str(one.article_id): one for one in project.codings.all(coder.id)} if project and coder else {}
         self._counts = {}
         self._place = {article.id: place for place, article in enumerate(self._articles)}
-        self._finished = sum(one.finished for one in self._codings.values())
+        self._finished = sum(one.finished and key in self._place for key, one in self._codings.items())
         self._folded = []
         self._shown = self._fitting()
         self.endResetModel()
         self.counted.emit()
 
     def shows(self, project: Project | None) -> bool:
-        """Return whether this is the project whose articles are listed."""
-        return self._project is project
+        """Return whether this is the project whose articles are listed, for the coder who works in it now."""
+        return self._project is project and (project is None or self._coder == project.coder)
 
     def follow(self, changes: Changes) -> None:
         """Take a step over: the rows it touched are read again, all of them only if articles came or many changed."""
-        if self._project is None or not changes.touch("article", "annotation", "article_coding"):
+        if self._project is None or not changes.touch("article", "annotation", "article_coding", "assignment"):
+            return
+        if changes.touch("assignment"):
+            self.load(self._project)
             return
         touched = [article for article in changes.articles if article in self._place]
-        came_or_went = changes.touch("article") and self._project.articles.count() != len(self._articles)
+        came_or_went = changes.touch("article") and self._project.articles.count() != self._n_stored
         if came_or_went or not changes.articles or len(touched) > _FEW:
             self.load(self._project)
             return
@@ -192,6 +199,10 @@ class ArticleList(QAbstractListModel):
 
     # ---- questions --------------------------------------------------------------------------------------------------------
 
+    def holds(self, article_id: str) -> bool:
+        """Return whether an article is one of those that the coder sees, the filter apart."""
+        return article_id in self._place
+
     @property
     def total(self) -> int:
         """Return how many articles there are, the filter apart."""
@@ -252,3 +263,12 @@ class ArticleList(QAbstractListModel):
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return row.described()
         return None
+
+
+def _queue(project: Project) -> tuple[list[ListedArticle], int]:
+    """Return the articles that the coder sees, in their order, and how many the project holds."""
+    listed, queue = project.articles.listed(), project.visible_articles
+    if queue is None:
+        return listed, len(listed)
+    by_id = {one.id: one for one in listed}
+    return [by_id[article_id] for article_id in queue if article_id in by_id], len(listed)

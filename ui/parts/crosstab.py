@@ -8,8 +8,8 @@ from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from annotator.model.contrast import contrast, mix
 from ui import theme
-from ui.contrast import contrast, mix
 from ui.parts.numbers import format_count
 from ui.parts.painting import Part, begin, draw_text, frame
 

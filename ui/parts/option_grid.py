@@ -38,8 +38,10 @@ class _Grid(Cells):
         count, gap, height = len(self.field.options), using.px(4), using.px(24)
         bold = using.font("option_chosen")
         widest = max(width_of(option.label, bold) for option in self.field.options)
-        needed = widest + using.px(6 + 8 + 4 + 5)
-        columns = min(count, max(1, (width + gap) // (needed + gap)))
+        easy, tight = widest + using.px(6 + 8 + 4 + 5), widest + using.px(2 + 9 + 3)
+        columns = min(count, max(1, (width + gap) // (easy + gap)))
+        if (width + gap) // (tight + gap) >= count:
+            columns = count  # one row is worth cells in which the digit stands close to the label
         columns = ceil(count / ceil(count / columns))
         rects = []
         for place in range(count):
@@ -69,8 +71,8 @@ class _Grid(Cells):
         pad = using.px(10)
         digit_room = using.px(14)
         if focused and pad + digit_room + text_width + using.px(4) > rect.width():
-            pad = max(using.px(5), rect.width() - digit_room - text_width - using.px(5))
-            digit_room = using.px(12)
+            digit_room = using.px(10)
+            pad = max(using.px(2), min(using.px(5), (rect.width() - digit_room - text_width) // 2))
         direction = self.layoutDirection()
         start = pad
         if focused:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 
 from PySide6.QtCore import QEvent, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen, QResizeEvent
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QStyle, QWidget
 
 from ui import theme
@@ -59,6 +59,17 @@ class Part(Themed, QWidget):
     def move_ring(self) -> None:
         """Lay the focus ring anew after ``focus_rect`` has changed."""
         FocusRing.refresh(self)
+
+
+class Ground(Part):
+    """A widget for others to stand on, in a colour of the theme."""
+
+    def __init__(self, colour: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._colour = colour
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        QPainter(self).fillRect(self.rect(), theme.current().colour(self._colour))
 
 
 class Label(QLabel):

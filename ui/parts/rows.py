@@ -26,12 +26,14 @@ class Suggestion:
     subtitle: str = ""
     note: str = ""
     names: tuple[str, ...] = ()
+    likely: bool = True
 
 
 class RowList(Part):
     """Up to nine rows in sight, the first nine of them with digits, and under them a row that makes something new.
 
-    It takes no focus: the field above it hands the keys on. ``taken(place)`` is sent for a click; the place of the new row is -1.
+    It takes no focus: the field above it hands the keys on. ``taken(place)`` is sent for a click; the place of the new row is
+    -1, that of the row which says what ``+`` does is -2.
     """
 
     taken = Signal(int)
@@ -39,7 +41,7 @@ class RowList(Part):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._rows: list[Suggestion] = []
-        self._new_text = ""
+        self._new_text = self._plus_text = ""
         self._current = 0
         self._first = 0
         self.setMouseTracking(True)
@@ -54,6 +56,17 @@ class RowList(Part):
         self._keep_in_sight()
         self.on_theme()
         self.update()
+
+    def show_plus(self, text: str) -> None:
+        """Show what ``+`` does with the highlighted row; an empty text shows nothing."""
+        if text != self._plus_text:
+            self._plus_text = text
+            self.on_theme()
+            self.update()
+
+    def on_new(self) -> bool:
+        """Return whether the row that makes something new is highlighted."""
+        return bool(self._new_text) and self._current == len(self._rows)
 
     def rows(self) -> list[Suggestion]:
         """Return what is shown, without the new row."""
@@ -82,8 +95,8 @@ class RowList(Part):
 
     def on_theme(self) -> None:
         seen = min(len(self._rows), _SEEN)
-        new = theme.current().px(36) if self._new_text else 0
-        self.setFixedHeight(seen * self._row_height() + new + theme.current().px(6))
+        foot = theme.current().px(36) * (bool(self._new_text) + bool(self._plus_text))
+        self.setFixedHeight(seen * self._row_height() + foot + theme.current().px(6))
 
     def _last_place(self) -> int:
         return max(0, len(self._rows) - 1 + (1 if self._new_text else 0))
@@ -102,12 +115,14 @@ class RowList(Part):
         pad = using.px(3)
         if place >= len(self._rows):
             seen = min(len(self._rows), _SEEN)
-            return QRect(pad, pad + seen * height, self.width() - 2 * pad, using.px(36))
+            above = using.px(36) if self._plus_text and place == len(self._rows) else 0
+            return QRect(pad, pad + seen * height + above, self.width() - 2 * pad, using.px(36))
         return QRect(pad, pad + (place - self._first) * height, self.width() - 2 * pad, height)
 
     def _places(self) -> list[int]:
         seen = list(range(self._first, min(len(self._rows), self._first + _SEEN)))
-        return [*seen, len(self._rows)] if self._new_text else seen
+        plus = [len(self._rows) + 1] if self._plus_text else []
+        return [*seen, *plus, len(self._rows)] if self._new_text else [*seen, *plus]
 
     def paintEvent(self, event: QPaintEvent) -> None:
         using = theme.current()
@@ -119,8 +134,10 @@ class RowList(Part):
                 frame(painter, rect.adjusted(0, 1, 0, -1), using.px(5), None, using.selection)
             if place < len(self._rows):
                 self._paint_row(painter, rect, place)
+            elif place == len(self._rows):
+                self._paint_foot(painter, rect, "plus", self._new_text, "Shift+↵", line=bool(self._rows) and not self._plus_text)
             else:
-                self._paint_new(painter, rect)
+                self._paint_foot(painter, rect, "tag", self._plus_text, "+", line=True)
         if len(self._rows) > _SEEN:
             self._paint_bar(painter)
 
@@ -154,20 +171,20 @@ class RowList(Part):
                 direction=direction,
             )
 
-    def _paint_new(self, painter: QPainter, rect: QRect) -> None:
+    def _paint_foot(self, painter: QPainter, rect: QRect, icon: str, text: str, key: str, *, line: bool) -> None:
         using = theme.current()
-        if self._rows:
+        if line:
             painter.setPen(QPen(using.line, 1))
             painter.drawLine(rect.topLeft(), rect.topRight())
         side, pad = using.px(16), using.px(8)
         plus = QRect(rect.left() + pad + using.px(1), rect.top() + (rect.height() - side) // 2, side, side)
-        paint_icon(painter, self.visual(plus), "plus", using.text_3)
-        chip = chip_size("Shift+↵", using)
+        paint_icon(painter, self.visual(plus), icon, using.text_3)
+        chip = chip_size(key, using)
         spot = QRect(rect.right() - pad - chip.width(), rect.top() + (rect.height() - chip.height()) // 2, chip.width(), chip.height())
-        paint_chip(painter, self.visual(spot).topLeft(), "Shift+↵", using)
+        paint_chip(painter, self.visual(spot).topLeft(), key, using)
         start = rect.left() + pad + using.px(18 + 9)
         words = QRect(start, rect.top(), spot.left() - pad - start, rect.height())
-        draw_text(painter, self.visual(words), self._new_text, using.font("name"), using.text, direction=self.layoutDirection())
+        draw_text(painter, self.visual(words), text, using.font("name"), using.text, direction=self.layoutDirection())
 
     def _paint_bar(self, painter: QPainter) -> None:
         """Show at the side which part of a long list is in sight."""
@@ -183,11 +200,11 @@ class RowList(Part):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         place = self._at(event.position().toPoint())
         if place is not None:
-            self.taken.emit(place if place < len(self._rows) else -1)
+            self.taken.emit(place if place < len(self._rows) else len(self._rows) - 1 - place)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         place = self._at(event.position().toPoint())
-        if place is not None and place != self._current:
+        if place is not None and place <= len(self._rows) and place != self._current:
             self._current = place
             self.update()
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from annotator.i18n import _
 from ui import theme
-from ui.keys import digit_of, letter_of
+from ui.keys import digit_of, is_plus, letter_of
 from ui.parts.cells import Option
 from ui.parts.field import ENTER, Field, FieldBox, plain_enter
 from ui.parts.painting import announce
@@ -23,10 +23,14 @@ class SuggestField(Field):
     ``suggest(text)`` returns what fits, the likeliest first; ``describe(value)`` how a value reads; ``new_text(text)`` what the row for
     something new says (None: nothing new can be made). A digit takes a row unless the text with that digit begins a known name
     (``begins(text)``; by default asked of ``suggest``). Shift+Enter sends ``made(text)``; who answers it sets the new value.
+    ``offered()`` is what a new one would be called before anything is typed; where no row is likely, Enter makes it. ``also(value)`` says
+    what ``+`` would do with a value, such as giving it one name more.
     The list lies under the field in the form, never over the text.
     """
 
     made = Signal(str)
+    named = Signal(object)
+    """a value to be taken and given one name more (``+``)"""
     typed = Signal(str)
 
     takes_digits = True
@@ -38,6 +42,8 @@ class SuggestField(Field):
         *,
         describe: Callable[[object], str] = str,
         new_text: Callable[[str], str] | None = None,
+        offered: Callable[[], str] = str,
+        also: Callable[[object], str] | None = None,
         begins: Callable[[str], bool] | None = None,
         digits_are_text: bool = False,
         placeholder: str = "",
@@ -49,6 +55,7 @@ class SuggestField(Field):
     ) -> None:
         super().__init__(label, note=note, show_label=show_label, parent=parent)
         self._suggest, self._describe, self._new_text = suggest, describe, new_text
+        self._offered, self._also = offered, also
         self._begins = begins or self._begins_a_name
         self._digits_are_text = digits_are_text
         self._moved = False
@@ -121,17 +128,41 @@ class SuggestField(Field):
         self._moved = False
         rows = list(self._suggest(text))
         none = -1 if self.may_stay_empty else 0
+        called = text.strip() or ("" if self._value is not None else self._offered())
+        new = self._new_text(called) if self._new_text is not None and called else ""
+        if new and not text and none == 0 and not any(row.likely for row in rows):
+            none = len(rows)
         current = next((place for place, row in enumerate(rows) if row.value == self._value), none) if not text else 0
-        new = self._new_text(text) if self._new_text is not None and text.strip() else ""
         self._list.show_rows(rows, new, current)
+        self._show_also()
         self._list.setVisible(not self._list.is_empty())
+
+    def _show_also(self) -> None:
+        """Say what ``+`` would do with the highlighted row, while nothing is typed that a + could belong to."""
+        place = self._list.current()
+        typed = self._edit.text() not in ("", self.value_text())
+        self._list.show_plus(self._also(self._list.rows()[place].value) if self._also is not None and place >= 0 and not typed else "")
+
+    def _name(self) -> bool:
+        """Take the highlighted row and give it one name more; False where that is not offered."""
+        place = self._list.current()
+        if not self._list.isVisibleTo(self) or place < 0 or self._also is None or self._text_to_keep():
+            return False
+        value = self._list.rows()[place].value
+        if not self._also(value):
+            return False
+        self._list.hide()
+        self.named.emit(value)
+        return True
 
     def _begins_a_name(self, text: str) -> bool:
         folded = text.casefold()
         return any(name.casefold().startswith(folded) for row in self._suggest(text) for name in (row.title, *row.names))
 
     def _on_clicked(self, place: int) -> None:
-        if place < 0:
+        if place == -2:
+            self._name()
+        elif place < 0:
             self._make()
         else:
             self._take(place)
@@ -144,6 +175,8 @@ class SuggestField(Field):
 
     def _make(self) -> None:
         text = self._edit.text().strip()
+        if text == self.value_text():
+            text = self._offered() if self._value is None else ""
         if text and self._new_text is not None:
             self._list.hide()
             self.made.emit(text)
@@ -157,7 +190,7 @@ class SuggestField(Field):
             self.proceed.emit()
         elif self._list.isVisibleTo(self) and self._list.current() >= 0:
             self._take(self._list.current())
-        elif self._edit.text().strip() and self._list.isVisibleTo(self):
+        elif self._list.isVisibleTo(self) and (self._edit.text().strip() or self._list.on_new()):
             self._make()
         elif self._edit.text().strip():
             self.set_error(_("Nothing of this name is known."))
@@ -188,7 +221,7 @@ class SuggestField(Field):
             self._walk(1 if event.key() == Qt.Key.Key_Down else -1)
         else:
             digit = None if self._digits_are_text else digit_of(event)
-            return digit is not None and self._digit(digit)
+            return self._digit(digit) if digit is not None else is_plus(event) and self._name()
         return True
 
     def _walk(self, down: int) -> None:
@@ -196,6 +229,7 @@ class SuggestField(Field):
             self._open()
         else:
             self._list.step(down)
+            self._show_also()
         self._moved = True
         announce(self._edit, self._list.current_text())
 

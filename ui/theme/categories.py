@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QColor
 
-from ui.contrast import contrast, mix, with_contrast
+from annotator.model.contrast import contrast, mix, with_contrast
 
 if TYPE_CHECKING:
     from ui.theme.tokens import Theme

@@ -136,6 +136,12 @@ QMenu::separator {{ height: 1px; background: {theme.line.name()}; margin: {px(4)
 QMenuBar {{ background: {theme.window.name()}; border-bottom: 1px solid {theme.line.name()}; }}
 QMenuBar::item {{ padding: {px(6)}px {px(10)}px; border-radius: {px(4)}px; }}
 QMenuBar::item:selected {{ background: {theme.selection.name()}; }}
+QMainWindow > QTabBar {{ background: {theme.panel.name()}; qproperty-drawBase: 0; }}
+QMainWindow > QTabBar::tab {{
+    background: transparent; border: 0; border-bottom: 2px solid transparent; color: {theme.text_2.name()};
+    padding: 0 {px(12)}px; height: {px(36)}px;
+}}
+QMainWindow > QTabBar::tab:selected {{ border-bottom-color: {theme.ink.name()}; color: {theme.text.name()}; font-weight: 600; }}
 QScrollBar {{ background: transparent; border: 0; margin: 0; }}
 QScrollBar:vertical {{ width: {px(10)}px; }}
 QScrollBar:horizontal {{ height: {px(10)}px; }}

@@ -161,13 +161,12 @@ def _store_batch(project: Project, judge: Judge, read: Sequence[tuple[int, AnyRe
     begun = set(judge.regions_begun)
     outcomes = _judge(judge, read)
     if judge.pending.holds_changes:
-        with project.database.batch():
+        with project.batch():
             if project.database.data_version() != version:
                 judge.look_anew(project.database.data_version())
                 judge.regions_begun = begun
                 outcomes = _judge(judge, read)
             judge.pending.write(project)
-        project.tell(project.database.last_changes)
     return outcomes
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from annotator.errors import RuleViolation
 from annotator.formats.codings import ArticleRecord, RegionRecord
 from annotator.formats.days import iso_day
+from annotator.i18n import _
 from annotator.model import ids
 from annotator.model.article import Article, Region
 from annotator.model.codebook import Codebook
@@ -36,20 +37,20 @@ class PreparedArticle:
 def prepare_article(record: ArticleRecord) -> PreparedArticle:
     """Return the article that a record describes; RuleViolation if it has no text, no id, or an unreadable date."""
     if not record.text.strip():
-        raise RuleViolation("text is missing")
+        raise RuleViolation(_("text is missing"))
     try:
         stored = stored_text(record.text)
     except UndecodableText as error:
         raise RuleViolation(f"text: {error}") from error
     source_id = record.source_id or record.given or record.facts.get("url", "")
     if not source_id:
-        raise RuleViolation("source_id is missing")
+        raise RuleViolation(_("source_id is missing"))
     facts = dict(record.facts)
     for key in ("date_published", "date_on_page"):
         if key in facts:
             facts[key] = _day(key, facts[key])
     if "cluster_id" in facts and not ids.is_uuid(facts["cluster_id"]):
-        raise RuleViolation(f"cluster_id: {facts['cluster_id']!r} is no article's id")
+        raise RuleViolation(_("cluster_id: {cluster!r} is no article's id").format(cluster=facts["cluster_id"]))
     sha256 = text_hash(stored.text)
     article_id = ids.article_id(sha256, source_id)
     return PreparedArticle(article_id, source_id, stored.text, stored.line_ends, sha256, same_text_key(stored.text), facts)
@@ -58,7 +59,7 @@ def prepare_article(record: ArticleRecord) -> PreparedArticle:
 def _day(key: str, written: str) -> str:
     found = iso_day(written)
     if not found:
-        raise RuleViolation(f"{key}: {written!r} is not a date like 2024-06-03")
+        raise RuleViolation(_("{key}: {written!r} is not a date like 2024-06-03").format(key=key, written=written))
     return found
 
 
@@ -95,13 +96,15 @@ def set_region(known: Known, pending: Pending, codebook: Codebook, begun: set[st
     """Let a region be part of its article; the first one of an article in a run replaces all that were there."""
     article = known.article(record.article)
     if record.kind not in codebook.region_types:
-        raise RuleViolation(f"unknown region {record.kind!r}; known are: " + ", ".join(codebook.region_types))
+        raise RuleViolation(
+            _("unknown region {kind!r}; known are: {known}").format(kind=record.kind, known=", ".join(codebook.region_types))
+        )
     if record.end > len(article.text):
-        raise RuleViolation(f"the region ends at {record.end}, the text at {len(article.text)}")
+        raise RuleViolation(_("the region ends at {end}, the text at {length}").format(end=record.end, length=len(article.text)))
     regions = article.regions if article.id in begun else []
     for kind, start, end in regions:
         if record.start < end and start < record.end:
-            raise RuleViolation(f"the region overlaps the {kind} at {start}–{end}")
+            raise RuleViolation(_("the region overlaps the {kind} at {start}–{end}").format(kind=kind, start=start, end=end))
     begun.add(article.id)
     article.regions = sorted([*regions, (record.kind, record.start, record.end)], key=lambda region: region[1])
     step = pending.step(None, article.id)

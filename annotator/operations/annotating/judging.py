@@ -8,6 +8,7 @@ from typing import Any
 
 from annotator.errors import RuleViolation
 from annotator.formats.codings import AnnotationRecord, ArticleCodingRecord, DeletedRecord, EntityRecord, LinkRecord, RegionRecord
+from annotator.i18n import _
 from annotator.model import codebook as cb
 from annotator.model import ids
 from annotator.model.coder import CODER
@@ -129,13 +130,13 @@ class Judge:
         found = self._coder_ids.get(name)
         if found is None:
             if not name:
-                raise RuleViolation("coder is missing; name one in the record or with --coder")
+                raise RuleViolation(_("coder is missing; name one in the record or with --coder"))
             try:
                 found = self._coder_ids[name] = ids.coder_id(name)
             except ValueError as error:
                 raise RuleViolation(f"coder: {error}") from error
         if self._only_coder is not None and found != self._only_coder:
-            raise RuleViolation("this is another coder's work; it is never changed by somebody else")
+            raise RuleViolation(_("this is another coder's work; it is never changed by somebody else"))
         return found
 
     def _let_in(self, coder_id: str, name: str) -> None:
@@ -158,11 +159,13 @@ class Judge:
             row = self.known.rows[table].get(self._log_id(table, coder_id, article_id, given))
         if row is not None:
             if row["layer"] != "coder":
-                raise RuleViolation(f"{given!r} is part of the gold standard; it is decided in the program, not by a file")
+                raise RuleViolation(
+                    _("{given!r} is part of the gold standard; it is decided in the program, not by a file").format(given=given)
+                )
             if row["article_id"] != article_id:
-                raise RuleViolation(f"the id {given!r} belongs to a record in another article")
+                raise RuleViolation(_("the id {given!r} belongs to a record in another article").format(given=given))
             if row["coder_id"] != coder_id:
-                raise RuleViolation(f"the id {given!r} belongs to a record of another coder")
+                raise RuleViolation(_("the id {given!r} belongs to a record of another coder").format(given=given))
         return row
 
     # ---- values ---------------------------------------------------------------------------------------------------------
@@ -173,7 +176,7 @@ class Judge:
         """Return values and how they came about as they are kept, and the entities that have to be created for them."""
         checked = asked.rules.check(given, fill_defaults=filled is None)
         if checked.missing and not incomplete:
-            raise RuleViolation("missing: " + ", ".join(checked.missing))
+            raise RuleViolation(_("missing: {names}").format(names=", ".join(checked.missing)))
         values, fresh = checked.values, []
         for attribute in asked.entity_refs:
             if attribute in values:
@@ -192,7 +195,7 @@ class Judge:
 
     def _fresh_entity(self, entity_id: str, name: str, label: str, fields: Mapping[str, Any]) -> Row:
         if not label:
-            raise RuleViolation("an entity needs a label")
+            raise RuleViolation(_("an entity needs a label"))
         return {"id": entity_id, "name": name, "label": label, **fields, "created_at": self._moment}
 
     def _create(self, entities: Iterable[Row]) -> None:
@@ -210,22 +213,24 @@ class Judge:
         category, spans, text = record.category, record.spans, article.text
         asked = self._categories.get(category)
         if asked is None:
-            raise RuleViolation(f"unknown category {category!r}")
+            raise RuleViolation(_("unknown category {category!r}").format(category=category))
         if spans[-1][1] > len(text):
-            raise RuleViolation(f"the span ends at {spans[-1][1]}, the text at {len(text)}")
+            raise RuleViolation(_("the span ends at {end}, the text at {length}").format(end=spans[-1][1], length=len(text)))
         if len(spans) > 1:
             if category not in self._fragments:
-                raise RuleViolation(f"{category} takes one span, not {len(spans)} fragments")
+                raise RuleViolation(_("{category} takes one span, not {count} fragments").format(category=category, count=len(spans)))
             quote = " … ".join([text[start:end] for start, end in spans])
         else:
             quote = text[spans[0][0] : spans[0][1]]
         if record.quote is not None and record.quote != quote:
-            raise RuleViolation(f"the quote is {_short(record.quote)}, the text there is {_short(quote)}")
+            raise RuleViolation(
+                _("the quote is {given}, the text there is {there}").format(given=_short(record.quote), there=_short(quote))
+            )
         before = self._record_before("annotation", record.id, coder_id, article.id) if record.id else None
         place = (coder_id, category, spans)
         there = article.places.get(place)
         if there is not None and (before is None or there != before["id"]):
-            raise RuleViolation(f"the same passage is coded as {category} by this coder already")
+            raise RuleViolation(_("the same passage is coded as {category} by this coder already").format(category=category))
         if before is not None and before["category"] != category:
             self._refuse_if_links_would_break(before, category)
         values, filled, fresh = self._checked(asked, record.values, record.filled, incomplete=self._lenient or record.incomplete)
@@ -290,29 +295,33 @@ class Judge:
             allowed = () if link_type is None else link_type.from_categories if link["from_id"] == before["id"] else link_type.to_categories
             if category not in allowed:
                 shown = link["name"] or link["id"]
-                raise RuleViolation(f"the link {shown!r} ({link['link']}) at this annotation does not allow the category {category}")
+                raise RuleViolation(
+                    _("the link {shown!r} ({link}) at this annotation does not allow the category {category}").format(
+                        shown=shown, link=link["link"], category=category
+                    )
+                )
 
     # ---- links ----------------------------------------------------------------------------------------------------------
 
     def _end(self, given: str) -> Row:
         row = self.known.row("annotation", given)
         if row is None or row["layer"] != "coder":
-            raise RuleViolation(f"unknown annotation {given!r}")
+            raise RuleViolation(_("unknown annotation {given!r}").format(given=given))
         return row
 
     def _store_link(self, record: LinkRecord) -> str:
         asked = self._links.get(record.link)
         if asked is None:
-            raise RuleViolation(f"unknown link {record.link!r}")
+            raise RuleViolation(_("unknown link {link!r}").format(link=record.link))
         source, target = self._end(record.from_id), self._end(record.to_id)
         article = self.known.article(record.article) if record.article else self.known.article_by_id(source["article_id"])
         name = record.coder or self.known.coders[source["coder_id"]]
         coder_id = self._coder(name)
         for end, given in ((source, record.from_id), (target, record.to_id)):
             if end["article_id"] != article.id:
-                raise RuleViolation(f"the annotation {given!r} lies in another article")
+                raise RuleViolation(_("the annotation {given!r} lies in another article").format(given=given))
             if end["coder_id"] != coder_id:
-                raise RuleViolation(f"the annotation {given!r} is another coder's")
+                raise RuleViolation(_("the annotation {given!r} is another coder's").format(given=given))
         self._rules.check_link(record.link, source["category"], target["category"], source["id"] == target["id"])
         before = self._record_before("link", record.id, coder_id, article.id) if record.id else None
         ends = article.link_ends
@@ -320,7 +329,7 @@ class Judge:
         tie = (record.link, source["id"], target["id"])
         there = ends.get(tie)
         if there is not None and (before is None or there != before["id"]):
-            raise RuleViolation(f"the link {record.link} between these annotations is there already")
+            raise RuleViolation(_("the link {link} between these annotations is there already").format(link=record.link))
         values, _filled, fresh = self._checked(asked, record.values, None, incomplete=self._lenient or record.incomplete)
         if fresh:
             self._create(fresh)
@@ -378,8 +387,8 @@ class Judge:
         if errors:
             named: dict[str, str] = {one.id: one.shown_id for one in annotations}
             first = [f"{named[item.annotation_id]}: {item.message}" if item.annotation_id else item.message for item in errors]
-            more = ", …" if len(errors) > _FIRST_ITEMS else ""
-            raise RuleViolation(f"not finished, {len(errors)} open: " + ", ".join(first[:_FIRST_ITEMS]) + more)
+            shown = ", ".join(first[:_FIRST_ITEMS]) + (", …" if len(errors) > _FIRST_ITEMS else "")
+            raise RuleViolation(_("not finished, {count} open: {items}").format(count=len(errors), items=shown))
 
     # ---- entities -------------------------------------------------------------------------------------------------------
 
@@ -403,7 +412,7 @@ class Judge:
             return str(before["name"] or before["id"])
         row_id = ids.entity_id(record.id, record.label) if record.id else ids.new_id()
         if record.id and self.known.entity(row_id) is not None:
-            raise RuleViolation(f"the entity {record.id!r} is there already under the id {row_id}")
+            raise RuleViolation(_("the entity {id!r} is there already under the id {row}").format(id=record.id, row=row_id))
         row = self._fresh_entity(row_id, record.id, fields.pop("label"), {**_ENTITY_DEFAULTS, **fields})
         step.insert("entity", row)
         if record.id:
@@ -416,12 +425,12 @@ class Judge:
     def _delete(self, record: DeletedRecord) -> str:
         row = self.known.row(record.type, record.id)
         if row is None or row["layer"] != "coder":
-            raise RuleViolation(f"unknown {record.type} {record.id!r}")
+            raise RuleViolation(_("unknown {type} {id!r}").format(type=record.type, id=record.id))
         self._coder(record.coder or self.known.coders[row["coder_id"]])
         if record.coder and self._coder(record.coder) != row["coder_id"]:
-            raise RuleViolation(f"the id {record.id!r} belongs to a record of another coder")
+            raise RuleViolation(_("the id {id!r} belongs to a record of another coder").format(id=record.id))
         if record.article and self.known.article(record.article).id != row["article_id"]:
-            raise RuleViolation(f"the id {record.id!r} belongs to a record in another article")
+            raise RuleViolation(_("the id {id!r} belongs to a record in another article").format(id=record.id))
         article = self.known.article_by_id(row["article_id"])
         step = self.pending.step(row["coder_id"], row["article_id"])
         gone = [row] if record.type == "link" else self._links_at(row)

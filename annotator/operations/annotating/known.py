@@ -10,6 +10,7 @@ from typing import Any
 
 from annotator.errors import RuleViolation
 from annotator.formats.codings import Pairs
+from annotator.i18n import _
 from annotator.model.article import FURNITURE
 from annotator.project import Project
 from annotator.store.lookups import Lookups
@@ -143,9 +144,13 @@ class Known:
         """Return the article with this id or else this source_id; RuleViolation if there is none, or several."""
         ids = self._ids_of.get(name)
         if ids is None:
-            raise RuleViolation(f"unknown article {name!r}")
+            raise RuleViolation(_("unknown article {name!r}").format(name=name))
         if len(ids) > 1:
-            raise RuleViolation(f"{len(ids)} articles have the source_id {name!r}; name one by its id: " + ", ".join(ids))
+            raise RuleViolation(
+                _("{count} articles have the source_id {name!r}; name one by its id: {names}").format(
+                    count=len(ids), name=name, names=", ".join(ids)
+                )
+            )
         return self._articles[ids[0]]
 
     def ids_with_source_id(self, source_id: str) -> tuple[str, ...]:
@@ -159,12 +164,16 @@ class Known:
     def row(self, table: str, given: str) -> Row | None:
         """Return the record with this id, given or made; RuleViolation if records of several kinds or several records bear it."""
         if (table, given) in self._several:
-            raise RuleViolation(f"several records of the type {table} are called {given!r}; name one by the id that `list` shows")
+            raise RuleViolation(
+                _("several records of the type {table} are called {given!r}; name one by the id that `list` shows").format(
+                    table=table, given=given
+                )
+            )
         found = self.rows[table].get(given)
         if found is None:
             for other, rows in self.rows.items():
                 if other != table and rows.get(given) is not None:
-                    raise RuleViolation(f"the id {given!r} belongs to a record of the type {other}")
+                    raise RuleViolation(_("the id {given!r} belongs to a record of the type {other}").format(given=given, other=other))
         return found
 
     def links_at(self, annotation_id: str) -> list[Row]:

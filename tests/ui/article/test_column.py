@@ -29,7 +29,15 @@ def test_the_text_keeps_its_measure_as_long_as_the_gutters_can_shrink():
 
 def test_zoom_scales_the_measure_up_to_the_room_there_is():
     assert column_for(1400, zoom=1.5).measure == 885
-    assert column_for(1000, zoom=2.0).measure == 1000 - 20 - 84
+    assert column_for(1000, zoom=2.0).measure == 1000 - 20 - 126
+
+
+def test_what_stands_beside_the_text_grows_with_it_as_far_as_there_is_room():
+    wide, tight, small = column_for(1700, zoom=2.0), column_for(709, zoom=2.0), column_for(800, zoom=0.7)
+
+    assert (wide.left, wide.scale, wide.names) == (136 + (1700 - 1180 - 136 - 220 - 80) / 2, 2.0, True)
+    assert (tight.right, tight.scale, tight.names, tight.roles_only) == (126, 1.5, False, True)
+    assert small.scale == 1.0, "never smaller than can be read"
 
 
 def test_labels_far_apart_stay_where_they_wish():

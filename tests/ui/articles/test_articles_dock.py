@@ -191,6 +191,10 @@ def marked(session, dock):
     return claim, actor
 
 
+def row_at(dock, annotation):
+    return dock.annotations.row(dock.annotations.index_of(annotation.id))
+
+
 def test_annotations_are_listed_in_text_order_with_what_is_missing(dock, session):
     claim, actor = marked(session, dock)
     dock.tabs.choose(ANNOTATIONS)
@@ -219,6 +223,57 @@ def test_enter_on_an_annotation_selects_it_and_shows_its_place(dock, session, qt
         qtbot.keyClick(dock.annotation_view, Qt.Key.Key_Return)
     assert dock._desk.selected_id == claim.id
     assert place.args == [claim.extent]
+
+
+def test_a_row_says_what_is_missing_and_else_how_often_it_is_linked(dock, session):
+    claim, actor = marked(session, dock)
+    dock.tabs.choose(ANNOTATIONS)
+    assert "missing" in row_at(dock, claim).ties()
+    coding.link(session.project, "makes", actor.id, claim.id)
+    assert row_at(dock, claim).ties() == "1 link"
+    assert "1 link" in dock.annotations.index_of(claim.id).data(Qt.ItemDataRole.AccessibleTextRole)
+
+
+@pytest.mark.parametrize(("typed", "left"), [("CLAIM", ["claim"]), ("Actor", ["actor"]), ("missing", ["actor", "claim"]), ("zzz", [])])
+def test_the_filter_finds_words_categories_values_and_what_is_missing(dock, session, typed, left):
+    marked(session, dock)
+    dock.tabs.choose(ANNOTATIONS)
+    dock.annotation_field.edit.setText(typed)
+    kinds = [dock.annotations.row(dock.annotations.index(place)).category.lower() for place in range(dock.annotations.rowCount())]
+    assert kinds == left
+    assert dock.no_annotations.isVisible() == (not left)
+
+
+def test_keys_in_the_list_flag_doubt_and_delete_its_row_and_stay_there(dock, session, qtbot):
+    claim, actor = marked(session, dock)
+    dock.tabs.choose(ANNOTATIONS)
+    view = dock.annotation_view
+    view.go_to(dock.annotations.index_of(claim.id))
+    qtbot.keyClick(view, Qt.Key.Key_F)
+    qtbot.keyClick(view, Qt.Key.Key_U)
+    assert row_at(dock, claim).marks() == ["flagged", "unsure"]
+    qtbot.keyClick(view, Qt.Key.Key_Delete)
+    assert session.project.annotations.find(claim.id) is None
+    assert dock.annotations.annotation_id(view.currentIndex()) == actor.id
+
+
+def test_the_menu_of_a_row_does_what_its_keys_do(dock, session):
+    claim, _actor = marked(session, dock)
+    dock.tabs.choose(ANNOTATIONS)
+    dock.annotation_view.go_to(dock.annotations.index_of(claim.id))
+    actions = {action.text().split("\t")[0]: action for action in dock.annotation_keys.menu().actions()}
+    actions["Ask the supervisor"].trigger()
+    assert session.project.annotations.get(claim.id).flag
+    actions["Delete"].trigger()
+    assert session.project.annotations.find(claim.id) is None
+
+
+def test_nothing_is_deleted_from_a_list_without_a_row(dock, session, qtbot):
+    claim, _actor = marked(session, dock)
+    dock.tabs.choose(ANNOTATIONS)
+    dock.annotation_field.edit.setText("zzz")
+    qtbot.keyClick(dock.annotation_view, Qt.Key.Key_Delete)
+    assert session.project.annotations.find(claim.id) is not None
 
 
 def test_the_list_follows_what_is_selected_in_the_text(dock, session):

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from ui.coding.desk import LINKING, READING
+from ui.coding.link_panel import ChoiceRow
 
 Key = Qt.Key
 QUOTE = "“The ferry must stay open.”"
@@ -103,6 +104,26 @@ def test_the_strip_asks_the_question_of_the_role(coder: Coder):
     assert coder.page.pane.strip.text() == "Which link?"
     coder.press("m")
     assert coder.page.pane.strip.text() == "Who makes this claim?"
+
+
+@pytest.mark.parametrize(
+    ("category", "key", "question"),
+    [
+        ("stance", "t", "Towards what is this stance?"),
+        ("claim", "t", "towards: which?"),
+        ("speculation", "q", "Which claim does this cue qualify?"),
+        ("claim", "q", "qualifies: which?"),
+        ("claim", "p", "Which claim does it respond to?"),
+        ("stance", "h", "Who holds it?"),
+    ],
+)
+def test_the_question_is_asked_at_the_end_it_speaks_of(coder: Coder, category, key, question):
+    made = coder.mark(category, "Western officials doubt that")
+    coder.desk.select(made.id)
+
+    coder.press("l", key)
+
+    assert coder.page.pane.strip.text() == question
 
 
 def test_backspace_asks_for_the_role_again_and_escape_leaves(coder: Coder):
@@ -247,3 +268,19 @@ def test_an_end_whose_entity_is_open_is_called_by_its_words(coder: Coder):
     coder.desk.values_done()
 
     assert coder.page.pane.strip.offer_text().endswith("The minister")
+
+
+def test_the_rows_at_the_side_fit_the_dock_and_a_click_takes_one(coder: Coder):
+    coder.mark("actor", "A spokesman for the Port Authority")
+    doe = coder.mark("actor", "Doe")
+    a_claim(coder)
+    coder.press("l")
+    rows = {row.text(): row for row in coder.page.link_panel.findChildren(ChoiceRow)}
+    rows["makes"].click()
+    QApplication.processEvents()
+
+    rows = {row.text(): row for row in coder.page.link_panel.findChildren(ChoiceRow) if row.isVisible()}
+    assert all(row.width() <= coder.page.link_panel.viewport().width() for row in rows.values())
+    assert "paragraph" in rows["Doe"].accessibleName()
+    rows["Doe"].click()
+    assert [link.from_id for link in coder.desk.shown.links.values()] == [doe.id]

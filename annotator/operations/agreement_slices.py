@@ -1,0 +1,147 @@
+"""The report cut into slices: over the weeks, by article, by codebook version, one coder against another, and what is still needed."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from annotator.errors import AnnotatorError
+from annotator.i18n import _
+from annotator.operations.agreement import SHOWN, AgreementReport, compare
+from annotator.progress import Progress
+from annotator.project import Project
+
+if TYPE_CHECKING:
+    from annotator.agreement.drift import Batch
+    from annotator.agreement.record import Record
+    from annotator.agreement.slices import ArticleFigure, Difference, Figure
+
+HEADLINE = "u_alpha"
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """One figure over the weeks: of all coders together (``coder`` empty), or of one coder against each of the others."""
+
+    coder: str
+    record: Record
+    batches: tuple[Batch, ...]
+
+    @property
+    def alarms(self) -> tuple[str, ...]:
+        """The weeks at which an alarm stands."""
+        return tuple(batch.label for batch in self.batches if batch.alarm)
+
+
+def _figures(report: AgreementReport, record: Record) -> dict[str, Figure]:
+    from annotator.agreement.slices import figures
+
+    found = report.corpus
+    return figures(
+        found.articles, record, categories=found.categories, attributes=found.attributes, links=found.links, statement=found.statement
+    )
+
+
+def over_time(report: AgreementReport, record: Record, draws: int = 1000) -> list[Chart]:
+    """Return the record's figure by the week in which the last of its coders finished an article, all together first.
+
+    Empty where the measure cannot be added up over articles.
+    """
+    from annotator.agreement.drift import over_batches
+    from annotator.agreement.measures import NAMES
+
+    limited = NAMES[record.measure].verdict
+    weeks = report.corpus.weeks
+    return [
+        Chart(coder, record, tuple(over_batches(figure, weeks, limited=limited, draws=draws)))
+        for coder, figure in _figures(report, record).items()
+    ]
+
+
+def drifting(charts: Sequence[Chart]) -> list[str]:
+    """Return the coders with an alarm, the one that lies farthest under the bands first."""
+
+    def depth(chart: Chart) -> float:
+        return sum(one.low - one.value for one in chart.batches if one.bad and one.value is not None and one.low is not None)
+
+    return [chart.coder for chart in sorted(charts, key=lambda chart: (-depth(chart), chart.coder)) if chart.coder and chart.alarms]
+
+
+def by_article(report: AgreementReport, record: Record) -> list[ArticleFigure]:
+    """Return the record's figure by article, those first without which the whole would be highest."""
+    from annotator.agreement import slices
+
+    figure = _figures(report, record).get("")
+    return slices.by_article(figure) if figure is not None else []
+
+
+def by_version(
+    project: Project,
+    coders: Collection[str] | None = None,
+    *,
+    measures: Collection[str] = SHOWN,
+    draws: int = 1000,
+    progress: Progress | None = None,
+) -> list[AgreementReport]:
+    """Return a report for every codebook version under which two coders finished an article, the oldest first."""
+    versions = compare(project, coders, measures=(), draws=0).corpus.versions
+    found = [compare(project, coders, version=one, measures=measures, draws=draws, progress=progress) for one in versions]
+    return [report for report in found if report.n_articles]
+
+
+def coder_difference(report: AgreementReport, record: Record, one: str, other: str, draws: int = 1000) -> Difference:
+    """Return how much better one coder agrees with the rest than another does, the same articles drawn for both.
+
+    AnnotatorError unless both are among three or more compared coders and the measure adds up over articles.
+    """
+    from annotator.agreement.slices import difference
+
+    figures = _figures(report, record)
+    for name in (one, other):
+        if name not in figures:
+            raise AnnotatorError(_("{name} cannot be set apart here: compare three coders or more").format(name=name))
+    return difference(figures[one], figures[other], draws)
+
+
+def period_difference(
+    report: AgreementReport, record: Record, one: Collection[str], other: Collection[str], draws: int = 1000
+) -> Difference:
+    """Return the figure over some weeks minus that over others, with its interval."""
+    from annotator.agreement.slices import difference, only
+
+    figure = _figures(report, record).get("")
+    if figure is None:
+        raise AnnotatorError(_("this measure cannot be added up over articles"))
+    weeks: Mapping[str, str] = report.corpus.weeks
+    sides = [only(figure, [article for article, week in weeks.items() if week in wanted]) for wanted in (one, other)]
+    return difference(sides[0], sides[1], draws)
+
+
+def articles_wanted(record: Record, half_width: float) -> int | None:
+    """Return how many articles give an interval of this half-width (AGREEMENT section 9), None where there is no interval."""
+    from annotator.agreement.bootstrap import articles_needed
+
+    if record.low is None or record.high is None or record.high <= record.low:
+        return None
+    return articles_needed(record.n_articles, (record.high - record.low) / 2, half_width)
+
+
+def units_wanted(smallest: float, share: float, coders: int = 2) -> int:
+    """Return how many units prove an alpha of a nominal variable; AnnotatorError for figures that cannot be."""
+    from annotator.agreement.bootstrap import units_needed
+
+    try:
+        return math.ceil(units_needed(smallest, share, coders=coders))
+    except ValueError as error:
+        raise AnnotatorError(str(error)) from error
+
+
+def own_intervals(report: AgreementReport, records: Sequence[Record]) -> list[Record]:
+    """Return the records for which Krippendorff's own bootstrap is defined, with its interval in the place of that over articles."""
+    from annotator.agreement.own_interval import with_own_interval
+
+    found = report.corpus
+    made = (with_own_interval(record, found.articles, found.categories, found.attributes) for record in records)
+    return [record for record in made if record is not None]

@@ -1,0 +1,109 @@
+"""`annotator codebook diff`, `publish` and `recode` on a study that is revised, and what a merge makes of two revisions."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+import pytest
+from builders import annotator_command
+
+from annotator.model.codebook_edits import add, change, merge_values, rename
+from annotator.operations import codebook_draft as drafts
+from annotator.operations import coding
+from annotator.operations.agreement import corpus
+from annotator.operations.checking import check
+from annotator.operations.codebook_worklist import worklist
+from annotator.operations.merging import merge_file
+from annotator.project import open_project
+from tests.operations.codebook_builders import CLAIM, TYPE, a_claim, a_study, article_ids, as_coder
+
+
+@pytest.fixture
+def study(tmp_path):
+    """The path of a study with an accusation in each of two articles and a draft that merges accusations."""
+    with a_study(tmp_path) as project:
+        for article in article_ids(project):
+            a_claim(project, article, claim_type="accusation")
+        drafts.edit(project, merge_values(TYPE, ["accusation"], "evaluative"))
+        return project.path
+
+
+def test_diff_says_what_the_draft_changes_for_people_and_for_scripts(study):
+    assert annotator_command("codebook", study, "diff").stdout == "Claim › Type › Accusation: becomes Evaluative\n"
+    [record] = [json.loads(line) for line in annotator_command("codebook", study, "diff", "--json").stdout.splitlines()]
+    assert (record["kind"], record["place"], record["after"]) == ("merged", [*TYPE, "accusation"], "evaluative")
+    lost = annotator_command("codebook", study, "diff", "7.0")
+    assert (lost.returncode, "7.0" in lost.stderr) == (1, True)
+
+
+def test_publish_says_how_many_were_recoded_and_recode_says_which(study):
+    done = annotator_command("codebook", study, "publish")
+    assert (done.returncode, "1.1 now" in done.stdout, "recoded 2 codings in 2 articles" in done.stdout) == (0, True, True)
+
+    words = ("--where", "category=claim", "--where", "claim_type=evaluative", "--set", "claim_type=factual")
+    tried = annotator_command("codebook", study, "recode", *words, "--dry-run")
+    assert "would recode 2 annotations in 2 articles" in tried.stdout
+    done = annotator_command("codebook", study, "recode", *words)
+    assert sorted(done.stdout.splitlines()) == ["  S0: 1", "  S1: 1", "recoded 2 annotations in 2 articles"]
+    assert check(study) == []
+
+
+@pytest.mark.parametrize("words", [("recode", "--set", "claim_type=factual"), ("show", "--keep"), ("recode", "--where", "claim")])
+def test_words_that_do_not_fit_are_wrong_usage(study, words):
+    assert annotator_command("codebook", study, *words).returncode == 2
+
+
+def test_of_two_versions_that_meet_in_a_merge_the_one_published_last_is_current_in_both_files(tmp_path):
+    with a_study(tmp_path) as ours:
+        a_claim(ours, article_ids(ours)[0])
+    other = tmp_path / "other.annot"
+    other.write_bytes(ours.path.read_bytes())
+    with open_project(ours.path, "ada") as project:
+        drafts.edit(project, rename(CLAIM, "Statement"))
+        drafts.publish(project)
+    with open_project(other, "ada") as project:
+        drafts.edit(project, add((*TYPE, "slogan"), label="Slogan"))
+        drafts.edit(project, change(CLAIM, definition="Another one"))
+        drafts.publish(project)
+        a_claim(project, article_ids(project)[1], claim_type="slogan")
+    found = []
+    for path, foreign in ((ours.path, other), (other, ours.path)):
+        with open_project(path, "ada") as project:
+            merge_file(project, foreign)
+            found.append((project.codebooks.versions(), project.codebook.source, sorted(one.id for one in worklist(project))))
+        assert check(path) == []
+    assert found[0] == found[1]
+    assert found[0][0] == ["1.0", "1.1", "1.1"]
+    assert found[0][1]["categories"][1]["definition"] == "Another one"
+
+
+def test_codings_before_and_after_a_revision_are_told_apart_in_agreement_and_export(tmp_path):
+    with a_study(tmp_path) as project:
+        first, second = article_ids(project)
+
+        def coded_by_both(article):
+            for name in ("ben", "cleo"):
+                as_coder(project, name)
+                a_claim(project, article)
+                with project.step("Finish", article):
+                    coding_ = coding.coding_of(project, article)
+                    project.codings.save(replace(coding_, finished=True, codebook_version=project.codebook.version))
+            as_coder(project, "ada")
+
+        coded_by_both(first)
+        drafts.edit(project, change((*TYPE, "demand"), definition="someone must act"))
+        drafts.publish(project)
+        coded_by_both(second)
+
+        by_version = {version: [one.article_id for one in corpus(project, version).articles] for version in ("1.0", "1.1")}
+        assert by_version == {"1.0": [first], "1.1": [second]}
+        assert [one.article_id for one in worklist(project)] == [first, first]
+        assert project.annotations.total() == 4
+    exported = annotator_command("export", project.path, tmp_path / "tables")
+    assert exported.returncode == 0
+    header, *lines = (tmp_path / "tables" / "annotations.csv").read_text(encoding="utf-8").splitlines()
+    place = header.split(",").index("codebook_version")
+    assert "codebook_version" in header
+    assert place > 0
+    assert sorted(version for line in lines for version in ("1.0", "1.1") if f",{version}," in line) == ["1.0", "1.0", "1.1", "1.1"]

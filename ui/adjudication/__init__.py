@@ -1,0 +1,1 @@
+"""The adjudication page: cases by contribution, the coders' lanes side by side, the grid in which they are settled."""

@@ -1,0 +1,531 @@
+"""The adjudication page: which case is on the table, what the keys do to it, and what is written when it is decided."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRect, Signal
+from PySide6.QtGui import QPaintEvent, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from annotator.agreement.disputes import Case
+from annotator.errors import AnnotatorError, Cancelled
+from annotator.i18n import _, ngettext
+from annotator.model.decision import AGREED, BOTH, REJECTED, Decision
+from annotator.model.step import Changes, Step
+from annotator.operations import adjudicating, docket
+from annotator.operations.docket import Docket
+from annotator.progress import Progress
+from annotator.project import Project
+from ui import theme
+from ui.adjudication.case_desk import CaseDesk
+from ui.adjudication.deeds import Deeds
+from ui.adjudication.queue_panel import DECIDED, OPEN, STALE, QueuePanel
+from ui.adjudication.sheet import Sheet
+from ui.adjudication.words import found_by
+from ui.jobs import Job
+from ui.parts.button import Button
+from ui.parts.message import Banner, EmptyState, Message, ProgressBar
+from ui.parts.numbers import format_count
+from ui.parts.painting import ElidedLabel, Label, Part, begin
+from ui.session import Session
+
+HEAD = 60
+QUEUE, QUEUE_NARROW, NARROW = 244, 196, 1100
+
+
+class AdjudicationPage(Part):
+    """For supervisors and adjudicators. Cases are compared off the GUI thread; one decision is written at once, as one step."""
+
+    place_wanted = Signal(str, object)
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self.dockets: list[Docket] = []
+        self._stale = True
+        self._loaded = False
+        self._letters: dict[str, dict[str, str]] = {}
+        self.deeds = Deeds(session, self)
+        self.deeds.refused.connect(self._tell)
+        self._job: Job | None = None
+        self.setAccessibleName(_("Adjudicate"))
+        self._make_parts()
+        self._lay_out()
+        session.changed.connect(self._on_changed)
+        session.opened.connect(self._forget)
+        session.closed.connect(self._forget)
+        session.coder_changed.connect(self._forget)
+
+    def _make_parts(self) -> None:
+        self.queue = QueuePanel()
+        self.queue.chosen.connect(self.open_case)
+        self.queue.entered.connect(lambda: self.case.take_keys())
+        self.queue.tab_changed.connect(lambda _kind: self._open_first())
+        self.title = Label("", "panel_title")
+        self.about = ElidedLabel("option", "text_2")
+        self.over_button = Button(_("Take over what agrees"), key=_("Shift+A"))
+        self.over_button.clicked.connect(self.take_over)
+        self.names_button = Button(_("Show names"), "quiet", icon="users-round")
+        self.names_button.clicked.connect(self.toggle_names)
+        self.progress = ProgressBar()
+        self.progress.stopped.connect(self.stop)
+        self.problem: Banner | None = None
+        self.empty = EmptyState("scale", "", "")
+        self.empty.pressed.connect(self._on_empty)
+        self.empty_title, self.empty_sentence = self.empty.findChildren(Label)[:2]
+        self.case = CaseDesk()
+        self.case.changed.connect(self._head)
+        self.case.decide_wanted.connect(self._decide)
+        self.case.reopen_wanted.connect(self.reopen)
+        self.case.why_changed.connect(self._keep_why)
+        self.case.take_over_wanted.connect(self.take_over)
+        self.case.turn_wanted.connect(self.turn)
+        self.status, self.counted = ElidedLabel("option", "text_2"), Label("", "option", "text_2")
+        self.message = Message(self, self.queue.geometry)  # over the desk it would hide reasons or keys
+        self.case.told.connect(self.message.tell)
+
+    def _lay_out(self) -> None:
+        px = theme.current().px
+        words, head, top, below = QVBoxLayout(), QWidget(), QHBoxLayout(), QHBoxLayout()
+        words.setSpacing(0)
+        words.addWidget(self.title)
+        words.addWidget(self.about)
+        head.setFixedHeight(px(HEAD))
+        top.setContentsMargins(px(16), px(8), px(16), px(8))
+        top.setSpacing(px(8))
+        top.addLayout(words, 1)
+        top.addWidget(self.names_button)
+        top.addWidget(self.over_button)
+        head.setLayout(top)
+        self._line = QWidget()
+        self._line.setFixedHeight(px(28))
+        below.setContentsMargins(px(16), 0, px(16), 0)
+        below.addWidget(self.status, 1)
+        below.addWidget(self.counted)
+        self._line.setLayout(below)
+        self.desk = QWidget()
+        column = QVBoxLayout(self.desk)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(head)
+        column.addWidget(self.case, 1)
+        right = QVBoxLayout()
+        right.setContentsMargins(0, 0, 0, 0)
+        right.setSpacing(0)
+        self._above = QVBoxLayout()
+        self._above.setContentsMargins(px(24), px(12), px(24), 0)
+        for part in (self.progress, self.empty):
+            self._above.addWidget(part)
+        right.addLayout(self._above)
+        right.addWidget(self.desk, 1)
+        right.addStretch(0)
+        right.addWidget(self._line)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.queue)
+        row.addLayout(right, 1)
+        self.desk.hide()
+        self.empty.hide()
+        self.setFocusProxy(self.case)
+
+    # ---- reading --------------------------------------------------------------------------------------------------------
+
+    def _on_changed(self, changes: Changes) -> None:
+        if self.deeds.acting or not changes.touch("annotation", "link", "article_coding", "decision", "codebook_version", "coder"):
+            return
+        self._stale = True
+        if self.isVisible():
+            self.read()
+
+    def _forget(self) -> None:
+        self.stop()
+        self.case.clear()
+        self.case.lanes = None
+        self.deeds.forget()
+        self.dockets, self._stale, self._loaded = [], True, False
+        self.desk.hide()
+        self.empty.hide()
+        if self._session.is_open and self.isVisible():
+            self.read()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._stale and self._session.is_open:
+            self.read()
+        self.case.take_keys()
+
+    def read(self) -> None:
+        """Compare the coders anew, off the GUI thread; the case on the table stays if it is still there."""
+        self.stop()
+        self._clear_problem()
+        self._stale = False
+        self.progress.start(_("Comparing coders"))
+
+        def work(project: Project, progress: Progress) -> tuple[list[Docket], dict[str, dict[str, str]]]:
+            found = docket.dockets(project, progress)
+            return found, {one.article_id: self._letters_in(project, one.article_id) for one in found}
+
+        job = self._job = self._session.job(work)
+        job.progressed.connect(lambda _label, done, total: self.progress.show_count(done, total) if job is self._job else None)
+        job.done.connect(lambda found: self._show(*found) if job is self._job else None)
+        job.failed.connect(lambda error: self._tell(error) if job is self._job else None)
+        job.ended.connect(lambda: self._end(job))
+        self._session.start(job)
+
+    @staticmethod
+    def _letters_in(project: Project, article_id: str) -> dict[str, str]:
+        coders = adjudicating.finished_by(project, article_id)
+        return {coder: letter for letter, coder in zip(docket.LETTERS, docket.lettered(project, article_id, coders), strict=False)}
+
+    def stop(self) -> None:
+        """Stop comparing; what is shown stays."""
+        if self._job is not None:
+            self._job.cancel()
+            self._stale = True
+        self._job = None
+        self.progress.finish()
+
+    def _end(self, job: Job) -> None:
+        if job is self._job:
+            self._job = None
+            self.progress.finish()
+
+    def _tell(self, error: Exception) -> None:
+        if isinstance(error, Cancelled):
+            return
+        if not isinstance(error, AnnotatorError):
+            raise error
+        self._clear_problem()
+        self.problem = Banner("error", _("This was not done"), str(error), _("Read again"))
+        self.problem.pressed.connect(self.read)
+        self._above.insertWidget(0, self.problem)
+
+    def _clear_problem(self) -> None:
+        if self.problem is not None:
+            self._above.removeWidget(self.problem)
+            self.problem.deleteLater()
+            self.problem = None
+
+    def _show(self, dockets: list[Docket], letters: dict[str, dict[str, str]]) -> None:
+        if not self._session.is_open:
+            return
+        self._loaded = True
+        self.dockets, self._letters = dockets, letters
+        here = self._here()
+        self.case.lanes = None
+        self._list()
+        if not self.open_case(*here):
+            self._open_first()
+
+    def _list(self) -> None:
+        """List the cases as they are now, and count them."""
+        project = self._session.the_project()
+        self.queue.show_dockets(self.dockets, project.codebook, self._letters)
+        open_now, decided = self.queue.counts()
+        hidden = docket.names_hidden(project)
+        self.names_button.setText(_("Show names") if hidden else _("Hide names"))
+        self.names_button.setVisible(project.sees_all and project.coder is not None)
+        parts = [_("names hidden") if hidden else _("names shown"), _("coders’ work is never changed")]
+        self.status.show_text("   ".join(parts))
+        said = _("{decided} decided   {open} open").format(decided=format_count(decided), open=format_count(open_now))
+        self.counted.setText(said)
+        self._fit_empty(open_now)
+
+    def _fit_empty(self, open_now: int) -> None:
+        """Say what is missing where there is nothing to settle."""
+        agreed = sum(one.agreed for one in self.dockets)
+        if not self.dockets:
+            title, button = _("No article finished by two coders"), ""
+            sentence = _("There is nothing to settle until two have finished one.")
+        elif not open_now and agreed:
+            title, sentence = _("Nothing differs any more"), _("What agrees can be taken over into gold, all of it in one go.")
+            button = ngettext("Take over {count} case", "Take over {count} cases", agreed).format(count=format_count(agreed))
+        else:
+            title, sentence = _("All cases are decided"), _("The decided ones can be looked at and opened again under Decided.")
+            button = ""
+        for label, text in ((self.empty_title, title), (self.empty_sentence, sentence)):
+            label.setText(text)
+        self.empty.setAccessibleName(title)
+        self.empty.button.setText(button)
+        self.empty.button.setVisible(bool(button))
+        nothing = not open_now and self.queue.kind() == OPEN
+        self.empty.setVisible(nothing)
+        if nothing or not self.queue.entries():
+            self.desk.hide()
+
+    def _on_empty(self) -> None:
+        for one in list(self.dockets):
+            if one.agreed:
+                self.deeds.write(adjudicating.take_over_agreed, one.article_id)
+                self._read_article(one.article_id)
+        self._list()
+
+    # ---- the case on the table ------------------------------------------------------------------------------------------
+
+    def open_case(self, article_id: str, key: str) -> bool:
+        """Lay a case on the table; False if it is not there."""
+        one = self._docket(article_id)
+        if one is None:
+            return False
+        settled = next((each for each in one.decided if each.case.id == key), None)
+        waiting = next((case for case in one.open if case.id == key), None)
+        decision = settled.decision if settled is not None else None
+        case = settled.case if settled is not None else waiting
+        if case is None:
+            return self._open_stale(one, key)
+        self._lay(article_id, Sheet.of(case, self._session.the_project().codebook, decision))
+        self.queue.list.choose(article_id, key)
+        return True
+
+    def _open_stale(self, one: Docket, key: str) -> bool:
+        """Show what a decision that is out of date was about: the case in its place, with the choices that can still be made."""
+        decision = next((each for each in one.stale if each.id == key), None)
+        if decision is None:
+            return False
+        about = set(decision.about)
+        cases = (*one.open, *(each.case for each in one.decided))
+        case = next((each for each in cases if about & set(each.annotation_ids)), None)
+        if case is None:
+            self.case.clear()
+            self.desk.hide()
+            self._offer_reopen(decision)
+            return True
+        self._lay(one.article_id, Sheet.of(case, self._session.the_project().codebook, decision))
+        self.queue.list.choose(one.article_id, key)
+        return True
+
+    def _offer_reopen(self, decision: Decision) -> None:
+        self._clear_problem()
+        said = _("All that it was about is gone from the coders’ work since. Reopening takes its gold away.")
+        self.problem = Banner("warning", _("This decision is about nothing any more"), said, _("Reopen"))
+        self.problem.pressed.connect(lambda: self._reopen(decision))
+        self._above.insertWidget(0, self.problem)
+
+    def _lay(self, article_id: str, sheet: Sheet) -> None:
+        self._clear_problem()
+        project = self._session.the_project()
+        if self.case.lanes is None or self.case.lanes.article_id != article_id:
+            self.case.show_lanes(project, docket.lanes_of(project, article_id))
+        self.empty.hide()
+        hidden = self.desk.isHidden()
+        self.desk.show()
+        self.case.show_sheet(sheet)
+        focus = self.window().focusWidget()
+        if hidden and self.isVisible() and not (focus is not None and self.queue.isAncestorOf(focus)):
+            self.case.take_keys()
+
+    def _here(self) -> tuple[str, str]:
+        """Return the article and the case on the table, empty where there is none."""
+        sheet = self.case.sheet
+        return (sheet.case.article_id, sheet.case.id) if sheet is not None else ("", "")
+
+    def _open_first(self) -> None:
+        self.case.clear()
+        first = next(iter(self.queue.entries()), None)
+        if first is None:
+            self._fit_empty(self.queue.counts()[0])
+        else:
+            self.open_case(first.article_id, first.key)
+
+    def _docket(self, article_id: str) -> Docket | None:
+        return next((one for one in self.dockets if one.article_id == article_id), None)
+
+    def _head(self) -> None:
+        """Say which case is on the table and how far it is settled."""
+        sheet = self.case.sheet
+        if sheet is None:
+            return
+        open_rows = len(sheet.open_keys)
+        entries = self.queue.entries()
+        keys = [(one.article_id, one.key) for one in entries]
+        key = sheet.decision.id if self.queue.kind() == STALE and sheet.decision is not None else sheet.case.id
+        here = (sheet.case.article_id, key)
+        place = keys.index(here) + 1 if here in keys else 0
+        count = format_count(len(entries))
+        self.title.setText(_("Case {place} of {count}").format(place=format_count(place), count=count) if place else _("Case"))
+        one, project = self._docket(sheet.case.article_id), self._session.the_project()
+        category = project.codebook.category(sheet.case.category)
+        found = found_by(sheet.case, self._letters.get(sheet.case.article_id, {}))
+        differing = len(sheet.case.open_rows)
+        differences = ngettext("{count} difference", "{count} differences", differing).format(count=format_count(differing))
+        if sheet.decision is None:
+            settled = max(0, differing - open_rows)
+            decided = ngettext("{count} decided", "{count} decided", settled).format(count=format_count(settled))
+            differences = f"{differences}, {decided}"
+        label = category.label.lower() if category is not None else sheet.case.category
+        self.about.show_text(" · ".join((one.headline if one is not None else "", f"{label} {found}", differences)))
+        agreed = one.agreed if one is not None else 0
+        self.over_button.setText(
+            ngettext("Take over {count} that agrees", "Take over {count} that agree", agreed).format(count=format_count(agreed))
+            if agreed
+            else _("Take over what agrees")
+        )
+        self.over_button.setEnabled(bool(agreed) and not project.read_only)
+
+    # ---- deciding -------------------------------------------------------------------------------------------------------
+
+    def _keep_why(self) -> None:
+        """Write reason, note and rule of a case that is decided already, if they are others now."""
+        sheet = self.case.sheet
+        if sheet is None or sheet.decision is None:
+            return
+        one = sheet.decision
+        if (sheet.reason, sheet.note, sheet.rule) == (one.reason, one.note, one.rule):
+            return
+        if self.deeds.write(adjudicating.explain, one.id, reason=sheet.reason, note=sheet.note, rule=sheet.rule) is not None:
+            self._read_article(one.article_id)
+            self._list()
+            self.open_case(one.article_id, sheet.case.id)
+
+    def _decide(self) -> None:
+        sheet = self.case.sheet
+        if sheet is None:
+            return
+        article, after = sheet.case.article_id, self._after(sheet.case)
+        made = self.deeds.write(adjudicating.decide, sheet.case, sheet.choice())
+        if made is None:
+            return
+        self._read_article(article)
+        words = {BOTH: _("Both stand"), REJECTED: _("Nothing is there"), AGREED: _("Taken over")}
+        self.message.tell(_("Decided: {how}").format(how=words.get(made.chosen, _("put together"))), self.undo)
+        self.case.clear()
+        self._list()
+        if after is None or not self.open_case(*after):
+            self._open_first()
+
+    def _after(self, case: Case) -> tuple[str, str] | None:
+        """Return the case that comes after this one in the list, the one before where it is the last."""
+        keys = [(one.article_id, one.key) for one in self.queue.entries()]
+        here = (case.article_id, case.id)
+        if here not in keys:
+            return None
+        place = keys.index(here)
+        rest = keys[place + 1 :] or keys[:place][-1:]
+        return rest[0] if rest else None
+
+    def turn(self, on: int) -> None:
+        """Go to the next case of the list, or to the one before."""
+        keys = [(one.article_id, one.key) for one in self.queue.entries()]
+        here = self.queue.list.currentIndex().row()
+        shown = self.queue.list.entries.entries
+        now = (shown[here].article_id, shown[here].key) if 0 <= here < len(shown) else ("", "")
+        place = keys.index(now) + on if now in keys else 0
+        if 0 <= place < len(keys):
+            self._keep_why()
+            self.open_case(*keys[place])
+
+    def take_over(self) -> None:
+        """Take all cases of the article in which the coders agree into gold, as one step."""
+        if self.case.lanes is None or self._session.the_project().read_only:
+            return
+        article = self.case.lanes.article_id
+        count = self.deeds.write(adjudicating.take_over_agreed, article)
+        self._read_article(article)
+        if count:
+            said = ngettext("{count} case that agrees taken over", "{count} cases that agree taken over", count)
+            self.message.tell(said.format(count=format_count(count)), self.undo)
+        self._refresh_case()
+
+    def reopen(self) -> None:
+        """Open a decided case again, with the choices as they were."""
+        sheet = self.case.sheet
+        if sheet is not None and sheet.decision is not None and not self._session.the_project().read_only:
+            self._reopen(sheet.decision)
+
+    def _reopen(self, decision: Decision) -> None:
+        before = self.case.sheet
+        if self.deeds.write(adjudicating.reopen, decision.id) is None:
+            return
+        self._read_article(decision.article_id)
+        self.message.tell(_("Open again"), self.undo)
+        self._clear_problem()
+        one = self._docket(decision.article_id)
+        self.queue.tabs.blockSignals(True)
+        self.queue.show_tab(OPEN)
+        self.queue.tabs.blockSignals(False)
+        self._list()
+        again = before.reopened() if before is not None else None
+        if again is not None and one is not None and (again.case.agreed or again.case.id in {case.id for case in one.open}):
+            again.cells = {key: cell for key, cell in again.cells.items() if again.row(key) is not None}
+            self._lay(decision.article_id, again)
+            self.queue.list.choose(decision.article_id, again.case.id)
+        else:
+            self._open_first()
+
+    def toggle_names(self) -> None:
+        """Hide the coders' names from all adjudicators of the project, or show them."""
+        hidden = docket.names_hidden(self._session.the_project())
+        if self.deeds.write(docket.hide_names, not hidden) is not None:
+            self.read()
+
+    def _read_article(self, article_id: str) -> None:
+        """Read the cases and the gold of one article anew; its place in the list stays."""
+        project = self._session.the_project()
+        now = docket.docket_of(project, article_id)
+        self.dockets = [now if one.article_id == article_id else one for one in self.dockets]
+        if self.case.lanes is not None and self.case.lanes.article_id == article_id:
+            self.case.show_lanes(project, docket.lanes_of(project, article_id))
+
+    def _refresh_case(self) -> None:
+        """Show the list and the case on the table after something was written."""
+        before, here = self.case.sheet, self._here()
+        self._list()
+        if before is not None and before.decision is None and any(one.key == here[1] for one in self.queue.entries()):
+            self.case.show_choices()
+            self.queue.list.choose(*here)
+        elif not self.open_case(*here):
+            self._open_first()
+
+    def undo(self) -> None:
+        """Take back the last thing that was done on this page."""
+        self._turn_back(self.deeds.undo(), _("Nothing to undo here"))
+
+    def redo(self) -> None:
+        """Do again what was taken back last."""
+        self._turn_back(self.deeds.redo(), _("Nothing to do again here"))
+
+    def _turn_back(self, steps: tuple[Step, Step] | None, nothing: str) -> None:
+        if steps is None:
+            if self.problem is None:
+                self.message.tell(nothing)
+            return
+        step, made = steps
+        self.message.tell(made.label)
+        if not step.articles:
+            self.read()
+            return
+        for article in step.articles:
+            self._read_article(article)
+        self._return_to()
+
+    def _return_to(self) -> None:
+        """Show the case that an undone step was about, under the tab where it is now."""
+        before = {(one.article_id, one.key) for one in self.queue.entries()}
+        self._list()
+        new = next((one for one in self.queue.entries() if (one.article_id, one.key) not in before), None)
+        self.case.clear()
+        if new is not None:
+            self.open_case(new.article_id, new.key)
+        else:
+            self._open_first()
+
+    # ---- the page itself ------------------------------------------------------------------------------------------------
+
+    def resizeEvent(self, event: object) -> None:
+        px = theme.current().px
+        self.queue.setFixedWidth(px(QUEUE if self.width() >= px(NARROW) else QUEUE_NARROW))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        using = theme.current()
+        painter = begin(self)
+        painter.fillRect(self.rect(), using.paper)
+        start = self.queue.width()
+        line = self._line.geometry()
+        painter.fillRect(line, using.window)
+        painter.fillRect(QRect(line.left(), line.top(), line.width(), 1), using.line)
+        if self.desk.isVisible():
+            room = QRect(start, theme.current().px(HEAD) - 1 + self.desk.y(), self.width() - start, 1)
+            painter.fillRect(self.visual(room), using.line)
+
+
+__all__ = ["DECIDED", "OPEN", "STALE", "AdjudicationPage"]

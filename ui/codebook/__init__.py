@@ -1,0 +1,1 @@
+"""The page on which the codebook is read, revised, compared and published."""

@@ -1,0 +1,355 @@
+"""The form in which one thing of the codebook is edited: its fields, its condition, and the list of its values."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QInputDialog, QMenu, QVBoxLayout, QWidget
+
+from annotator.i18n import _
+from annotator.model import codebook as cb
+from annotator.model.codebook_edits import Edit, add, change, merge_values, move, remove, restore, retire, split_value
+from annotator.model.codebook_places import ATTRIBUTE, CATEGORY, LINK, MODULE, REGION, Place, id_from, kind_of, label_path
+from ui import theme
+from ui.codebook.fields import ChoiceField, ColourField, LineField, example_lines, read_examples
+from ui.codebook.outline import TYPE_WORDS
+from ui.codebook.shown import Shown
+from ui.codebook.value_list import ValueList, ValueRow
+from ui.parts.button import Button
+from ui.parts.cells import Option
+from ui.parts.chips import Chips
+from ui.parts.field import Field
+from ui.parts.many_field import ManyField
+from ui.parts.painting import Label
+from ui.parts.plain_fields import CheckField, TextField
+from ui.parts.signs import CategorySign
+
+Fields = Callable[[object], Mapping[str, Any]]
+
+
+def _several(label: str, options: list[Option]) -> Field:
+    return Chips(label, options) if len(options) <= 9 else ManyField(label, options)
+
+
+class Form(QWidget):
+    """Shows one place of the codebook; ``edited(edits)`` is sent when the supervisor changes it, ``value_shown`` for another row."""
+
+    edited = Signal(object)
+    value_shown = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        px = theme.current().px
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(px(31), px(16), px(31), px(24))
+        self._column.setSpacing(px(12))
+        self._body: QWidget | None = None
+        self.fields: dict[str, Field] = {}
+        self.values: ValueList | None = None
+        self._shown: Shown | None = None
+        self._place: Place = ()
+        self._row, self._side = 0, 0
+
+    def show_place(self, shown: Shown, place: Place) -> None:
+        """Show the thing at this place; a value is shown within its question."""
+        self._shown, self._place = shown, place
+        self.fields, self.values = {}, None
+        had = self._body
+        self._body = QWidget()
+        self._grid = QGridLayout(self._body)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(theme.current().px(16))
+        self._grid.setVerticalSpacing(theme.current().px(12))
+        self._grid.setColumnStretch(0, 1)
+        self._grid.setColumnStretch(1, 1)
+        self._row = self._side = 0
+        self._make_head()
+        if len(place) > 1:
+            makers = {CATEGORY: self._category, LINK: self._link, ATTRIBUTE: self._attribute, MODULE: self._module, REGION: self._region}
+            makers[kind_of(place)]()
+        for field in self.fields.values():
+            field.setEnabled(shown.may_edit)
+        self._column.addWidget(self._body)
+        self._column.addStretch(1)
+        if had is not None:
+            self._column.removeWidget(had)
+            had.hide()
+            had.deleteLater()
+        while self._column.count() > 2:
+            self._column.takeAt(0)
+
+    # ---- laying out -----------------------------------------------------------------------------------------------------
+
+    def _whole(self, widget: QWidget) -> None:
+        self._row += 1 if self._side else 0
+        self._side = 0
+        self._grid.addWidget(widget, self._row, 0, 1, 2)
+        self._row += 1
+
+    def _half(self, widget: QWidget) -> None:
+        self._grid.addWidget(widget, self._row, self._side, Qt.AlignmentFlag.AlignTop)
+        self._row, self._side = (self._row + 1, 0) if self._side else (self._row, 1)
+
+    def _field(self, name: str, field: Field, value: object, *, half: bool = False, read: Fields | None = None, at: Place = ()) -> None:
+        """Put a field into the form; what is chosen in it becomes an edit of the fields that ``read`` gives (default: its own)."""
+        place, fields = at or self._place, read or (lambda chosen: {name: chosen})
+        field.set_value(value)
+        field.chosen.connect(lambda chosen: self.edited.emit([change(place, **fields(chosen))]))
+        self.fields[name] = field
+        (self._half if half else self._whole)(field)
+
+    def show_error(self, text: str) -> None:
+        """Say at the field that has the keys (else the first) why its value was not kept."""
+        focus = self.window().focusWidget()
+        here = [one for one in self.fields.values() if focus is not None and one.isAncestorOf(focus)]
+        for field in here or list(self.fields.values())[:1]:
+            field.set_error(text)
+
+    @property
+    def _raw(self) -> Mapping[str, Any]:
+        return self._shown.raw(self._place) if self._shown is not None else {}
+
+    def _make_head(self) -> None:
+        shown, place = self._shown, self._place
+        assert shown is not None
+        row = QHBoxLayout()
+        row.setSpacing(theme.current().px(10))
+        if place[0] == CATEGORY and len(place) > 1:
+            raw = shown.raw(place[:2])
+            row.addWidget(CategorySign(str(raw.get("color", "#777777")), str(raw.get("style", "box")), str(raw.get("label", ""))))
+        labels = label_path(shown.codebook.source, place) if len(place) > 1 else (_("Choose what to look at in the outline."),)
+        for label in labels[:-1]:
+            row.addWidget(Label(f"{label}  ›", "control", "text_2"))
+        row.addWidget(Label(labels[-1], "page_title" if len(place) > 1 else "control"), 1)
+        head = QWidget()
+        row.setContentsMargins(0, 0, 0, 0)
+        head.setLayout(row)
+        self._whole(head)
+        if shown.may_edit and len(place) > 1 and kind_of(place) in (CATEGORY, LINK, ATTRIBUTE) and place[0] not in ("entity", "common"):
+            row.addWidget(self._going(place))
+
+    def _going(self, place: Place) -> Button:
+        """Return the button that takes something out of use, or brings it back."""
+        assert self._shown is not None
+        if self._shown.is_new(place):
+            words, edit = _("Remove"), remove(place)
+        elif self._shown.raw(place).get("retired"):
+            words, edit = _("Offer again"), restore(place)
+        else:
+            words, edit = _("Retire"), retire(place)
+        button = Button(words, "quiet", low=True)
+        button.clicked.connect(lambda: self.edited.emit([edit]))
+        return button
+
+    def _names(self) -> None:
+        raw = self._raw
+        self._field("label", LineField(_("Name coders see")), self._label(), half=True)
+        identity = LineField(_("Id, never changes"), locked=True)
+        identity.set_value(raw.get("id"))
+        self._half(identity)
+
+    def _label(self) -> str:
+        assert self._shown is not None
+        return label_path(self._shown.codebook.source, self._place)[-1]
+
+    def _text(self, name: str, label: str) -> None:
+        self._field(name, TextField(label), self._raw.get(name))
+
+    def _listed(self, name: str, label: str) -> None:
+        lines = "\n".join(self._raw.get(name, []))
+        field = TextField(label, note=_("one a line, Shift+↵"))
+        self._field(name, field, lines or None, read=lambda text: {name: [*filter(None, map(str.strip, str(text or "").splitlines()))]})
+
+    # ---- kinds of things -----------------------------------------------------------------------------------------------
+
+    def _category(self) -> None:
+        raw = self._raw
+        self._names()
+        digits = [("", _("none")), *((str(digit), str(digit)) for digit in range(1, 10))]
+        self._field("key", ChoiceField(_("Key"), digits), raw.get("key", ""), half=True)
+        styles = [("box", _("Box")), ("background", _("Background")), ("underline", _("Underline")), ("wave", _("Wave"))]
+        self._field("style", ChoiceField(_("Style in the text"), styles), raw.get("style", "box"), half=True)
+        self._field("color", ColourField(_("Colour"), note=_("↑ ↓ walk through eight")), raw.get("color", "#777777"), half=True)
+        self._field("fragments", CheckField(_("May have fragments")), bool(raw.get("fragments")), half=True)
+        self._text("definition", _("Definition"))
+        self._text("span", _("What to mark"))
+        self._listed("include", _("Code"))
+        self._listed("exclude", _("Do not code"))
+        field = TextField(_("Examples"), note=_("one a line: + right, − wrong, [marked] — why"))
+        self._field("examples", field, example_lines(raw.get("examples", [])) or None,
+                    read=lambda text: {"examples": read_examples(str(text or ""))})  # fmt: skip
+
+    def _link(self) -> None:
+        raw, shown = self._raw, self._shown
+        assert shown is not None
+        self._names()
+        self._field("inverse", LineField(_("Read backwards")), raw.get("inverse"), half=True)
+        letters = [("", _("none")), *((chr(code), chr(code).upper()) for code in range(ord("a"), ord("z") + 1))]
+        self._field("key", ChoiceField(_("Key"), letters), raw.get("key", ""), half=True)
+        options = [Option(one.id, one.label) for one in shown.codebook.offered]
+        for name, label in (("from", _("Starts at")), ("to", _("Ends at"))):
+            self._field(name, _several(label, options), list(raw.get(name, [])), half=True, read=lambda ids, name=name: {name: ids or []})
+        self._text("question", _("Question for the coder"))
+        self._text("rule", _("Rule"))
+
+    def _module(self) -> None:
+        self._field("label", LineField(_("Name coders see")), self._label())
+        self._field("on", CheckField(_("Switched on")), bool(self._raw.get("on")))
+
+    def _region(self) -> None:
+        assert self._shown is not None
+        coded = self._place[-1] in self._shown.codebook.coded_regions
+        self._field("coded", CheckField(_("Coded: marks may lie here")), coded)
+
+    def _attribute(self) -> None:
+        shown, raw, one = self._shown, self._raw, self._shown.attribute(self._place) if self._shown is not None else None
+        if shown is None or one is None:
+            return
+        self._names()
+        kind = ChoiceField(_("Kind"), [(key, _(words).capitalize()) for key, words in TYPE_WORDS.items()])
+        self._field("type", kind, one.type, half=True)
+        levels = [(False, _("Nominal")), (True, _("Ordinal"))]
+        if one.type == cb.SINGLE:
+            self._field("ordinal", ChoiceField(_("Level for agreement"), levels), one.ordinal, half=True)
+        self._text("definition", _("Question for the coder"))
+        self._field("required", CheckField(_("Required to finish an article")), bool(raw.get("required")), half=True)
+        self._condition(one)
+        if one.type in (cb.SINGLE, cb.MULTIPLE):
+            defaults = [(None, _("none")), *((value.id, value.label) for value in one.offered)]
+            if one.type == cb.SINGLE:
+                self._field("default", ChoiceField(_("Default"), defaults), one.default, half=True)
+            self._values(one)
+        kind.setEnabled(shown.may_edit and shown.is_new(self._place))
+        if not kind.isEnabled():
+            self.fields.pop("type")
+
+    def _condition(self, one: cb.Attribute) -> None:
+        """Only if another value is set: which question, and which of its values."""
+        assert self._shown is not None
+        parents = {other.id: other for other in self._shown.asked_beside(self._place) if other.id != one.id and not other.retired}
+        parent = next(iter(one.when), None)
+
+        def first_of(chosen: object) -> Mapping[str, Any]:
+            other = parents.get(str(chosen))
+            if other is None:
+                return {"when": None}
+            first = [other.offered[0].id] if other.offered else [True] if other.type == cb.BOOLEAN else cb.ANY_VALUE
+            return {"when": {other.id: first}}
+
+        choices = [(None, _("always asked")), *((key, other.label) for key, other in parents.items())]
+        self._field("when", ChoiceField(_("Only if another value is set"), choices), parent, half=True, read=first_of)
+        other = parents.get(parent or "")
+        if other is not None and other.type in (cb.SINGLE, cb.MULTIPLE):
+            field = _several(_("{question} is one of").format(question=other.label), [Option(v.id, v.label) for v in other.offered])
+            chosen = [value for value in one.when[other.id] if value != cb.ANY_VALUE]
+            self._field("when_values", field, chosen, read=lambda ids: {"when": {other.id: ids or cb.ANY_VALUE}})
+
+    # ---- values ---------------------------------------------------------------------------------------------------------
+
+    def _values(self, one: cb.Attribute) -> None:
+        shown = self._shown
+        assert shown is not None
+        home = shown.values_place(self._place)
+        self._whole(Label(_("Values"), "label", "text_2"))
+        if home != self._place:
+            shared = " › ".join(label_path(shown.codebook.source, home))
+            self._whole(Label(_("shared with {question}: a change here changes both").format(question=shared), "caption", "text_3"))
+        rows, digit = [], 0
+        for value in one.values:
+            digit += 0 if value.retired else 1
+            key = str(digit) if digit <= 9 and not value.retired else ""
+            count = shown.counts.get((*self._place, value.id))
+            rows.append(ValueRow(value.id, value.label, value.definition, key, count, shown.remark((*home, value.id)), value.retired))
+        self.values = ValueList()
+        self.values.may_edit = shown.may_edit
+        self.values.show_rows(rows, "")
+        self.values.moved.connect(lambda value, to: self.edited.emit([move((*home, value), to)]))
+        self.values.retired.connect(lambda value: self.edited.emit([self._out(home, value)]))
+        self.values.shown.connect(lambda value: self._show_value(home, one, value))
+        self.values.opened.connect(lambda value: self._open_value(home, one, value))
+        self._whole(self.values)
+        self._details = QWidget()
+        self._details_column = QVBoxLayout(self._details)
+        self._details_column.setContentsMargins(theme.current().px(52), 0, 0, 0)
+        self._details.hide()
+        self._whole(self._details)
+        if shown.may_edit:
+            button = Button(_("Add value"), "quiet", icon="plus", low=True)
+            button.clicked.connect(lambda: self._add_value(home, one))
+            self._whole(button)
+            self._grid.setAlignment(button, Qt.AlignmentFlag.AlignLeading)
+
+    def choose_value(self, value_id: str) -> None:
+        """Bring a value's row back after the form was made anew."""
+        if self.values is not None:
+            row = next((number for number, one in enumerate(self.values.rows()) if one.id == value_id), -1)
+            self.values.setCurrentRow(row)
+
+    def _out(self, home: Place, value: str) -> Edit:
+        assert self._shown is not None
+        return remove((*home, value)) if self._shown.is_new((*home, value)) else retire((*home, value))
+
+    def _open_value(self, home: Place, one: cb.Attribute, value: str) -> None:
+        self._show_value(home, one, value)
+        if "value_label" in self.fields:
+            self.fields["value_label"].setFocus()
+
+    def _show_value(self, home: Place, one: cb.Attribute, value_id: str) -> None:
+        """Show name and meaning of a value under the list, and what can be done with it."""
+        shown, value = self._shown, one.value(value_id)
+        if shown is None or value is None:
+            return
+        while self._details_column.count():
+            widget = self._details_column.takeAt(0).widget()
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+        place = (*home, value_id)
+        for name, field, now in (("label", LineField(_("Name coders see")), value.label),
+                                 ("definition", TextField(_("What it means")), value.definition or None)):  # fmt: skip
+            field.set_value(now)
+            field.setEnabled(shown.may_edit)
+            field.chosen.connect(lambda chosen, name=name: self.edited.emit([change(place, **{name: chosen})]))
+            self.fields[f"value_{name}"] = field
+            self._details_column.addWidget(field)
+        if shown.may_edit:
+            self._details_column.addWidget(self._value_buttons(home, one, value))
+        self._details.show()
+        self.value_shown.emit(place)
+
+    def _value_buttons(self, home: Place, one: cb.Attribute, value: cb.Value) -> QWidget:
+        box = QWidget()
+        row = QHBoxLayout(box)
+        row.setContentsMargins(0, 0, 0, 0)
+        place = (*home, value.id)
+        if value.retired:
+            row.addWidget(self._going(place))
+        else:
+            merge, split = Button(_("Merge into…"), "quiet", low=True), Button(_("Split…"), "quiet", low=True)
+            menu = QMenu(merge)
+            for other in one.offered:
+                if other.id != value.id:
+                    act = menu.addAction(other.label.replace("&", "&&"))
+                    act.triggered.connect(lambda _on=False, into=other.id: self.edited.emit([merge_values(home, [value.id], into)]))
+            merge.clicked.connect(lambda: menu.popup(merge.mapToGlobal(merge.rect().bottomLeft())))
+            split.clicked.connect(lambda: self._ask_split(place, one))
+            for button in (merge, split, self._going(place)):
+                row.addWidget(button)
+        row.addStretch(1)
+        return box
+
+    def _ask_split(self, place: Place, one: cb.Attribute) -> None:
+        names, given = QInputDialog.getText(self, _("Split"), _("Names of the values that stand in its place, with commas between"))
+        parts = [part.strip() for part in names.split(",") if part.strip()]
+        if given and parts:
+            taken, into = list(one.value_ids), []
+            for part in parts:
+                into.append({"id": id_from(part, taken), "label": part})
+                taken.append(into[-1]["id"])
+            self.edited.emit([split_value(place, into)])
+
+    def _add_value(self, home: Place, one: cb.Attribute) -> None:
+        label = _("New value")
+        self.edited.emit([add((*home, id_from(label, one.value_ids)), label=label)])

@@ -1,0 +1,120 @@
+"""The codebook as an outline: categories with the questions of the chosen one, then links, variables, regions, modules. No Qt."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from annotator.i18n import N_, _, ngettext
+from annotator.model import codebook as cb
+from annotator.model.codebook import Attribute, Codebook
+from annotator.model.codebook_places import ARTICLE, CATEGORY, ENTITY, LINK, MODULE, REGION, Place
+
+TYPE_WORDS = {
+    cb.SINGLE: N_("one of a list"),
+    cb.MULTIPLE: N_("several of a list"),
+    cb.OPEN_LIST: N_("open list"),
+    cb.TEXT: N_("text"),
+    cb.TEXT_LIST: N_("list of texts"),
+    cb.NUMBER: N_("number"),
+    cb.BOOLEAN: N_("yes or no"),
+    cb.DATE: N_("date"),
+    cb.ENTITY_REF: N_("entity"),
+    cb.ARTICLE_REF: N_("article"),
+}
+HEADS = {
+    CATEGORY: N_("Categories"),
+    LINK: N_("Links"),
+    ARTICLE: N_("Article variables"),
+    REGION: N_("Regions"),
+    ENTITY: N_("Entities"),
+    MODULE: N_("Modules"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line of the outline. ``depth`` 0 is a head, 1 a thing of its own, 2 a question; ``changed`` differs from what is published."""
+
+    place: Place
+    text: str
+    depth: int
+    note: str = ""
+    key: str = ""
+    colour: str = ""
+    style: str = ""
+    retired: bool = False
+    changed: bool = False
+
+    @property
+    def spoken(self) -> str:
+        """Return the row as it is read aloud."""
+        marks = (_("retired") if self.retired else "", _("changed") if self.changed else "")
+        key = _("key {key}").format(key=self.key) if self.key else ""
+        return ", ".join(part for part in (self.text, self.note, key, *marks) if part)
+
+
+def outline(codebook: Codebook, shown: Place, changed: Collection[Place] = ()) -> list[Row]:
+    """Return the outline; what ``shown`` lies in is open, everything else closed."""
+    touched = {place[:depth] for place in changed for depth in range(2, len(place) + 1)}
+    rows = [Row((CATEGORY,), _(HEADS[CATEGORY]), 0)]
+    for one in codebook.categories:
+        place = (CATEGORY, one.id)
+        rows.append(Row(place, one.label, 1, "", one.key, one.color, one.style, one.retired, place in touched))
+        if shown[:2] == place:
+            rows += [_question(place, attribute, touched) for attribute in one.attributes]
+    rows.append(Row((LINK,), _(HEADS[LINK]), 0, str(len(codebook.links))))
+    if shown[0] == LINK:
+        for link in codebook.links:
+            place = (LINK, link.id)
+            ends = " → ".join(_labels(codebook, ends) for ends in (link.from_categories, link.to_categories))
+            rows.append(Row(place, link.label, 1, ends, link.key.upper(), retired=link.retired, changed=place in touched))
+            if shown[:2] == place:
+                rows += [_question(place, attribute, touched) for attribute in link.attributes]
+    for kind, attributes in ((ARTICLE, codebook.article_variables), (ENTITY, codebook.entity_fields)):
+        count = len(attributes)
+        note = ngettext("{count} field", "{count} fields", count).format(count=count) if kind == ENTITY else str(count)
+        rows.append(Row((kind,), _(HEADS[kind]), 0, note))
+        if shown[0] == kind:
+            rows += [_question((kind,), attribute, touched) for attribute in attributes]
+        if kind == ARTICLE:
+            rows += _regions(codebook, shown)
+    return rows + _modules(codebook, shown, touched)
+
+
+def _labels(codebook: Codebook, ids: Sequence[str]) -> str:
+    return ", ".join(one.label if (one := codebook.category(category)) is not None else category for category in ids)
+
+
+def _regions(codebook: Codebook, shown: Place) -> list[Row]:
+    rows = [Row((REGION,), _(HEADS[REGION]), 0, str(len(codebook.region_types)))]
+    if shown[0] == REGION:
+        for kind in codebook.region_types:
+            note = _("coded") if kind in codebook.coded_regions else ""
+            rows.append(Row((REGION, kind), kind.replace("_", " ").capitalize(), 1, note))
+    return rows
+
+
+def _modules(codebook: Codebook, shown: Place, touched: Collection[Place]) -> list[Row]:
+    off = sum(not one.on for one in codebook.modules)
+    rows = [Row((MODULE,), _(HEADS[MODULE]), 0, _("{count} off").format(count=off) if off else str(len(codebook.modules)))]
+    if shown[0] == MODULE:
+        rows += [
+            Row((MODULE, one.id), one.label, 1, _("on") if one.on else _("off"), changed=(MODULE, one.id) in touched)
+            for one in codebook.modules
+        ]
+    return rows
+
+
+def _question(owner: Place, one: Attribute, touched: Collection[Place]) -> Row:
+    place = (*owner, one.id)
+    if one.retired:
+        note = _("retired")
+    elif one.when:
+        wanted = [str(value) for values in one.when.values() for value in values if value != cb.ANY_VALUE]
+        note = _("if {value}").format(value=", ".join(wanted[:1]) + (" …" if len(wanted) > 1 else "")) if wanted else _("conditional")
+    elif one.required:
+        note = _("required")
+    else:
+        note = _(TYPE_WORDS[one.type])
+    return Row(place, one.label, 2, note, retired=one.retired, changed=place in touched)

@@ -1,0 +1,352 @@
+"""The codebook page: outline, form, preview; coders read, the supervisor edits a draft, compares, publishes, works the list off."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from PySide6.QtCore import QPoint, QRect, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPaintEvent, QShowEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+
+from annotator.errors import AnnotatorError
+from annotator.i18n import _, ngettext
+from annotator.model.codebook_edits import Edit, add
+from annotator.model.codebook_places import ARTICLE, CATEGORY, LINK, MODULE, REGION, VALUE, Place, find, id_from, kind_of, siblings
+from annotator.model.step import Changes
+from annotator.operations import codebook_draft as drafts
+from annotator.operations.codebook_recode import Filter, keep_as_is, recode
+from annotator.operations.codebook_worklist import Reason, worklist
+from annotator.progress import Progress
+from annotator.project import Project
+from annotator.store.selections import Selections
+from ui import theme
+from ui.codebook.form import Form
+from ui.codebook.lists import Differences, Worklist
+from ui.codebook.outline import outline
+from ui.codebook.preview import Preview
+from ui.codebook.shown import Shown
+from ui.codebook.tree import Tree
+from ui.parts.button import Button
+from ui.parts.message import Message
+from ui.parts.painting import ElidedLabel, Label, Part, begin
+from ui.session import Session
+
+TREE, PREVIEW, HEAD = 263, 392, 64
+NARROW = 1200
+"""below this width (px at 100 %) the preview gives its room to the form"""
+
+
+class CodebookPage(Part):
+    """``text_wanted(article, annotation)`` asks for the coding page."""
+
+    text_wanted = Signal(str, str)
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._place: Place = (CATEGORY,)
+        self._counts: Counter[Place] = Counter()
+        self._versions: tuple[tuple[str, int], ...] = ()
+        self.shown: Shown | None = None
+        self.setAccessibleName(_("Codebook"))
+        self._make_parts()
+        self._lay_out()
+        session.changed.connect(self._on_changed)
+        session.opened.connect(self.refresh)
+        session.coder_changed.connect(self.refresh)
+        self.refresh()
+
+    def _make_parts(self) -> None:
+        self.said = ElidedLabel("option", "text_2")
+        self.list_button = Button(_("To look at again"), icon="list-checks")
+        self.list_button.clicked.connect(self.show_worklist)
+        self.compare_button = Button(_("Compare"), icon="git-compare")
+        self.compare_button.clicked.connect(self.show_differences)
+        self.publish_button = Button(_("Publish"), "primary")
+        self.publish_button.clicked.connect(self.publish)
+        self.tree = Tree(_("Outline of the codebook"))
+        self.tree.shown.connect(self.show_place)
+        self.add_button = Button(_("Add"), icon="plus")
+        self.add_button.clicked.connect(self._drop_adding)
+        self.form = Form()
+        self.form.edited.connect(self.edit)
+        self.differences = Differences()
+        self.differences.place_wanted.connect(self.show_place)
+        self.worklist = Worklist()
+        self.worklist.keep_wanted.connect(self._keep)
+        self.worklist.recode_wanted.connect(self._recode)
+        self.worklist.text_wanted.connect(self.text_wanted)
+        self.preview = Preview()
+        self.preview.place_wanted.connect(self.show_place)
+        self.preview.decision_wanted.connect(self._drop_deciding)
+        self.message = Message(self)
+
+    def _lay_out(self) -> None:
+        px = theme.current().px
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        words.addWidget(Label(_("Codebook"), "page_title"))
+        words.addWidget(self.said)
+        top = QWidget()
+        top.setFixedHeight(px(HEAD))
+        head = QHBoxLayout(top)
+        head.setContentsMargins(px(24), px(8), px(20), px(8))
+        head.setSpacing(px(8))
+        head.addLayout(words, 1)
+        for button in (self.list_button, self.compare_button, self.publish_button):
+            head.addWidget(button)
+        left = self._left = QWidget()
+        left.setFixedWidth(px(TREE))
+        side = QVBoxLayout(left)
+        side.setContentsMargins(0, px(10), 0, px(16))
+        side.addWidget(self.tree, 1)
+        row = QHBoxLayout()
+        row.setContentsMargins(px(16), 0, px(16), 0)
+        row.addWidget(self.add_button)
+        row.addStretch(1)
+        side.addLayout(row)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setWidget(self.form)
+        for widget in (self.form, scroll.viewport()):
+            widget.setAutoFillBackground(False)
+        self._middle = QStackedWidget()
+        for page in (scroll, self.differences, self.worklist):
+            self._middle.addWidget(page)
+        self.preview.setFixedWidth(px(PREVIEW))
+        body = QHBoxLayout()
+        body.setContentsMargins(0, 1, 0, 0)
+        body.setSpacing(1)
+        body.addWidget(left)
+        body.addWidget(self._middle, 1)
+        body.addWidget(self.preview)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addWidget(top)
+        whole.addLayout(body, 1)
+        self.setFocusProxy(self.tree)
+
+    # ---- showing --------------------------------------------------------------------------------------------------------
+
+    def refresh(self) -> None:
+        """Show the draft, or the published codebook where there is none, as it is now."""
+        if not self._session.is_open:
+            return
+        project = self._session.the_project()
+        may_edit = project.sees_all and project.coder is not None and not project.read_only
+        draft = drafts.the_draft(project) if may_edit else None
+        book = draft.codebook if draft is not None else project.codebook
+        self.shown = Shown(book, draft, self._counts, self._versions, may_edit)
+        if len(self._place) > 1 and find(book.source, self._place) is None:
+            self._place = self._place[:1]
+        if self._place == (CATEGORY,) and book.categories:
+            self._place = (CATEGORY, book.categories[0].id)
+        self._show()
+
+    def _show(self) -> None:
+        shown = self.shown
+        if shown is None:
+            return
+        changed = {one.place for one in shown.differences}
+        self.tree.show_rows(outline(shown.codebook, self._place, changed), self._place)
+        value = self.form.values.value_id() if self.form.values is not None else ""
+        self.form.show_place(shown, self._place)
+        self.form.choose_value(value)
+        self.preview.show_place(shown, self._place)
+        self.said.show_text(shown.line() if shown.may_edit else _("Version {version}").format(version=shown.codebook.version))
+        draft = shown.draft is not None
+        self.publish_button.setText(_("Publish {version}").format(version=shown.codebook.version) if draft else _("Publish"))
+        self.publish_button.setVisible(shown.may_edit)
+        self.publish_button.setEnabled(shown.draft is not None and bool(shown.differences))
+        self.add_button.setVisible(shown.may_edit)
+
+    def show_place(self, place: Place) -> None:
+        """Show another place in the form."""
+        wanted = place[:-1] if len(place) > 1 and kind_of(place) == VALUE else place
+        self._middle.setCurrentIndex(0)
+        if wanted != self._place:
+            self._place = wanted
+            self._show()
+        if wanted != place:
+            self.form.choose_value(place[-1])
+
+    def show_differences(self) -> None:
+        """Show what differs from the published version, or between the last two."""
+        project, shown = self._session.the_project(), self.shown
+        if shown is None:
+            return
+        versions = project.codebooks.all()
+        old = shown.published if shown.draft is not None else versions[-2] if len(versions) > 1 else versions[-1]
+        self.differences.show_versions(old, shown.codebook)
+        self._middle.setCurrentWidget(self.differences)
+        self.differences.setFocus()
+
+    def show_worklist(self) -> None:
+        """Show the codings that the revisions ask to look at again; found off the GUI thread."""
+        self._middle.setCurrentWidget(self.worklist)
+        job = self._session.job(lambda project, _progress: worklist(project))
+        job.done.connect(self._show_listed)
+        job.failed.connect(self._tell)
+        self._session.start(job)
+
+    def _show_listed(self, listed: object) -> None:
+        if self._session.is_open:
+            project = self._session.the_project()
+            coders: dict[str, str] = {one.id: one.name for one in project.coders.all()}
+            self.worklist.show_listed(listed, project.codebook, coders)  # type: ignore[arg-type]
+
+    def _count(self) -> None:
+        """Count off the GUI thread how often things were coded."""
+
+        def work(project: Project, _progress: Progress) -> tuple[Counter[Place], list[tuple[str, int]]]:
+            selections = Selections(project.database)
+            return selections.counts(), selections.by_version()
+
+        job = self._session.job(work)
+        job.done.connect(self._on_counted)
+        job.failed.connect(self._tell)
+        self._session.start(job)
+
+    def _on_counted(self, found: tuple[Counter[Place], list[tuple[str, int]]]) -> None:
+        project = self._session.project
+        if project is None or not project.sees_all:
+            return
+        self._counts, self._versions = found[0], tuple(found[1])
+        self.refresh()
+
+    def _tell(self, error: Exception) -> None:
+        if isinstance(error, AnnotatorError):
+            self.message.tell(str(error))
+
+    def _on_changed(self, changes: Changes) -> None:
+        if changes.touch("setting", "codebook_version"):
+            self.refresh()
+        if changes.touch("annotation", "link", "article_coding") and self.isVisible():
+            self._count()
+            if self._middle.currentWidget() is self.worklist:
+                self.show_worklist()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._session.is_open:
+            self._count()
+
+    # ---- doing ----------------------------------------------------------------------------------------------------------
+
+    def edit(self, edits: list[Edit]) -> None:
+        """Put edits into the draft; a refusal is said at the field."""
+        with self._session.refusals() as refusals:
+            self._session.write(drafts.edit, *edits)
+        if refusals:
+            self.form.show_error(str(refusals[-1]))
+
+    def undo(self) -> None:
+        """Take back the last step on the codebook."""
+        self._session.write(drafts.undo)
+
+    def publish(self) -> None:
+        """Publish the draft and say what that did, with Undo."""
+        done = self._session.write(drafts.publish)
+        if done is None:
+            return
+        words = _("Published {version}").format(version=done.codebook.version)
+        if done.recoded:
+            many = ngettext("{count:,} coding recoded", "{count:,} codings recoded", done.recoded).format(count=done.recoded)
+            words = f"{words}, {many}"
+        self.message.tell(words, self.undo)
+
+    def _keep(self, ids: list[str]) -> None:
+        kept = self._session.write(keep_as_is, ids)
+        if kept:
+            told = ngettext("{count:,} annotation stands as it is", "{count:,} annotations stand as they are", kept)
+            self._say_with_undo(told.format(count=kept))
+
+    def _recode(self, ids: list[str], reason: Reason, value: object) -> None:
+        project = self._session.the_project()
+        category = project.annotations.get(ids[0]).category
+        chosen = Filter(category, ids=frozenset(ids), layer="")
+        done = self._session.write(recode, chosen, {reason.attribute: value})
+        if done is not None and done.hits:
+            self._say_with_undo(_("Recoded {what}").format(what=done.words()))
+
+    def _say_with_undo(self, words: str) -> None:
+        step = self._session.the_project().database.last_step
+        if step is not None:
+            self.message.tell(words, lambda: self._session.write(lambda project: project.take_back(step)), key="")
+
+    # ---- adding and deciding -----------------------------------------------------------------------------------------
+
+    def adding_menu(self) -> QMenu:
+        """Return the menu of what can be added here."""
+        menu = QMenu(self)
+        menu.addAction(_("Category")).triggered.connect(lambda: self._add((CATEGORY,), _("New category")))
+        if self._place[0] in (CATEGORY, LINK) and len(self._place) > 1:
+            owner = self._place[:2]
+            menu.addAction(_("Question")).triggered.connect(lambda: self._add(owner, _("New question"), type="text"))
+        menu.addAction(_("Link")).triggered.connect(self._add_link)
+        menu.addAction(_("Article variable")).triggered.connect(lambda: self._add((ARTICLE,), _("New variable"), type="text"))
+        menu.addAction(_("Module")).triggered.connect(lambda: self._add((MODULE,), _("New module")))
+        menu.addAction(_("Region")).triggered.connect(lambda: self._add((REGION,), _("New region")))
+        return menu
+
+    def _drop_adding(self) -> None:
+        menu = self.adding_menu()
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(self.add_button.mapToGlobal(QPoint(0, -menu.sizeHint().height())))
+
+    def _add(self, owner: Place, label: str, **what: object) -> None:
+        if self.shown is None:
+            return
+        source = self.shown.codebook.source
+        taken = [one if isinstance(one, str) else one.get("id", "") for one in siblings(source, (*owner, ""))]
+        place = (*owner, id_from(label, taken))
+        if owner == (CATEGORY,):
+            keys = {one.key for one in self.shown.codebook.offered}
+            what |= {"key": next((key for key in "123456789" if key not in keys), ""), "color": "#D55E00", "style": "box"}
+        self.edit([add(place, **({} if owner == (REGION,) else {"label": label, **what}))])
+        self.show_place(place)
+
+    def _add_link(self) -> None:
+        if self.shown is not None:
+            ends = [one.id for one in self.shown.codebook.offered[:1]]
+            source = self.shown.codebook.source
+            label = _("New link")
+            place = (LINK, id_from(label, [one.get("id", "") for one in siblings(source, (LINK, ""))]))
+            self.edit([Edit("add", place, {"label": label, "from": ends, "to": ends})])
+            self.show_place(place)
+
+    def _drop_deciding(self, place: Place) -> None:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        keep = menu.addAction(_("They stand as they are"))
+        keep.triggered.connect(lambda: self._session.write(drafts.keep_old_codings, place))
+        menu.addAction(_("List them to be looked at again after publishing")).triggered.connect(lambda: self.show_place(place))
+        menu.popup(self.preview.mapToGlobal(QPoint(theme.current().px(16), self.preview.height() // 2)))
+
+    # ---- the page itself ------------------------------------------------------------------------------------------------
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self._middle.currentIndex():
+            self._middle.setCurrentIndex(0)
+            self.tree.setFocus()
+        else:
+            super().keyPressEvent(event)
+
+    def resizeEvent(self, event: object) -> None:
+        self.preview.setVisible(self.width() >= theme.current().px(NARROW))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        using = theme.current()
+        painter = begin(self)
+        painter.fillRect(self.rect(), using.paper)
+        head = using.px(HEAD)
+        for side in (self._left, self.preview):
+            if side.isVisible():
+                painter.fillRect(side.geometry(), using.panel)
+        painter.fillRect(QRect(0, head, self.width(), 1), using.line)
+        for x in (self._middle.x() - 1, self._middle.geometry().right() + 1):
+            painter.fillRect(QRect(x, head, 1, self.height() - head), using.line)

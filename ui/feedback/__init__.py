@@ -1,0 +1,1 @@
+"""What a coder learns from adjudication."""

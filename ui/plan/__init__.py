@@ -1,0 +1,1 @@
+"""The page of plan and progress, for supervisors."""

@@ -1,0 +1,350 @@
+"""Search in all articles: what is asked, which articles, and the places found, each with its words in context."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QPoint, QRect, Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QPaintEvent, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
+
+from annotator.errors import AnnotatorError, Cancelled
+from annotator.i18n import N_, _, ngettext
+from annotator.model.step import Changes
+from annotator.operations import searching
+from annotator.operations.entities import in_context
+from annotator.operations.searching import STATES, Filters, Found
+from annotator.progress import Progress
+from annotator.project import Project
+from ui import theme
+from ui.jobs import Job
+from ui.parts.button import Button
+from ui.parts.field import FieldBox
+from ui.parts.message import Banner, EmptyState, ProgressBar
+from ui.parts.navigation import SearchField, Segmented
+from ui.parts.numbers import format_count, written_day
+from ui.parts.painting import ElidedLabel, Label, Part, begin
+from ui.parts.signs import STATE_WORDS
+from ui.search.context_list import ContextList, Place
+from ui.session import Session
+
+SETTLE_MS = 250
+WORDS, PATTERN = "words", "pattern"
+ARTICLES, CONTEXT = "articles", "context"
+_MOST_PLACES = 2_000
+_HOW = N_("All words must be there. “In quotation marks” they follow each other; fish* begins a word; OR and -without combine them.")
+
+
+class SearchPage(Part):
+    """``place_wanted(article, span)`` opens a hit. ``next_hit`` and ``previous_hit`` (F3) go on from anywhere in the window."""
+
+    place_wanted = Signal(str, object)
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self.filters = Filters()
+        self.found: Found | None = None
+        self._texts: dict[str, str] = {}
+        self._job: Job | None = None
+        self._problem: Banner | None = None
+        self._outlets: list[str] = []
+        self.setAccessibleName(_("Search"))
+        self._settle = QTimer(self, singleShot=True, interval=SETTLE_MS)
+        self._settle.timeout.connect(self.search)
+        self._make_parts()
+        self._lay_out()
+        session.closed.connect(self._forget)
+        session.opened.connect(self._forget)
+        session.coder_changed.connect(self._forget)
+        session.changed.connect(self._on_changed)
+
+    def _make_parts(self) -> None:
+        self.said = ElidedLabel("option", "text_2")
+        self.field = SearchField(_("Search in all articles"), _("Words, “phrases”, begin*, OR, -without"))
+        self.field.text_changed.connect(lambda _text: self._settle.start())
+        self.field.entered.connect(self._enter)
+        self.field.down.connect(self._to_list)
+        self.kind = Segmented(_("What is typed"), ((WORDS, _("Words")), (PATTERN, _("Regular expression"))))
+        self.kind.changed.connect(lambda _key: self.search())
+        self.shape = Segmented(_("What is listed"), ((ARTICLES, _("Articles")), (CONTEXT, _("Every place"))))
+        self.shape.changed.connect(lambda _key: self._fill())
+        self.outlet_button = Button(_("All outlets"), icon="list-filter", low=True)
+        self.outlet_button.clicked.connect(lambda: self._drop(self.outlet_button, self.outlet_menu()))
+        self.state_button = Button(_("Any state"), icon="list-filter", low=True)
+        self.state_button.clicked.connect(lambda: self._drop(self.state_button, self.state_menu()))
+        self.from_day, self.to_day = FieldBox(), FieldBox()
+        for box, name in ((self.from_day, _("From day")), (self.to_day, _("To day"))):
+            box.edit.setAccessibleName(name)
+            box.edit.setPlaceholderText(f"{name}, 2024-07")
+            box.setFixedWidth(theme.current().px(170))
+            box.edit.editingFinished.connect(self._take_days)
+        self.progress = ProgressBar()
+        self.progress.stopped.connect(self.stop)
+        self.list = ContextList(_("Places found"))
+        self.list.setAccessibleDescription(_("Enter opens a place in its article, F3 the next one"))
+        self.list.opened.connect(self._open)
+        self.list.left.connect(lambda: self.field.setFocus(Qt.FocusReason.TabFocusReason))
+        self.empty = EmptyState("search", _("Search in all articles"), _(_HOW))
+        self.more_button = Button(_("Show more"), low=True)
+        self.more_button.clicked.connect(lambda: self.search(first=10 * searching.FIRST))
+        self.more_button.hide()
+
+    def _lay_out(self) -> None:
+        px = theme.current().px
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        words.addWidget(Label(_("Search"), "page_title"))
+        words.addWidget(self.said)
+        top = QWidget()
+        top.setFixedHeight(px(64))
+        head = QHBoxLayout(top)
+        head.setContentsMargins(px(24), px(8), px(24), px(8))
+        head.setSpacing(px(8))
+        head.addLayout(words, 1)
+        head.addWidget(self.kind)
+        head.addWidget(self.shape)
+        filters = QHBoxLayout()
+        filters.setSpacing(px(8))
+        for part in (self.outlet_button, self.state_button, self.from_day, self.to_day):
+            filters.addWidget(part)
+        filters.addStretch(1)
+        filters.addWidget(self.more_button)
+        column = self._column = QVBoxLayout()
+        column.setContentsMargins(px(16), px(12), px(16), px(16))
+        column.setSpacing(px(8))
+        column.addWidget(self.field)
+        column.addLayout(filters)
+        column.addWidget(self.progress)
+        column.addWidget(self.empty)
+        column.addWidget(self.list, 1)
+        column.addStretch(0)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addWidget(top)
+        whole.addSpacing(1)
+        whole.addLayout(column, 1)
+        self._head_height = px(64)
+        self.setFocusProxy(self.field)
+        self._show_nothing()
+
+    # ---- searching ----------------------------------------------------------------------------------------------------
+
+    def _forget(self) -> None:
+        self.stop()
+        self._clear_problem()
+        self.found, self._texts, self.filters, self._outlets = None, {}, Filters(), []
+        self._show_filters()
+        self.field.edit.clear()
+        self._settle.stop()
+        self._show_nothing()
+
+    def _on_changed(self, changes: Changes) -> None:
+        if changes.touch("article", "assignment"):
+            self._outlets = []
+            if self.found is not None and self.isVisible():
+                self._settle.start()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.field.edit.selectAll()
+        self.field.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def search(self, first: int = searching.FIRST) -> None:
+        """Search for what stands in the field, off the GUI thread; what was under way is dropped."""
+        self.stop()
+        self._settle.stop()
+        self._clear_problem()
+        asked, filters, patterns = self.field.text(), self.filters, self.kind.key() == PATTERN
+        if not asked.strip() or not self._session.is_open:
+            self.found = None
+            self._show_nothing()
+            return
+
+        def work(project: Project, progress: Progress) -> tuple[Found, dict[str, str]]:
+            if patterns:
+                found = searching.search_pattern(project, asked, filters, first=first, progress=progress)
+            else:
+                found = searching.search(project, asked, filters, first=first, progress=progress)
+            return found, {hit.article.id: project.articles.text(hit.article.id) for hit in found.hits}
+
+        self.progress.start(_("Searching"))
+        writes = not patterns and not self._session.the_project().read_only and not searching.is_ready(self._session.the_project())
+        job = self._job = self._session.job(work, writes=writes)  # an index that is missing is made first
+        job.progressed.connect(lambda _label, done, total: self.progress.show_count(done, total) if job is self._job else None)
+        job.done.connect(lambda found: self._show(*found) if job is self._job else None)
+        job.failed.connect(lambda error: self._tell(error) if job is self._job else None)
+        job.ended.connect(lambda: self._end(job))
+        self._session.start(job)
+
+    def stop(self) -> None:
+        """Stop the search under way; what is shown stays."""
+        if self._job is not None:
+            self._job.cancel()
+        self._job = None
+        self.progress.finish()
+
+    def _end(self, job: Job) -> None:
+        if job is self._job:
+            self._job = None
+            self.progress.finish()
+
+    def _tell(self, error: Exception) -> None:
+        if isinstance(error, Cancelled):
+            return
+        if not isinstance(error, AnnotatorError):
+            raise error
+        self.found = None
+        self._show_nothing()
+        self.said.show_text(str(error))
+
+    def _clear_problem(self) -> None:
+        if self._problem is not None:
+            self._column.removeWidget(self._problem)
+            self._problem.deleteLater()
+            self._problem = None
+
+    # ---- showing ------------------------------------------------------------------------------------------------------
+
+    def _show_nothing(self) -> None:
+        self.list.show_places([])
+        self.list.hide()
+        self.more_button.hide()
+        self.empty.show()
+        self.said.show_text("")
+
+    def _show(self, found: Found, texts: dict[str, str]) -> None:
+        self.found, self._texts = found, texts
+        self.empty.setVisible(not found.hits)
+        self.list.setVisible(bool(found.hits))
+        self.more_button.setVisible(found.total > len(found.hits) == searching.FIRST)
+        if found.too_slow:
+            self._warn(found)
+        self._fill()
+
+    def _warn(self, found: Found) -> None:
+        count = len(found.too_slow)
+        head = ngettext("{count} article took too long", "{count} articles took too long", count).format(count=count)
+        rest = "" if found.whole else " " + _("The search ended there; make the expression simpler.")
+        self._problem = Banner("warning", head, ", ".join(found.too_slow) + "." + rest)
+        self._column.insertWidget(2, self._problem)
+
+    def _fill(self) -> None:
+        """List the articles, or every place in them."""
+        found = self.found
+        if found is None:
+            return
+        aligned = self.shape.key() == CONTEXT
+        self.list.align(aligned)
+        places: list[Place] = []
+        for hit in found.hits:
+            spans = hit.spans if aligned else hit.spans[:1]
+            date = written_day(hit.article.date) if hit.article.date else ""
+            where = " · ".join(part for part in (hit.article.title, hit.article.outlet, date) if part)
+            count = len(hit.spans)
+            remark = "" if aligned else ngettext("{count} place", "{count} places", count).format(count=format_count(count))
+            for span in spans:
+                words = in_context(self._texts[hit.article.id], span.start, span.end, 90 if aligned else 170)
+                places.append(Place(f"{hit.article.id} {span.start}", hit.article.id, span, where, *words, remark))
+        self.list.show_places(places[:_MOST_PLACES])
+        self._say(found)
+
+    def _say(self, found: Found) -> None:
+        if not found.total:
+            self.said.show_text(_("Nothing found"))
+            return
+        words = [ngettext("{count} article", "{count} articles", found.total).format(count=format_count(found.total))]
+        if found.total > len(found.hits):
+            words.append(_("the first {count} are shown").format(count=format_count(len(found.hits))))
+        self.said.show_text(" · ".join(words))
+
+    # ---- going there --------------------------------------------------------------------------------------------------
+
+    def _enter(self) -> None:
+        if self._settle.isActive() or self.found is None:
+            self.search()
+        else:
+            self._to_list()
+
+    def _to_list(self) -> None:
+        if self.list.current() is not None:
+            self.list.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _open(self, place: Place) -> None:
+        self.place_wanted.emit(place.article_id, place.span)
+
+    def next_hit(self) -> None:
+        """Open the place after the one opened last, the first again after the last."""
+        self._step(1)
+
+    def previous_hit(self) -> None:
+        """Open the place before the one opened last."""
+        self._step(-1)
+
+    def _step(self, way: int) -> None:
+        place = self.list.step(way)
+        if place is not None:
+            self._open(place)
+
+    # ---- filters ------------------------------------------------------------------------------------------------------
+
+    def _drop(self, button: Button, menu: QMenu) -> None:
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(button.mapToGlobal(QPoint(0, button.height() + theme.current().px(4))))
+
+    def outlet_menu(self) -> QMenu:
+        """Return the menu of outlets; several can be chosen."""
+        menu = QMenu(self)
+        if not self._outlets and self._session.is_open:
+            self._outlets = searching.outlets(self._session.the_project())
+        chosen = self.filters.outlets
+        _add(menu, _("All outlets"), not chosen, lambda: self.filter_by(outlets=frozenset()))
+        for outlet in self._outlets:
+            _add(menu, outlet, outlet in chosen, lambda outlet=outlet: self.filter_by(outlets=self.filters.outlets ^ {outlet}))
+        return menu
+
+    def state_menu(self) -> QMenu:
+        """Return the menu of the states of the coder's own work."""
+        menu = QMenu(self)
+        chosen = self.filters.states
+        _add(menu, _("Any state"), not chosen, lambda: self.filter_by(states=frozenset()))
+        for state in STATES:
+            _add(menu, _(STATE_WORDS[state]), state in chosen, lambda state=state: self.filter_by(states=self.filters.states ^ {state}))
+        return menu
+
+    def _take_days(self) -> None:
+        first, last = self.from_day.edit.text().strip(), self.to_day.edit.text().strip()
+        if (first, last) != (self.filters.first_day, self.filters.last_day):
+            self.filter_by(first_day=first, last_day=last)
+
+    def filter_by(self, **changed: object) -> None:
+        """Look through other articles, and search again."""
+        fields = {name: getattr(self.filters, name) for name in ("outlets", "first_day", "last_day", "states")}
+        self.filters = Filters(**{**fields, **changed})  # type: ignore[arg-type]
+        self._show_filters()
+        self.search()
+
+    def _show_filters(self) -> None:
+        outlets, states = sorted(self.filters.outlets), [_(STATE_WORDS[one]) for one in STATES if one in self.filters.states]
+        self.outlet_button.setText(_short(outlets) or _("All outlets"))
+        self.state_button.setText(_short(states) or _("Any state"))
+        self.from_day.edit.setText(self.filters.first_day)
+        self.to_day.edit.setText(self.filters.last_day)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        using = theme.current()
+        painter = begin(self)
+        painter.fillRect(self.rect(), using.paper)
+        painter.fillRect(QRect(0, self._head_height, self.width(), 1), using.line)
+
+
+def _short(names: list[str]) -> str:
+    words = ", ".join(names)
+    return words if len(words) <= 40 else f"{words[:39]}…"
+
+
+def _add(menu: QMenu, words: str, checked: bool, act: Callable[[], object]) -> None:
+    action = QAction(words.replace("&", "&&"), menu, checkable=True, checked=checked)
+    action.triggered.connect(lambda _on: act())
+    menu.addAction(action)

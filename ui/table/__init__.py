@@ -1,0 +1,1 @@
+"""Tables of many rows that sort and filter in their model, and the page of all annotations."""
