@@ -42,6 +42,8 @@ def main(argv: list[str] | None = None) -> int:
     if end.is_asked:  # while the project was opened, or a question stood over the window: no loop runs yet that could end
         window.close()
         return 0
+    # Qt itself only posts its leave, and forgets that when anything is shown on the way out: a process without a window would stay.
+    application.lastWindowClosed.connect(lambda: application.exit(0))
     window.show()
     return int(application.exec())
 

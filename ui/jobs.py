@@ -30,10 +30,11 @@ class Job(QObject):
         self._coder = coder
         self._writes = writes
         self._stop = False
+        self._is_missed = True
 
-    def cancel(self) -> None:
-        """Ask the work to stop; nothing of it is kept."""
-        self._stop = True
+    def cancel(self, *, is_missed: bool = True) -> None:
+        """Ask the work to stop; nothing of it is kept. One that nobody misses, as when all is closed, does not tell that it failed."""
+        self._stop, self._is_missed = True, is_missed
 
     def run(self) -> None:
         """Do the work in the thread that calls, and tell how it ended."""
@@ -41,7 +42,8 @@ class Job(QObject):
             with open_project(self._path, self._coder, read_only=not self._writes, check=False) as project:
                 result = self._work(project, Progress(self.progressed.emit, lambda: self._stop))
         except Cancelled as error:
-            self.failed.emit(error)
+            if self._is_missed:
+                self.failed.emit(error)
         except AnnotatorError as error:
             self.failed.emit(error)
         except Exception as error:  # the one place that carries a fault of ours from the job thread to the window
@@ -82,7 +84,7 @@ class Jobs(QObject):
     def stop(self, wait_ms: int = 2000) -> None:
         """Cancel all work and end the thread."""
         for job in self._waiting:
-            job.cancel()
+            job.cancel(is_missed=False)
         self._thread.quit()
         self._thread.wait(wait_ms)
 

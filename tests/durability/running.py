@@ -155,8 +155,12 @@ class Running:
         if sign is not None:
             with contextlib.suppress(ProcessLookupError):
                 self.process.send_signal(sign)
+        last = time.monotonic() + PATIENCE
         while not self._at_end:
             self.pump(0.05)
+            if time.monotonic() > last:
+                self.is_hung = True
+                self.process.kill()
         status = self.process.wait(PATIENCE)
         self.close()
         return status

@@ -193,9 +193,9 @@ class Banner(Part):
             words.addWidget(label)
         row.addLayout(words, 1)
         self.button = Button(button)
-        self.button.setVisible(bool(button))
         self.button.clicked.connect(self.pressed)
         row.addWidget(self.button, 0, Qt.AlignmentFlag.AlignVCenter)
+        self.button.setVisible(bool(button))  # not before it has its place: it would be a window of its own for a moment
         announce(self, f"{heading}. {sentence}")
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -229,9 +229,9 @@ class EmptyState(Part):
             column.addWidget(label)
         column.addSpacing(px(6))
         self.button = Button(button, key=key)
-        self.button.setVisible(bool(button))
         self.button.clicked.connect(self.pressed)
         column.addWidget(self.button, 0, Qt.AlignmentFlag.AlignLeading)
+        self.button.setVisible(bool(button))
         column.addStretch(1)
 
     def paintEvent(self, event: QPaintEvent) -> None:
