@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QObject, QThread, Signal, Slot
+from PySide6.QtCore import QObject, QThread, QTimer, Signal, Slot
 
 from annotator.errors import AnnotatorError, Cancelled
 from annotator.progress import Progress
@@ -80,6 +80,13 @@ class Jobs(QObject):
             self._thread.start()
         self._start.emit(job)
         return job
+
+    def after_all(self, act: Callable[[], object]) -> None:
+        """Do something once no work is under way or waiting and everybody has heard how the last one ended."""
+        if self.busy:
+            self._waiting[-1].ended.connect(lambda: QTimer.singleShot(0, self, lambda: self.after_all(act)))
+        else:
+            act()
 
     def stop(self, wait_ms: int = 2000) -> None:
         """Cancel all work and end the thread."""

@@ -307,9 +307,11 @@ class MainWindow(QMainWindow):
 
     def _on_coder_changed(self) -> None:
         self._show_rail()
-        for key in [one for one in self._pages if one in PAGES and PAGES[one].by_role]:
-            self._stack.removeWidget(self._pages.pop(key))
+        before = [self._pages.pop(key) for key in PAGES if key in self._pages]  # they show what the coder before may see
         self.show_page(CODE)
+        for page in before:
+            self._stack.removeWidget(page)
+            self.session.jobs.after_all(page.deleteLater)
         if not self.session.article_id:
             self._open_first_article()
 

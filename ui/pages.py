@@ -26,8 +26,6 @@ class PageKind:
     """on the rail; empty for a page that menus and keys alone lead to"""
     words: str = ""
     seen_by: Callable[[Session], bool] = lambda session: session.is_open
-    by_role: bool = False
-    """whether what it shows depends on who codes, so that a change of coder makes it anew"""
 
 
 def supervises(session: Session) -> bool:
@@ -95,10 +93,10 @@ PAGES = {
         PageKind(CODEBOOK, _codebook, "book-open-text", N_("Codebook")),
         PageKind(SEARCH, _search),
         PageKind(TABLE, _table),
-        PageKind(PLAN, _plan, "calendar-check", N_("Plan"), supervises, by_role=True),
-        PageKind(AGREEMENT, _agreement, "chart-no-axes-column", N_("Agreement"), supervises, by_role=True),
-        PageKind(ADJUDICATE, _adjudicate, "scale", N_("Adjudicate"), adjudicates, by_role=True),
-        PageKind(LESSONS, _lessons, "graduation-cap", N_("Lessons"), lambda session: session.coder is not None, by_role=True),
+        PageKind(PLAN, _plan, "calendar-check", N_("Plan"), supervises),
+        PageKind(AGREEMENT, _agreement, "chart-no-axes-column", N_("Agreement"), supervises),
+        PageKind(ADJUDICATE, _adjudicate, "scale", N_("Adjudicate"), adjudicates),
+        PageKind(LESSONS, _lessons, "graduation-cap", N_("Lessons"), lambda session: session.coder is not None),
     )
 }
 """in the order of the rail"""

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 import pytest
 from PySide6.QtCore import QAbstractItemModel, QAbstractListModel, QModelIndex, QObject, Qt
 from PySide6.QtGui import QAction, QGuiApplication
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
@@ -24,11 +25,12 @@ from annotator.model.coder import CODER
 from annotator.operations.projects import enter
 from annotator.project import Project, open_project
 from annotator.store.database import Database
-from tests.blind_study import MARK, blind_study, others_ids
+from tests.blind_study import MARK, blind_study, others_ids, secret
 from ui import theme
 from ui.kept import kept
 from ui.main_window import MainWindow
-from ui.pages import AGREEMENT, PLAN
+from ui.pages import AGREEMENT, LESSONS, PAGES, PLAN
+from ui.parts.navigation import Tabs
 from ui.parts.suggest_field import SuggestField
 from ui.session import Session
 from ui.theme import Theme
@@ -126,10 +128,15 @@ def everything(window):
             yield type(model).__name__, text
 
 
-def leaks(window, study):
-    """Return where secrets, and ids of what is not ben's, stand."""
+def leaks(window, study, told=()):
+    """Return where secrets, and ids of what is not ben's, stand; what he is ``told`` is no secret."""
     secrets = (MARK, *others_ids(study))
-    return sorted({(where, one) for where, text in everything(window) for one in secrets if one in text.casefold()})
+    found = set()
+    for where, text in everything(window):
+        for known in told:
+            text = text.replace(known, "")
+        found |= {(where, one) for one in secrets if one in text.casefold()}
+    return sorted(found)
 
 
 def settle(qtbot, window):
@@ -227,6 +234,53 @@ def test_pages_and_dialogs_of_supervisors_do_not_open_for_a_coder(window, study,
     window._export()
     settle(qtbot, window)
     assert leaks(window, study) == []
+
+
+@pytest.mark.parametrize("key", sorted(PAGES))
+def test_no_page_that_a_coder_reaches_shows_anothers_work(window, study, qtbot, key):
+    assert window.open_project(study, "ben")
+    window.show_page(key)
+    settle(qtbot, window)
+    page = window._pages.get(key)
+    if page is None:
+        return  # not for coders
+    told = (secret("decision note"),) if key == LESSONS else ()  # why the own stance was rejected is for ben to read
+    assert leaks(window, study, told) == []
+    for tabs in page.findChildren(Tabs):
+        for place in range(tabs.count()):
+            tabs.setCurrentIndex(place)
+            settle(qtbot, window)
+            assert leaks(window, study, told) == [], tabs.tabText(place)
+    for field in page.findChildren(QLineEdit):
+        if field.isVisible() and field.isEnabled() and not field.isReadOnly():
+            for typed in (MARK, "fish"):
+                field.setText(typed)
+                QTest.keyClick(field, Qt.Key.Key_Return)
+                settle(qtbot, window)
+    assert leaks(window, study, told) == []
+
+
+@pytest.mark.parametrize("key", sorted(PAGES))
+def test_no_page_keeps_what_it_showed_to_a_supervisor(window, study, qtbot, key):
+    assert window.open_project(study, "ada")
+    window.show_page(key)
+    settle(qtbot, window)
+
+    window.session.enter("ben")
+    settle(qtbot, window)
+    QApplication.sendPostedEvents(None, 52)
+    assert leaks(window, study) == []
+
+
+def test_a_page_that_is_still_at_work_when_another_coder_takes_over_shows_nothing_of_it(window, study, qtbot):
+    assert window.open_project(study, "ada")
+    for key in PAGES:
+        window.show_page(key)
+        window.session.enter("ben")
+        settle(qtbot, window)
+        QApplication.sendPostedEvents(None, 52)
+        assert leaks(window, study) == [], key
+        window.session.enter("ada")
 
 
 def test_who_takes_over_from_a_supervisor_sees_nothing_that_was_shown_before(window, study, qtbot):
