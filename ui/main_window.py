@@ -263,7 +263,7 @@ class MainWindow(QMainWindow):
             if self.isVisible():
                 self._change_coder()
             else:
-                QTimer.singleShot(0, self._change_coder)
+                QTimer.singleShot(0, self, self._change_coder)
         return True
 
     def _on_opened(self) -> None:

@@ -238,7 +238,7 @@ class CodingPage(QMainWindow):
         banner.pressed.connect(self.clear_banner)
         self._banner = banner
         self._column.insertWidget(0, banner)
-        QTimer.singleShot(8000, lambda: self.clear_banner(banner))
+        QTimer.singleShot(8000, banner, lambda: self.clear_banner(banner))
 
     _banner: Banner | None = None
 
