@@ -15,6 +15,7 @@ from annotator.i18n import _
 from annotator.model.codebook import Codebook
 from annotator.model.coder import Coder
 from annotator.model.ids import ArticleId, CoderId
+from annotator.model.plan import NOTHING_APART, SetApart
 from annotator.model.rules import Rules, may_see_all
 from annotator.model.step import Changes, Step
 from annotator.store import backup, connection, migrate
@@ -90,6 +91,11 @@ class Project:
     def visible_coder(self) -> CoderId | None:
         """Return whose work the looker sees: None means everybody's."""
         return None if self.coder is None or self.coder.is_supervisor else self.coder.id
+
+    @property
+    def set_apart(self) -> SetApart:
+        """What is no data and left out of tables; nothing for a coder, who sees the own work whole and is not told what it serves."""
+        return self.assignments.set_apart() if self.sees_all else NOTHING_APART
 
     @property
     def visible_articles(self) -> list[ArticleId] | None:

@@ -14,6 +14,7 @@ from annotator.errors import FileProblem, UsageError
 from annotator.formats.base import open_source
 from annotator.i18n import N_, _
 from annotator.operations import agreement_files, agreement_slices
+from annotator.operations.again import stability
 from annotator.operations.agreement import MIXED, SHOWN, AgreementReport, agreement_report, compare
 from annotator.operations.agreement_gold import against_coder, against_gold
 from annotator.project import Project, open_project
@@ -48,6 +49,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     other = parser.add_mutually_exclusive_group()
     other.add_argument("--gold", action="store_true", help=_("every coder against the layer gold: precision, recall, F1, accuracy"))
     other.add_argument("--against", metavar="CODER", help=_("the same against one coder, such as an earlier coding by the same person"))
+    other.add_argument("--again", action="store_true", help=_("every coder's second coding of an article against the first: stability"))
     over = _("the figures of all coders together by week with the band of the weeks before, by article, or by codebook version")
     other.add_argument("--over", choices=tuple(OVER_HEADERS), help=over)
     other.add_argument("--difference", metavar="A,B", help=_("how much better A agrees with the rest than B, with its interval"))
@@ -96,6 +98,8 @@ def _records(project: Project, arguments: argparse.Namespace, console: Console) 
     progress, coders = console.progress(), _names(arguments)
     if arguments.gold:
         return against_gold(project, coders, progress=progress).records
+    if arguments.again:
+        return [record for report in stability(project, progress=progress) for record in report.records]
     if arguments.against:
         return against_coder(project, arguments.against, coders, progress=progress).records
     return agreement_report(project, coders, arguments.measure, progress=progress, version=_version(arguments))
@@ -113,7 +117,8 @@ def _write_files(project: Project, arguments: argparse.Namespace, console: Conso
 def _print_records(records: Sequence[Record], arguments: argparse.Namespace, console: Console) -> None:
     if not records:
         gold = _("no article with gold: decide the cases of an article that two coders finished")
-        console.note(gold if arguments.gold else _nothing())
+        again = _("nobody has finished an article twice: `annotator assign PROJECT --again 5%` plans it")
+        console.note(gold if arguments.gold else again if arguments.again else _nothing())
     elif arguments.json:
         for record in records:
             console.record(record.as_dict())

@@ -11,6 +11,7 @@ from annotator.errors import UsageError
 from annotator.i18n import N_, _, ngettext
 from annotator.model.ids import coder_id
 from annotator.model.plan import MAIN, ROUND_KINDS
+from annotator.operations.again import AgainOrder, apply_again, preview_again
 from annotator.operations.assigning import STRATA, Order, PlanPreview, apply_plan, preview_plan
 from annotator.project import Project, open_project
 
@@ -24,7 +25,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the words of this command."""
     add = parser.add_argument
     add("project", type=Path, metavar="PROJECT")
-    add("--coder", action="append", required=True, metavar="NAME", help="who codes; unknown ones are added")
+    add("--coder", action="append", default=[], metavar="NAME", help="who codes; unknown ones are added")
     add("--per-article", type=int, default=1, metavar="K", help="coders an article (1)")
     add("--shared", type=_share, default=0.0, metavar="SHARE", help="part that several coders code, as 20%% or 0.2")
     add("--shared-by", type=int, default=2, metavar="K", help="coders of a shared article (2)")
@@ -33,6 +34,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--round", default="main", metavar="NAME", help="the round (main)")
     add("--kind", choices=ROUND_KINDS, default=MAIN, help="what the round is for (main)")
     add("--article", action="append", default=[], metavar="ID", help="only these articles, by id or source_id")
+    again = "silent re-coding: this share of what each coder has finished comes once more, as one article among others"
+    add("--again", type=_share, metavar="SHARE", help=again)
+    add("--after", type=int, default=14, metavar="DAYS", help="days between the two codings (14)")
     add("--preview", action="store_true", help="say what the plan would be, and write nothing")
     add("--json", action="store_true", help="print one JSON object")
 
@@ -49,6 +53,10 @@ def _share(text: str) -> float:
 
 def run(arguments: argparse.Namespace, console: Console) -> int:
     """Make the plan, say what it is, and apply it."""
+    if arguments.again is not None:
+        return _again(arguments, console)
+    if not arguments.coder:
+        raise UsageError(_("name who codes with --coder, or say --again SHARE"))
     strata = tuple(name.strip() for name in arguments.strata.split(",") if name.strip())
     if unknown := [name for name in strata if name not in STRATA]:
         raise UsageError(_("{name} is no stratum; known are {known}").format(name=unknown[0], known=", ".join(STRATA)))
@@ -72,6 +80,22 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
             console.record(_record(preview, names))
         else:
             _tell(preview, names, console, planned=not arguments.preview)
+    return 0
+
+
+def _again(arguments: argparse.Namespace, console: Console) -> int:
+    with open_project(arguments.project, read_only=arguments.preview) as project:
+        preview = preview_again(project, AgainOrder(arguments.again, arguments.after, arguments.seed))
+        if not arguments.preview:
+            apply_again(project, preview)
+    if arguments.json:
+        console.record({"again": [[seat.coder, seat.article.id, seat.not_before] for seat in preview.seats]})
+        return 0
+    count = len(preview.seats)
+    said = ngettext("{count:,} article to code again", "{count:,} articles to code again", count).format(count=count)
+    console.line(said if arguments.preview else _("{what}: planned").format(what=said))
+    for seat in preview.seats:
+        console.line(f"  {seat.coder}: {seat.article.source_id}, {seat.not_before}")
     return 0
 
 

@@ -25,6 +25,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--layer", choices=LAYERS, default=CODERS, metavar="|".join(LAYERS), help=_("whose annotations and links; coders if not said"))
     add("--spreadsheet-safe", action="store_true", help=_("put ' before cells that a spreadsheet would run as a formula"))
     add("--excel", action="store_true", help=_("begin each file with a byte order mark"))
+    add("--all-rounds", action="store_true", help=_("with the codings of training and re-coding rounds, which are no data"))
     add("--as", dest="looker", metavar="CODER", help=_("see what this coder may see"))
 
 
@@ -41,6 +42,7 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
             layer=arguments.layer,
             spreadsheet_safe=arguments.spreadsheet_safe,
             excel=arguments.excel,
+            all_rounds=arguments.all_rounds,
             progress=console.progress(),
         )
     for name, count in report.rows.items():

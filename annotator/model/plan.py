@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import dataclass, field
-from typing import Any, NewType
+from typing import Any, NamedTuple, NewType
 
 from annotator.model.ids import ArticleId, CoderId, named_id
 
@@ -12,7 +12,20 @@ RoundId = NewType("RoundId", str)
 
 TRAINING, PILOT, MAIN, RECODING = "training", "pilot", "main", "recoding"
 ROUND_KINDS = (TRAINING, PILOT, MAIN, RECODING)
+SET_APART = (TRAINING, RECODING)
+"""rounds whose codings are no data: they teach coders, or say how stable a coder is"""
 SINGLE, SHARED = "single", "shared"  # what an article serves in a round; coders are not shown which
+
+
+class SetApart(NamedTuple):
+    """What is no data: (article, coder) of codings made for training or to see how stable a coder is, and articles that are copies
+    made to be coded again."""
+
+    codings: frozenset[tuple[str, str]] = frozenset()
+    articles: frozenset[str] = frozenset()
+
+
+NOTHING_APART = SetApart()
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,16 +60,19 @@ class Settled:
 def comparable(project: Project) -> dict[ArticleId, tuple[str, ...]]:
     """Return the articles that two or more coders finished, with these coders' ids: what adjudication is about."""
     finished: dict[ArticleId, list[str]] = {}
+    apart = project.assignments.set_apart().codings
     for coding in project.codings.all():
-        if coding.finished:
+        if coding.finished and (coding.article_id, coding.coder_id) not in apart:
             finished.setdefault(coding.article_id, []).append(coding.coder_id)
     return {article: tuple(sorted(coders)) for article, coders in finished.items() if len(coders) > 1}
 
 
 def finished_by(project: Project, article_id: str) -> tuple[str, ...]:
-    """Return the ids of the coders who finished an article if they are two or more, else none."""
-    found = sorted(one.coder_id for one in project.codings.of_article(article_id) if one.finished)
-    return tuple(found) if len(found) > 1 else ()
+    """Return the ids of the coders who finished an article if they are two or more, or one whose coding was taken as gold, else none."""
+    apart = project.assignments.set_apart().codings
+    finished = [one.coder_id for one in project.codings.of_article(article_id) if one.finished]
+    found = sorted(coder for coder in finished if (article_id, coder) not in apart)
+    return tuple(found) if len(found) > 1 or project.decisions.of_article(article_id) else ()
 
 
 def cases(project: Project, article_id: str) -> list[Settled]:
@@ -106,13 +109,19 @@ def stale(project: Project, article_id: str) -> list[Decision]:
 def take_over_agreed(project: Project, article_id: str) -> int:
     """Take all cases of an article in which all coders agree into gold, as one step; return how many there were."""
     there = [one.case for one in cases(project, article_id) if one.decision is None and one.case.agreed]
-    if not there:
+    return take_over(project, article_id, there, _("Take over what agrees"))
+
+
+def take_over(project: Project, article_id: str, agreed: Sequence[Case], label: str) -> int:
+    """Take undecided cases in which nobody differs into gold as one step of this label; return how many there were."""
+    _may_adjudicate(project)
+    if not agreed:
         return 0
-    with project.step(_("Take over what agrees"), article_id):
-        for case in there:
+    with project.step(label, article_id):
+        for case in agreed:
             _write(project, case, Choice(AGREED, _cells_of(case, next(iter(case.candidates)))))
         _settle_links(project, article_id)
-    return len(there)
+    return len(agreed)
 
 
 def decide(project: Project, case: Case, choice: Choice) -> Decision:

@@ -116,8 +116,8 @@ def software() -> str:
 def corpus(project: Project, version: str = NEWEST) -> Corpus:
     """Return the codings of all articles that somebody has finished; AnnotatorError for a coder who may not compare.
 
-    Codings of one codebook version are compared: the one asked for, else the newest under which two coders finished the same
-    article. ``MIXED`` takes all versions together.
+    Codings of training and re-coding rounds are no data and not among them. Codings of one codebook version are compared: the one
+    asked for, else the newest under which two coders finished the same article. ``MIXED`` takes all versions together.
     """
     if not project.sees_all:
         raise AnnotatorError(_("only the supervisor sees how far coders agree"))
@@ -125,7 +125,8 @@ def corpus(project: Project, version: str = NEWEST) -> Corpus:
 
     codebook = project.codebook
     names: dict[str, str] = {coder.id: coder.name for coder in project.coders.all()}
-    codings = [coding for coding in project.codings.all() if coding.finished]
+    apart = project.assignments.set_apart().codings
+    codings = [coding for coding in project.codings.all() if coding.finished and (coding.article_id, coding.coder_id) not in apart]
     versions = tuple(sorted({coding.codebook_version for coding in codings}, key=_version_key))
     if version not in (NEWEST, MIXED, *versions):
         raise AnnotatorError(_("no article was finished with codebook version {version!r}").format(version=version))

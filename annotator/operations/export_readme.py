@@ -7,14 +7,16 @@ from collections.abc import Mapping, Sequence
 import annotator
 from annotator.i18n import _, ngettext
 from annotator.model import tables as model
+from annotator.model.plan import NOTHING_APART, SetApart
 from annotator.model.tables import Table, described
 from annotator.project import Project
 from annotator.store.database import now
 
 
 def readme(
-    project: Project, tables: Sequence[Table], counts: Mapping[str, int], *, suffix: str, coder: str | None, layer: str, safe: bool
-) -> str:
+    project: Project, tables: Sequence[Table], counts: Mapping[str, int], *, suffix: str, coder: str | None, layer: str, safe: bool,
+    apart: SetApart = NOTHING_APART,
+) -> str:  # fmt: skip
     """Return the text; a line for each column of each table."""
     lines = [*_about(project, suffix, coder, layer), "", *_how(suffix, safe), ""]
     for table in tables:
@@ -23,6 +25,13 @@ def readme(
         lines += [f"  {column.name}: {' '.join(described(column).split())}" for column in table.columns]
         lines.append("")
     lines += _lacking(project, tables, layer)
+    if apart.codings:
+        said = ngettext(
+            "Left out: the coding of {count:,} article and coder made for training or to be compared with an earlier one.",
+            "Left out: the codings of {count:,} articles and coders made for training or to be compared with an earlier one.",
+            len(apart.codings),
+        )
+        lines.append(said.format(count=len(apart.codings)) + " " + _("They are no data; `annotator export --all-rounds` writes them too."))
     return "\n".join(lines) + "\n"
 
 

@@ -15,6 +15,7 @@ from annotator.errors import AnnotatorError
 from annotator.i18n import _
 from annotator.model import tables as model
 from annotator.model.annotation import CODER_LAYER, GOLD_LAYER
+from annotator.model.plan import NOTHING_APART, SetApart
 from annotator.model.rules import Rules
 from annotator.operations.agreement import agreement_report
 from annotator.operations.export_readme import readme
@@ -51,9 +52,12 @@ def export(
     layer: str = CODERS,
     spreadsheet_safe: bool = False,
     excel: bool = False,
+    all_rounds: bool = False,
     progress: Progress | None = None,
 ) -> ExportReport:
     """Write the project into a folder, all files or none; a coder's view holds that coder's work alone.
+
+    Tables leave out what is no data, codings of training and re-coding rounds, unless ``all_rounds`` asks for them.
 
     AnnotatorError for an unknown format, layer or coder, FileProblem for a file that cannot be written; Cancelled within a
     second of a stop, and then nothing of it is there. Counts are compared with the project's before the files take their places.
@@ -73,7 +77,7 @@ def export(
             rows = _write_json_lines(project, files, wanted, LAYERS[layer], told)
         else:
             writer = CsvWriter(spreadsheet_safe, excel) if format == CSV else ParquetWriter()
-            rows = _write_tables(project, files, wanted, layer, told, writer)
+            rows = _write_tables(project, files, wanted, layer, told, writer, NOTHING_APART if all_rounds else project.set_apart)
     return ExportReport(tuple(folder / name for name in files_of(project, format, coder)), rows)
 
 
@@ -161,10 +165,12 @@ class _Counted:
 
 
 def _write_tables(
-    project: Project, files: FilesTogether, coder: str | None, layer: str, progress: Progress, writer: CsvWriter | ParquetWriter
-) -> dict[str, int]:
-    seen = project.visible_articles
-    tables = project.tables.all(project.codebook, coder, LAYERS[layer], articles=seen, truths=writer.truths, check=progress.check)
+    project: Project, files: FilesTogether, coder: str | None, layer: str, progress: Progress, writer: CsvWriter | ParquetWriter,
+    apart: SetApart,
+) -> dict[str, int]:  # fmt: skip
+    tables = project.tables.all(
+        project.codebook, coder, LAYERS[layer], articles=project.visible_articles, apart=apart, truths=writer.truths, check=progress.check
+    )
     counts: dict[str, int] = {}
     written: list[model.Table] = []
     everything = _compares(project, coder)
@@ -177,7 +183,7 @@ def _write_tables(
         records = agreement_rows(project, progress, as_words=writer.suffix == CSV) if layer != GOLD else []
         counts[model.AGREEMENT.name] = writer.write(files, model.AGREEMENT, iter(records), progress.check)
         written.append(model.AGREEMENT)
-    text = readme(project, written, counts, suffix=writer.suffix, coder=coder, layer=layer, safe=writer.safe)
+    text = readme(project, written, counts, suffix=writer.suffix, coder=coder, layer=layer, safe=writer.safe, apart=apart)
     with files.file("README.txt") as file:
         file.write(text.encode("utf-8"))
     return counts

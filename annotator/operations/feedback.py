@@ -75,7 +75,8 @@ def lessons(project: Project, coder_name: str) -> list[Lesson]:
         raise AnnotatorError(_("there is no coder {name}").format(name=coder_name))
     if not project.sees_all and project.the_coder().id != coder.id:
         raise AnnotatorError(_("lessons are shown to the coder they are for"))
-    finished = {one.article_id for one in project.codings.all(coder.id) if one.finished}
+    apart = project.assignments.set_apart().codings  # training tells by itself how it went
+    finished = {one.article_id for one in project.codings.all(coder.id) if one.finished and (one.article_id, coder.id) not in apart}
     found: list[Lesson] = []
     for decision in project.decisions.all():
         if decision.chosen != AGREED and decision.article_id in finished:

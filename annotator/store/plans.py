@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from annotator.errors import NotFound
 from annotator.i18n import _
 from annotator.model.ids import ArticleId, CoderId
-from annotator.model.plan import Assignment, Round, RoundId
+from annotator.model.plan import RECODING, SET_APART, Assignment, Round, RoundId, SetApart
 from annotator.store.database import Database, Row, now
 
 
@@ -96,6 +96,40 @@ class Assignments:
             (coder_id,),
         )
         return list(dict.fromkeys([*due, *(ArticleId(row["id"]) for row in rows)]))
+
+    def set_apart(self) -> SetApart:
+        """Return what is coded in training and re-coding rounds alone: no data, whatever else it is good for."""
+        rows = self._database.all(
+            """
+            SELECT article_id, coder_id, min(kind = ?2) AS again FROM assignment JOIN round ON round.id = assignment.round_id
+             GROUP BY article_id, coder_id HAVING min(kind IN (SELECT value FROM json_each(?1))) = 1
+            """,
+            (json.dumps(SET_APART), RECODING),
+        )
+        data = {row[0] for row in self._database.all(
+            "SELECT article_id FROM assignment JOIN round ON round.id = round_id WHERE kind <> ?", (RECODING,)
+        )} if rows else set()  # fmt: skip
+        copies = {row[0] for row in rows if row[2]} - data
+        return SetApart(frozenset((row[0], row[1]) for row in rows), frozenset(copies))
+
+    def kinds_of(self, article_id: str, coder_id: str) -> frozenset[str]:
+        """Return the kinds of the rounds in which a coder codes an article."""
+        rows = self._database.all(
+            "SELECT DISTINCT kind FROM assignment JOIN round ON round.id = round_id WHERE article_id = ? AND coder_id = ?",
+            (article_id, coder_id),
+        )
+        return frozenset(row[0] for row in rows)
+
+    def recoded(self) -> list[Assignment]:
+        """Return the assignments of the rounds in which coders code again what they have coded before."""
+        rows = self._database.all(
+            """
+            SELECT assignment.* FROM assignment JOIN round ON round.id = round_id
+             WHERE kind = ? ORDER BY coder_id, position, assignment.id
+            """,
+            (RECODING,),
+        )
+        return [_assignment(row) for row in rows]
 
     def add_many(self, assignments: Sequence[Assignment]) -> None:
         """Write new assignments; inside a step."""

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from annotator.model.annotation import CODER_LAYER
 from annotator.store import connection
 from annotator.store.database import Database
 
@@ -72,14 +73,17 @@ class Work(NamedTuple):
 class Pages:
     """Reads the articles of a project with the annotations and links of one coder or of all, in some layers.
 
-    ``names``: coder id → short name. ``check`` is called between pages and may raise.
+    ``names``: coder id → short name. ``check`` is called between pages and may raise. ``apart``: (article, coder) whose codings are
+    left out.
     """
 
     def __init__(
-        self, database: Database, coder: str | None, layers: Sequence[str], names: Mapping[str, str], check: Callable[[], None]
-    ) -> None:
+        self, database: Database, coder: str | None, layers: Sequence[str], names: Mapping[str, str], check: Callable[[], None],
+        apart: Collection[tuple[str, str]] = (),
+    ) -> None:  # fmt: skip
         self._database, self._coder, self._layers = database, coder, json.dumps(layers)
         self._names, self._check = names, check
+        self.apart = frozenset(apart)
 
     def tuples(self, sql: str, parameters: Sequence[Any] = ()) -> list[Row]:
         """Return rows as plain tuples: a hundred thousand of them are taken apart faster than named ones."""
@@ -93,6 +97,17 @@ class Pages:
     def count(self, sql: str, *more: Any) -> int:
         """Return the number that a query asks for; its first two parameters are the layers and the coder."""
         return int(self.tuples(sql, (self._layers, self._coder, *more))[0][0])
+
+    def count_work(self, table: str, condition: str = "1", *more: Any) -> int:
+        """Return how many rows of coders' work a table holds, without what is left out; ``more`` are parameters from the third on."""
+        seen = "layer IN (SELECT value FROM json_each(?1))" if table != "article_coding" else "?1 <> ''"
+        sql = f"SELECT count(*) FROM {table} WHERE {seen} AND (?2 IS NULL OR coder_id = ?2) AND {condition}"  # noqa: S608
+        if not self.apart:
+            return self.count(sql, *more)
+        theirs = "layer = 'coder' AND " if table != "article_coding" else ""
+        left_out = f"{theirs}article_id || ' ' || coder_id IN (SELECT value FROM json_each(?{3 + len(more)}))"  # noqa: S608
+        pairs = json.dumps([f"{article} {coder}" for article, coder in self.apart])
+        return self.count(f"{sql} AND NOT ({left_out})", *more, pairs)
 
     def pages(self) -> Iterator[list[Page]]:
         """Yield all articles in the order of their arrival, a page at a time."""
@@ -113,7 +128,7 @@ class Pages:
 
     def marked(self) -> Iterator[tuple[str, list[Page], dict[str, list[Row]]]]:
         """Yield each page as a list of ids in JSON, its articles, and their annotations: cells as ``Mark`` has them."""
-        names = self._names
+        names, apart = self._names, self.apart
 
         def in_order(row: Row) -> tuple[Any, ...]:
             return names[row[1]], row[4], -row[5], row[3], row[0]
@@ -131,7 +146,8 @@ class Pages:
                 """,
                 (asked, self._layers, self._coder),
             ):
-                marks.setdefault(row[16], []).append(row)
+                if (row[16], row[1]) not in apart or row[2] != CODER_LAYER:
+                    marks.setdefault(row[16], []).append(row)
             self._check()
             for found in marks.values():
                 found.sort(key=in_order)
@@ -158,7 +174,9 @@ class Pages:
             """,
             (asked, self._layers, self._coder),
         ):
-            found.setdefault(article_id, []).append(Tie(*rest))
+            tie = Tie(*rest)
+            if (article_id, tie.coder_id) not in self.apart or tie.layer != CODER_LAYER:
+                found.setdefault(article_id, []).append(tie)
         for ties in found.values():
             ties.sort(key=lambda tie: self._names[tie.coder_id])
         return found

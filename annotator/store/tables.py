@@ -15,6 +15,7 @@ from annotator.model import codebook as cb
 from annotator.model import tables as model
 from annotator.model.codebook import Attribute, Codebook
 from annotator.model.entity import ENTITY_FIELDS, Entity
+from annotator.model.plan import NOTHING_APART, SetApart
 from annotator.model.tables import CERTAINTY, CLAIM, JOINT, POLARITY, QUALIFIES, ROLES, SPECULATION, TOWARDS
 from annotator.progress import never_stops
 from annotator.store.coders import Codebooks, Coders
@@ -54,6 +55,7 @@ class Tables:
         layers: Sequence[str] = LAYERS,
         *,
         articles: Sequence[str] | None = None,
+        apart: SetApart = NOTHING_APART,
         truths: tuple[Any, Any] = (False, True),
         check: Callable[[], None] = never_stops,
     ) -> dict[str, TableRows]:
@@ -61,9 +63,9 @@ class Tables:
 
         ``articles`` are the ones that a coder sees, in their order; None means all. ``layers`` are those of annotations and
         links; codings of whole articles belong to the layer "coder". ``truths``: how false and true are written. ``check`` is
-        called between pages and may raise.
+        called between pages and may raise. ``apart`` is left out: codings of training rounds, copies of articles.
         """
-        view = _View(self._database, codebook, coder, tuple(layers), articles, truths, check)
+        view = _View(self._database, codebook, coder, tuple(layers), articles, truths, check, apart)
         rows: dict[str, tuple[Callable[[], Iterator[Row]], Callable[[], int] | None]] = {
             "articles": (view.articles, view.count_articles),
             "article_codings": (view.article_codings, view.count_codings),
@@ -85,7 +87,7 @@ class _View:
 
     def __init__(
         self, database: Database, codebook: Codebook, coder: str | None, layers: tuple[str, ...],
-        articles: Sequence[str] | None, truths: tuple[Any, Any], check: Callable[[], None],
+        articles: Sequence[str] | None, truths: tuple[Any, Any], check: Callable[[], None], apart: SetApart,
     ) -> None:  # fmt: skip
         self._database, self._codebooks = database, Codebooks(database)
         self._codebook, self._coder, self._check = codebook, coder, check
@@ -94,7 +96,8 @@ class _View:
         self._truths = truths
         self._coders = [one for one in Coders(database).all() if coder is None or one.id == coder]
         self._names: dict[str, str] = {one.id: one.name for one in self._coders}
-        self._read = Pages(database, coder, layers, self._names, check)
+        self._read = Pages(database, coder, layers, self._names, check, apart.codings)
+        self._copies = apart.articles
         self._entities: dict[str, Entity] = {one.id: one for one in Entities(database).all()}
         self._cells = Cells({category.id: category.attributes for category in codebook.categories}, self._entities, truths)
 
@@ -124,12 +127,13 @@ class _View:
                 return
             last = rows[-1][-1]
             for row in rows:
-                yield row[:-1]
+                if row[0] not in self._copies:
+                    yield row[:-1]
 
     def count_articles(self) -> int:
         if self._articles is not None:
             return len(self._articles)
-        return int(self._read.tuples("SELECT count(*) FROM article")[0][0])
+        return int(self._read.tuples("SELECT count(*) FROM article")[0][0]) - len(self._copies)
 
     def article_codings(self) -> Iterator[Row]:
         if not self._has_coders:
@@ -149,14 +153,15 @@ class _View:
             )
             rows.sort(key=lambda row: (sources[row[0]][0], self._names[row[1]]))
             for article_id, coder_id, values, finished, version, seconds in rows:
+                if (article_id, coder_id) in self._read.apart:
+                    continue
                 yield (article_id, sources[article_id][1], self._names[coder_id], *cells.of("", values), self._truths[finished], version,
                        seconds)  # fmt: skip
 
     def count_codings(self) -> int:
         if not self._has_coders:
             return 0
-        sql = "SELECT count(*) FROM article_coding WHERE ?1 <> '' AND (?2 IS NULL OR coder_id = ?2)"
-        return self._read.count(sql)
+        return self._read.count_work("article_coding")
 
     # ---- annotations and links ----------------------------------------------------------------------------------------
 
@@ -181,9 +186,7 @@ class _View:
                     )  # fmt: skip
 
     def count_annotations(self) -> int:
-        return self._read.count(
-            "SELECT count(*) FROM annotation WHERE layer IN (SELECT value FROM json_each(?1)) AND (?2 IS NULL OR coder_id = ?2)"
-        )
+        return self._read.count_work("annotation")
 
     def links(self) -> Iterator[Row]:
         attributes = model.link_attributes(self._codebook)
@@ -206,9 +209,7 @@ class _View:
                        target.category, *values)  # fmt: skip
 
     def count_links(self) -> int:
-        return self._read.count(
-            "SELECT count(*) FROM link WHERE layer IN (SELECT value FROM json_each(?1)) AND (?2 IS NULL OR coder_id = ?2)"
-        )
+        return self._read.count_work("link")
 
     # ---- claims -------------------------------------------------------------------------------------------------------
 
@@ -231,13 +232,7 @@ class _View:
                 )  # fmt: skip
 
     def count_claims(self) -> int:
-        return self._read.count(
-            """
-            SELECT count(*) FROM annotation
-             WHERE layer IN (SELECT value FROM json_each(?1)) AND (?2 IS NULL OR coder_id = ?2) AND category = ?3
-            """,
-            CLAIM,
-        )
+        return self._read.count_work("annotation", "category = ?3", CLAIM)
 
     def _claims_of(self, work: Work) -> Iterator[tuple[Mark, list[Tie], dict[str, Mark]]]:
         """Yield each claim with the links that end at it, and the annotations by id."""
