@@ -20,8 +20,9 @@ from PySide6.QtWidgets import (
 
 import annotator
 from annotator.errors import AnnotatorError
-from annotator.i18n import _
+from annotator.i18n import _, ngettext
 from annotator.operations.packages import package_coder
+from annotator.operations.training import take_as_gold, training_result
 from annotator.progress import Progress
 from annotator.project import Project
 from ui import theme
@@ -30,10 +31,11 @@ from ui.articles import drops
 from ui.coding.docks import WIDE, fit_of
 from ui.coding.page import CodingPage
 from ui.kept import kept
-from ui.pages import ENTITIES, PAGES, PLAN, SEARCH, TABLE, on_rail, supervises
+from ui.pages import ENTITIES, LESSONS, PAGES, PLAN, SEARCH, TABLE, on_rail, supervises
 from ui.parts.button import IconButton
 from ui.parts.message import Banner
 from ui.parts.navigation import Rail
+from ui.parts.numbers import format_count
 from ui.session import Session
 
 WELCOME, CODE, HELP = "welcome", "code", "help"
@@ -119,6 +121,8 @@ class MainWindow(QMainWindow):
             "focus": lambda: self._with_desk(self._toggle_focus_mode),
             "plan": lambda: self.show_page(PLAN),
             "people": lambda: self._with_plan(lambda page: page.show_people()),
+            "again": lambda: self._with_plan(lambda page: page.show_again()),
+            "gold": self._take_as_gold,
             "packages": lambda: self._with_plan(lambda page: page.show_packages()),
             "merge": lambda: self._with_plan(lambda page: page.show_merge()),
             "entities": lambda: self.show_page(ENTITIES),
@@ -165,6 +169,8 @@ class MainWindow(QMainWindow):
             return page
         if key in PAGES:
             made: Any = PAGES[key].make(self.session)
+            if hasattr(made, "go_on_wanted"):
+                made.go_on_wanted.connect(lambda: self.show_page(CODE))
             if hasattr(made, "place_wanted"):
                 made.place_wanted.connect(self._show_place)
             if hasattr(made, "text_wanted"):
@@ -172,8 +178,25 @@ class MainWindow(QMainWindow):
             return made  # type: ignore[no-any-return]
         self.coding = CodingPage(self.session)
         self.coding.import_wanted.connect(lambda: self.import_articles([]))
+        self.coding.article_finished.connect(self._tell_training, Qt.ConnectionType.QueuedConnection)
         self.coding.pane.view.set_zoom(self.session.settings.zoom)
         return self.coding
+
+    def _take_as_gold(self) -> None:
+        """Make the coding on the desk gold: what a training article is scored by."""
+        coder, article = self.session.coder, self.session.article_id
+        if coder is not None and article:
+            count = self.session.write(take_as_gold, article, coder.name)
+            if count is not None and self.coding is not None:
+                said = ngettext("{count} annotation is gold", "{count} annotations are gold", count).format(count=format_count(count))
+                self.coding.desk.said.emit(said, True)
+
+    def _tell_training(self, article_id: str) -> None:
+        """Show how it went, if the article that was just finished is one of training whose gold is known."""
+        if self.session.is_open and training_result(self.session.the_project(), article_id) is not None:
+            self.show_page(LESSONS)
+            page: Any = self._pages[LESSONS]
+            page.show_training(article_id)
 
     def _show_place(self, article_id: str, span: object) -> None:
         self.show_page(CODE)

@@ -94,9 +94,11 @@ def take_as_gold(project: Project, article_id: str, coder_name: str) -> int:
 
 
 def _result(project: Project, article_id: str, coder_id: str, name: str) -> TrainingResult | None:
+    if TRAINING not in project.assignments.kinds_of(article_id, coder_id):
+        return None
     coding = project.codings.get(article_id, coder_id)
     gold = project.annotations.of_article(article_id, layer=GOLD_LAYER)
-    if coding is None or not coding.finished or not gold or TRAINING not in project.assignments.kinds_of(article_id, coder_id):
+    if coding is None or not coding.finished or not gold:
         return None
     cases = _side_by_side(project, article_id, coder_id, gold)
     differences = tuple(one for case in cases for one in _lessons(project, case, coder_id))

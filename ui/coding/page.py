@@ -36,6 +36,7 @@ class CodingPage(QMainWindow):
     """Assembles the desk and its panels; decides nothing about codings."""
 
     import_wanted = Signal()
+    article_finished = Signal(str)
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -109,6 +110,8 @@ class CodingPage(QMainWindow):
         self.values.link_wanted.connect(lambda: self.linking.begin())
         self.list.article_wanted.connect(self._open_article)
         self.list.import_wanted.connect(self.import_wanted)
+        for finished in (self.finish_panel.finished, self.finish_panel.finished_and_next):
+            finished.connect(lambda: self.article_finished.emit(self.session.article_id))
         self.finish_panel.finished.connect(self._on_finished)
         self.finish_panel.finished_and_next.connect(self.next_article)
         self.finish_panel.left.connect(self._back_to_text)

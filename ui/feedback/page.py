@@ -17,13 +17,16 @@ from annotator.model.decision import REASONS
 from annotator.model.step import Changes
 from annotator.operations.adjudicating import CATEGORY, LINK, SPAN
 from annotator.operations.feedback import DIFFERS, MISSED, NOT_THERE, Lesson, lessons
+from annotator.operations.training import TrainingResult, training_results
 from annotator.progress import Progress
 from annotator.project import Project
 from ui import theme
 from ui.adjudication.words import row_label
+from ui.feedback.training import TrainingScore
 from ui.jobs import Job
 from ui.parts.button import Button
 from ui.parts.message import EmptyState
+from ui.parts.navigation import Tabs
 from ui.parts.numbers import format_count, written_day
 from ui.parts.painting import ElidedLabel, Label, Part, begin, frame
 from ui.parts.signs import CategorySign
@@ -34,19 +37,34 @@ HEADS = {
     NOT_THERE: N_("You marked this, and nothing is there"),
     DIFFERS: N_("Decided otherwise"),
 }
+Found = tuple[list[Lesson], list[TrainingResult]]
 MOST = 60
 """cards shown at once; the earlier ones come by a button"""
 
 
+LESSONS, TRAINING = "lessons", "training"
+EMPTY = {
+    LESSONS: (N_("No lessons yet"), N_("What adjudication decides otherwise than you had it comes here.")),
+    TRAINING: (N_("No training finished"), N_("A training article shows how it went as soon as it is finished.")),
+}
+
+
 class LessonsPage(Part):
-    """The own lessons, the latest first; ``place_wanted(article, span)`` opens one in its article."""
+    """The own lessons and how training went, the latest first; ``place_wanted(article, span)`` opens one in its article.
+
+    ``go_on_wanted`` is sent when the coder goes on from a result that was shown by itself.
+    """
 
     place_wanted = Signal(str, object)
+    go_on_wanted = Signal()
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
         self.lessons: list[Lesson] = []
+        self.results: list[TrainingResult] = []
+        self.scores: list[TrainingScore] = []
+        self._wanted = ""
         self.cards: list[LessonCard] = []
         self._stale, self._shown = True, MOST
         self._job: Job | None = None
@@ -54,6 +72,14 @@ class LessonsPage(Part):
         px = theme.current().px
         self.setAccessibleName(_("Lessons"))
         self.said = ElidedLabel("option", "text_2")
+        self.tabs = Tabs()
+        self.tabs.setAccessibleName(_("Lessons"))
+        self.tabs.add(LESSONS, _("Decided otherwise"), 0)
+        self.tabs.add(TRAINING, _("Training"), 0)
+        self.tabs.changed.connect(lambda _key: self._show_tab())
+        self.go_on = Button(_("Go on coding"), "primary", key="↵")
+        self.go_on.setAutoDefault(True)
+        self.go_on.clicked.connect(self._go_on)
         head = QWidget()
         head.setFixedHeight(px(64))
         words = QVBoxLayout(head)
@@ -61,7 +87,8 @@ class LessonsPage(Part):
         words.setSpacing(0)
         words.addWidget(Label(_("Lessons"), "page_title"))
         words.addWidget(self.said)
-        self.empty = EmptyState("graduation-cap", _("No lessons yet"), _("What adjudication decides otherwise than you had it comes here."))
+        self.empties = {key: EmptyState("graduation-cap", _(title), _(sentence)) for key, (title, sentence) in EMPTY.items()}
+        self.empty = self.empties[LESSONS]
         self._area = QScrollArea()
         self._area.setFrameShape(QFrame.Shape.NoFrame)
         self._area.setWidgetResizable(True)
@@ -69,15 +96,23 @@ class LessonsPage(Part):
         self._area.setAccessibleName(_("Lessons"))
         above = QVBoxLayout()
         above.setContentsMargins(px(24), px(16), px(24), 0)
-        above.addWidget(self.empty)
+        for state in self.empties.values():
+            above.addWidget(state)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(head)
+        row = QHBoxLayout()
+        row.setContentsMargins(px(16), 0, px(24), 0)
+        row.addWidget(self.tabs, 1)
+        row.addWidget(self.go_on)
+        column.addLayout(row)
         column.addLayout(above)
         column.addWidget(self._area, 1)
         self._head = px(64)
-        self.empty.hide()
+        for state in self.empties.values():
+            state.hide()
+        self.go_on.hide()
         self.setFocusProxy(self._area)
         session.changed.connect(self._on_changed)
         session.opened.connect(self._forget)
@@ -85,7 +120,7 @@ class LessonsPage(Part):
         session.coder_changed.connect(self._forget)
 
     def _on_changed(self, changes: Changes) -> None:
-        if changes.touch("decision", "annotation", "article_coding"):
+        if changes.touch("decision", "annotation", "article_coding", "assignment"):
             self._stale = True
             if self.isVisible():
                 self.read()
@@ -94,9 +129,12 @@ class LessonsPage(Part):
         if self._job is not None:
             self._job.cancel()
         self._job, self._stale, self._shown = None, True, MOST
-        self._show([])
+        self._wanted = ""
+        self.tabs.choose(LESSONS)
+        self._show(([], []))
         self.read_once = False
-        self.empty.hide()
+        for state in self.empties.values():
+            state.hide()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -113,22 +151,47 @@ class LessonsPage(Part):
         self._stale = False
         name = coder.name
 
-        def work(project: Project, _progress: Progress) -> list[Lesson]:
-            return lessons(project, name)
+        def work(project: Project, _progress: Progress) -> Found:
+            return lessons(project, name), training_results(project)
 
         job = self._job = self._session.job(work)
         job.done.connect(lambda found: self._show(found) if job is self._job else None)
         job.failed.connect(self._session.problem)
         self._session.start(job)
 
-    def _show(self, found: Sequence[Lesson]) -> None:
+    def show_training(self, article_id: str) -> None:
+        """Show how a training article that was just finished went; Enter goes on."""
+        self._wanted, self._stale = article_id, True
+        self.tabs.choose(TRAINING)
+        self.go_on.show()
+        self.go_on.setFocus()
+        self.read()
+
+    def _go_on(self) -> None:
+        self._wanted = ""
+        self.go_on.hide()
+        self._show_tab()
+        self.go_on_wanted.emit()
+
+    def _show(self, found: Found) -> None:
         self.read_once = True
-        self.lessons = list(reversed(found))
+        self.lessons = list(reversed(found[0]))
+        self.results = sorted(found[1], key=lambda one: (one.article_id == self._wanted, one.finished_at), reverse=True)
+        self.tabs.set_count(LESSONS, len(self.lessons))
+        self.tabs.set_count(TRAINING, len(self.results))
+        self._show_tab()
+
+    def _show_tab(self) -> None:
+        training = self.tabs.key() == TRAINING
         self._fill()
-        count = len(self.lessons)
-        said = ngettext("{count} reading of yours was decided otherwise", "{count} readings of yours were decided otherwise", count)
+        count = len(self.results if training else self.lessons)
+        if training:
+            said = ngettext("{count} training article finished", "{count} training articles finished", count)
+        else:
+            said = ngettext("{count} reading of yours was decided otherwise", "{count} readings of yours were decided otherwise", count)
         self.said.show_text(said.format(count=format_count(count)) if count else "")
-        self.empty.setVisible(not count)
+        for key, state in self.empties.items():
+            state.setVisible(self.read_once and not count and key == self.tabs.key())
         self._area.setVisible(bool(count))
 
     def _fill(self) -> None:
@@ -137,21 +200,36 @@ class LessonsPage(Part):
         column = QVBoxLayout(body)
         column.setContentsMargins(px(24), px(16), px(24), px(24))
         column.setSpacing(px(12))
-        self.cards = []
-        if self._session.is_open:
-            project = self._session.the_project()
-            for one in self.lessons[: self._shown]:
-                card = LessonCard(project, one)
-                card.place_wanted.connect(self.place_wanted)
-                self.cards.append(card)
-                column.addWidget(card)
-        if len(self.lessons) > self._shown:
+        self.cards, self.scores = [], []
+        training = self.tabs.key() == TRAINING
+        if self._session.is_open and training:
+            self._fill_training(column)
+        elif self._session.is_open:
+            self._add_cards(column, self.lessons[: self._shown])
+        if not training and len(self.lessons) > self._shown:
             more = Button(_("Show earlier ones"))
             more.clicked.connect(self._show_more)
             column.addWidget(more, 0, Qt.AlignmentFlag.AlignLeading)
         column.addStretch(1)
         self._area.setWidget(body)
         body.setAutoFillBackground(False)
+
+    def _fill_training(self, column: QVBoxLayout) -> None:
+        project = self._session.the_project()
+        me = self._session.coder.name if self._session.coder is not None else ""
+        wanted = [one for one in self.results if (one.article_id, one.coder) == (self._wanted, me)]
+        for result in wanted or self.results:
+            score = TrainingScore(project, result, named=project.sees_all)
+            self.scores.append(score)
+            column.addWidget(score)
+            self._add_cards(column, result.differences)
+
+    def _add_cards(self, column: QVBoxLayout, found: Sequence[Lesson]) -> None:
+        for one in found:
+            card = LessonCard(self._session.the_project(), one)
+            card.place_wanted.connect(self.place_wanted)
+            self.cards.append(card)
+            column.addWidget(card)
 
     def _show_more(self) -> None:
         self._shown += MOST
@@ -199,7 +277,8 @@ class LessonCard(Part):
             row.addWidget(Label(category.label, "current"))
         row.addWidget(Label(_(HEADS[lesson.kind]), "control", "text_2"))
         row.addStretch(1)
-        row.addWidget(Label(written_day(lesson.decided_at[:10]), "caption", "text_3"))
+        if lesson.decided_at:
+            row.addWidget(Label(written_day(lesson.decided_at[:10]), "caption", "text_3"))
         button = Button(_("Show in the article"), low=True)
         button.clicked.connect(self._open)
         row.addWidget(button)

@@ -393,6 +393,14 @@ class PlanPage(Part):
         made = session.the_project().history.undoable(session.the_project().the_coder().id)
         self.message.tell(label, lambda: session.write(lambda project: project.take_back(made)) if made is not None else None, key="")
 
+    def show_again(self) -> None:
+        """Show the dialog of silent re-coding."""
+        from ui.plan.again_dialog import AgainDialog
+
+        dialog = AgainDialog(self._session, self.window())
+        dialog.applied.connect(self._on_planned)
+        dialog.open()
+
     def show_packages(self) -> None:
         """Show the dialog that writes work packages."""
         from ui.plan.packages_dialog import PackagesDialog
