@@ -179,9 +179,12 @@ class ArticlePane(QWidget):
             self.view.announce(shown.describe(selected))
 
     def _rest(self) -> None:
-        """Let the new mark be seen instead of the selection that became it."""
+        """Let the new mark be seen instead of the selection that became it, with what follows it in sight."""
+        place = self.place()
         self.view.reader.rest()
         self.view.tell()
+        if place is not None:
+            self.view.reveal(place)
 
     def _go_to(self, span: Span) -> None:
         self.view.set_caret(span.start)

@@ -43,6 +43,8 @@ class Desk(QObject):
     values_wanted = Signal(str)
     """the keys belong to the values now: an attribute id, or empty for the first field that is open"""
     article_values_wanted = Signal()
+    article_value_wanted = Signal(str)
+    """the keys belong to this variable of the article"""
     note_wanted = Signal()
     text_wanted = Signal()
     """the keys belong to the text again"""
@@ -50,6 +52,8 @@ class Desk(QObject):
     """a Span that should be seen, the caret at its start"""
     proposal_changed = Signal()
     tagged = Signal()
+    completed = Signal()
+    """the last value was given, and the keys went back to the text by themselves"""
     tagging_changed = Signal()
     """whether the keys stay in the text after a tag"""
     said = Signal(str, bool)
@@ -279,13 +283,15 @@ class Desk(QObject):
         if self.selected is not None:
             self.session.write(coding.set_confidence, self.selected_id, "sure" if self.selected.confidence == "low" else "low")
 
-    def values_done(self) -> None:
+    def values_done(self, *, by_a_value: bool = True) -> None:
         """The last field is left: back to the text, and to the claim whose maker was being marked; offer the likely link."""
         if self._return_to:
             back, self._return_to = self._return_to, ""
             self.select(back)
         self._look_for_proposal()
         self.text_wanted.emit()
+        if by_a_value:
+            self.completed.emit()
 
     def _label_of(self, annotation: Annotation) -> str:
         category = self.project.codebook.category(annotation.category)

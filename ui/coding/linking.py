@@ -206,7 +206,7 @@ class Linking(QObject):
         if made is not None and role.link.attributes:
             self._desk.values_wanted.emit(f"link:{made.id}")
         else:
-            self._desk.values_done()
+            self._desk.values_done(by_a_value=False)
 
     def _mark(self, role: Role, span: Span) -> None:
         category = self.new_category(role)

@@ -92,6 +92,7 @@ class CodingPage(QMainWindow):
         desk = self.desk
         desk.values_wanted.connect(self._to_values)
         desk.article_values_wanted.connect(self._to_article_values)
+        desk.article_value_wanted.connect(self._to_article_values)
         desk.note_wanted.connect(self._to_note)
         desk.text_wanted.connect(self._back_to_text)
         desk.mode_changed.connect(self._show_mode)
@@ -136,10 +137,11 @@ class CodingPage(QMainWindow):
         self.docks.show_values()
         self.values.focus_value(attribute)
 
-    def _to_article_values(self) -> None:
+    def _to_article_values(self, variable: str = "") -> None:
         if self.desk.shown is not None:
             self._choose_tab("values")
-            self.values.show_article_form()
+            self.docks.show_values()
+            self.values.show_article_form(variable)
 
     def _to_note(self) -> None:
         if self.desk.selected is not None or self.desk.shown is not None:

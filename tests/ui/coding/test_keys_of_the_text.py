@@ -105,6 +105,38 @@ def test_v_asks_for_the_article_variables_and_question_mark_lists_the_keys(coder
     assert coder.page.panels.currentWidget() is coder.page.keys_panel
 
 
+# ---- a digit too many
+
+
+def test_a_digit_typed_ahead_after_the_last_value_marks_nothing_and_says_so(coder: Coder):
+    coder.caret_at("doubt").press("4", "1", "2")
+    assert coder.view.hasFocus()
+
+    coder.press("3", "1")
+
+    assert [one.category for one in coder.own()] == ["speculation"]
+    assert "All values are given" in coder.said
+
+
+@pytest.mark.parametrize("moves", [[Key.Key_Right], [Key.Key_Escape], ["w"], ["s"]])
+def test_after_a_move_or_esc_a_digit_tags_again(coder: Coder, moves):
+    coder.caret_at("doubt").press("4", "1", "2", *moves, "1")
+
+    assert len(coder.own("actor")) == 1
+
+
+def test_after_esc_the_same_passage_is_tagged_once_more(coder: Coder):
+    coder.caret_at("ferry must").press("s", "2", "4", "1", "9", Key.Key_Escape, "3")
+
+    assert coder.own("stance")[0].quote == coder.own("claim")[0].quote
+
+
+def test_while_tags_follow_each_other_one_passage_takes_several(coder: Coder):
+    coder.press("t").caret_at("doubt").press("4", "3")
+
+    assert [one.category for one in coder.own()] == ["speculation", "stance"]
+
+
 # ---- selection
 
 
@@ -412,3 +444,17 @@ def test_a_wrong_digit_is_undone_and_the_right_one_tags_the_same_words(coder: Co
     coder.press("1")
 
     assert [(one.category, one.quote) for one in coder.own()] == [("actor", "Western officials")]
+
+
+def test_enter_on_a_missing_variable_brings_the_keys_to_that_variable(coder: Coder):
+    coder.press((CTRL, Key.Key_Return))
+    panel = coder.page.finish_panel
+    assert coder.desk.mode == FINISHING
+    place = next(number for number, item in enumerate(panel._items) if item.attribute == "genre")
+    coder.press(*[Key.Key_Down] * (place - panel._list.currentRow()), Key.Key_Return)
+
+    form = coder.page.values._form
+    assert form is not None
+    assert form.attribute_with(QApplication.focusWidget()) == "genre"
+    coder.press("1")
+    assert coder.desk.shown.coding.values["genre"] == "hard_news"
