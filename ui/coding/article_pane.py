@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QMouseEvent
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt, QTimer, Signal
+from PySide6.QtGui import QContextMenuEvent, QMouseEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QMenu, QStackedLayout, QVBoxLayout, QWidget
 
 from annotator.i18n import _
@@ -141,11 +141,30 @@ class ArticlePane(QWidget):
         self.view.show_article(shown.text, *self._regions(), region_names())
         self.view.reader.coded = self._desk.coded_spans()
         self.view.show_marks(mark_of(shown, one) for one in shown.annotations.values())
-        spans = self._desk.coded_spans()
-        if spans:
-            self.view.set_caret(spans[0].start)
+        self._begin()
         self.strip.show_position(self.view.caret())
         self.head.refresh()
+
+    def _begin(self) -> None:
+        """Put the caret where coding begins, the page seen from its top if that is near."""
+        spans = self._desk.coded_spans()
+        self.view.verticalScrollBar().setValue(0)
+        if spans:
+            self.view.set_caret(spans[0].start)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if not self._stood:
+            self._stood = True
+            QTimer.singleShot(0, self, self._begin_anew)
+
+    _stood = False
+
+    def _begin_anew(self) -> None:
+        """Begin once more now that the view has its size, unless the coder has gone on already."""
+        spans = self._desk.coded_spans() if self._desk.session.is_open else ()
+        if spans and self.view.caret() == spans[0].start and self.view.selection() is None and not self._desk.selected_id:
+            self._begin()
 
     def _regions(self) -> tuple[list[tuple[str, Span]], tuple[str, ...]]:
         shown = self._desk.shown

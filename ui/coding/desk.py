@@ -202,6 +202,8 @@ class Desk(QObject):
         self._warn_of_furniture(made)
         if self.keeps_tagging:
             self._look_for_proposal()
+        elif not self.project.codebook.attributes_of(category.id):
+            self.values_done(by_a_value=False)
         elif like_last and not self.shown.is_incomplete(made):
             self.values_done()
         else:
