@@ -29,7 +29,7 @@ from ui.actions import Actions
 from ui.articles import drops
 from ui.coding.docks import WIDE, fit_of
 from ui.coding.page import CodingPage
-from ui.pages import ENTITIES, PAGES, PLAN, SEARCH, TABLE, on_rail, supervises
+from ui.pages import ENTITIES, PACE, PAGES, PLAN, SEARCH, TABLE, on_rail, supervises
 from ui.parts.button import IconButton
 from ui.parts.message import Banner
 from ui.parts.navigation import Rail
@@ -122,6 +122,7 @@ class MainWindow(QMainWindow):
             "merge": lambda: self._with_plan(lambda page: page.show_merge()),
             "entities": lambda: self.show_page(ENTITIES),
             "annotations": lambda: self.show_page(TABLE),
+            "pace": lambda: self.show_page(PACE),
             "search": lambda: self.show_page(SEARCH),
             "next_hit": lambda: self._go_on("next_hit"),
             "previous_hit": lambda: self._go_on("previous_hit"),
