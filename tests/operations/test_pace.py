@@ -18,7 +18,9 @@ from tests.builders import ACTOR, TEXT, a_project, an_annotation, an_article
 def project(tmp_path):
     """ben worked 90 s and 30 s on two articles, finished the first and marked two passages in it; ada supervises and coded one."""
     with a_project(tmp_path) as project:
-        first, second = (an_article(project, f"{TEXT} {number}.", source_id=f"A{number}", headline=f"Article {number}") for number in (1, 2))
+        first, second = (
+            an_article(project, f"{TEXT} {number}.", source_id=f"A{number}", headline=f"Article {number}") for number in (1, 2)
+        )
         an_annotation(project, first)
         coding.add_active_seconds(project, first, 600)
         enter(project, "ben")

@@ -85,6 +85,7 @@ class ArticlePane(QWidget):
         desk.mode_changed.connect(self._show_mode)
         desk.proposal_changed.connect(self._show_proposal)
         desk.place_wanted.connect(self._go_to)
+        desk.passage_wanted.connect(self._select_passage)
         desk.text_wanted.connect(self.view.setFocus)
         desk.tagged.connect(self._rest)
         self._linking.changed.connect(self._show_linking)
@@ -207,6 +208,10 @@ class ArticlePane(QWidget):
 
     def _go_to(self, span: Span) -> None:
         self.view.set_caret(span.start)
+        self.view.reveal(span)
+
+    def _select_passage(self, span: Span) -> None:
+        self.view.set_selection(span)
         self.view.reveal(span)
 
     def _show_mode(self, mode: str) -> None:

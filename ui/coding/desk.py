@@ -5,7 +5,7 @@ The page shows what the desk says and hands it keys and clicks; everything is on
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_right
 from collections.abc import Callable
 from typing import Any
 
@@ -22,6 +22,7 @@ from annotator.model.span import Span, Spans
 from annotator.model.step import Changes
 from annotator.operations import coding
 from annotator.project import Project
+from ui.coding.candidates import uncoded_quotations
 from ui.coding.proposals import ProposedLink, proposed_link, proposed_values
 from ui.coding.shown_article import Difference, ShownArticle
 from ui.session import Session
@@ -50,6 +51,8 @@ class Desk(QObject):
     """the keys belong to the text again"""
     place_wanted = Signal(object)
     """a Span that should be seen, the caret at its start"""
+    passage_wanted = Signal(object)
+    """a Span that should be selected in the text"""
     proposal_changed = Signal()
     tagged = Signal()
     completed = Signal()
@@ -313,20 +316,31 @@ class Desk(QObject):
         annotations, links = list(self.shown.annotations.values()), list(self.shown.links.values())
         return proposed_link(self.project.codebook, annotation, annotations, links, self.shown.segments)
 
-    def next_proposal(self, position: int) -> None:
-        """Select the next annotation, from the selected one or a place on, that a link can be offered for, and offer it."""
+    def next_candidate(self, position: int) -> None:
+        """Go on, from the selected annotation or behind a place, to the next one that lacks a likely link, or to a quotation not coded."""
         shown = self.shown
         if shown is None or not self.can_write:
             return
         ordered = shown.ordered()
-        ids = [one.id for one in ordered]
-        after = ids.index(self.selected_id) + 1 if self.selected_id in ids else bisect_left(ordered, position, key=lambda one: one.start)
-        for annotation in (*ordered[after:], *ordered[:after]):
-            if self._proposed_for(annotation) is not None:
-                self.select(annotation.id, reveal=True)
+        uncoded = uncoded_quotations(self.project.codebook, shown.segments, ordered, self.coded_spans())
+        marks = [(one.start, 0, number) for number, one in enumerate(ordered)]
+        places = sorted(marks + [(one.start, 1, number) for number, one in enumerate(uncoded)])
+        here = next((place for place in marks if ordered[place[2]].id == self.selected_id), (position, 2, 0))
+        after = bisect_right(places, here)
+        for _start, kind, number in (*places[after:], *places[:after]):
+            if kind:
+                self._offer_to_tag(uncoded[number])
+                return
+            if self._proposed_for(ordered[number]) is not None:
+                self.select(ordered[number].id, reveal=True)
                 self._look_for_proposal()
                 return
-        self.said.emit(_("No link to propose in this article"), False)
+        self.said.emit(_("Every quotation is coded, and there is no link to propose"), False)
+
+    def _offer_to_tag(self, span: Span) -> None:
+        self.select("")
+        self.passage_wanted.emit(span)
+        self.said.emit(_("Not coded yet: a digit tags it, J goes on"), False)
 
     def take_proposal(self) -> bool:
         """Keep the link that is offered; False if none is."""

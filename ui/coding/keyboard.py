@@ -69,7 +69,7 @@ KEYS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
             ("N  P", N_("next, previous")),
             ("O", N_("next under the caret")),
             ("Enter", N_("take the link offered, else go to the values")),
-            ("J  Y", N_("next link to offer, take it")),
+            ("J  Y", N_("next link to offer or quotation not coded, take the link")),
             ("L", N_("link")),
             ("M", N_("who makes it")),
             ("E", N_("edges")),
@@ -162,7 +162,7 @@ class Keyboard:
             "v": desk.article_values_wanted.emit,
             "r": lambda: desk.repeat_last(text.place()),
             "t": desk.toggle_keep_tagging,
-            "j": lambda: desk.next_proposal(text.caret()),
+            "j": lambda: desk.next_candidate(self._before_here()),
         }
 
     def press(self, event: QKeyEvent) -> bool:
@@ -243,6 +243,11 @@ class Keyboard:
         else:
             self._desk.tag(category, self._text.place())
         return True
+
+    def _before_here(self) -> int:
+        """Return the place from which J goes on: behind the start of what is selected, else just before the caret."""
+        selection = self._text.selection()
+        return selection.start if selection is not None else self._text.caret() - 1
 
     def _note_completed(self) -> None:
         """Remember where the last value brought the keys back: one digit too many, typed ahead, must not mark anything there."""

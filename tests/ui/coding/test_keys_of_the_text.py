@@ -235,6 +235,30 @@ def test_j_goes_to_the_next_link_that_can_be_offered_and_y_or_enter_takes_it(cod
     assert coder.links() == ["makes"]
 
 
+def test_j_selects_the_next_quotation_that_is_not_coded_and_a_digit_tags_it(coder: Coder):
+    coder.caret_at(NOTICE).press("j")
+    assert coder.selected_words == QUOTE
+    assert "Not coded yet" in coder.said
+
+    coder.press("2", "4", "1", "9", Key.Key_Escape, "j")
+    assert [one.quote for one in coder.own("claim")] == [QUOTE]
+    assert coder.selected_words == ""
+    assert "Every quotation is coded" in coder.said
+
+
+def test_j_goes_through_links_and_quotations_in_the_order_of_the_text_and_round(coder: Coder):
+    actor = coder.mark("actor", "A spokesman for the Port Authority")
+    claim = coder.mark("claim", "may still back the plan", form="indirect")
+    coder.caret_at("Western").press("j")
+    assert coder.desk.selected_id == claim.id
+
+    coder.press("j")
+    assert (coder.selected_words, coder.desk.selected_id) == (QUOTE, "")
+
+    coder.press("j", "y")
+    assert [(link.from_id, link.to_id) for link in coder.desk.shown.links.values()] == [(actor.id, claim.id)]
+
+
 def test_escape_takes_an_offer_away_and_leaves_the_annotation(coder: Coder):
     coder.mark("actor", "The minister")
     claim = coder.mark("claim", QUOTE, form="direct")
