@@ -95,6 +95,7 @@ class ArticlePane(QWidget):
         view.connector_clicked.connect(lambda mark_id: desk.select(mark_id, reveal=True))
         view.region_clicked.connect(self._ask_region)
         view.selection_changed.connect(self._on_selection)
+        view.selection_changed.connect(self.status.show_selection)
         for widget in (view, view.viewport()):  # the menu key goes to the one, the mouse to the other
             widget.installEventFilter(self)
         view.edge_dragged.connect(self._edge_dragged)

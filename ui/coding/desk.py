@@ -254,6 +254,12 @@ class Desk(QObject):
         """Move the edges of an annotation."""
         return self.session.write(coding.set_spans, annotation_id, spans) is not None
 
+    @property
+    def can_add_fragment(self) -> bool:
+        """Return whether the selected annotation may have several fragments."""
+        category = self.project.codebook.category(self.selected.category) if self.selected is not None else None
+        return category is not None and category.fragments
+
     def add_fragment(self, span: Span | None) -> None:
         """Add the selected passage to the selected annotation."""
         if self.selected is None or span is None:

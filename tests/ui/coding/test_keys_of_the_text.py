@@ -9,6 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 
 from ui.coding.desk import EDGES, FINISHING, LINKING, READING
+from ui.coding.here_strip import fitting
 
 Key = Qt.Key
 QUOTE = "“The ferry must stay open.”"
@@ -87,6 +88,16 @@ def test_sentence_mode_stays_while_sentences_are_tagged_one_after_the_other(code
     coder.press("t").caret_at("Western").press("s", "2", Key.Key_Down, "2")
 
     assert [one.quote.split()[0] for one in coder.own("claim")] == ["Western", "A"]
+
+
+def test_another_article_is_read_by_words_and_the_status_line_says_so(coder: Coder):
+    coder.caret_at("although").press("s")
+    assert coder.page.pane.status.keys()[0][0] == "↑ ↓"
+
+    coder.page.turn_article(-1)
+
+    assert coder.view.reader.mode == "words"
+    assert coder.page.pane.status.keys()[0][0] == "1–4"
 
 
 def test_left_and_right_go_back_to_words_from_sentence_mode(coder: Coder):
@@ -482,3 +493,43 @@ def test_enter_on_a_missing_variable_brings_the_keys_to_that_variable(coder: Cod
     assert form.attribute_with(QApplication.focusWidget()) == "genre"
     coder.press("1")
     assert coder.desk.shown.coding.values["genre"] == "hard_news"
+
+
+# ---- keys are written where they act
+
+
+def test_the_status_line_names_the_keys_of_a_selection_and_of_repeating(coder: Coder):
+    def keys() -> list[str]:
+        told = coder.page.pane.status.keys()
+        return [key for key, _word in told]
+
+    coder.caret_at("ferry must")
+    assert keys()[0] == "1–4"
+    assert "R" not in keys()
+
+    coder.press((SHIFT, Key.Key_Right))
+    assert keys() == ["1–4", "W", "Esc", "?"]
+
+    coder.press("2", Key.Key_Escape, Key.Key_Right, (SHIFT, Key.Key_Right))
+    assert keys() == ["1–4", "R", "+", "W", "Esc", "?"]
+
+
+def test_where_room_is_short_the_way_out_and_all_keys_stay_in_sight():
+    keys = [("letter", "choose"), ("Tab", "next nearest"), ("↵", "take it"), ("Esc", "leave")]
+    assert fitting(keys, [60, 90, 70, 50], 300) == keys
+    assert fitting(keys, [60, 90, 70, 50], 205) == [keys[0], keys[1], keys[3]]
+    assert fitting(keys, [60, 90, 70, 50], 20) == [keys[3]]
+    assert fitting([], [], 20) == []
+
+
+def test_a_long_name_is_cut_in_what_enter_would_take(coder: Coder):
+    claim = coder.mark("claim", "A spokesman for the Port Authority may still back the plan")
+    coder.desk.select(coder.mark("speculation", "may").id)
+    coder.view.setFocus()
+    coder.press("l", "q")
+
+    taken = dict(coder.page.pane.strip._mode_keys())["↵"]
+    assert taken.endswith("…")
+    assert len(taken) < 35
+    coder.press(Key.Key_Return)
+    assert [link.to_id for link in coder.desk.shown.links.values()] == [claim.id]
