@@ -47,6 +47,8 @@ class Desk(QObject):
     article_value_wanted = Signal(str)
     """the keys belong to this variable of the article"""
     note_wanted = Signal()
+    link_wanted = Signal(str)
+    """the selected annotation lacks a link of this type: who or what is at its other end"""
     text_wanted = Signal()
     """the keys belong to the text again"""
     place_wanted = Signal(object)

@@ -98,6 +98,12 @@ class Linking(QObject):
             self.changed.emit()
         return True
 
+    def begin_with(self, link_id: str) -> None:
+        """Start to link the selected annotation by a link of this type."""
+        link = self._desk.project.codebook.link(link_id)
+        if link is not None:
+            self.begin(link.key)
+
     def roles_of(self, start: Annotation) -> list[Role]:
         """Return the roles that an annotation can have or give, in the codebook's order."""
         roles = []

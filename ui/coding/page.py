@@ -94,6 +94,7 @@ class CodingPage(QMainWindow):
         desk.article_values_wanted.connect(self._to_article_values)
         desk.article_value_wanted.connect(self._to_article_values)
         desk.note_wanted.connect(self._to_note)
+        desk.link_wanted.connect(self.linking.begin_with)
         desk.text_wanted.connect(self._back_to_text)
         desk.mode_changed.connect(self._show_mode)
         desk.said.connect(self._say)

@@ -533,3 +533,18 @@ def test_a_long_name_is_cut_in_what_enter_would_take(coder: Coder):
     assert len(taken) < 35
     coder.press(Key.Key_Return)
     assert [link.to_id for link in coder.desk.shown.links.values()] == [claim.id]
+
+
+def test_enter_on_a_missing_link_asks_at_once_who_is_at_its_other_end(coder: Coder):
+    coder.mark("actor", "The minister")
+    coder.mark("claim", QUOTE, claim_type="demand", form="direct", issue="trade")
+    coder.press((CTRL, Key.Key_Return))
+    panel = coder.page.finish_panel
+    place = next(number for number, item in enumerate(panel._items) if item.code == "missing_link")
+    panel._list.setCurrentRow(place)
+
+    coder.press(Key.Key_Return)
+    assert (coder.desk.mode, coder.linking.question) == (LINKING, "Who makes this claim?")
+
+    coder.press(Key.Key_Return)
+    assert coder.links() == ["makes"]
