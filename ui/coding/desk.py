@@ -250,7 +250,12 @@ class Desk(QObject):
 
     def set_entity(self, attribute_id: str, entity: Entity) -> bool:
         """Let the selected annotation refer to an entity, made new if the register does not hold it."""
-        return self.selected is not None and self.session.write(coding.set_entity, self.selected_id, attribute_id, entity) is not None
+        if self.selected is None:
+            return False
+        kept = self.session.write(coding.set_entity, self.selected_id, attribute_id, entity)
+        if kept is not None:
+            self.last_values[kept.category] = dict(kept.values)
+        return kept is not None
 
     def set_spans(self, annotation_id: str, spans: Spans) -> bool:
         """Move the edges of an annotation."""
