@@ -268,6 +268,18 @@ def rules(stage: Stage) -> None:
     stage.window.show_page("help")
 
 
+def pace(stage: Stage) -> None:
+    """Show a coder's own pace, with times as a few days of work leave them."""
+    from annotator.operations import coding
+
+    stage.open_sample()
+    project = stage.session.the_project()
+    begun = [one for one in project.articles.ids() if project.codings.get(one, project.the_coder().id) is not None]
+    for place, article in enumerate(begun):
+        coding.add_active_seconds(project, article, 240 + 97 * place * (place % 3))
+    stage.window.show_page("pace")
+
+
 VIEWS: dict[str, Callable[[Stage], None]] = {
     "desk": desk,
     "link": link,
@@ -281,6 +293,7 @@ VIEWS: dict[str, Callable[[Stage], None]] = {
     "agreement": agreement,
     "welcome": welcome,
     "help": rules,
+    "pace": pace,
 }
 IN_THE_DOCS = ("desk", "link", "finish", "import", "agreement", "welcome", "devanagari", "arabic")
 

@@ -86,6 +86,7 @@ MENUS: tuple[tuple[str, tuple[Command, ...]], ...] = (
             LINE,
             Command("entities", N_("Entities"), (), "project"),
             Command("annotations", N_("All annotations"), (), "project"),
+            Command("pace", N_("My pace"), (), "project"),
             LINE,
             Command("larger", N_("Larger text"), ("Ctrl++", "Ctrl+="), "project"),
             Command("smaller", N_("Smaller text"), ("Ctrl+-",), "project"),

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QByteArray, Qt, QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -25,13 +25,12 @@ from annotator.operations.packages import package_coder
 from annotator.operations.training import take_as_gold, training_result
 from annotator.progress import Progress
 from annotator.project import Project
-from ui import theme
+from ui import placing
 from ui.actions import Actions
 from ui.articles import drops
 from ui.coding.docks import WIDE, fit_of
 from ui.coding.page import CodingPage
-from ui.kept import kept
-from ui.pages import ENTITIES, LESSONS, PAGES, PLAN, SEARCH, TABLE, on_rail, supervises
+from ui.pages import ENTITIES, LESSONS, PACE, PAGES, PLAN, SEARCH, TABLE, on_rail, supervises
 from ui.parts.button import IconButton
 from ui.parts.message import Banner
 from ui.parts.navigation import Rail
@@ -70,7 +69,7 @@ class MainWindow(QMainWindow):
         session.closed.connect(self._on_closed)
         session.coder_changed.connect(self._on_coder_changed)
         session.article_opened.connect(lambda _article: self._allow())
-        self._restore_geometry()
+        placing.stand(self, USUAL, SMALLEST)
         self._show_rail()
 
     def _lay_out(self) -> None:
@@ -127,6 +126,7 @@ class MainWindow(QMainWindow):
             "merge": lambda: self._with_plan(lambda page: page.show_merge()),
             "entities": lambda: self.show_page(ENTITIES),
             "annotations": lambda: self.show_page(TABLE),
+            "pace": lambda: self.show_page(PACE),
             "search": lambda: self.show_page(SEARCH),
             "next_hit": lambda: self._go_on("next_hit"),
             "previous_hit": lambda: self._go_on("previous_hit"),
@@ -474,26 +474,19 @@ class MainWindow(QMainWindow):
         if self._stack.count() == 0:
             self.show_page(WELCOME)
         super().showEvent(event)
+        if not self._stood:
+            self._stood = True
+            QTimer.singleShot(placing.FRAME_MS, self, lambda: placing.keep_on_screen(self))
+
+    _stood = False
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.rail.set_narrow(fit_of(self.width()) != WIDE)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        kept().setValue("window/geometry", self.saveGeometry())
+        placing.keep(self)
         if self.coding is not None:
             self.coding.docks.keep()
         self.session.close()
         super().closeEvent(event)
-
-    def _restore_geometry(self) -> None:
-        """Stand as the window stood last; where that does not fit the screens of today, stand as usual."""
-        geometry = kept().value("window/geometry")
-        if isinstance(geometry, QByteArray) and self.restoreGeometry(geometry) and self._is_in_sight():
-            return
-        px, room = theme.current().px, self.screen().availableSize()
-        self.resize(*(max(least, min(px(side), most)) for least, side, most in zip(SMALLEST, USUAL, room.toTuple(), strict=True)))
-
-    def _is_in_sight(self) -> bool:
-        screen = QApplication.screenAt(self.geometry().center())
-        return screen is not None and screen.availableGeometry().adjusted(-16, -16, 16, 16).contains(self.geometry())

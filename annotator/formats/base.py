@@ -68,6 +68,7 @@ class Options:
 
     ``encoding``: None takes the one that is sure. ``mapping``: field → column, where the columns bear other names.
     ``format``: the key of a format, "" to tell it from each file. ``day_first`` says how 03/04/2024 is meant, None: not known.
+    ``guess``: take the likeliest column for the text where none is named so, since somebody looks at a preview.
     ``check`` is called by readers that take long; it raises Cancelled when the user pressed Stop.
     """
 
@@ -75,6 +76,7 @@ class Options:
     mapping: Mapping[str, str] = field(default_factory=dict)
     format: str = ""
     day_first: bool | None = None
+    guess: bool = False
     check: Callable[[], None] = never_stops
 
 
@@ -107,7 +109,7 @@ class Source:
 class Table:
     """What a table looks like before it is read: its columns, what separates them, and which column is taken for which field.
 
-    ``problem`` says why no article can be read with this mapping ("" if one can).
+    ``problem`` says why no article can be read with this mapping ("" if one can). ``guessed``: the column of the text is a guess.
     """
 
     columns: tuple[str, ...]
@@ -115,6 +117,7 @@ class Table:
     fields: Mapping[str, str]
     unread: tuple[str, ...]
     problem: str = ""
+    guessed: bool = False
 
 
 Read = Callable[[Source, Options], Iterator[Found]]

@@ -41,12 +41,12 @@ def look(source: Source, options: Options) -> Table:
     dialect = _dialect(decoded.text, source)
     try:
         header = next((row for row in _rows(decoded, source, dialect) if row), [])
-        columns, problem = choose_columns(header, options.mapping), ""
+        columns, problem = choose_columns(header, options.mapping, guess=options.guess), ""
     except csv.Error as error:
         return Table((), dialect.delimiter, {}, (), _reason(error))
     except UnfitColumns as error:
         columns, problem = Columns({}, ()), str(error)
-    return Table(tuple(header), dialect.delimiter, dict(columns.of_field), columns.unread, problem)
+    return Table(tuple(header), dialect.delimiter, dict(columns.of_field), columns.unread, problem, columns.guessed)
 
 
 def read(source: Source, options: Options) -> Iterator[Found]:
@@ -98,7 +98,7 @@ def _record(records: RecordReader, header: list[str], columns: Columns, row: lis
 
 def _chosen(source: Source, header: list[str], options: Options) -> Columns:
     try:
-        return choose_columns(header, options.mapping)
+        return choose_columns(header, options.mapping, guess=options.guess)
     except UnfitColumns as error:
         raise unfit(source.path, error) from error
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NoReturn
 
 from annotator.formats.base import ARTICLES, CODINGS, Format, Found, ImportNote, ImportProblem, Options, RecordLine, Source
-from annotator.formats.records import Columns, RecordReader, UnfitColumns, check_mapping, choose_columns, unfit
+from annotator.formats.records import SOURCE_ID, Columns, RecordReader, UnfitColumns, check_mapping, choose_columns, unfit
 from annotator.i18n import N_, _
 
 ARTICLE = "article"
@@ -113,13 +113,14 @@ class _Records:
             yield ImportProblem(self._source.path, place, str(error))
             return
         self.unread.update(dict.fromkeys(key for key in columns.unread if key != "type"))
-        yield from self._reader.read(fields, place, number)
+        made = record.get("id") if kind == ARTICLE and columns.of_field.get(SOURCE_ID) != "id" else None
+        yield from self._reader.read(fields, place, number, project_id=made if isinstance(made, str) else "")
 
     def _columns_of(self, record: Mapping[str, Any]) -> Columns:
         keys = tuple(record)
         if keys not in self._columns:
             mapping = {field: key for field, key in self._options.mapping.items() if key in record}
-            self._columns[keys] = choose_columns(keys, mapping)
+            self._columns[keys] = choose_columns(keys, mapping, guess=self._options.guess)
         return self._columns[keys]
 
 

@@ -21,6 +21,11 @@ from annotator.text.duplicates import text_hash
 TEXT, SOURCE_ID = "text", "source_id"
 FIELDS = (TEXT, SOURCE_ID, *FACTS)
 OTHER_NAMES = {"id": SOURCE_ID, "title": "headline", "date": "date_published", "source": "outlet"}
+LIKELY_TEXT = (
+    "fulltext", "full_text", "full text", "body", "content", "article_text", "maintext", "main_text", "article", "story",
+    "volltext", "artikeltext", "inhalt", "texte", "contenu", "texto", "contenido",
+)  # fmt: skip
+"""what archives and scrapers call the column of the text: a guess, for a coder who sees the preview"""
 DERIVED = frozenset(("article_id", "n_characters", "text_sha256", "cluster_id"))  # columns of articles.csv that follow from the rest
 DATES = ("date_published", "date_on_page")
 
@@ -31,6 +36,8 @@ class Columns:
 
     of_field: Mapping[str, str]
     unread: tuple[str, ...]
+    guessed: bool = False
+    """whether nothing says that the column of the text holds it"""
 
 
 class UnfitColumns(AnnotatorError):
@@ -44,10 +51,11 @@ def check_mapping(mapping: Mapping[str, str]) -> None:
         raise UnfitColumns(_("an article has no field {name}; the fields are {known}").format(name=unknown[0], known=", ".join(FIELDS)))
 
 
-def choose_columns(names: Sequence[str], mapping: Mapping[str, str]) -> Columns:
+def choose_columns(names: Sequence[str], mapping: Mapping[str, str], *, guess: bool = False) -> Columns:
     """Return which of these columns is taken for which field; UnfitColumns if a mapped column or the text is missing or doubtful.
 
     A mapped column wins over a field's own name, that over its other name. Capital letters and space around names do not count.
+    ``guess``: where no column is named so, take for the text one whose name often stands for it.
     """
     check_mapping(mapping)
     known = [(name, name.strip().casefold()) for name in names if name.strip()]
@@ -61,11 +69,23 @@ def choose_columns(names: Sequence[str], mapping: Mapping[str, str]) -> Columns:
             if found:
                 chosen[field] = _only(found, wanted, names)
                 break
+    likely = _likely_text(known, chosen) if guess and TEXT not in chosen else ""
+    if likely:
+        chosen[TEXT] = likely
     if TEXT not in chosen:
         advice = _("no column is named text; there are {names}. Say which one holds the text: --map text=COLUMN")
         raise UnfitColumns(advice.format(names=_list(names)))
     taken = set(chosen.values())
-    return Columns(chosen, tuple(name for name, folded in known if name not in taken and folded not in DERIVED))
+    return Columns(chosen, tuple(name for name, folded in known if name not in taken and folded not in DERIVED), bool(likely))
+
+
+def _likely_text(known: Sequence[tuple[str, str]], chosen: Mapping[str, str]) -> str:
+    """Return the column that most likely holds the text, empty if none does or two bear that name."""
+    for wanted in LIKELY_TEXT:
+        found = [name for name, folded in known if folded == wanted and name not in chosen.values()]
+        if found:
+            return found[0] if len(found) == 1 else ""
+    return ""
 
 
 def _named(names: Sequence[str], known: Sequence[tuple[str, str]], wanted: str) -> list[str]:
@@ -94,8 +114,11 @@ class RecordReader:
     options: Options
     encoding: str
 
-    def read(self, fields: Mapping[str, str], place: str, number: int) -> Iterator[Found]:
-        """Yield the draft of a record, or the problem that it is; before it a note for each date that was left open."""
+    def read(self, fields: Mapping[str, str], place: str, number: int, *, project_id: str = "") -> Iterator[Found]:
+        """Yield the draft of a record, or the problem that it is; before it a note for each date that was left open.
+
+        ``project_id``: what the record says beside its source_id; is it the id that a project gives this article, then it came from one.
+        """
         try:
             stored = stored_text(fields.get(TEXT, ""))
             facts = {name: stored_text(value.strip()).text for name, value in fields.items() if name != TEXT}
@@ -132,6 +155,7 @@ class RecordReader:
             raw=self.source.data,
             encoding=self.encoding,
             line_ends=stored.line_ends,
+            whole=bool(project_id) and project_id == article_id(text_hash(stored.text), source_id),
         )
 
     def _problem(self, place: str, reason: str) -> ImportProblem:

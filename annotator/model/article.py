@@ -120,7 +120,10 @@ class ListedArticle(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ArticleDraft:
-    """An article as a format read it, before it has an id; ``regions`` None means: propose them."""
+    """An article as a format read it, before it has an id; ``regions`` None means: propose them.
+
+    ``whole``: the record was written by a project and says all there is to say; what it leaves out is not known and not proposed.
+    """
 
     text: str
     source_id: str
@@ -137,6 +140,7 @@ class ArticleDraft:
     raw: bytes | None = field(default=None, repr=False)
     encoding: str = "utf-8"
     line_ends: str = ""
+    whole: bool = False
 
 
 FACTS = ("headline", "outlet", "date_published", "date_on_page", "byline", "language", "url")

@@ -144,8 +144,11 @@ def prepare(project: Project, found: Iterable[Sourced], progress: Progress | Non
     ready = []
     count = len(drafts)
     for number, (path, draft) in enumerate(progress.track(_taken_out(drafts), count, _("Preparing articles"))):
-        one_ready = _with_hashes(path, draft, hashes[number], given.get(number, draft.regions), raw_hashes, moment)
-        if one_ready.article.id not in known:
+        regions = given.get(number, () if draft.whole else draft.regions)
+        one_ready = _with_hashes(path, draft, hashes[number], regions, raw_hashes, moment)
+        if draft.whole:
+            one_ready = replace(one_ready, is_open=False)
+        elif one_ready.article.id not in known:
             one_ready = _with_proposals(one_ready)
             notes += [ImportNote(path, draft.place, text) for text in one_ready.notes]
         ready.append(one_ready)

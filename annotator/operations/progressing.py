@@ -15,6 +15,7 @@ from annotator.i18n import _
 from annotator.model.annotation import Annotation, ArticleCoding
 from annotator.model.coder import Coder
 from annotator.model.plan import SHARED, Assignment, week_of
+from annotator.operations.pace import may_see_pace
 from annotator.progress import Progress
 from annotator.project import Project
 
@@ -28,6 +29,8 @@ WISHED_HALF_WIDTH = 0.05
 @dataclass(frozen=True, slots=True)
 class CoderProgress:
     """One coder's queue: articles in it by state, flags that wait for an answer, annotations and active seconds in finished articles.
+
+    The seconds of others are 0 unless the project shares the pace of its coders.
 
     ``finished`` counts those with nothing to code (``finished_empty``) too; ``first_day`` and ``last_day`` are those of finishing.
     """
@@ -207,7 +210,7 @@ def _of_coder(
         finished=len(done),
         flags=project.annotations.count_flagged(person.id),
         annotations=sum(marked.get(key, 0) for key in done),
-        active_seconds=sum(seconds.get(key, 0) for key in done),
+        active_seconds=sum(seconds.get(key, 0) for key in done) if may_see_pace(project, person) else 0,
         finished_empty=sum(not marked.get(key) for key in done),
         first_day=min(days, default=None),
         last_day=max(days, default=None),

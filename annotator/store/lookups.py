@@ -73,6 +73,28 @@ class Lookups:
         )
         return [(row[0], row[1], [(kind, start, end) for kind, start, end in json.loads(row[2])]) for row in rows]
 
+    def regions_were_set(self, article_id: str) -> bool:
+        """Return whether a step of this article alone gave it the regions it has; an import only proposes them.
+
+        Regions that were set and taken back, so that they are again what they were before, count as proposed.
+        """
+        rows = self._database.all(
+            """
+            SELECT change.before, change.after FROM step_article JOIN change ON change.step = step_article.step
+             WHERE step_article.article_id = ?1 AND change.table_name = 'article' AND change.row_id = ?1
+               AND (SELECT count(*) FROM (SELECT 1 FROM step_article AS other WHERE other.step = step_article.step LIMIT 2)) = 1
+             ORDER BY change.step
+            """,
+            (article_id,),
+        )
+        for before, after in ((json.loads(row[0] or "null"), json.loads(row[1] or "null")) for row in rows):
+            if before is None and not after["file_name"] and after["regions"]:
+                return True  # it came with its regions, and not by an import
+            if before is not None and after is not None and "regions" in after:
+                now = self._database.value("SELECT regions FROM article WHERE id = ?", (article_id,))
+                return bool(json.loads(now) != before["regions"])
+        return False
+
     def named(self, table: str, names: Collection[str]) -> list[Row]:
         """Return the annotations, links or entities that these ids mean, given or made, as the log knows them."""
         if self._database.one(_ANY[table]) is None:

@@ -201,6 +201,7 @@ class Segments:
     def snap(self, span: Span) -> Span | None:
         """Return the span widened to whole words, without white space and punctuation at its edges (rules 1 and 2).
 
+        A quotation mark or bracket that only punctuation parts from the edge is taken in where its partner is inside the span.
         None if nothing but white space is in it. An end before a possessive ’s stays there.
         """
         snapped = self._snapped_once(span)
@@ -221,7 +222,7 @@ class Segments:
         if last is not None and not self._cuts_only_possessive(end):
             end = last.end
         snapped = self.snap_to_clusters(Span(start, end))
-        return None if snapped is None else self.trim_punctuation(snapped)
+        return None if snapped is None else self._with_partners(self.trim_punctuation(snapped))
 
     def snap_to_clusters(self, span: Span) -> Span | None:
         """Return the span widened to whole clusters, without white space at its edges; None if nothing else is in it."""
@@ -335,6 +336,19 @@ class Segments:
             else:
                 break
         return Span(start, end) if start < end else None
+
+    def _with_partners(self, span: Span) -> Span:
+        """Return the span with the marks just outside of it whose partners are inside: an “alliance becomes an “alliance,”."""
+        start, end = span.start, span.end
+        for number in {self._number(span.start), self._number(span.end)}:
+            base = self._starts[number]
+            for pair in self._line(number).marks.pairs:
+                opening, closing = pair.opening + base, pair.closing + base
+                if span.start < opening < span.end <= closing and all(map(is_punctuation, self.text[span.end : closing])):
+                    end = max(end, closing + 1)
+                elif opening < span.start <= closing < span.end - 1 and all(map(is_punctuation, self.text[opening + 1 : span.start])):
+                    start = min(start, opening)
+        return Span(start, end)
 
     def _pairs_in(self, span: Span) -> dict[int, int]:
         """Return for each mark at whose line the span begins or ends its partner, where both are in the span."""

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotator.formats import csv_table
-from annotator.formats.base import Options, Source
+from annotator.formats.base import Options, Source, open_source
 from annotator.model.article import ArticleDraft
 
 
@@ -80,6 +80,22 @@ def test_no_column_is_guessed_to_be_the_text_but_any_can_be_named(tmp_path):
     assert "--map text=" in reason
     [draft] = drafts(path, mapping={"text": "content", "outlet": "Title"})
     assert (draft.text, draft.outlet, draft.headline) == ("Some text.", "A", "")
+
+
+@pytest.mark.parametrize("name", ["body", "Content", " fulltext", "full_text"])
+def test_a_coder_who_sees_the_preview_is_offered_the_likely_column(tmp_path, name):
+    path = a_file(tmp_path, "a.csv", f"id,Title,{name}\n1,A,Some text.\n")
+    [draft] = drafts(path, guess=True)
+    assert (draft.text, draft.headline) == ("Some text.", "A")
+    table = csv_table.look(open_source(path), Options(guess=True))
+    assert (table.guessed, table.problem, table.fields["text"]) == (True, "", name)
+
+
+def test_a_guess_never_wins_over_a_column_named_text_nor_chooses_between_two(tmp_path):
+    [draft] = drafts(a_file(tmp_path, "a.csv", "body,text\nNo.,Yes.\n"), guess=True)
+    assert draft.text == "Yes."
+    [(place, _reason)] = problems(a_file(tmp_path, "b.csv", "id,body,Body\n1,One.,Two.\n"), guess=True)
+    assert place == ""
 
 
 def test_a_mapped_column_that_is_missing_is_said(tmp_path):

@@ -9,11 +9,15 @@ import pytest
 from builders import CLAIM_VALUES, CONTRACT_RECORDS, TEXT, a_project, an_annotation, an_article, records, refusals, stored_by, stored_ids
 
 from annotator.formats import coding_lines
+from annotator.formats.base import Options
 from annotator.model import ids
+from annotator.model.article import Region
 from annotator.model.span import Span
+from annotator.operations import coding
 from annotator.operations.annotating import Warned, annotate_batches
 from annotator.operations.annotating.judging import Judge
 from annotator.operations.checking import check
+from annotator.operations.importing import import_files
 from annotator.operations.projects import enter
 from annotator.paths import resource
 from annotator.project import open_project
@@ -234,13 +238,49 @@ def test_annotate_proposes_no_regions(project):
     assert project.articles.find("A17").regions == ()
 
 
-def test_the_first_region_of_an_article_in_a_run_replaces_what_was_there(coded):
-    body, caption = {**CONTRACT_RECORDS[2], "start": 0, "end": 40}, {**CONTRACT_RECORDS[2], "kind": "caption", "start": 50, "end": 60}
+def regions_of(project, source_id: str = "A17") -> list[tuple[str, int, int]]:
+    return [(region.kind, region.span.start, region.span.end) for region in project.articles.find(source_id).regions]
 
-    stored_by(coded, body, caption)
 
-    found = [(region.kind, region.span.start, region.span.end) for region in coded.articles.find("A17").regions]
-    assert found == [("body", 0, 40), ("caption", 50, 60)]
+def a_region(kind: str, start: int, end: int) -> dict:
+    return {**CONTRACT_RECORDS[2], "kind": kind, "start": start, "end": end}
+
+
+def test_the_first_region_of_an_article_in_a_run_replaces_what_an_import_proposed(project, tmp_path):
+    page = tmp_path / "A17"
+    page.write_text(CONTRACT_RECORDS[0]["text"], encoding="utf-8")
+    import_files(project, [page], options=Options(format="plain_text"))
+    assert [kind for kind, _start, _end in regions_of(project)] == ["headline", "body"]
+
+    assert refusals(stored_by(project, a_region("body", 0, 40), a_region("caption", 50, 60))) == []
+
+    assert regions_of(project) == [("body", 0, 40), ("caption", 50, 60)]
+
+
+def test_regions_of_an_earlier_run_stay_and_others_are_added(project):
+    stored_by(project, CONTRACT_RECORDS[0], a_region("headline", 0, 30))
+
+    outcomes = stored_by(project, a_region("headline", 0, 30), a_region("body", 31, 60), a_region("caption", 20, 25))
+
+    assert regions_of(project) == [("headline", 0, 30), ("body", 31, 60)]
+    assert refusals(outcomes) == ["the region overlaps the headline at 0–30"]
+
+
+def test_regions_that_a_coder_corrected_are_not_replaced_but_those_she_took_back_are(project, tmp_path):
+    page = tmp_path / "A17"
+    page.write_text(CONTRACT_RECORDS[0]["text"], encoding="utf-8")
+    import_files(project, [page], options=Options(format="plain_text"))
+    article = project.articles.find("A17").id
+    enter(project, "ada")
+    coding.set_regions(project, article, [Region("caption", Span(0, 10))])
+    stored_by(project, a_region("body", 31, 60))
+    assert regions_of(project) == [("caption", 0, 10), ("body", 31, 60)]
+
+    *_import, corrected, added = project.history.all()
+    project.take_back(added)
+    project.take_back(corrected)
+    stored_by(project, a_region("body", 0, 60))
+    assert regions_of(project) == [("body", 0, 60)]
 
 
 def test_regions_may_come_line_by_line_over_several_commits(project, monkeypatch):
@@ -457,7 +497,7 @@ def test_what_another_connection_writes_meanwhile_is_seen(tmp_path):
 
 def test_a_batch_is_judged_anew_if_somebody_wrote_between_judging_and_writing(tmp_path, monkeypatch):
     with a_project(tmp_path, coder=None) as project, open_project(project.path) as other:
-        stored_by(project, *CONTRACT_RECORDS)
+        stored_by(project, CONTRACT_RECORDS[0], *CONTRACT_RECORDS[3:])
         judging, times = Judge.begin, []
 
         def begin(judge, *batch):

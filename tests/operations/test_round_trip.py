@@ -92,8 +92,26 @@ def test_the_window_s_import_takes_the_two_files_as_well(demo, tmp_path):
     with open_project(demo, read_only=True) as project, a_project(tmp_path, coder=None) as other:
         report = import_files(other, exported(project, tmp_path / "out"))
         assert list(report.problems) == []
-        mine, theirs = tables_of(other), tables_of(project)
-        assert {name: mine[name] for name in TABLES if name != "articles"} == {name: theirs[name] for name in TABLES if name != "articles"}
+        assert tables_of(other) == tables_of(project)
+        assert [one.regions for one in other.articles.all()] == [one.regions for one in project.articles.all()]
+
+
+def test_an_import_proposes_nothing_for_an_article_that_a_project_wrote_and_all_for_one_that_it_did_not(tmp_path):
+    page = "Harbour news\n\nFerry stays open\n\nPORT ELLERY – The minister said that the ferry must stay open until winter.\n"
+    with a_project(tmp_path) as project:
+        record = {"type": "article", "source_id": "A1", "text": page}
+        assert refusals(stored_by(project, record)) == []
+        bare = project.articles.all()[0]
+        assert (bare.headline, bare.regions) == ("", ())
+        files = exported(project, tmp_path / "out")
+    with a_project(tmp_path, name="again") as again:
+        import_files(again, files)
+        assert [(one.headline, one.language, one.regions) for one in again.articles.all()] == [("", "", ())]
+    (tmp_path / "scraped").mkdir()
+    (tmp_path / "scraped" / "a.jsonl").write_text(json.dumps(record), encoding="utf-8")
+    with a_project(tmp_path, name="scraped") as scraped:
+        import_files(scraped, [tmp_path / "scraped"])
+        assert [(one.headline, bool(one.regions)) for one in scraped.articles.all()] == [("Ferry stays open", True)]
 
 
 def test_tables_of_a_project_that_came_back_are_the_same_bytes_but_for_times(demo, tmp_path):

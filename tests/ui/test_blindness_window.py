@@ -22,6 +22,8 @@ from PySide6.QtWidgets import (
 )
 
 from annotator.model.coder import CODER
+from annotator.operations import coding
+from annotator.operations.pace import share_pace
 from annotator.operations.projects import enter
 from annotator.project import Project, open_project
 from annotator.store.database import Database
@@ -29,7 +31,7 @@ from tests.blind_study import MARK, blind_study, others_ids, secret
 from ui import theme
 from ui.kept import kept
 from ui.main_window import MainWindow
-from ui.pages import AGREEMENT, LESSONS, PAGES, PLAN
+from ui.pages import AGREEMENT, LESSONS, PACE, PAGES, PLAN
 from ui.parts.navigation import Tabs
 from ui.parts.suggest_field import SuggestField
 from ui.session import Session
@@ -167,6 +169,23 @@ def test_nothing_in_the_window_shows_a_coder_anothers_work(window, study, qtbot)
                 assert leaks(window, study) == [], (row.source_id, tab)
             page.pane.view.copy()
     page.list.tabs.choose("annotations")
+    assert leaks(window, study) == []
+
+
+def test_the_pace_page_tells_a_coder_the_own_time_alone(window, study, qtbot):
+    with open_project(study) as project:
+        enter(project, "ada")
+        share_pace(project, True)
+        for name in ("cara", "ben"):
+            enter(project, name)
+            for article in project.articles.all():
+                coding.add_active_seconds(project, article.id, 7_777 if name == "cara" else 60)
+    assert window.open_project(study, "ben")
+    window.show_page(PACE)
+    settle(qtbot, window)
+    page = window._pages[PACE]
+    assert [(one.seconds, one.annotations) for one in page.pace.articles] == [(60, 3)]
+    assert page.who.count() == 1
     assert leaks(window, study) == []
 
 

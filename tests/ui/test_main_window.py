@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QAbstractScrollArea, QApplication, QDialog, QLabel, QLineEdit, QPlainTextEdit, QWidget
 
@@ -16,6 +16,7 @@ from ui.coding.link_rows import LinkRow
 from ui.coding.rule_card import RuleCard
 from ui.kept import kept
 from ui.main_window import MainWindow
+from ui.placing import placed_within
 from ui.session import Session
 from ui.theme import Theme
 from ui.theme.focus import FocusRing
@@ -335,3 +336,16 @@ def test_the_window_goes_from_left_to_right_again(make_window, qapp):
         assert window.rail.mapTo(window, window.rail.rect().topLeft()).x() == window.width() - window.rail.width()
     finally:
         qapp.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+
+
+@pytest.mark.parametrize(
+    ("frame", "placed"),
+    [
+        (QRect(0, 0, 1440, 922), QRect(0, 0, 1440, 900)),
+        (QRect(300, 40, 1200, 880), QRect(240, 20, 1200, 880)),
+        (QRect(-40, -10, 1000, 700), QRect(0, 0, 1000, 700)),
+        (QRect(100, 100, 1000, 700), QRect(100, 100, 1000, 700)),
+    ],
+)
+def test_the_frame_of_the_window_stays_within_the_screen(frame, placed):
+    assert placed_within(frame, QRect(0, 0, 1440, 900)) == placed

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, QTimer
@@ -22,6 +22,12 @@ if TYPE_CHECKING:
 
 CARD_AFTER = 600  # ms
 _UNNAMED = frozenset({"body"})  # the rule, not worth a name beside each paragraph
+
+
+def stem_of(reach: tuple[float, float], ends: Iterable[End]) -> tuple[float, float]:
+    """Return from where to where the spine must go on thinly to meet the connectors of ends in view above or below its mark."""
+    heights = [end.y + 2 * end.scale for end in ends if not end.beyond]  # a connector lies a little below its line
+    return min((reach[0], *heights)), max((reach[1], *heights))
 
 
 class Beside:
@@ -142,9 +148,11 @@ class Beside:
             connector, span = self.preview
             end = self._end(connector, tops, span)
             if end is not None:
+                self._painter.stem(painter, self.column, *stem_of(reach, [end]), spine)
                 self._painter.preview(painter, self.column, end)
             return
         ends = [end for connector in self.connectors if (end := self._end(connector, tops)) is not None]
+        self._painter.stem(painter, self.column, *stem_of(reach, ends), spine)
         drawn = wires(ends, 12, self._view.viewport().height() - 12, self.column.label_gap)
         for wire in reversed(drawn):
             self._painter.wire(painter, self.column, wire)

@@ -91,6 +91,11 @@ class MarginPainter:
         self._role_metrics = QFontMetricsF(self._role)
         self._value_metrics = QFontMetricsF(self._value)
 
+    def stem(self, painter: QPainter, column: Column, top: float, bottom: float, colour: QColor) -> None:
+        """Paint the thin line on which the spine goes on to connectors beyond its mark."""
+        width = 1.4 * column.scale
+        painter.fillRect(QRectF(column.spine - width / 2, top, width, bottom - top), colour)
+
     def spine(self, painter: QPainter, column: Column, top: float, bottom: float, colour: QColor) -> None:
         """Paint the bar beside the selected annotation."""
         width = 3.0 * self.theme.line_scale

@@ -50,12 +50,12 @@ class Scroller:
         self._to(self._line_with(position, 0.5))
 
     def show_caret(self, position: int) -> None:
-        """Scroll just as far as the caret needs to be seen, at once."""
+        """Scroll so that the caret is seen with a line around it, at once."""
         rect = self._view.page.caret_rect(position)
         height = self._view.viewport().height()
-        if rect is not None and rect.top() >= 0 and rect.bottom() <= height - 4:
+        if rect is not None and rect.top() >= _EDGE / 2 and rect.bottom() <= height - _EDGE:
             return
-        upwards = rect.top() < 0 if rect is not None else position < self.place()
+        upwards = rect.top() < _EDGE / 2 if rect is not None else position < self.place()
         value = self._line_with(position, 0.12 if upwards else 0.82)
         self._view.document().documentLayout().settle()
         self._view.verticalScrollBar().setValue(value)
@@ -65,7 +65,7 @@ class Scroller:
         height = self._view.viewport().height()
         first, last = self._view.page.caret_rect(span.start), self._view.page.caret_rect(span.end)
         if first is not None and first.top() >= 4 and first.bottom() <= height - 4:
-            if last is not None and last.bottom() <= height - 4:
+            if last is not None and last.bottom() <= height - _EDGE:
                 return
             if first.top() <= height / 3:
                 return

@@ -88,7 +88,9 @@ class ArticleView(ArticlePaper):
         """Show an article from its start, without marks; ``names`` are what the gutter calls the kinds of region."""
         self._clear_emphasis()
         self.reader = Reader(Segments(text))
-        self._told = (None, 0, "words")
+        before, self._told = self._told[2], (None, 0, "words")
+        if before != "words":
+            self.mode_changed.emit("words")
         self.show_text(text, regions, coded_kinds, names or {})
 
     def show_marks(self, marks: Iterable[Mark]) -> None:

@@ -133,6 +133,10 @@ class AboutSource(QWidget):
             problem.setWordWrap(True)
             set_tip(problem, table.problem)
             self._column.addWidget(problem)
+        elif table.guessed:
+            guess = Label(_("Guessed: the text stands in “{column}”.").format(column=table.fields["text"]), "option", "warning")
+            guess.setWordWrap(True)
+            self._column.addWidget(guess)
         whole = QWidget()
         grid = QGridLayout(whole)
         grid.setContentsMargins(0, 0, 0, 0)

@@ -251,7 +251,7 @@ class ImportDialog(Sheet):
 
     def _look_again(self, *, only_new: bool = False) -> None:
         """Count what is in the sources: in those that have come, or in all of them anew."""
-        todo = [(row.path, row.options or Options()) for row in self.sources.rows if row.look is None]
+        todo = [(row.path, row.options) for row in self.sources.rows if row.look is None]
         if only_new and self._survey is not None:
             self._survey.todo = todo
         else:
@@ -311,7 +311,7 @@ class ImportDialog(Sheet):
             self.before_button.hide()
             self.after_button.hide()
             return
-        self.about.show_preview(found, self.sources.row(found.path).options or Options())
+        self.about.show_preview(found, self.sources.row(found.path).options)
         if found.problems and not found.articles:
             self._say_problem(found)
         self._show_article(found)
@@ -373,7 +373,7 @@ class ImportDialog(Sheet):
             self._looking.cancel()
             self._looking = None
         paths = [row.path for row in self.sources.rows]
-        own = {row.path: row.options for row in self.sources.rows if row.options is not None}
+        own = {row.path: row.options for row in self.sources.rows}
         left_out = self._listed
         job = self._session.job(lambda project, progress: import_work.import_listed(project, paths, own, left_out, progress), writes=True)
         job.progressed.connect(self._on_progress)

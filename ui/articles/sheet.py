@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QColor, QPaintEvent, QShowEvent
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt
+from PySide6.QtGui import QColor, QGuiApplication, QPaintEvent, QPixmap, QShowEvent
 from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from annotator.i18n import _
@@ -16,12 +16,18 @@ _AROUND = 40  # px of the darkened window that stay in sight
 _DARK = 0.38
 
 
+def needs_own_corners() -> bool:
+    """Return whether a translucent window may show black corners here: under X11 nobody can say if the desktop blends windows."""
+    return QGuiApplication.platformName() == "xcb"
+
+
 class Sheet(QDialog):
     """A dialog with a head (title, a remark, close), content in ``body`` and buttons in ``foot``; shown by ``open``."""
 
     def __init__(self, title: str, *, size: tuple[int, int] = LARGEST, parent: QWidget | None = None) -> None:
         super().__init__(parent, Qt.WindowType.Dialog | Qt.WindowType.FramelessWindowHint)
-        self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
+        if not needs_own_corners():
+            self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowModality(Qt.WindowModality.WindowModal)
         self.setWindowTitle(title)
@@ -29,6 +35,7 @@ class Sheet(QDialog):
         self.first: QWidget | None = None
         """what has the keys when the sheet opens"""
         self._veil: _Veil | None = None
+        self._behind: list[tuple[QPoint, QPixmap]] = []
         px = theme.current().px
         self.remark = Label("", "control", "text_2")
         self.close_button = IconButton("x", _("Close"), key="Esc")
@@ -61,6 +68,7 @@ class Sheet(QDialog):
         window = self.parentWidget().window() if self.parentWidget() is not None else None
         if window is not None and self._veil is None:
             self._veil = _Veil(window)
+        self._look_behind()
         super().showEvent(event)
         if self.first is not None:
             self.first.setFocus()
@@ -69,6 +77,19 @@ class Sheet(QDialog):
         super().changeEvent(event)
         if event.type() == QEvent.Type.StyleChange and self.isVisible():
             self._fit()
+            self._look_behind()
+
+    def _look_behind(self) -> None:
+        """Take the picture of what lies behind the four corners, where the desktop would show black instead."""
+        self._behind = []
+        window = self.parentWidget().window() if self.parentWidget() is not None else None
+        if window is None or not needs_own_corners():
+            return
+        side, place = theme.current().px(12), self.geometry()
+        right, bottom = self.width() - side, self.height() - side
+        for corner in (QPoint(0, 0), QPoint(right, 0), QPoint(0, bottom), QPoint(right, bottom)):
+            there = window.mapFromGlobal(place.topLeft() + corner)
+            self._behind.append((corner, window.grab(QRect(there, QSize(side, side)))))
 
     def _fit(self) -> None:
         """Be as large as wanted, but leave some of the window in sight."""
@@ -90,8 +111,10 @@ class Sheet(QDialog):
             self._veil = None
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        using = theme.current()
-        frame(begin(self), self.rect(), using.px(12), using.border, using.paper, using.line_scale)
+        using, painter = theme.current(), begin(self)
+        for corner, picture in self._behind:
+            painter.drawPixmap(corner, picture)
+        frame(painter, self.rect(), using.px(12), using.border, using.paper, using.line_scale)
 
 
 class _Veil(QWidget):

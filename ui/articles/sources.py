@@ -26,13 +26,15 @@ _COLOURS = {WAITING: "text_3", READY: "text_2", ASKED: "warning", REFUSED: "erro
 Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
 
+SEEN = Options(guess=True)
+
 
 @dataclass(frozen=True, slots=True)
 class SourceRow:
     """A file, how it shall be read, and what was found in it (None: not looked at yet)."""
 
     path: Path
-    options: Options | None = None
+    options: Options = SEEN
     look: Look | None = None
 
     @property

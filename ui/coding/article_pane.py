@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QMouseEvent
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt, QTimer, Signal
+from PySide6.QtGui import QContextMenuEvent, QMouseEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QMenu, QStackedLayout, QVBoxLayout, QWidget
 
 from annotator.i18n import _
@@ -85,6 +85,7 @@ class ArticlePane(QWidget):
         desk.mode_changed.connect(self._show_mode)
         desk.proposal_changed.connect(self._show_proposal)
         desk.place_wanted.connect(self._go_to)
+        desk.passage_wanted.connect(self._select_passage)
         desk.text_wanted.connect(self.view.setFocus)
         desk.tagged.connect(self._rest)
         self._linking.changed.connect(self._show_linking)
@@ -94,6 +95,7 @@ class ArticlePane(QWidget):
         view.connector_clicked.connect(lambda mark_id: desk.select(mark_id, reveal=True))
         view.region_clicked.connect(self._ask_region)
         view.selection_changed.connect(self._on_selection)
+        view.selection_changed.connect(self.status.show_selection)
         for widget in (view, view.viewport()):  # the menu key goes to the one, the mouse to the other
             widget.installEventFilter(self)
         view.edge_dragged.connect(self._edge_dragged)
@@ -141,11 +143,30 @@ class ArticlePane(QWidget):
         self.view.show_article(shown.text, *self._regions(), region_names())
         self.view.reader.coded = self._desk.coded_spans()
         self.view.show_marks(mark_of(shown, one) for one in shown.annotations.values())
-        spans = self._desk.coded_spans()
-        if spans:
-            self.view.set_caret(spans[0].start)
+        self._begin()
         self.strip.show_position(self.view.caret())
         self.head.refresh()
+
+    def _begin(self) -> None:
+        """Put the caret where coding begins, the page seen from its top if that is near."""
+        spans = self._desk.coded_spans()
+        self.view.verticalScrollBar().setValue(0)
+        if spans:
+            self.view.set_caret(spans[0].start)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if not self._stood:
+            self._stood = True
+            QTimer.singleShot(0, self, self._begin_anew)
+
+    _stood = False
+
+    def _begin_anew(self) -> None:
+        """Begin once more now that the view has its size, unless the coder has gone on already."""
+        spans = self._desk.coded_spans() if self._desk.session.is_open else ()
+        if spans and self.view.caret() == spans[0].start and self.view.selection() is None and not self._desk.selected_id:
+            self._begin()
 
     def _regions(self) -> tuple[list[tuple[str, Span]], tuple[str, ...]]:
         shown = self._desk.shown
@@ -179,12 +200,19 @@ class ArticlePane(QWidget):
             self.view.announce(shown.describe(selected))
 
     def _rest(self) -> None:
-        """Let the new mark be seen instead of the selection that became it."""
+        """Let the new mark be seen instead of the selection that became it, with what follows it in sight."""
+        place = self.place()
         self.view.reader.rest()
         self.view.tell()
+        if place is not None:
+            self.view.reveal(place)
 
     def _go_to(self, span: Span) -> None:
         self.view.set_caret(span.start)
+        self.view.reveal(span)
+
+    def _select_passage(self, span: Span) -> None:
+        self.view.set_selection(span)
         self.view.reveal(span)
 
     def _show_mode(self, mode: str) -> None:

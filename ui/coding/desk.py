@@ -5,7 +5,7 @@ The page shows what the desk says and hands it keys and clicks; everything is on
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_right
 from collections.abc import Callable
 from typing import Any
 
@@ -22,6 +22,7 @@ from annotator.model.span import Span, Spans
 from annotator.model.step import Changes
 from annotator.operations import coding
 from annotator.project import Project
+from ui.coding.candidates import uncoded_quotations
 from ui.coding.proposals import ProposedLink, proposed_link, proposed_values
 from ui.coding.shown_article import Difference, ShownArticle
 from ui.session import Session
@@ -43,13 +44,21 @@ class Desk(QObject):
     values_wanted = Signal(str)
     """the keys belong to the values now: an attribute id, or empty for the first field that is open"""
     article_values_wanted = Signal()
+    article_value_wanted = Signal(str)
+    """the keys belong to this variable of the article"""
     note_wanted = Signal()
+    link_wanted = Signal(str)
+    """the selected annotation lacks a link of this type: who or what is at its other end"""
     text_wanted = Signal()
     """the keys belong to the text again"""
     place_wanted = Signal(object)
     """a Span that should be seen, the caret at its start"""
+    passage_wanted = Signal(object)
+    """a Span that should be selected in the text"""
     proposal_changed = Signal()
     tagged = Signal()
+    completed = Signal()
+    """the last value was given, and the keys went back to the text by themselves"""
     tagging_changed = Signal()
     """whether the keys stay in the text after a tag"""
     said = Signal(str, bool)
@@ -198,6 +207,8 @@ class Desk(QObject):
         self._warn_of_furniture(made)
         if self.keeps_tagging:
             self._look_for_proposal()
+        elif not self.project.codebook.attributes_of(category.id):
+            self.values_done(by_a_value=False)
         elif like_last and not self.shown.is_incomplete(made):
             self.values_done()
         else:
@@ -239,11 +250,22 @@ class Desk(QObject):
 
     def set_entity(self, attribute_id: str, entity: Entity) -> bool:
         """Let the selected annotation refer to an entity, made new if the register does not hold it."""
-        return self.selected is not None and self.session.write(coding.set_entity, self.selected_id, attribute_id, entity) is not None
+        if self.selected is None:
+            return False
+        kept = self.session.write(coding.set_entity, self.selected_id, attribute_id, entity)
+        if kept is not None:
+            self.last_values[kept.category] = dict(kept.values)
+        return kept is not None
 
     def set_spans(self, annotation_id: str, spans: Spans) -> bool:
         """Move the edges of an annotation."""
         return self.session.write(coding.set_spans, annotation_id, spans) is not None
+
+    @property
+    def can_add_fragment(self) -> bool:
+        """Return whether the selected annotation may have several fragments."""
+        category = self.project.codebook.category(self.selected.category) if self.selected is not None else None
+        return category is not None and category.fragments
 
     def add_fragment(self, span: Span | None) -> None:
         """Add the selected passage to the selected annotation."""
@@ -279,13 +301,15 @@ class Desk(QObject):
         if self.selected is not None:
             self.session.write(coding.set_confidence, self.selected_id, "sure" if self.selected.confidence == "low" else "low")
 
-    def values_done(self) -> None:
+    def values_done(self, *, by_a_value: bool = True) -> None:
         """The last field is left: back to the text, and to the claim whose maker was being marked; offer the likely link."""
         if self._return_to:
             back, self._return_to = self._return_to, ""
             self.select(back)
         self._look_for_proposal()
         self.text_wanted.emit()
+        if by_a_value:
+            self.completed.emit()
 
     def _label_of(self, annotation: Annotation) -> str:
         category = self.project.codebook.category(annotation.category)
@@ -305,20 +329,31 @@ class Desk(QObject):
         annotations, links = list(self.shown.annotations.values()), list(self.shown.links.values())
         return proposed_link(self.project.codebook, annotation, annotations, links, self.shown.segments)
 
-    def next_proposal(self, position: int) -> None:
-        """Select the next annotation, from the selected one or a place on, that a link can be offered for, and offer it."""
+    def next_candidate(self, position: int) -> None:
+        """Go on, from the selected annotation or behind a place, to the next one that lacks a likely link, or to a quotation not coded."""
         shown = self.shown
         if shown is None or not self.can_write:
             return
         ordered = shown.ordered()
-        ids = [one.id for one in ordered]
-        after = ids.index(self.selected_id) + 1 if self.selected_id in ids else bisect_left(ordered, position, key=lambda one: one.start)
-        for annotation in (*ordered[after:], *ordered[:after]):
-            if self._proposed_for(annotation) is not None:
-                self.select(annotation.id, reveal=True)
+        uncoded = uncoded_quotations(self.project.codebook, shown.segments, ordered, self.coded_spans())
+        marks = [(one.start, 0, number) for number, one in enumerate(ordered)]
+        places = sorted(marks + [(one.start, 1, number) for number, one in enumerate(uncoded)])
+        here = next((place for place in marks if ordered[place[2]].id == self.selected_id), (position, 2, 0))
+        after = bisect_right(places, here)
+        for _start, kind, number in (*places[after:], *places[:after]):
+            if kind:
+                self._offer_to_tag(uncoded[number])
+                return
+            if self._proposed_for(ordered[number]) is not None:
+                self.select(ordered[number].id, reveal=True)
                 self._look_for_proposal()
                 return
-        self.said.emit(_("No link to propose in this article"), False)
+        self.said.emit(_("Every quotation is coded, and there is no link to propose"), False)
+
+    def _offer_to_tag(self, span: Span) -> None:
+        self.select("")
+        self.passage_wanted.emit(span)
+        self.said.emit(_("Not coded yet: a digit tags it, J goes on"), False)
 
     def take_proposal(self) -> bool:
         """Keep the link that is offered; False if none is."""

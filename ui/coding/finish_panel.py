@@ -214,6 +214,10 @@ class FinishPanel(QWidget):
             self._desk.select(item.annotation_id, reveal=True)
             if item.attribute:
                 self._desk.values_wanted.emit(self._field_of(item))
+            elif item.code == "missing_link":
+                self._desk.link_wanted.emit(item.link)
+        elif item.attribute:
+            self._desk.article_value_wanted.emit(item.attribute)
         else:
             self._desk.article_values_wanted.emit()
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
@@ -14,6 +16,19 @@ from ui.coding.linking import Linking
 from ui.parts.key_chip import chip_size, paint_chip
 from ui.parts.painting import Part, begin, draw_text, frame, width_of
 from ui.parts.signs import paint_category_sign
+
+LONGEST_NAME = 24
+
+
+def fitting(keys: Sequence[tuple[str, str]], rooms: Sequence[int], room: int) -> list[tuple[str, str]]:
+    """Return the keys that there is room for, in their order: the way out, which stands last, goes before all others."""
+    left, kept = room - (rooms[-1] if rooms else 0), []
+    for key, wanted in zip(keys[:-1], rooms[:-1], strict=True):
+        if wanted > left:
+            break
+        left -= wanted
+        kept.append(key)
+    return [*kept, *keys[-1:]]
 
 
 class HereStrip(Part):
@@ -113,10 +128,10 @@ class HereStrip(Part):
         x = using.px(20)
         question = self._linking.question if self._desk.mode == LINKING else _("Move the edges")
         x = self._write(painter, x, question, "current", using.on_ink) + using.px(16)
-        for key, word in self._mode_keys():
+        keys = self._mode_keys()
+        rooms = [chip_size(key, using).width() + width_of(word, using.font("option")) + using.px(20) for key, word in keys]
+        for key, word in fitting(keys, rooms, self.width() - x - using.px(4)):
             chip = chip_size(key, using)
-            if x + chip.width() + width_of(word, using.font("option")) + using.px(24) > self.width():
-                break
             spot = QRect(x, (self.height() - chip.height()) // 2, chip.width(), chip.height())
             paint_chip(painter, self.visual(spot).topLeft(), key, using, colour=using.on_ink, ground=using.ink)
             x = self._write(painter, x + chip.width() + using.px(6), word, "option", using.on_ink) + using.px(14)
@@ -139,7 +154,8 @@ class HereStrip(Part):
         shown, end = self._desk.shown, self._linking.ends[self._linking.chosen]
         if shown is None:
             return ""
-        return shown.in_short(end.annotation) if end.annotation is not None else end.span.quote(shown.text)
+        name = " ".join((shown.in_short(end.annotation) if end.annotation is not None else end.span.quote(shown.text)).split())
+        return name if len(name) <= LONGEST_NAME else name[: LONGEST_NAME - 1].rstrip() + "…"
 
     def _paint_offer(self, painter: QPainter, x: int, right: int) -> int:
         using = theme.current()

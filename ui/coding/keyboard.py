@@ -7,7 +7,7 @@ from typing import Protocol
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 
-from annotator.i18n import N_
+from annotator.i18n import N_, _
 from annotator.model.span import Span
 from ui import keys
 from ui.coding.desk import EDGES, LINKING, Desk
@@ -19,6 +19,7 @@ _CTRL, _SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftMo
 _SIDEWAYS = {Key.Key_Left: -1, Key.Key_Right: 1}
 _UPWARDS = {Key.Key_Up: -1, Key.Key_Down: 1}
 _ENTER = (Key.Key_Return, Key.Key_Enter)
+_HELD = (Key.Key_Shift, Key.Key_Control, Key.Key_Alt, Key.Key_AltGr, Key.Key_Meta, Key.Key_CapsLock)
 
 # What ``?`` shows.
 KEYS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
@@ -68,7 +69,7 @@ KEYS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
             ("N  P", N_("next, previous")),
             ("O", N_("next under the caret")),
             ("Enter", N_("take the link offered, else go to the values")),
-            ("J  Y", N_("next link to offer, take it")),
+            ("J  Y", N_("next link to offer or quotation not coded, take the link")),
             ("L", N_("link")),
             ("M", N_("who makes it")),
             ("E", N_("edges")),
@@ -145,6 +146,8 @@ class Keyboard:
     def __init__(self, desk: Desk, linking: Linking, edges: Edges, text: Text) -> None:
         self._desk, self._linking, self._edges, self._text = desk, linking, edges, text
         self.single_letters = True
+        self._completed_at: tuple[int, Span | None] | None = None
+        desk.completed.connect(self._note_completed)
         self._letters = {
             "n": lambda: desk.step_to(1, text.caret()),
             "p": lambda: desk.step_to(-1, text.caret()),
@@ -159,13 +162,15 @@ class Keyboard:
             "v": desk.article_values_wanted.emit,
             "r": lambda: desk.repeat_last(text.place()),
             "t": desk.toggle_keep_tagging,
-            "j": lambda: desk.next_proposal(text.caret()),
+            "j": lambda: desk.next_candidate(self._before_here()),
         }
 
     def press(self, event: QKeyEvent) -> bool:
         """Do what the key means; False leaves it to the reading keys."""
         if self._desk.shown is None:
             return False
+        if keys.digit_of(event) is None and event.key() not in _HELD:
+            self._completed_at = None
         if self._desk.mode == LINKING:
             return self._link(event)
         if self._desk.mode == EDGES:
@@ -231,9 +236,25 @@ class Keyboard:
 
     def _tag(self, digit: int) -> bool:
         category = self._desk.project.codebook.category_with_key(str(digit))
-        if category is not None and self._desk.can_write:
+        if category is None or not self._desk.can_write:
+            return True
+        if self._completed_at == self._here():
+            self._desk.said.emit(_("All values are given: move on, then tag. Esc lets a digit tag this passage once more"), False)
+        else:
             self._desk.tag(category, self._text.place())
         return True
+
+    def _before_here(self) -> int:
+        """Return the place from which J goes on: behind the start of what is selected, else just before the caret."""
+        selection = self._text.selection()
+        return selection.start if selection is not None else self._text.caret() - 1
+
+    def _note_completed(self) -> None:
+        """Remember where the last value brought the keys back: one digit too many, typed ahead, must not mark anything there."""
+        self._completed_at = self._here()
+
+    def _here(self) -> tuple[int, Span | None]:
+        return self._text.caret(), self._text.selection()
 
     # ---- linking
 

@@ -14,6 +14,7 @@ from ui import theme
 from ui.coding.desk import Desk
 from ui.coding.link_ends import End
 from ui.coding.linking import Linking
+from ui.icons import paint_icon
 from ui.parts.key_chip import chip_size, paint_chip
 from ui.parts.lines import Line, Lines
 from ui.parts.painting import Label, Themed, begin, draw_text, frame, set_tip, width_of
@@ -25,11 +26,14 @@ MOST_ENDS = 12
 class ChoiceRow(Themed, QAbstractButton):
     """A role or an end: its letter, its words, and where it stands. A click takes it; the keys stay in the text."""
 
-    def __init__(self, letter: str, words: str, remark: str = "", *, chosen: bool = False, category: Category | None = None) -> None:
+    def __init__(
+        self, letter: str, words: str, remark: str = "", *, chosen: bool = False, category: Category | None = None, new: bool = False
+    ) -> None:
         super().__init__()
+        self._new = new
         self._letter, self._words, self._remark, self._chosen, self._category = letter, words, remark, chosen, category
         self.setText(words.replace("&", "&&"))
-        self.setAccessibleName(", ".join(part for part in (words, remark) if part))
+        self.setAccessibleName(", ".join(part for part in (words, remark, _("not marked yet") if new else "") if part))
         self.setAccessibleDescription(letter)
         set_tip(self, words)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -61,6 +65,11 @@ class ChoiceRow(Themed, QAbstractButton):
             painter.setBrush(Qt.BrushStyle.NoBrush)  # the chip has left its own
             colours = using.category(self._category.color, self._category.style)
             paint_category_sign(painter, sign, colours, self._category.style, using)
+            x += side + using.px(8)
+        elif self._new:
+            side = using.px(14)
+            sign = QStyle.visualRect(direction, self.rect(), QRect(x, (self.height() - side) // 2, side, side))
+            paint_icon(painter, sign, "plus", using.text_2)
             x += side + using.px(8)
         wide = min(width_of(self._remark, using.font("caption")), (end - x) // 2) if self._remark else 0
         if wide:
@@ -105,6 +114,7 @@ class LinkPanel(QScrollArea):
         column.addLayout(rows)
         for role in linking.roles:
             row = ChoiceRow(role.key.upper(), role.words, chosen=linking.role == role)
+            set_tip(row, role.link.question or role.link.rule or role.words)
             self._put(rows, row, lambda role=role: linking.choose_role(role))
         if linking.ends:
             ends = QVBoxLayout()
@@ -134,7 +144,8 @@ class LinkPanel(QScrollArea):
         name = shown.in_short(end.annotation) if end.annotation is not None else end.span.quote(shown.text)
         kind = end.annotation.category if end.annotation is not None else ""
         category = self._desk.project.codebook.category(kind) if kind else None
-        return ChoiceRow(end.letter.upper(), " ".join(name.split()), end.where, chosen=chosen, category=category)
+        new = category is None
+        return ChoiceRow(end.letter.upper(), " ".join(name.split()), end.where, chosen=chosen, category=category, new=new)
 
     @staticmethod
     def _put(column: QVBoxLayout, row: ChoiceRow, act: Callable[[], object]) -> None:

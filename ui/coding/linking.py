@@ -98,6 +98,12 @@ class Linking(QObject):
             self.changed.emit()
         return True
 
+    def begin_with(self, link_id: str) -> None:
+        """Start to link the selected annotation by a link of this type."""
+        link = self._desk.project.codebook.link(link_id)
+        if link is not None:
+            self.begin(link.key)
+
     def roles_of(self, start: Annotation) -> list[Role]:
         """Return the roles that an annotation can have or give, in the codebook's order."""
         roles = []
@@ -206,7 +212,7 @@ class Linking(QObject):
         if made is not None and role.link.attributes:
             self._desk.values_wanted.emit(f"link:{made.id}")
         else:
-            self._desk.values_done()
+            self._desk.values_done(by_a_value=False)
 
     def _mark(self, role: Role, span: Span) -> None:
         category = self.new_category(role)

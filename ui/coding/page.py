@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, QTimer, Signal
-from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from annotator.errors import AnnotatorError
@@ -93,7 +93,9 @@ class CodingPage(QMainWindow):
         desk = self.desk
         desk.values_wanted.connect(self._to_values)
         desk.article_values_wanted.connect(self._to_article_values)
+        desk.article_value_wanted.connect(self._to_article_values)
         desk.note_wanted.connect(self._to_note)
+        desk.link_wanted.connect(self.linking.begin_with)
         desk.text_wanted.connect(self._back_to_text)
         desk.mode_changed.connect(self._show_mode)
         desk.said.connect(self._say)
@@ -139,10 +141,11 @@ class CodingPage(QMainWindow):
         self.docks.show_values()
         self.values.focus_value(attribute)
 
-    def _to_article_values(self) -> None:
+    def _to_article_values(self, variable: str = "") -> None:
         if self.desk.shown is not None:
             self._choose_tab("values")
-            self.values.show_article_form()
+            self.docks.show_values()
+            self.values.show_article_form(variable)
 
     def _to_note(self) -> None:
         if self.desk.selected is not None or self.desk.shown is not None:
@@ -261,6 +264,10 @@ class CodingPage(QMainWindow):
         handle = self.window().windowHandle()
         if handle is not None:
             handle.installEventFilter(self)  # not on the application: each event of each widget would come through here
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._note_time()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() in (QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.Wheel) and self.isVisible():

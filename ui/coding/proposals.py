@@ -65,12 +65,16 @@ def proposed_link(
 ) -> ProposedLink | None:
     """Return the link offered for an annotation: a required one whose other end stands close enough to be likely.
 
+    A codebook that requires no link at all has the first offered that says who makes or holds a thing, or what a thing is said of.
     From the annotation to one that contains it (a cue and its claim), or to it from one in the same sentence (a maker and
     the claim), the nearest before it first.
     """
+    asks = any(link.counts for link in codebook.links)
     for link in codebook.links:
         for at, here, there in (("from", link.from_categories, link.to_categories), ("to", link.to_categories, link.from_categories)):
-            if annotation.category not in here or not _wanted(link, annotation, at):
+            if annotation.category not in here or link.retired:
+                continue
+            if not (_wanted(link, annotation, at) if asks else link is _usual(codebook, annotation.category, at)):
                 continue
             if any(one.link == link.id and annotation.id == (one.from_id if at == "from" else one.to_id) for one in links):
                 continue
@@ -87,6 +91,21 @@ def _wanted(link: cb.LinkType, annotation: Annotation, at: str) -> bool:
         if count.at == at and count.category in ("", annotation.category) and cb.holds(count.when, annotation.values):
             return count.minimum > 0
     return False
+
+
+def _usual(codebook: Codebook, category: str, at: str) -> cb.LinkType | None:
+    """Return the link that an annotation of this category usually has at this end, where the codebook requires none.
+
+    From a thing to what it is said of (a cue to its claim); else to a thing from who makes or holds it.
+    """
+    actors = {one.id for one in codebook.categories if any(part.type == cb.ENTITY_REF for part in codebook.attributes_of(one.id))}
+    if category in actors:
+        return None
+    links = [one for one in codebook.links if not one.retired]
+    said_of = [one for one in links if category in one.from_categories and not {*one.to_categories} & {*actors, category}]
+    if at == "from" or said_of:
+        return said_of[0] if said_of and at == "from" else None
+    return next((one for one in links if category in one.to_categories and actors & {*one.from_categories}), None)
 
 
 def _around(annotation: Annotation, others: Sequence[Annotation]) -> Annotation | None:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from annotator.i18n import _, ngettext
 from ui import theme
 from ui.coding.desk import EDGES, FINISHING, LINKING, Desk
+from ui.coding.here_strip import fitting
 from ui.icons import paint_icon
 from ui.parts.key_chip import chip_size, paint_chip
 from ui.parts.numbers import format_count
@@ -23,6 +24,7 @@ class StatusLine(Part):
         self._desk = desk
         self._zoom = 100
         self._reading = "words"
+        self._selecting = False
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setFixedHeight(theme.current().px(28))
         self.setAccessibleName(_("Status"))
@@ -42,6 +44,11 @@ class StatusLine(Part):
         self._reading = mode
         self._refresh()
 
+    def show_selection(self, span: object) -> None:
+        """Show whether words are selected, which a tag would take."""
+        self._selecting = span is not None
+        self._refresh()
+
     def _refresh(self, *_changed: object) -> None:
         self.setAccessibleDescription(" · ".join(self.facts()))
         self.update()
@@ -56,8 +63,12 @@ class StatusLine(Part):
         if self._desk.mode == FINISHING:
             return [("↑ ↓", _("item")), ("↵", _("go")), ("K", _("keep")), ("Esc", _("back to the text"))]
         kept = [("T", _("values later"))] if self._desk.keeps_tagging else []
+        again = [("R", _("as last time"))] if self._desk.last_category else []
         if self._reading == "sentences":
-            return [("↑ ↓", _("sentence")), ("1–4", _("tag")), ("S", _("words")), *kept, *every]
+            return [("↑ ↓", _("sentence")), ("1–4", _("tag")), ("S", _("words")), *kept, *again, *every]
+        if self._selecting:
+            fragment = [("+", _("add as fragment"))] if self._desk.can_add_fragment else []
+            return [*kept, ("1–4", _("tag")), *again, *fragment, ("W", _("wider")), ("Esc", _("drop")), *every]
         return [*kept, ("1–4", _("tag")), ("N", _("next")), ("L", _("link")), ("E", _("edges")), ("F", _("flag")), *every]
 
     def facts(self) -> list[str]:
@@ -83,11 +94,11 @@ class StatusLine(Part):
         painter.fillRect(0, 0, self.width(), 1, using.line)
         end = self._paint_facts(painter)
         x = using.px(16)
-        for key, word in self.keys() if self._desk.shown is not None else []:
+        keys = self.keys() if self._desk.shown is not None else []
+        rooms = [chip_size(key, using).width() + width_of(word, using.font("option")) + using.px(20) for key, word in keys]
+        for key, word in fitting(keys, rooms, end - x):
             chip = chip_size(key, using)
             width = width_of(word, using.font("option"))
-            if x + chip.width() + width + using.px(20) > end:
-                break
             spot = QRect(x, (self.height() - chip.height()) // 2, chip.width(), chip.height())
             paint_chip(painter, self.visual(spot).topLeft(), key, using)
             x += chip.width() + using.px(6)

@@ -93,7 +93,7 @@ def add_article(known: Known, pending: Pending, made: PreparedArticle, moment: s
 
 
 def set_region(known: Known, pending: Pending, codebook: Codebook, begun: set[str], record: RegionRecord) -> str:
-    """Let a region be part of its article; the first one of an article in a run replaces all that were there."""
+    """Let a region be part of its article; the first one of an article in a run replaces what was proposed, not what was set."""
     article = known.article(record.article)
     if record.kind not in codebook.region_types:
         raise RuleViolation(
@@ -101,13 +101,16 @@ def set_region(known: Known, pending: Pending, codebook: Codebook, begun: set[st
         )
     if record.end > len(article.text):
         raise RuleViolation(_("the region ends at {end}, the text at {length}").format(end=record.end, length=len(article.text)))
-    regions = article.regions if article.id in begun else []
+    step = pending.step(None, article.id)
+    stands = article.id in begun or article.id in step.articles or known.regions_were_set(article.id)
+    regions = article.regions if stands else []
+    if (record.kind, record.start, record.end) in regions and article.id not in begun:
+        return article.id  # an earlier run has set it
     for kind, start, end in regions:
         if record.start < end and start < record.end:
             raise RuleViolation(_("the region overlaps the {kind} at {start}–{end}").format(kind=kind, start=start, end=end))
     begun.add(article.id)
     article.regions = sorted([*regions, (record.kind, record.start, record.end)], key=lambda region: region[1])
-    step = pending.step(None, article.id)
     if article.id in step.articles:
         added, text, same_key = step.articles[article.id]
         whole = tuple(Region(kind, Span(start, end)) for kind, start, end in article.regions)

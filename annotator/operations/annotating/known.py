@@ -157,6 +157,10 @@ class Known:
         """Return the articles with this source_id, the first one first."""
         return self._ids_of.get(source_id, ())
 
+    def regions_were_set(self, article_id: str) -> bool:
+        """Return whether an earlier run or a coder set the regions of a stored article; else they are what an import proposed."""
+        return self._lookups.regions_were_set(article_id)
+
     def article_by_id(self, article_id: str) -> ArticleAtHand:
         """Return the article with this id, which a record at hand lies in."""
         return self._articles[article_id]

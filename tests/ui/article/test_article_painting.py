@@ -10,6 +10,8 @@ from PySide6.QtWidgets import QApplication
 
 from annotator.model.span import Span
 from ui import theme
+from ui.article.beside import stem_of
+from ui.article.margins import End
 from ui.article.marks import Connector, Hint, Mark
 from ui.article.view import ArticleView
 
@@ -395,3 +397,11 @@ def test_a_mark_whose_edge_is_being_moved_is_drawn_only_where_it_would_come_to_b
     image, kept = painted(view), strip_of(view, "the").right() + 2
     assert near(colour_at(image, gone, top + 12), theme.current().paper)
     assert near(colour_at(image, kept, top + 12), inks(CLAIM).tint_selected)
+
+
+def test_the_spine_goes_on_thinly_to_ends_in_view_above_and_below_and_to_no_others():
+    connector = Connector("a1", "makes", "Doe", "#0072B2", "box")
+    above, below = End(connector, 0, (0, 0), 10, 40, 80.0), End(connector, 0, (4, 0), 10, 40, 300.0)
+    away = End(connector, 1)
+    assert stem_of((100.0, 120.0), [above, below, away]) == (82.0, 302.0)
+    assert stem_of((100.0, 120.0), [away]) == (100.0, 120.0)

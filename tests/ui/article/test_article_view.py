@@ -367,6 +367,23 @@ def test_reveal_brings_a_place_into_view_and_leaves_one_that_is_in_view_alone(vi
     assert view.verticalScrollBar().value() == before
 
 
+def test_a_place_on_the_last_visible_line_is_brought_up_with_what_follows_it(view):
+    view.show_article("\n\n".join(f"Paragraph {number} of a long report about ferries." for number in range(300)))
+    view.grab()
+    height = view.viewport().height()
+    seen = [number for number in range(300) if (rect := view.page.caret_rect(place_of(view, number))) and rect.bottom() <= height - 4]
+
+    view.reveal(Span(*(place_of(view, seen[-1]) + part for part in (0, 9))))
+
+    rect = view.page.caret_rect(place_of(view, seen[-1]))
+    assert rect is not None
+    assert 0 <= rect.top() <= height / 2
+
+
+def place_of(view, number: int) -> int:
+    return view.text.index(f"Paragraph {number} ")
+
+
 def test_a_new_zoom_or_width_keeps_the_place_at_the_top(view):
     view.show_article("\n\n".join(f"Paragraph {number} of a long report. " + "Ferries wait. " * 20 for number in range(100)))
     view.reveal(Span(*(view.text.index("Paragraph 60") + part for part in (0, 9))))

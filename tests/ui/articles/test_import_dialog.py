@@ -8,11 +8,13 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from annotator.model.article import Region
 from annotator.model.span import Span
 from tests.builders import TEXT, a_project, an_article
+from ui import theme
+from ui.articles import sheet
 from ui.articles.import_dialog import ImportDialog
 from ui.articles.import_work import ASKED, READY, REFUSED
 from ui.articles.region_preview import paragraphs
@@ -134,6 +136,16 @@ def test_a_table_without_a_text_column_is_asked_which_one_it_is(importing, sessi
     assert dialog.preview_note.text() == "article 1 of 3"
     dialog.after_button.click()
     assert "town 2" in dialog.region_preview.shown()[0].text
+    store(dialog, qtbot)
+    assert [one.headline for one in session.project.articles.all()] == ["Ferry 1", "Ferry 2", "Ferry 3"]
+
+
+def test_the_likely_column_is_taken_for_the_text_and_said_to_be_a_guess(importing, session, folder, qtbot):
+    (folder / "ferry.csv").write_text(TABLE.replace("Kopf", "content"), encoding="utf-8")
+    dialog = importing(folder / "ferry.csv")
+    assert dialog.about.columns["text"].currentData() == "content"
+    assert "Guessed: the text stands in “content”." in [label.text() for label in dialog.about.findChildren(QLabel)]
+    assert dialog.import_button.words() == "Import 3 articles"
     store(dialog, qtbot)
     assert [one.headline for one in session.project.articles.all()] == ["Ferry 1", "Ferry 2", "Ferry 3"]
 
@@ -291,3 +303,19 @@ def test_lines_that_are_not_read_are_told_beside_those_that_are(importing, folde
     dialog = importing(path)
 
     assert dialog.sources.rows[0].about().endswith("1 not read")
+
+
+def test_the_corners_of_a_sheet_show_what_lies_behind_where_the_desktop_does_not_blend_windows(session, qtbot, monkeypatch):
+    monkeypatch.setattr(sheet, "needs_own_corners", lambda: True)
+    window = QWidget()
+    window.setStyleSheet("background: #ff0000")
+    qtbot.addWidget(window)
+    window.resize(900, 700)
+    window.show()
+    shown = sheet.Sheet("Sheet", size=(400, 300), parent=window)
+    shown.open()
+    qtbot.waitExposed(shown)
+    picture = shown.grab().toImage()
+    corners = [picture.pixelColor(x, y) for x in (0, picture.width() - 1) for y in (0, picture.height() - 1)]
+    assert all(one.red() > 150 and one.green() < 40 and one.alpha() == 255 for one in corners)
+    assert picture.pixelColor(picture.width() // 2, picture.height() // 2) == theme.current().paper

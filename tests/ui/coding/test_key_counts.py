@@ -204,3 +204,38 @@ def test_a_value_that_was_proposed_and_taken_with_enter_is_recorded_as_accepted(
     claim = of_category(session, "claim")[0]
     assert claim.values["form"] == "direct"
     assert claim.filled["form"] == ACCEPTED
+
+
+def test_r_repeats_an_entity_that_was_made_just_now_in_a_codebook_that_asks_for_nothing_else(tmp_path, qtbot):
+    path = tmp_path / "tags.annot"
+    projects.new_project(path, projects.built_in_codebook("four_tags"), maker="ada")
+    session = Session()
+    session.open(path, "ada")
+    sha = text_hash(TEXT)
+    article = Article(article_id(sha, "ferry"), "ferry", sha, len(TEXT), headline="Ferry")
+    with session.project.step("Import", article.id):
+        session.project.articles.add(article, TEXT, "key")
+    page = CodingPage(session)
+    qtbot.addWidget(page)
+    page.resize(1440, 900)
+    page.show()
+    qtbot.waitExposed(page)
+    session.open_article(article.id)
+    page.activateWindow()
+    qtbot.waitUntil(page.isActiveWindow)
+    page.pane.view.setFocus()
+    coder = Coder(page)
+
+    put_caret(coder, "minister")
+    coder.press("1", (Mod.ShiftModifier, Key.Key_Return))
+    while not coder.in_the_text:
+        coder.press(Key.Key_Return)
+    put_caret(coder, "Two")
+    coder.press("r")
+
+    made = of_category(session, "actor")
+    assert [one.quote for one in made] == ["minister", "Two"]
+    assert made[0].values["entity"] == made[1].values["entity"]
+    assert coder.in_the_text
+    session.close()
+

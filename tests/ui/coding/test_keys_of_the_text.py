@@ -9,6 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 
 from ui.coding.desk import EDGES, FINISHING, LINKING, READING
+from ui.coding.here_strip import fitting
 
 Key = Qt.Key
 QUOTE = "“The ferry must stay open.”"
@@ -89,6 +90,16 @@ def test_sentence_mode_stays_while_sentences_are_tagged_one_after_the_other(code
     assert [one.quote.split()[0] for one in coder.own("claim")] == ["Western", "A"]
 
 
+def test_another_article_is_read_by_words_and_the_status_line_says_so(coder: Coder):
+    coder.caret_at("although").press("s")
+    assert coder.page.pane.status.keys()[0][0] == "↑ ↓"
+
+    coder.page.turn_article(-1)
+
+    assert coder.view.reader.mode == "words"
+    assert coder.page.pane.status.keys()[0][0] == "1–4"
+
+
 def test_left_and_right_go_back_to_words_from_sentence_mode(coder: Coder):
     coder.caret_at("although").press("s", Key.Key_Right)
 
@@ -103,6 +114,38 @@ def test_v_asks_for_the_article_variables_and_question_mark_lists_the_keys(coder
     coder.view.setFocus()
     coder.press("?")
     assert coder.page.panels.currentWidget() is coder.page.keys_panel
+
+
+# ---- a digit too many
+
+
+def test_a_digit_typed_ahead_after_the_last_value_marks_nothing_and_says_so(coder: Coder):
+    coder.caret_at("doubt").press("4", "1", "2")
+    assert coder.view.hasFocus()
+
+    coder.press("3", "1")
+
+    assert [one.category for one in coder.own()] == ["speculation"]
+    assert "All values are given" in coder.said
+
+
+@pytest.mark.parametrize("moves", [[Key.Key_Right], [Key.Key_Escape], ["w"], ["s"]])
+def test_after_a_move_or_esc_a_digit_tags_again(coder: Coder, moves):
+    coder.caret_at("doubt").press("4", "1", "2", *moves, "1")
+
+    assert len(coder.own("actor")) == 1
+
+
+def test_after_esc_the_same_passage_is_tagged_once_more(coder: Coder):
+    coder.caret_at("ferry must").press("s", "2", "4", "1", "9", Key.Key_Escape, "3")
+
+    assert coder.own("stance")[0].quote == coder.own("claim")[0].quote
+
+
+def test_while_tags_follow_each_other_one_passage_takes_several(coder: Coder):
+    coder.press("t").caret_at("doubt").press("4", "3")
+
+    assert [one.category for one in coder.own()] == ["speculation", "stance"]
 
 
 # ---- selection
@@ -201,6 +244,30 @@ def test_j_goes_to_the_next_link_that_can_be_offered_and_y_or_enter_takes_it(cod
     coder.press(key)
 
     assert coder.links() == ["makes"]
+
+
+def test_j_selects_the_next_quotation_that_is_not_coded_and_a_digit_tags_it(coder: Coder):
+    coder.caret_at(NOTICE).press("j")
+    assert coder.selected_words == QUOTE
+    assert "Not coded yet" in coder.said
+
+    coder.press("2", "4", "1", "9", Key.Key_Escape, "j")
+    assert [one.quote for one in coder.own("claim")] == [QUOTE]
+    assert coder.selected_words == ""
+    assert "Every quotation is coded" in coder.said
+
+
+def test_j_goes_through_links_and_quotations_in_the_order_of_the_text_and_round(coder: Coder):
+    actor = coder.mark("actor", "A spokesman for the Port Authority")
+    claim = coder.mark("claim", "may still back the plan", form="indirect")
+    coder.caret_at("Western").press("j")
+    assert coder.desk.selected_id == claim.id
+
+    coder.press("j")
+    assert (coder.selected_words, coder.desk.selected_id) == (QUOTE, "")
+
+    coder.press("j", "y")
+    assert [(link.from_id, link.to_id) for link in coder.desk.shown.links.values()] == [(actor.id, claim.id)]
 
 
 def test_escape_takes_an_offer_away_and_leaves_the_annotation(coder: Coder):
@@ -412,3 +479,72 @@ def test_a_wrong_digit_is_undone_and_the_right_one_tags_the_same_words(coder: Co
     coder.press("1")
 
     assert [(one.category, one.quote) for one in coder.own()] == [("actor", "Western officials")]
+
+
+def test_enter_on_a_missing_variable_brings_the_keys_to_that_variable(coder: Coder):
+    coder.press((CTRL, Key.Key_Return))
+    panel = coder.page.finish_panel
+    assert coder.desk.mode == FINISHING
+    place = next(number for number, item in enumerate(panel._items) if item.attribute == "genre")
+    coder.press(*[Key.Key_Down] * (place - panel._list.currentRow()), Key.Key_Return)
+
+    form = coder.page.values._form
+    assert form is not None
+    assert form.attribute_with(QApplication.focusWidget()) == "genre"
+    coder.press("1")
+    assert coder.desk.shown.coding.values["genre"] == "hard_news"
+
+
+# ---- keys are written where they act
+
+
+def test_the_status_line_names_the_keys_of_a_selection_and_of_repeating(coder: Coder):
+    def keys() -> list[str]:
+        told = coder.page.pane.status.keys()
+        return [key for key, _word in told]
+
+    coder.caret_at("ferry must")
+    assert keys()[0] == "1–4"
+    assert "R" not in keys()
+
+    coder.press((SHIFT, Key.Key_Right))
+    assert keys() == ["1–4", "W", "Esc", "?"]
+
+    coder.press("2", Key.Key_Escape, Key.Key_Right, (SHIFT, Key.Key_Right))
+    assert keys() == ["1–4", "R", "+", "W", "Esc", "?"]
+
+
+def test_where_room_is_short_the_way_out_and_all_keys_stay_in_sight():
+    keys = [("letter", "choose"), ("Tab", "next nearest"), ("↵", "take it"), ("Esc", "leave")]
+    assert fitting(keys, [60, 90, 70, 50], 300) == keys
+    assert fitting(keys, [60, 90, 70, 50], 205) == [keys[0], keys[1], keys[3]]
+    assert fitting(keys, [60, 90, 70, 50], 20) == [keys[3]]
+    assert fitting([], [], 20) == []
+
+
+def test_a_long_name_is_cut_in_what_enter_would_take(coder: Coder):
+    claim = coder.mark("claim", "A spokesman for the Port Authority may still back the plan")
+    coder.desk.select(coder.mark("speculation", "may").id)
+    coder.view.setFocus()
+    coder.press("l", "q")
+
+    taken = dict(coder.page.pane.strip._mode_keys())["↵"]
+    assert taken.endswith("…")
+    assert len(taken) < 35
+    coder.press(Key.Key_Return)
+    assert [link.to_id for link in coder.desk.shown.links.values()] == [claim.id]
+
+
+def test_enter_on_a_missing_link_asks_at_once_who_is_at_its_other_end(coder: Coder):
+    coder.mark("actor", "The minister")
+    coder.mark("claim", QUOTE, claim_type="demand", form="direct", issue="trade")
+    coder.press((CTRL, Key.Key_Return))
+    panel = coder.page.finish_panel
+    place = next(number for number, item in enumerate(panel._items) if item.code == "missing_link")
+    panel._list.setCurrentRow(place)
+
+    coder.press(Key.Key_Return)
+    assert (coder.desk.mode, coder.linking.question) == (LINKING, "Who makes this claim?")
+
+    coder.press(Key.Key_Return)
+    assert coder.links() == ["makes"]

@@ -64,6 +64,16 @@ def test_the_nearest_is_chosen_and_enter_takes_it(coder: Coder):
     assert coder.view.hasFocus()
 
 
+def test_a_marked_actor_goes_before_a_name_that_is_only_nearer(coder: Coder):
+    coder.mark("actor", "nobody")
+    coder.desk.select(coder.mark("claim", "may still back the plan", form="indirect").id)
+    coder.view.setFocus()
+
+    coder.press("m")
+
+    assert offered(coder)[:2] == ["nobody", "A spokesman for the Port Authority"]
+
+
 @pytest.mark.parametrize("keys", [[Key.Key_Tab], [Key.Key_Right], [Key.Key_Down], [Key.Key_Backtab], [Key.Key_Left], [Key.Key_Up]])
 def test_tab_and_arrows_go_to_the_next_nearest_and_round(coder: Coder, keys):
     doe = coder.mark("actor", "Doe")

@@ -160,7 +160,7 @@ def test_the_roles_on_the_strip_can_be_clicked_and_escape_too(coder: Coder):
 def test_the_offer_of_the_strip_is_taken_by_a_click(coder: Coder):
     coder.mark("actor", "The minister")
     coder.mark("claim", QUOTE, form="direct")
-    coder.desk.next_proposal(0)
+    coder.desk.next_candidate(-1)
     strip = coder.page.pane.strip
     strip.grab()
 

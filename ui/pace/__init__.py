@@ -1,0 +1,1 @@
+"""A coder's own pace: active time by article."""
