@@ -21,6 +21,7 @@ from annotator.model.rules import OpenItem, ValueRules, blocking, check_value, i
 from annotator.model.span import Span, Spans, make_spans, quote_of
 from annotator.operations.codebook_worklist import judged_anew, revised_items
 from annotator.project import Project
+from annotator.text.folding import fold
 
 # ---- annotations ----------------------------------------------------------------------------------------------------
 
@@ -212,10 +213,12 @@ def annotate_and_link(
     other = _own(project, other_id)
     source, target = (made, other) if made_is_source else (other, made)
     tie = prepare_link(project, link_id, source, target, origin=origin)
+    if entity is not None:
+        values = {key: _meant(project, entity, value)[1] for key, value in made.values.items()}
+        made, entity = replace(made, values=values), _standing(project, entity)
     with project.step(_("Code {category} and link").format(category=_label(project, made.category)), made.article_id):
         _begin(project, made.article_id)
-        if entity is not None:
-            project.entities.add(entity)
+        _keep_entity(project, entity)
         return project.annotations.add(made), project.links.add(tie)
 
 
@@ -227,6 +230,7 @@ def set_link_value(project: Project, link_id: str, attribute_id: str, value: Any
     attribute = next((one for one in rules.attributes if one.id == attribute_id), None)
     if attribute is None:
         raise RuleViolation(_("unknown attribute {attribute!r}").format(attribute=attribute_id))
+    entity, value = _meant(project, entity, value)
     values, _filled = _changed(rules, found.values, {}, attribute, value)
     changed = replace(found, values=values)
     with project.step(_("Set {what}").format(what=attribute.label), found.article_id):
@@ -258,14 +262,19 @@ def new_entity(label: str) -> Entity:
 
 
 def set_entity(project: Project, annotation_id: str, attribute_id: str, entity: Entity) -> Annotation:
-    """Let an annotation refer to an entity; one that is new, or that has a new name, is written in the same step."""
+    """Let an annotation refer to an entity; one that is new, or that has a new name, is written in the same step.
+
+    The register may have changed since the entity was read: one that was merged away means the one that stayed, and of one that
+    is there nothing is written but a name, its last alias, that the register never had.
+    """
     annotation = _own(project, annotation_id)
     attribute = _attribute(project, annotation.category, attribute_id)
+    known = project.entities.standing(entity.id)
+    entity = _standing(project, entity)
     values, filled = _changed(project.rules.of_category(annotation.category), annotation.values, annotation.filled, attribute, entity.id)
-    known = project.entities.named(entity.id)
     label = _("New entity {name}")
-    if known:
-        label = _("Set {what}") if known[0].names == entity.names else _("Set {what}, a new name of {name}")
+    if known is not None:
+        label = _("Set {what}") if known.names == entity.names else _("Set {what}, a new name of {name}")
     changed = replace(annotation, values=values, filled=filled)
     with project.step(label.format(what=attribute.label, name=entity.label), annotation.article_id):
         _keep_entity(project, entity)
@@ -274,9 +283,28 @@ def set_entity(project: Project, annotation_id: str, attribute_id: str, entity: 
     return project.annotations.get(annotation_id)
 
 
+def _standing(project: Project, entity: Entity) -> Entity:
+    """Return what a given entity is to be in the register: itself if it is new, else as it stands there, with a name that is new."""
+    known = project.entities.standing(entity.id)
+    if known is None:
+        return entity
+    name = entity.aliases[-1] if entity.aliases else ""
+    if not name or any(fold(one) == fold(name) for one in known.names) or project.entities.was_named(entity.id, name):
+        return known
+    return replace(known, aliases=(*known.aliases, name))
+
+
+def _meant(project: Project, entity: Entity | None, value: Any) -> tuple[Entity | None, Any]:
+    """Return an entity that a value names as it is to be in the register, and the value that refers to it."""
+    if entity is None:
+        return None, value
+    standing = _standing(project, entity)
+    return standing, standing.id if value == entity.id else value
+
+
 def _keep_entity(project: Project, entity: Entity | None) -> None:
-    """Write an entity that the register does not hold, or what differs of one that it holds; part of the step at hand."""
-    if entity is not None and project.entities.named(entity.id):
+    """Write an entity that the register does not hold, or a name that is new; ``entity`` as ``_standing`` gave it; part of the step at hand."""
+    if entity is not None and project.entities.standing(entity.id) is not None:
         project.entities.save(entity)
     elif entity is not None:
         project.entities.add(entity)
@@ -323,6 +351,7 @@ def set_article_value(
     if attribute is None:
         raise RuleViolation(_("unknown article variable {attribute!r}").format(attribute=attribute_id))
     coding = coding_of(project, article_id)
+    entity, value = _meant(project, entity, value)
     values, filled = _changed(rules, coding.values, coding.filled, attribute, value)
     changed = replace(coding, values=values, filled=filled, finished=False, codebook_version=project.codebook.version)
     with project.step(_("Set {what}").format(what=attribute.label), article_id):

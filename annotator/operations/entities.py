@@ -62,7 +62,7 @@ class MergePreview:
     @property
     def joined(self) -> Entity:
         """Return the entity as it will stand: its own fields, what it lacks from the others, and all their names as aliases."""
-        return _joined(self.kept, self.gone)
+        return joined(self.kept, self.gone)
 
 
 def register(project: Project) -> list[RegisterRow]:
@@ -136,9 +136,9 @@ def merge(project: Project, kept_id: str, gone_ids: Sequence[str]) -> Step:
     label = _("Merge {names} into {kept}").format(names=", ".join(one.label for one in gone), kept=kept.label)
     with project.step(label, *_articles(rows)):
         found.move(rows, ids, kept.id)
-        project.entities.save(_joined(kept, gone))
+        project.entities.save(joined(kept, gone))
         for one in gone:
-            found.remove_entity(one.id)
+            leave_register(project, one.id, kept.id)
     return _made(project)
 
 
@@ -151,7 +151,8 @@ def _asked(project: Project, kept_id: str, gone_ids: Sequence[str]) -> tuple[Ent
     return project.entities.get(kept_id), tuple(project.entities.get(one) for one in others)
 
 
-def _joined(kept: Entity, gone: Sequence[Entity]) -> Entity:
+def joined(kept: Entity, gone: Sequence[Entity]) -> Entity:
+    """Return an entity with what it lacks from others, and all their names as aliases."""
     missing: dict[str, Any] = {}
     for name in ENTITY_FIELDS:
         if not getattr(kept, name):
@@ -163,6 +164,18 @@ def _joined(kept: Entity, gone: Sequence[Entity]) -> Entity:
             seen.add(fold(name))
             aliases.append(name)
     return replace(kept, **missing, aliases=tuple(aliases))
+
+
+def leave_register(project: Project, gone_id: str, kept_id: str) -> None:
+    """Take an entity out of the register, its periods going to the one that stays, and note who stands for it; inside a step."""
+    known = {(one.field, one.value, one.first_day, one.last_day) for one in project.entities.periods(kept_id).get(kept_id, ())}
+    for period in project.entities.periods(gone_id).get(gone_id, ()):
+        if (period.field, period.value, period.first_day, period.last_day) in known:
+            project.entities.delete_period(period.id)
+        else:
+            project.entities.save_period(replace(period, entity_id=EntityId(kept_id)))
+    Mentions(project.database).remove_entity(gone_id)
+    project.entities.note_merge(gone_id, kept_id)
 
 
 def _articles(rows: Iterable[Reference]) -> list[str]:
