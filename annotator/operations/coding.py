@@ -303,7 +303,7 @@ def _meant(project: Project, entity: Entity | None, value: Any) -> tuple[Entity 
 
 
 def _keep_entity(project: Project, entity: Entity | None) -> None:
-    """Write an entity that the register does not hold, or a name that is new; ``entity`` as ``_standing`` gave it; part of the step at hand."""
+    """Write an entity as ``_standing`` gave it: one that is new, or a name that is; part of the step at hand."""
     if entity is not None and project.entities.standing(entity.id) is not None:
         project.entities.save(entity)
     elif entity is not None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from difflib import SequenceMatcher
 from itertools import combinations
 from typing import Any
@@ -12,7 +14,7 @@ from typing import Any
 from annotator.errors import AnnotatorError, RuleViolation
 from annotator.i18n import N_, _, ngettext
 from annotator.model.annotation import Annotation
-from annotator.model.entity import ENTITY_FIELDS, Entity
+from annotator.model.entity import ENTITY_FIELDS, PERIOD_FIELDS, Entity, Period
 from annotator.model.ids import EntityId, new_id
 from annotator.model.step import Step
 from annotator.operations.coding import new_entity
@@ -104,6 +106,64 @@ def in_context(text: str, start: int, end: int, around: int = CONTEXT) -> tuple[
     if len(quote) > LONGEST:
         quote = f"{quote[: LONGEST // 2]} … {quote[-LONGEST // 2 :]}"
     return text[left:start].replace("\n", " ").lstrip(), quote.replace("\n", " "), text[end:right].replace("\n", " ").rstrip()
+
+
+# ---- through time -------------------------------------------------------------------------------------------------------
+
+
+def periods(project: Project, entity_id: str) -> list[Period]:
+    """Return what an entity was from one day to another, the earliest first."""
+    return project.entities.periods(entity_id).get(entity_id, [])
+
+
+def add_period(project: Project, entity_id: str, field: str, value: str, first_day: str = "", last_day: str = "") -> Period:
+    """Say what an entity was from one day to another, as one step; RuleViolation without a value, or for a day that is none."""
+    entity = project.entities.get(entity_id)
+    made = _checked(Period(new_id(), entity.id, field, " ".join(value.split()), first_day.strip(), last_day.strip()))
+    with project.step(_("Say what {name} was").format(name=entity.label)):
+        project.entities.add_period(made)
+    return made
+
+
+def set_period(project: Project, period: Period) -> Period:
+    """Correct a period, as one step."""
+    first_day, last_day = period.first_day.strip(), period.last_day.strip()
+    made = _checked(replace(period, value=" ".join(period.value.split()), first_day=first_day, last_day=last_day))
+    with project.step(_("Say what {name} was").format(name=project.entities.get(period.entity_id).label)):
+        project.entities.save_period(made)
+    return made
+
+
+def remove_period(project: Project, period: Period) -> None:
+    """Take a period away, as one step."""
+    with project.step(_("Take away what {name} was").format(name=project.entities.get(period.entity_id).label)):
+        project.entities.delete_period(period.id)
+
+
+_DAY = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?\Z")
+
+
+def _checked(period: Period) -> Period:
+    if period.field not in PERIOD_FIELDS:
+        raise RuleViolation(_("an entity has no {field} through time").format(field=period.field))
+    if not period.value:
+        raise RuleViolation(_("say what it was: the party, the office, the role"))
+    for day in (period.first_day, period.last_day):
+        if day and not _is_day(day):
+            raise RuleViolation(_("{day!r} is no day like 2024-06-03, no month like 2024-06 and no year").format(day=day))
+    if period.first_day and period.last_day and period.last_day < period.first_day[: len(period.last_day)]:
+        raise RuleViolation(_("it cannot end ({last}) before it begins ({first})").format(last=period.last_day, first=period.first_day))
+    return period
+
+
+def _is_day(day: str) -> bool:
+    if not _DAY.match(day):
+        return False
+    try:
+        date.fromisoformat((day + "-01-01")[:10] if len(day) < 10 else day)
+    except ValueError:
+        return False
+    return True
 
 
 # ---- merge ------------------------------------------------------------------------------------------------------------
@@ -210,6 +270,8 @@ def split(project: Project, entity_id: str, annotation_ids: Collection[str], lab
     made = Entity(EntityId(new_id()), name, kind=old.kind, country=old.country, affiliation=old.affiliation, party=old.party)
     with project.step(_("Split {new} from {name}").format(new=name, name=old.label), *_articles(rows)):
         project.entities.add(made)
+        for period in periods(project, entity_id):
+            project.entities.add_period(replace(period, id=new_id(), entity_id=made.id))
         found.move(rows, [entity_id], made.id)
         aliases = tuple(one for one in old.aliases if fold(one) != fold(name))
         project.entities.save(replace(old, aliases=aliases))

@@ -61,6 +61,19 @@ class Articles:
         """Return the articles that bore this id in their source."""
         return [_article(row) for row in self._database.all(_SELECT + " WHERE article.source_id = ? ORDER BY article.seq", (source_id,))]
 
+    def versions_of(self, article_id: str) -> list[ArticleId]:
+        """Return the articles of its cluster, those that it corrects and those that correct it, itself too, in order of arrival."""
+        rows = self._database.all(
+            """
+            SELECT other.id FROM article AS here JOIN article AS other
+                ON other.id = here.id OR other.correction_of = here.id OR other.id = here.correction_of
+                OR (here.cluster_id <> '' AND other.cluster_id = here.cluster_id)
+             WHERE here.id = ? ORDER BY other.seq
+            """,
+            (article_id,),
+        )
+        return [ArticleId(row[0]) for row in rows]
+
     def find(self, name: str) -> Article:
         """Return the article with this id or else this source_id; NotFound if there is none or more than one."""
         row = self._database.one(_SELECT + " WHERE article.id = ?", (name,))
