@@ -42,7 +42,7 @@ def annotate(
     """
     made = prepare(project, article_id, category, spans, values=values, proposed=proposed, origin=origin)
     with project.step(_("Code {category}").format(category=_label(project, category)), article_id):
-        _begin(project, article_id)
+        begin(project, article_id)
         return project.annotations.add(made)
 
 
@@ -150,7 +150,7 @@ def delete_annotation(project: Project, annotation_id: str) -> tuple[Annotation,
     """Remove an annotation with the links at it; return what is gone (undo brings it back)."""
     annotation = _own(project, annotation_id)
     with project.step(_("Delete {category}").format(category=_label(project, annotation.category)), annotation.article_id):
-        _begin(project, annotation.article_id)
+        begin(project, annotation.article_id)
         links = project.annotations.delete(annotation_id)
     return annotation, links
 
@@ -166,7 +166,7 @@ def link(
     made = prepare_link(project, link_id, source, target, values=values, origin=origin)
     label = project.codebook.link(link_id)
     with project.step(_("Link {link}").format(link=label.label if label else link_id), source.article_id):
-        _begin(project, source.article_id)
+        begin(project, source.article_id)
         return project.links.add(made)
 
 
@@ -217,7 +217,7 @@ def annotate_and_link(
         values = {key: _meant(project, entity, value)[1] for key, value in made.values.items()}
         made, entity = replace(made, values=values), _standing(project, entity)
     with project.step(_("Code {category} and link").format(category=_label(project, made.category)), made.article_id):
-        _begin(project, made.article_id)
+        begin(project, made.article_id)
         _keep_entity(project, entity)
         return project.annotations.add(made), project.links.add(tie)
 
@@ -236,7 +236,7 @@ def set_link_value(project: Project, link_id: str, attribute_id: str, value: Any
     with project.step(_("Set {what}").format(what=attribute.label), found.article_id):
         _keep_entity(project, entity)
         if project.links.save(changed):
-            _begin(project, found.article_id)
+            begin(project, found.article_id)
     return project.links.get(link_id)
 
 
@@ -245,7 +245,7 @@ def unlink(project: Project, link_id: str) -> Link:
     found = project.links.get(link_id)
     _refuse_foreign(project, found.coder_id)
     with project.step(_("Unlink {link}").format(link=found.link), found.article_id):
-        _begin(project, found.article_id)
+        begin(project, found.article_id)
         project.links.delete(link_id)
     return found
 
@@ -279,7 +279,7 @@ def set_entity(project: Project, annotation_id: str, attribute_id: str, entity: 
     with project.step(label.format(what=attribute.label, name=entity.label), annotation.article_id):
         _keep_entity(project, entity)
         if project.annotations.save(changed):
-            _begin(project, annotation.article_id)
+            begin(project, annotation.article_id)
     return project.annotations.get(annotation_id)
 
 
@@ -476,7 +476,7 @@ def _changed(
 def _save(project: Project, annotation: Annotation, label: str) -> Annotation:
     with project.step(label, annotation.article_id):
         if project.annotations.save(annotation):
-            _begin(project, annotation.article_id)
+            begin(project, annotation.article_id)
     return project.annotations.get(annotation.id)
 
 
@@ -491,7 +491,7 @@ def _fresh_coding(project: Project, article_id: str) -> ArticleCoding:
     )
 
 
-def _begin(project: Project, article_id: str) -> None:
+def begin(project: Project, article_id: str) -> None:
     """Note that the article is in progress: begun, or taken up again after it was finished; part of the step at hand."""
     found = project.codings.get(article_id, project.the_coder().id)
     if found is None:
