@@ -65,10 +65,12 @@ class Articles:
         """Return the articles of its cluster, those that it corrects and those that correct it, itself too, in order of arrival."""
         rows = self._database.all(
             """
-            SELECT other.id FROM article AS here JOIN article AS other
-                ON other.id = here.id OR other.correction_of = here.id OR other.id = here.correction_of
-                OR (here.cluster_id <> '' AND other.cluster_id = here.cluster_id)
-             WHERE here.id = ? ORDER BY other.seq
+            WITH here AS (SELECT id, cluster_id, correction_of FROM article WHERE id = ?)
+            SELECT id, seq FROM article WHERE id = (SELECT id FROM here)
+             UNION SELECT id, seq FROM article WHERE id = (SELECT correction_of FROM here)
+             UNION SELECT id, seq FROM article WHERE correction_of <> '' AND correction_of = (SELECT id FROM here)
+             UNION SELECT id, seq FROM article WHERE cluster_id <> '' AND cluster_id = (SELECT cluster_id FROM here)
+             ORDER BY seq
             """,
             (article_id,),
         )

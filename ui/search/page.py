@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from PySide6.QtCore import QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QPaintEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from annotator.errors import AnnotatorError, Cancelled
 from annotator.i18n import N_, _, ngettext
+from annotator.model.span import Span
 from annotator.model.step import Changes
 from annotator.operations import searching
+from annotator.operations.bulk_coding import BulkPlan, code_bulk
 from annotator.operations.entities import in_context
 from annotator.operations.searching import STATES, Filters, Found
 from annotator.progress import Progress
@@ -20,15 +23,19 @@ from ui import theme
 from ui.jobs import Job
 from ui.parts.button import Button
 from ui.parts.field import FieldBox
-from ui.parts.message import Banner, EmptyState, ProgressBar
+from ui.parts.message import Banner, EmptyState, Message, ProgressBar
 from ui.parts.navigation import SearchField, Segmented
 from ui.parts.numbers import format_count, written_day
 from ui.parts.painting import ElidedLabel, Label, Part, begin
 from ui.parts.signs import STATE_WORDS
+from ui.search.bulk_panel import STANDING_WORDS, BulkPanel
 from ui.search.context_list import ContextList, Place
+from ui.search.highlighter_panel import HighlighterPanel
 from ui.session import Session
+from ui.table.page_steps import PageSteps
 
 SETTLE_MS = 250
+PANEL = 340
 WORDS, PATTERN = "words", "pattern"
 ARTICLES, CONTEXT = "articles", "context"
 _MOST_PLACES = 2_000
@@ -49,6 +56,7 @@ class SearchPage(Part):
         self._job: Job | None = None
         self._problem: Banner | None = None
         self._outlets: list[str] = []
+        self._standings: dict[tuple[str, Span], str] = {}
         self.setAccessibleName(_("Search"))
         self._settle = QTimer(self, singleShot=True, interval=SETTLE_MS)
         self._settle.timeout.connect(self.search)
@@ -62,7 +70,7 @@ class SearchPage(Part):
     def _make_parts(self) -> None:
         self.said = ElidedLabel("option", "text_2")
         self.field = SearchField(_("Search in all articles"), _("Words, “phrases”, begin*, OR, -without"))
-        self.field.text_changed.connect(lambda _text: self._settle.start())
+        self.field.text_changed.connect(lambda _text: self._on_typed())
         self.field.entered.connect(self._enter)
         self.field.down.connect(self._to_list)
         self.kind = Segmented(_("What is typed"), ((WORDS, _("Words")), (PATTERN, _("Regular expression"))))
@@ -81,11 +89,30 @@ class SearchPage(Part):
             box.edit.editingFinished.connect(self._take_days)
         self.progress = ProgressBar()
         self.progress.stopped.connect(self.stop)
-        self.list = ContextList(_("Places found"))
+        self.list = ContextList(_("Places found"), several=True)
+        self.list.moved.connect(self._on_chosen)
         self.list.setAccessibleDescription(_("Enter opens a place in its article, F3 the next one"))
         self.list.opened.connect(self._open)
         self.list.left.connect(lambda: self.field.setFocus(Qt.FocusReason.TabFocusReason))
         self.empty = EmptyState("search", _("Search in all articles"), _(_HOW))
+        self.message = Message(self)
+        self._steps = PageSteps(self._session, self.message)
+        self.bulk = BulkPanel(self._session)
+        self.bulk.planned.connect(self._show_plan)
+        self.bulk.wanted.connect(self._code)
+        self.bulk.left.connect(self._close_side)
+        self.marking = HighlighterPanel(self._session, self._steps)
+        self.marking.left.connect(self._close_side)
+        self.marking.add_button.clicked.connect(lambda: self.marking.add(self.field.text(), self.kind.key()))
+        self.side = QStackedWidget()
+        for panel in (self.bulk, self.marking):
+            self.side.addWidget(panel)
+        self.side.hide()
+        self.bulk_button = Button(_("Code places…"), icon="highlighter")
+        self.bulk_button.clicked.connect(self.ask_to_code)
+        self.bulk_button.hide()
+        self.marking_button = Button(_("Highlighters"), icon="paintbrush")
+        self.marking_button.clicked.connect(self.show_highlighters)
         self.more_button = Button(_("Show more"), low=True)
         self.more_button.clicked.connect(lambda: self.search(first=10 * searching.FIRST))
         self.more_button.hide()
@@ -102,8 +129,8 @@ class SearchPage(Part):
         head.setContentsMargins(px(24), px(8), px(24), px(8))
         head.setSpacing(px(8))
         head.addLayout(words, 1)
-        head.addWidget(self.kind)
-        head.addWidget(self.shape)
+        for part in (self.bulk_button, self.marking_button, self.kind, self.shape):
+            head.addWidget(part)
         filters = QHBoxLayout()
         filters.setSpacing(px(8))
         for part in (self.outlet_button, self.state_button, self.from_day, self.to_day):
@@ -124,7 +151,12 @@ class SearchPage(Part):
         whole.setSpacing(0)
         whole.addWidget(top)
         whole.addSpacing(1)
-        whole.addLayout(column, 1)
+        body = QHBoxLayout()
+        body.setSpacing(1)
+        body.addLayout(column, 1)
+        self.side.setFixedWidth(px(PANEL))
+        body.addWidget(self.side)
+        whole.addLayout(body, 1)
         self._head_height = px(64)
         self.setFocusProxy(self.field)
         self._show_nothing()
@@ -133,6 +165,9 @@ class SearchPage(Part):
 
     def _forget(self) -> None:
         self.stop()
+        self._steps.forget()
+        self._standings = {}
+        self.side.hide()
         self._clear_problem()
         self.found, self._texts, self.filters, self._outlets = None, {}, Filters(), []
         self._show_filters()
@@ -141,6 +176,8 @@ class SearchPage(Part):
         self._show_nothing()
 
     def _on_changed(self, changes: Changes) -> None:
+        if changes.touch("setting"):
+            self._show_highlighters()
         if changes.touch("article", "assignment"):
             self._outlets = []
             if self.found is not None and self.isVisible():
@@ -148,6 +185,7 @@ class SearchPage(Part):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        self._show_highlighters()
         self.field.edit.selectAll()
         self.field.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -177,6 +215,11 @@ class SearchPage(Part):
         job.failed.connect(lambda error: self._tell(error) if job is self._job else None)
         job.ended.connect(lambda: self._end(job))
         self._session.start(job)
+
+    def _on_typed(self) -> None:
+        self._settle.start()
+        if not self.side.isHidden() and self.side.currentWidget() is self.marking:
+            self._show_highlighters()
 
     def stop(self) -> None:
         """Stop the search under way; what is shown stays."""
@@ -208,6 +251,9 @@ class SearchPage(Part):
     # ---- showing ------------------------------------------------------------------------------------------------------
 
     def _show_nothing(self) -> None:
+        self.bulk_button.hide()
+        if self.side.currentWidget() is self.bulk:
+            self.side.hide()
         self.list.show_places([])
         self.list.hide()
         self.more_button.hide()
@@ -216,6 +262,11 @@ class SearchPage(Part):
 
     def _show(self, found: Found, texts: dict[str, str]) -> None:
         self.found, self._texts = found, texts
+        self._standings = {}
+        project = self._session.the_project()
+        self.bulk_button.setVisible(bool(found.hits) and project.coder is not None and not project.read_only)
+        if not found.hits and self.side.currentWidget() is self.bulk:
+            self.side.hide()
         self.empty.setVisible(not found.hits)
         self.list.setVisible(bool(found.hits))
         self.more_button.setVisible(found.total > len(found.hits) == searching.FIRST)
@@ -243,12 +294,14 @@ class SearchPage(Part):
             date = written_day(hit.article.date) if hit.article.date else ""
             where = " · ".join(part for part in (hit.article.title, hit.article.outlet, date) if part)
             count = len(hit.spans)
-            remark = "" if aligned else ngettext("{count} place", "{count} places", count).format(count=format_count(count))
+            several = "" if aligned else ngettext("{count} place", "{count} places", count).format(count=format_count(count))
             for span in spans:
                 words = in_context(self._texts[hit.article.id], span.start, span.end, 90 if aligned else 170)
+                remark = self._standings.get((hit.article.id, span), several)
                 places.append(Place(f"{hit.article.id} {span.start}", hit.article.id, span, where, *words, remark))
         self.list.show_places(places[:_MOST_PLACES])
         self._say(found)
+        self._on_chosen()
 
     def _say(self, found: Found) -> None:
         if not found.total:
@@ -258,6 +311,76 @@ class SearchPage(Part):
         if found.total > len(found.hits):
             words.append(_("the first {count} are shown").format(count=format_count(len(found.hits))))
         self.said.show_text(" · ".join(words))
+
+    # ---- coding what was found --------------------------------------------------------------------------------------
+
+    def ask_to_code(self) -> None:
+        """List every place, and ask which category they become."""
+        if self.found is None:
+            return
+        self.shape.choose(CONTEXT)
+        self._fill()
+        self.side.setCurrentWidget(self.bulk)
+        self.side.show()
+        self.bulk.ask(self._session.the_project().codebook, self._to_code())
+
+    def _to_code(self) -> list[tuple[str, Span]]:
+        """Return the chosen places, all that are listed where not more than one is chosen."""
+        chosen = self.list.chosen()
+        return [(one.article_id, one.span) for one in (chosen if len(chosen) > 1 else self.list.places.places)]
+
+    def _on_chosen(self) -> None:
+        if self._coding:
+            self.bulk.show_places(self._to_code())
+
+    @property
+    def _coding(self) -> bool:
+        return not self.side.isHidden() and self.side.currentWidget() is self.bulk
+
+    def _show_plan(self, plan: BulkPlan | None) -> None:
+        standings = {}
+        for one in plan.places if plan is not None else ():
+            standings[one.article_id, one.span] = _(STANDING_WORDS[one.standing]) if one.standing in STANDING_WORDS else _("new")
+        places = self.list.places
+        changed = [replace(one, remark=standings.get((one.article_id, one.span), "")) for one in places.places]
+        if self._coding and changed != places.places:
+            self._standings = standings
+            places.places = changed  # the rows stay what they are and stay chosen; only their remarks are others
+            self.list.viewport().update()
+
+    def _code(self, places: list[tuple[str, Span]], category: str) -> None:
+        if self._steps.write(lambda: code_bulk(self._session.the_project(), places, category)):
+            self._close_side()
+
+    def _close_side(self) -> None:
+        self.side.hide()
+        self._standings = {}
+        self._fill()
+        self.field.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def undo(self) -> None:
+        """Take back the last step that was made on this page."""
+        self._steps.undo()
+
+    def redo(self) -> None:
+        """Do again what ``undo`` took back."""
+        self._steps.redo()
+
+    # ---- highlighters -------------------------------------------------------------------------------------------------
+
+    def show_highlighters(self) -> None:
+        """Show the project's highlighters beside what was found, or no longer."""
+        if not self.side.isHidden() and self.side.currentWidget() is self.marking:
+            self._close_side()
+            return
+        self.side.setCurrentWidget(self.marking)
+        self.side.show()
+        self._show_highlighters()
+
+    def _show_highlighters(self) -> None:
+        if self._session.is_open:
+            self.marking_button.setText(self.marking.on_words())
+            self.marking.refresh(self.field.text(), self.kind.key())
 
     # ---- going there --------------------------------------------------------------------------------------------------
 
@@ -337,6 +460,11 @@ class SearchPage(Part):
         painter = begin(self)
         painter.fillRect(self.rect(), using.paper)
         painter.fillRect(QRect(0, self._head_height, self.width(), 1), using.line)
+        if self.side.isVisible():
+            side = self.side.geometry()
+            painter.fillRect(side, using.panel)
+            x = side.left() - 1 if self.layoutDirection() == Qt.LayoutDirection.LeftToRight else side.right() + 1
+            painter.fillRect(QRect(x, side.top(), 1, side.height()), using.line)
 
 
 def _short(names: list[str]) -> str:

@@ -21,3 +21,7 @@ CREATE TABLE entity_period (
 ) STRICT;
 
 CREATE INDEX entity_period_by_entity ON entity_period (entity_id);
+
+-- The other versions of an article are looked for each time that one is opened.
+CREATE INDEX article_by_cluster ON article (cluster_id);
+CREATE INDEX article_by_correction ON article (correction_of) WHERE correction_of <> '';
