@@ -80,4 +80,34 @@ def highlighters(stage: Stage) -> None:
     page.show_highlighters()
 
 
-VIEWS = {"version": version, "carry": carry, "bulk": bulk, "highlighters": highlighters}
+def recode(stage: Stage) -> None:
+    """Show chosen annotations and what they would become."""
+    stage.open_sample()
+    stage.window.show_page("table")
+    page = stage.window._pages["table"]
+    stage.wait(lambda: page.table.rows.rowCount() > 0)
+    claims = [row.id for row in page.table.rows.rows if row.annotation.category == "claim"][:14]
+    page.table.choose(*claims)
+    page.ask_to_recode()
+    page.recoding.attribute_field.choose("form")
+    page.recoding.form.fields["form"].choose("indirect")
+
+
+def times(stage: Stage) -> None:
+    """Show what an entity was from one day to another."""
+    from annotator.operations.entities import add_period
+
+    stage.open_sample(size=SMALL)
+    project = stage.session.the_project()
+    one = next(one for one in project.entities.all() if one.label == "Joran Tellvik")
+    add_period(project, one.id, "party", "Green Alliance", "2015", "2021-09")
+    add_period(project, one.id, "party", "Kestrian Centre Party", "2021-10")
+    add_period(project, one.id, "office", "Minister of Energy and of the Affairs of the Northern Islands", "2023-03-14")
+    stage.window.show_page("entities")
+    page = stage.window._pages["entities"]
+    stage.wait(lambda: page.table.rows.rowCount() > 0)
+    page.table.choose(one.id)
+    page.panel.tabs.choose("times")
+
+
+VIEWS = {"version": version, "carry": carry, "bulk": bulk, "highlighters": highlighters, "recode": recode, "times": times}

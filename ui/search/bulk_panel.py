@@ -71,7 +71,7 @@ class BulkPanel(Part):
         options = [Option(one.id, one.label, one.definition) for one in codebook.categories if not one.retired]
         maker = OptionGrid if len(options) <= _MOST_CELLS else ListField
         choice = self._choice = maker(_("Category"), options)
-        choice.chosen.connect(lambda _value: self._plan())
+        choice.chosen.connect(lambda value: (choice.set_value(value), self._plan()))
         choice.proceed.connect(lambda: self.code_button.setFocus(Qt.FocusReason.TabFocusReason))
         choice.leave.connect(self.left)
         self._column.insertWidget(2, choice)
