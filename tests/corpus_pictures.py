@@ -110,4 +110,24 @@ def times(stage: Stage) -> None:
     page.panel.tabs.choose("times")
 
 
-VIEWS = {"version": version, "carry": carry, "bulk": bulk, "highlighters": highlighters, "recode": recode, "times": times}
+def reprints(stage: Stage) -> None:
+    """Show proposed clusters of reprints."""
+    from tests.builders import an_article
+
+    stage.open_sample()
+    project = stage.session.the_project()
+    for number, article in enumerate(project.articles.all()[:4]):
+        text = project.articles.text(article.id)
+        cut = text.index(". ", len(text) // 3) + 2
+        for turn in range(1 + number % 2):
+            words = f"{text[:cut]}The agency put this in, number {turn}. {text[cut:]}"
+            an_article(project, words, source_id=f"wire-{number}-{turn}", outlet=("Baltic Wire", "The Evening Ledger")[turn],
+                       headline=article.headline, date_published="2025-03-09")  # fmt: skip
+    stage.window.show_page("reprints")
+    page = stage.window._pages["reprints"]
+    stage.wait(lambda: page.found is not None)
+
+
+VIEWS = {
+    "version": version, "carry": carry, "bulk": bulk, "highlighters": highlighters, "recode": recode, "times": times, "reprints": reprints,
+}  # fmt: skip

@@ -99,6 +99,7 @@ MENUS: tuple[tuple[str, tuple[Command, ...]], ...] = (
         (
             Command("plan", N_("Plan and progress"), (), "team"),
             Command("people", N_("Coders…"), (), "team_write"),
+            Command("reprints", N_("Reprints"), (), "team"),
             LINE,
             Command("packages", N_("Make packages…"), (), "team"),
             Command("merge", N_("Merge…"), (), "team_write"),

@@ -11,7 +11,7 @@ from annotator.i18n import N_
 from annotator.model.rules import may_see_all
 from ui.session import Session
 
-ENTITIES, CODEBOOK, SEARCH, TABLE = "entities", "codebook", "search", "table"
+ENTITIES, CODEBOOK, SEARCH, TABLE, REPRINTS = "entities", "codebook", "search", "table", "reprints"
 PLAN, AGREEMENT, ADJUDICATE, LESSONS = "plan", "agreement", "adjudicate", "lessons"
 
 
@@ -62,6 +62,12 @@ def _table(session: Session) -> QWidget:
     return AnnotationsPage(session)
 
 
+def _reprints(session: Session) -> QWidget:
+    from ui.versions.page import ReprintsPage
+
+    return ReprintsPage(session)
+
+
 def _plan(session: Session) -> QWidget:
     from ui.plan.page import PlanPage
 
@@ -93,6 +99,7 @@ PAGES = {
         PageKind(CODEBOOK, _codebook, "book-open-text", N_("Codebook")),
         PageKind(SEARCH, _search),
         PageKind(TABLE, _table),
+        PageKind(REPRINTS, _reprints, seen_by=supervises),
         PageKind(PLAN, _plan, "calendar-check", N_("Plan"), supervises),
         PageKind(AGREEMENT, _agreement, "chart-no-axes-column", N_("Agreement"), supervises),
         PageKind(ADJUDICATE, _adjudicate, "scale", N_("Adjudicate"), adjudicates),
