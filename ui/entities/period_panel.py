@@ -144,7 +144,7 @@ class PeriodPanel(Part):
         item = self.list.current_item()
         if event.key() == Qt.Key.Key_Escape:
             self.left.emit()
-        elif event.key() == Qt.Key.Key_Delete and self.list.hasFocus() and item is not None and self._may:
+        elif event.key() == Qt.Key.Key_Delete and self.focusWidget() is self.list and item is not None and self._may:
             self._at_hand = next(one for one in self._periods if one.id == item.key)
             self._remove()
         else:

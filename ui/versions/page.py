@@ -32,8 +32,8 @@ PANEL = 420
 PROPOSED, ALIKE, JOINED = "proposed", "alike", "joined"
 _MOST = 500
 _SAID = {
-    PROPOSED: N_("Of every five words in a row, 85 in 100 or more are the same"),
-    ALIKE: N_("Of every five words in a row, 60 to 84 in 100 are the same: look before you join"),
+    PROPOSED: N_("85 or more of 100 runs of five words stand in both texts"),
+    ALIKE: N_("60 to 84 of 100 runs of five words stand in both texts: look before you join"),
     JOINED: N_("These articles share a cluster, and each weighs one part of it in the tables"),
 }
 
