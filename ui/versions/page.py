@@ -65,6 +65,7 @@ class ReprintsPage(Part):
         session.changed.connect(self._on_changed)
         session.closed.connect(self._forget)
         session.opened.connect(self._forget)
+        session.coder_changed.connect(self._forget)
 
     def _make_parts(self) -> None:
         self.said = ElidedLabel("option", "text_2")
