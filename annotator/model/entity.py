@@ -55,6 +55,11 @@ class Period:
     first_day: str = ""
     last_day: str = ""
 
+    @property
+    def said(self) -> tuple[str, str, str, str]:
+        """Return what it says, whichever row says it: field, value, first and last day."""
+        return (self.field, self.value, self.first_day, self.last_day)
+
     def holds_on(self, day: str) -> bool:
         """Return whether it holds on a day; a day that is itself only a month or a year is taken by its beginning."""
         return self.first_day <= day[: max(len(self.first_day), 1)] and (not self.last_day or day[: len(self.last_day)] <= self.last_day)

@@ -119,7 +119,7 @@ def periods(project: Project, entity_id: str) -> list[Period]:
 def add_period(project: Project, entity_id: str, field: str, value: str, first_day: str = "", last_day: str = "") -> Period:
     """Say what an entity was from one day to another, as one step; RuleViolation without a value, or for a day that is none."""
     entity = project.entities.get(entity_id)
-    made = _checked(Period(new_id(), entity.id, field, " ".join(value.split()), first_day.strip(), last_day.strip()))
+    made = checked_period(Period(new_id(), entity.id, field, " ".join(value.split()), first_day.strip(), last_day.strip()))
     with project.step(_("Say what {name} was").format(name=entity.label)):
         project.entities.add_period(made)
     return made
@@ -128,7 +128,7 @@ def add_period(project: Project, entity_id: str, field: str, value: str, first_d
 def set_period(project: Project, period: Period) -> Period:
     """Correct a period, as one step."""
     first_day, last_day = period.first_day.strip(), period.last_day.strip()
-    made = _checked(replace(period, value=" ".join(period.value.split()), first_day=first_day, last_day=last_day))
+    made = checked_period(replace(period, value=" ".join(period.value.split()), first_day=first_day, last_day=last_day))
     with project.step(_("Say what {name} was").format(name=project.entities.get(period.entity_id).label)):
         project.entities.save_period(made)
     return made
@@ -143,7 +143,8 @@ def remove_period(project: Project, period: Period) -> None:
 _DAY = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?\Z")
 
 
-def _checked(period: Period) -> Period:
+def checked_period(period: Period) -> Period:
+    """Return the period if it can be kept; RuleViolation for an unknown field, no value, or a day that is none."""
     if period.field not in PERIOD_FIELDS:
         raise RuleViolation(_("an entity has no {field} through time").format(field=period.field))
     if not period.value:
@@ -228,9 +229,9 @@ def joined(kept: Entity, gone: Sequence[Entity]) -> Entity:
 
 def leave_register(project: Project, gone_id: str, kept_id: str) -> None:
     """Take an entity out of the register, its periods going to the one that stays, and note who stands for it; inside a step."""
-    known = {(one.field, one.value, one.first_day, one.last_day) for one in project.entities.periods(kept_id).get(kept_id, ())}
+    known = {one.said for one in project.entities.periods(kept_id).get(kept_id, ())}
     for period in project.entities.periods(gone_id).get(gone_id, ()):
-        if (period.field, period.value, period.first_day, period.last_day) in known:
+        if period.said in known:
             project.entities.delete_period(period.id)
         else:
             project.entities.save_period(replace(period, entity_id=EntityId(kept_id)))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from annotator.errors import AnnotatorError, RuleViolation
@@ -11,9 +13,10 @@ from annotator.operations import carrying, coding
 from annotator.operations.agreement import corpus
 from annotator.operations.carrying import CHANGED, CORRECTION, KEPT, LOST, MOVED, REPRINT, carry, preview_carry
 from annotator.operations.checking import check
+from annotator.operations.exporting import export
 from annotator.operations.projects import enter
 from annotator.operations.reprints import join_cluster
-from tests.builders import a_link, a_project, an_annotation, an_article
+from tests.builders import a_link, a_project, an_annotation, an_article, refusals, stored_by
 
 OLD = (
     "The ministry said on Monday that tariffs on fish must fall by the summer.\n"
@@ -190,3 +193,15 @@ def test_a_coder_carries_nothing_from_an_article_that_is_not_in_the_queue(tmp_pa
         assert carrying.others_of(project, mine) == []
         with pytest.raises(AnnotatorError, match="your queue"):
             preview_carry(project, hidden, mine)
+
+
+def test_what_is_inherited_is_still_inherited_after_json_lines(study, tmp_path):
+    project, old, new = study
+    carry(project, old, new)
+    export(project, tmp_path / "out", format="jsonl")
+    with a_project(tmp_path, name="second") as second:
+        for name in ("articles", "codings"):
+            lines = (tmp_path / "out" / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()
+            assert refusals(stored_by(second, *map(json.loads, lines))) == []
+        assert {one.origin for one in second.annotations.of_article(new)} == {INHERITED}
+        assert {one.origin for one in second.annotations.of_article(old)} == {"file"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 from dataclasses import replace
 
 import pytest
@@ -12,7 +13,7 @@ from annotator.model.entity import OFFICE, PARTY
 from annotator.model.span import Span
 from annotator.operations import coding, entities
 from annotator.operations.exporting import export
-from tests.builders import ACTOR, TEXT, a_link, a_project, an_annotation, an_article
+from tests.builders import ACTOR, TEXT, a_link, a_project, an_annotation, an_article, refusals, stored_by
 
 
 @pytest.fixture
@@ -101,3 +102,32 @@ def test_a_merge_takes_the_periods_along_and_a_split_copies_them(project):
     made = entities.split(project, one.id, [actor.id], "B. Sitter")
     assert [(each.field, each.value) for each in entities.periods(project, made.id)] == [(PARTY, "Greens"), (OFFICE, "mayor")]
     assert len(entities.periods(project, one.id)) == 2
+
+
+def test_periods_go_out_as_json_lines_and_come_in_again(project, tmp_path):
+    one = entities.add_entity(project, "A. Sitter")
+    entities.add_period(project, one.id, PARTY, "Greens", "2015", "2019-06")
+    entities.add_period(project, one.id, OFFICE, "mayor", "2020")
+    export(project, tmp_path / "out", format="jsonl")
+    lines = [json.loads(line) for line in (tmp_path / "out" / "codings.jsonl").read_text(encoding="utf-8").splitlines()]
+    with a_project(tmp_path, name="second") as second:
+        for _turn in range(2):  # a second time nothing changes
+            assert refusals(stored_by(second, *lines)) == []
+            [there] = second.entities.all()
+            assert [each.said for each in entities.periods(second, there.id)] == [each.said for each in entities.periods(project, one.id)]
+        stored_by(second, {**lines[0], "periods": lines[0]["periods"][1:]})
+        assert [each.value for each in entities.periods(second, there.id)] == ["mayor"]
+        assert refusals(stored_by(second, {**lines[0], "periods": [{"field": "sex", "value": "f"}]})) == ["an entity has no sex through time"]
+
+
+def test_a_file_that_names_an_entity_merged_away_means_the_one_that_stayed(project):
+    office, ministry = ({"type": "entity", "id": key, "label": name} for key, name in (("e1", "Foreign Office"), ("e2", "Foreign Ministry")))
+    stored_by(project, office, ministry)
+    gone, kept = project.entities.all()
+    entities.merge(project, kept.id, [gone.id])
+    article = an_article(project)
+    record = {"type": "annotation", "article": article, "coder": "ben", "category": "actor", "spans": [[31, 51]],
+              "values": {"entity": "e1", "mention_form": "named"}}  # fmt: skip
+    assert refusals(stored_by(project, office, record)) == []
+    assert project.entities.all() == [project.entities.get(kept.id)]
+    assert project.annotations.of_article(article)[0].values["entity"] == kept.id
