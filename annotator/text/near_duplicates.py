@@ -7,6 +7,7 @@ alike must share one of (prefix filter: Chaudhuri, Ganti & Kaushik 2006; Bayardo
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from itertools import combinations
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 WORDS = 5
 WARN, PROPOSE = 0.6, 0.85
+_PLAIN_WORD = re.compile("[0-9a-z]+")
 _MULTIPLIERS = (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0xD6E8FEB86659FD93, 0xFF51AFD7ED558CCD)
 
 
@@ -35,7 +37,8 @@ class Shingling:
         """Return the shingles of a text as sorted numbers, each once; a text of fewer than five words is one, an empty one none."""
         import numpy as np
 
-        words = words_of(searched_form(text))
+        form = searched_form(text)
+        words = _PLAIN_WORD.findall(form) if form.isascii() else words_of(form)
         numbers = np.fromiter(map(self._number, words), dtype=np.uint64, count=len(words))
         if not len(numbers):
             return numbers

@@ -117,12 +117,13 @@ def test_periods_go_out_as_json_lines_and_come_in_again(project, tmp_path):
             assert [each.said for each in entities.periods(second, there.id)] == [each.said for each in entities.periods(project, one.id)]
         stored_by(second, {**lines[0], "periods": lines[0]["periods"][1:]})
         assert [each.value for each in entities.periods(second, there.id)] == ["mayor"]
-        assert refusals(stored_by(second, {**lines[0], "periods": [{"field": "sex", "value": "f"}]})) == ["an entity has no sex through time"]
+        wrong = {**lines[0], "periods": [{"field": "sex", "value": "f"}]}
+        assert refusals(stored_by(second, wrong)) == ["an entity has no sex through time"]
 
 
 def test_a_file_that_names_an_entity_merged_away_means_the_one_that_stayed(project):
-    office, ministry = ({"type": "entity", "id": key, "label": name} for key, name in (("e1", "Foreign Office"), ("e2", "Foreign Ministry")))
-    stored_by(project, office, ministry)
+    office = {"type": "entity", "id": "e1", "label": "Foreign Office"}
+    stored_by(project, office, {"type": "entity", "id": "e2", "label": "Foreign Ministry"})
     gone, kept = project.entities.all()
     entities.merge(project, kept.id, [gone.id])
     article = an_article(project)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 
-from PySide6.QtCore import QPoint, QRect, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QPaintEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QRect, Qt, QTimer, Signal
+from PySide6.QtGui import QPaintEvent, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from annotator.errors import AnnotatorError, Cancelled
 from annotator.i18n import N_, _, ngettext
@@ -16,20 +15,19 @@ from annotator.model.step import Changes
 from annotator.operations import searching
 from annotator.operations.bulk_coding import BulkPlan, code_bulk
 from annotator.operations.entities import in_context
-from annotator.operations.searching import STATES, Filters, Found
+from annotator.operations.searching import Found
 from annotator.progress import Progress
 from annotator.project import Project
 from ui import theme
 from ui.jobs import Job
 from ui.parts.button import Button
-from ui.parts.field import FieldBox
 from ui.parts.message import Banner, EmptyState, Message, ProgressBar
 from ui.parts.navigation import SearchField, Segmented
 from ui.parts.numbers import format_count, written_day
 from ui.parts.painting import ElidedLabel, Label, Part, begin
-from ui.parts.signs import STATE_WORDS
 from ui.search.bulk_panel import STANDING_WORDS, BulkPanel
 from ui.search.context_list import ContextList, Place
+from ui.search.filter_bar import FilterBar
 from ui.search.highlighter_panel import HighlighterPanel
 from ui.session import Session
 from ui.table.page_steps import PageSteps
@@ -50,12 +48,10 @@ class SearchPage(Part):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
-        self.filters = Filters()
         self.found: Found | None = None
         self._texts: dict[str, str] = {}
         self._job: Job | None = None
         self._problem: Banner | None = None
-        self._outlets: list[str] = []
         self._standings: dict[tuple[str, Span], str] = {}
         self.setAccessibleName(_("Search"))
         self._settle = QTimer(self, singleShot=True, interval=SETTLE_MS)
@@ -77,16 +73,8 @@ class SearchPage(Part):
         self.kind.changed.connect(lambda _key: self.search())
         self.shape = Segmented(_("What is listed"), ((ARTICLES, _("Articles")), (CONTEXT, _("Every place"))))
         self.shape.changed.connect(lambda _key: self._fill())
-        self.outlet_button = Button(_("All outlets"), icon="list-filter", low=True)
-        self.outlet_button.clicked.connect(lambda: self._drop(self.outlet_button, self.outlet_menu()))
-        self.state_button = Button(_("Any state"), icon="list-filter", low=True)
-        self.state_button.clicked.connect(lambda: self._drop(self.state_button, self.state_menu()))
-        self.from_day, self.to_day = FieldBox(), FieldBox()
-        for box, name in ((self.from_day, _("From day")), (self.to_day, _("To day"))):
-            box.edit.setAccessibleName(name)
-            box.edit.setPlaceholderText(f"{name}, 2024-07")
-            box.setFixedWidth(theme.current().px(170))
-            box.edit.editingFinished.connect(self._take_days)
+        self.bar = FilterBar(self._session)
+        self.bar.changed.connect(self.search)
         self.progress = ProgressBar()
         self.progress.stopped.connect(self.stop)
         self.list = ContextList(_("Places found"), several=True)
@@ -133,9 +121,7 @@ class SearchPage(Part):
             head.addWidget(part)
         filters = QHBoxLayout()
         filters.setSpacing(px(8))
-        for part in (self.outlet_button, self.state_button, self.from_day, self.to_day):
-            filters.addWidget(part)
-        filters.addStretch(1)
+        filters.addWidget(self.bar, 1)
         filters.addWidget(self.more_button)
         column = self._column = QVBoxLayout()
         column.setContentsMargins(px(16), px(12), px(16), px(16))
@@ -169,8 +155,8 @@ class SearchPage(Part):
         self._standings = {}
         self.side.hide()
         self._clear_problem()
-        self.found, self._texts, self.filters, self._outlets = None, {}, Filters(), []
-        self._show_filters()
+        self.found, self._texts = None, {}
+        self.bar.forget()
         self.field.edit.clear()
         self._settle.stop()
         self._show_nothing()
@@ -179,7 +165,7 @@ class SearchPage(Part):
         if changes.touch("setting"):
             self._show_highlighters()
         if changes.touch("article", "assignment"):
-            self._outlets = []
+            self.bar.forget_outlets()
             if self.found is not None and self.isVisible():
                 self._settle.start()
 
@@ -194,7 +180,7 @@ class SearchPage(Part):
         self.stop()
         self._settle.stop()
         self._clear_problem()
-        asked, filters, patterns = self.field.text(), self.filters, self.kind.key() == PATTERN
+        asked, filters, patterns = self.field.text(), self.bar.filters, self.kind.key() == PATTERN
         if not asked.strip() or not self._session.is_open:
             self.found = None
             self._show_nothing()
@@ -410,51 +396,6 @@ class SearchPage(Part):
         if place is not None:
             self._open(place)
 
-    # ---- filters ------------------------------------------------------------------------------------------------------
-
-    def _drop(self, button: Button, menu: QMenu) -> None:
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.popup(button.mapToGlobal(QPoint(0, button.height() + theme.current().px(4))))
-
-    def outlet_menu(self) -> QMenu:
-        """Return the menu of outlets; several can be chosen."""
-        menu = QMenu(self)
-        if not self._outlets and self._session.is_open:
-            self._outlets = searching.outlets(self._session.the_project())
-        chosen = self.filters.outlets
-        _add(menu, _("All outlets"), not chosen, lambda: self.filter_by(outlets=frozenset()))
-        for outlet in self._outlets:
-            _add(menu, outlet, outlet in chosen, lambda outlet=outlet: self.filter_by(outlets=self.filters.outlets ^ {outlet}))
-        return menu
-
-    def state_menu(self) -> QMenu:
-        """Return the menu of the states of the coder's own work."""
-        menu = QMenu(self)
-        chosen = self.filters.states
-        _add(menu, _("Any state"), not chosen, lambda: self.filter_by(states=frozenset()))
-        for state in STATES:
-            _add(menu, _(STATE_WORDS[state]), state in chosen, lambda state=state: self.filter_by(states=self.filters.states ^ {state}))
-        return menu
-
-    def _take_days(self) -> None:
-        first, last = self.from_day.edit.text().strip(), self.to_day.edit.text().strip()
-        if (first, last) != (self.filters.first_day, self.filters.last_day):
-            self.filter_by(first_day=first, last_day=last)
-
-    def filter_by(self, **changed: object) -> None:
-        """Look through other articles, and search again."""
-        fields = {name: getattr(self.filters, name) for name in ("outlets", "first_day", "last_day", "states")}
-        self.filters = Filters(**{**fields, **changed})  # type: ignore[arg-type]
-        self._show_filters()
-        self.search()
-
-    def _show_filters(self) -> None:
-        outlets, states = sorted(self.filters.outlets), [_(STATE_WORDS[one]) for one in STATES if one in self.filters.states]
-        self.outlet_button.setText(_short(outlets) or _("All outlets"))
-        self.state_button.setText(_short(states) or _("Any state"))
-        self.from_day.edit.setText(self.filters.first_day)
-        self.to_day.edit.setText(self.filters.last_day)
-
     def paintEvent(self, event: QPaintEvent) -> None:
         using = theme.current()
         painter = begin(self)
@@ -465,14 +406,3 @@ class SearchPage(Part):
             painter.fillRect(side, using.panel)
             x = side.left() - 1 if self.layoutDirection() == Qt.LayoutDirection.LeftToRight else side.right() + 1
             painter.fillRect(QRect(x, side.top(), 1, side.height()), using.line)
-
-
-def _short(names: list[str]) -> str:
-    words = ", ".join(names)
-    return words if len(words) <= 40 else f"{words[:39]}…"
-
-
-def _add(menu: QMenu, words: str, checked: bool, act: Callable[[], object]) -> None:
-    action = QAction(words.replace("&", "&&"), menu, checkable=True, checked=checked)
-    action.triggered.connect(lambda _on: act())
-    menu.addAction(action)
