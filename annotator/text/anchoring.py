@@ -7,6 +7,7 @@ changed, for somebody to look at; what has no place of its own any more is lost.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -26,6 +27,7 @@ _MARGIN = 12
 _MOST_PLACES = 2_000
 _LEAST_LEFT = 0.5
 _LONGEST_GAP = 60
+_PIECE = re.compile(r"\w+\s*|[^\w\s]+\s*|\s+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,19 +184,12 @@ def _word_blocks(old: str, new: str) -> Iterator[_Block]:
 
 
 def _pieces(text: str, *, lines: bool = False) -> list[tuple[int, str]]:
-    """Return (start, piece) of the lines of a text with their ends, or of its words and what stands between them."""
-    if lines:
-        pieces = text.splitlines(keepends=True)
-    else:
-        from annotator.text.words_searched import word_pattern
+    """Return (start, piece) of the lines of a text with their ends; or of its words and what stands between, each with its space.
 
-        pieces, at = [], 0
-        for match in word_pattern().finditer(text):
-            pieces += [text[at : match.start()], match.group()] if match.start() > at else [match.group()]
-            at = match.end()
-        pieces += [text[at:]] if at < len(text) else []
+    Spaces of their own would be as many as there are words, and comparing them with each other is most of the work.
+    """
     found, place = [], 0
-    for piece in pieces:
+    for piece in text.splitlines(keepends=True) if lines else _PIECE.findall(text):
         found.append((place, piece))
         place += len(piece)
     return found
