@@ -13,6 +13,8 @@ SMALL = (1024, 768)
 
 def _corrected(stage: Stage) -> str:
     """Bring a corrected text of the sample's first article in and return its id."""
+    from annotator.model.article import Region
+    from annotator.text.regions import propose_regions
     from tests.builders import an_article
 
     project = stage.session.the_project()
@@ -21,8 +23,10 @@ def _corrected(stage: Stage) -> str:
     cut = text.index(". ", len(text) // 2) + 2
     end = text.index(".", cut) + 2
     new = "Correction: an earlier version of this article misnamed the minister.\n" + text[:cut] + text[end:].replace("will", "could", 1)
+    proposal = propose_regions(new, headline=first.headline, language=first.language)
+    regions = [Region(kind, span) for kind, span in proposal.regions]
     return an_article(project, new, source_id=first.source_id, headline=first.headline, outlet=first.outlet, correction_of=first.id,
-                      language=first.language)  # fmt: skip
+                      language=first.language, regions=regions)  # fmt: skip
 
 
 def version(stage: Stage) -> None:

@@ -285,7 +285,7 @@ VIEWS: dict[str, Callable[[Stage], None]] = {
     "help": rules,
     **corpus_pictures.VIEWS,
 }
-IN_THE_DOCS = ("desk", "link", "finish", "import", "agreement", "welcome", "devanagari", "arabic")
+IN_THE_DOCS = ("desk", "link", "finish", "import", "agreement", "welcome", "devanagari", "arabic", "version", "bulk")
 
 
 if __name__ == "__main__":
