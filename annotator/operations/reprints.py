@@ -52,7 +52,8 @@ def find_reprints(project: Project, progress: Progress | None = None) -> Reprint
     """Return the articles that are nearly the same but not in one cluster yet; AnnotatorError for a coder, who does not see all."""
     _refuse_coders(project)
     told = progress or Progress()
-    articles = project.articles.all()
+    copies = project.assignments.set_apart().articles  # made to be coded again, unannounced: no reprints
+    articles = [one for one in project.articles.all() if one.id not in copies]
     shingling, texts = Shingling(), []
     for article in told.track(articles, len(articles), _("Reading the texts")):
         texts.append(shingling.of(coded_text(project, article)))
