@@ -42,6 +42,7 @@ class PeriodPanel(Part):
         self.about.setWordWrap(True)
         self.list = ItemList(_("What the entity was"))
         self.list.setAccessibleDescription(_("Enter corrects a row below, Delete takes it away"))
+        self.list.setMinimumHeight(px(110))
         self.list.itemActivated.connect(lambda _item: self._load())
         self.list.itemClicked.connect(lambda _item: self._load())
         self.field = OptionGrid(_("What"), [Option(key, _(words)) for key, words in FIELD_WORDS.items()])

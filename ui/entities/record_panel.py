@@ -51,11 +51,6 @@ class RecordPanel(Part):
             self.tabs.add(key, words)
         self.tabs.changed.connect(self._on_tab)
         self._scroll = QScrollArea()
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._scroll.viewport().setAutoFillBackground(False)
         self.mentions = ContextList(_("Mentions of this entity"), several=True)
         self.mentions.setAccessibleDescription(
             _("Enter opens a mention in its article; Shift with the arrows chooses several to split off")
@@ -72,7 +67,16 @@ class RecordPanel(Part):
         self._pages = QStackedWidget()
         self.times = PeriodPanel()
         self.times.left.connect(self.left)
-        for page in (self._scroll, self.times, self._mentions_page(), self.same):
+        times = QScrollArea()
+        times.setWidget(self.times)
+        self.times.setAutoFillBackground(False)
+        for scroll in (self._scroll, times):
+            scroll.setWidgetResizable(True)
+            scroll.setFrameShape(QFrame.Shape.NoFrame)
+            scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+            scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            scroll.viewport().setAutoFillBackground(False)
+        for page in (self._scroll, times, self._mentions_page(), self.same):
             self._pages.addWidget(page)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

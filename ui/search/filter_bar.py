@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
 from annotator.i18n import _
@@ -36,13 +36,16 @@ class FilterBar(QWidget):
         for box, name in ((self.from_day, _("From day")), (self.to_day, _("To day"))):
             box.edit.setAccessibleName(name)
             box.edit.setPlaceholderText(f"{name}, 2024-07")
-            box.setFixedWidth(theme.current().px(170))
+            box.setMinimumWidth(theme.current().px(84))
+            box.setMaximumWidth(theme.current().px(170))
             box.edit.editingFinished.connect(self._take_days)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.current().px(8))
-        for part in (self.outlet_button, self.state_button, self.from_day, self.to_day):
+        for part in (self.outlet_button, self.state_button):
             row.addWidget(part)
+        for box in (self.from_day, self.to_day):
+            row.addWidget(box, 1)
         row.addStretch(1)
 
     def forget(self) -> None:
@@ -84,6 +87,12 @@ class FilterBar(QWidget):
     def _drop(self, button: Button, menu: QMenu) -> None:
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(button.mapToGlobal(QPoint(0, button.height() + theme.current().px(4))))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        wide = self.width() >= theme.current().px(400)
+        for box in (self.from_day, self.to_day):  # a day that is asked for stays in sight
+            box.setVisible(wide or bool(box.edit.text()))
 
     def _take_days(self) -> None:
         first, last = self.from_day.edit.text().strip(), self.to_day.edit.text().strip()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PySide6.QtCore import QRect, Qt, QTimer, Signal
-from PySide6.QtGui import QPaintEvent, QShowEvent
+from PySide6.QtGui import QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from annotator.errors import AnnotatorError, Cancelled
@@ -34,6 +34,7 @@ from ui.table.page_steps import PageSteps
 
 SETTLE_MS = 250
 PANEL = 340
+NARROW = 900
 WORDS, PATTERN = "words", "pattern"
 ARTICLES, CONTEXT = "articles", "context"
 _MOST_PLACES = 2_000
@@ -117,7 +118,8 @@ class SearchPage(Part):
         head.setContentsMargins(px(24), px(8), px(24), px(8))
         head.setSpacing(px(8))
         head.addLayout(words, 1)
-        for part in (self.bulk_button, self.marking_button, self.kind, self.shape):
+        self._head = head
+        for part in (self.kind, self.shape):
             head.addWidget(part)
         filters = QHBoxLayout()
         filters.setSpacing(px(8))
@@ -128,6 +130,10 @@ class SearchPage(Part):
         column.setSpacing(px(8))
         column.addWidget(self.field)
         column.addLayout(filters)
+        self._below = QHBoxLayout()
+        self._below.setSpacing(px(8))
+        column.addLayout(self._below)
+        self._place_buttons()
         column.addWidget(self.progress)
         column.addWidget(self.empty)
         column.addWidget(self.list, 1)
@@ -146,6 +152,20 @@ class SearchPage(Part):
         self._head_height = px(64)
         self.setFocusProxy(self.field)
         self._show_nothing()
+
+    def _place_buttons(self) -> None:
+        """Put what is done with the places found into the head, or below the filters where the window is narrow."""
+        narrow = self.width() < theme.current().px(NARROW)
+        place, at = (self._below, 0) if narrow else (self._head, 1)
+        for number, button in enumerate((self.bulk_button, self.marking_button)):
+            place.insertWidget(at + number, button, 0, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeading)
+        if narrow and self._below.count() == len((self.bulk_button, self.marking_button)):
+            self._below.addStretch(1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if hasattr(self, "_below"):
+            self._place_buttons()
 
     # ---- searching ----------------------------------------------------------------------------------------------------
 
