@@ -47,7 +47,8 @@ def carry(stage: Stage) -> None:
     stage.window.coding.pane.versions.carry_button.click()
     from ui.versions.carry_dialog import CarryDialog
 
-    stage.shown = stage.window.findChild(CarryDialog)
+    stage.shown = dialog = stage.window.findChild(CarryDialog)
+    stage.wait(lambda: dialog.preview is not None)
 
 
 def _search(stage: Stage, asked: str) -> SearchPage:

@@ -8,6 +8,7 @@ import pytest
 
 from annotator.errors import AnnotatorError
 from annotator.model.article import FURNITURE, Region
+from annotator.model.plan import RECODING, Assignment, Round, RoundId, assignment_id
 from annotator.model.span import Span
 from annotator.operations.exporting import export
 from annotator.operations.projects import enter
@@ -79,3 +80,14 @@ def test_a_coder_is_shown_no_proposals_and_joins_nothing(desk):
     for act in (lambda: find_reprints(project), lambda: join_cluster(project, [first, wire]), lambda: leave_cluster(project, first)):
         with pytest.raises(AnnotatorError, match="supervisor"):
             act()
+
+
+def test_a_copy_that_was_made_to_be_coded_again_is_no_reprint(desk):
+    project, _first, wire, _less, _alone = desk
+    again, coder = RoundId("again"), project.the_coder().id
+    with project.step("Code again", wire):
+        project.rounds.add(Round(again, "again", kind=RECODING))
+        project.assignments.add_many([Assignment(assignment_id(again, wire, coder), again, wire, coder, 0)])
+    found = find_reprints(project)
+    assert found.compared == 3
+    assert all(wire not in one.articles for one in found.proposals)

@@ -225,7 +225,7 @@ class CodingPage(QMainWindow):
         from ui.versions.carry_dialog import CarryDialog
 
         dialog = CarryDialog(self.session, source_id, target_id, self)
-        dialog.accepted.connect(lambda: self._say(_("Carried over: {report}").format(report=dialog.preview.in_words()), True))
+        dialog.accepted.connect(lambda: self._say(_("Carried over: {report}").format(report=dialog.said.text()), True))
         dialog.open()
 
     # ---- telling

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from annotator.errors import AnnotatorError
+from annotator.errors import AnnotatorError, Cancelled
 from annotator.i18n import N_, _, ngettext
+from annotator.model.step import Changes
 from annotator.operations.carrying import CHANGED, CORRECTION, KEPT, LOST, MOVED, THERE, Carriage, Carried, carry, preview_carry
+from annotator.progress import Progress
+from annotator.project import Project
 from ui import theme
 from ui.articles.sheet import Sheet
+from ui.jobs import Job, Work
 from ui.parts.button import Button
 from ui.parts.item_list import Item, ItemList
 from ui.parts.message import EmptyState
@@ -29,10 +36,12 @@ class CarryDialog(Sheet):
         super().__init__(_("Carry over"), size=SIZE, parent=parent)
         self._session = session
         self._ids = source_id, target_id
-        self.preview: Carriage = preview_carry(session.the_project(), source_id, target_id)
-        self.remark.setText(self.preview.source.title)
+        self.preview: Carriage | None = None
+        self._job: Job | None = None
+        self.remark.setText(session.the_project().articles.get(source_id).title)
         self.list = ItemList(_("What becomes of each annotation"))
-        self.carry_button = Button("", "primary")
+        self.carry_button = Button(_("Carry over"), "primary")
+        self.carry_button.setEnabled(False)
         self.carry_button.clicked.connect(self.carry)
         self.cancel_button = Button(_("Cancel"))
         self.cancel_button.clicked.connect(self.reject)
@@ -42,34 +51,54 @@ class CarryDialog(Sheet):
         column = QVBoxLayout()
         column.setContentsMargins(px(24), px(14), px(24), px(12))
         column.setSpacing(px(8))
-        self.said = Label(self.preview.in_words(), "current", "text")
-        about = Label(self._about(), "control", "text_2")
-        for label in (self.said, about):
+        self.said, self.about = Label(_("Looking for the passages"), "current", "text"), Label("", "control", "text_2")
+        for label in (self.said, self.about):
             label.setWordWrap(True)
             column.addWidget(label)
-        nothing = EmptyState("highlighter", _("Nothing to carry over"), _("There are no annotations of yours in the other version."))
-        nothing.setVisible(not self.preview.rows)
-        self.list.setVisible(bool(self.preview.rows))
-        column.addWidget(nothing)
+        self.nothing = EmptyState("highlighter", _("Nothing to carry over"), _("There are no annotations of yours in the other version."))
+        self.nothing.hide()
+        column.addWidget(self.nothing)
         column.addWidget(self.list, 1)
         column.addWidget(self.problem)
         self.body.addLayout(column, 1)
         self.foot.addStretch(1)
         self.foot.addWidget(self.cancel_button)
         self.foot.addWidget(self.carry_button)
-        self.first = self.carry_button if self.preview.going else self.cancel_button
-        self._show()
+        self.first = self.cancel_button
+        self.finished.connect(lambda _result: self._stop())
+        ids = self._ids
+        self._start(lambda project, _progress: preview_carry(project, *ids), self._show)
         session.closed.connect(self.reject)
 
-    def _about(self) -> str:
-        if self.preview.kind == CORRECTION:
-            return _("Copies go into the corrected text, marked as inherited. What changed goes with a flag, for you to look at; what is "
-                     "lost stays in the earlier text alone. Inherited annotations never count in agreement.")  # fmt: skip
-        return _("Only what stands there word for word is copied, marked as inherited. Inherited annotations never count in agreement.")
+    def _start(self, work: Work, then: Callable[[Any], object], *, writes: bool = False) -> None:
+        """Do work off the GUI thread: a long text with many annotations takes a while."""
+        job = self._job = self._session.job(work, writes=writes)
+        job.done.connect(lambda found: then(found) if job is self._job else None)
+        job.failed.connect(lambda error: self._tell(error) if job is self._job else None)
+        self._session.start(job)
 
-    def _show(self) -> None:
+    def _stop(self) -> None:
+        if self._job is not None:
+            self._job.cancel()
+        self._job = None
+
+    def _tell(self, error: Exception) -> None:
+        if isinstance(error, Cancelled):
+            return
+        if not isinstance(error, AnnotatorError):
+            raise error
+        self.said.setText("")
+        self.problem.setText(str(error))
+        self.problem.show()
+
+    def _show(self, preview: Carriage) -> None:
+        self.preview = preview
+        self.said.setText(preview.in_words())
+        self.about.setText(_about(preview))
+        self.nothing.setVisible(not preview.rows)
+        self.list.setVisible(bool(preview.rows))
         categories = {one.id: one for one in self._session.the_project().codebook.categories}
-        rows = sorted(self.preview.rows, key=lambda one: (_ORDER.index(one.status), one.annotation.start))
+        rows = sorted(preview.rows, key=lambda one: (_ORDER.index(one.status), one.annotation.start))
         items = []
         for number, row in enumerate(rows):
             category = categories.get(row.annotation.category)
@@ -80,20 +109,35 @@ class CarryDialog(Sheet):
             items.append(Item(f"{number}", _quoted(row), f"{label}{who}", icon=icon, tone=tone,
                               colour="" if icon else colour, style="" if icon else style, remark=_(_WORDS[row.status])))  # fmt: skip
         self.list.show_items(items)
-        going = self.preview.going
+        going = preview.going
         words = ngettext("Carry over {count} annotation", "Carry over {count} annotations", going)
         self.carry_button.setText(words.format(count=format_count(going)))
-        self.carry_button.setEnabled(bool(going or self.preview.links))
+        self.carry_button.setEnabled(bool(going or preview.links))
+        if self.carry_button.isEnabled():
+            self.carry_button.setFocus()
 
     def carry(self) -> None:
         """Copy them, and close; a refusal is told here."""
-        try:
-            carry(self._session.the_project(), *self._ids)
-        except AnnotatorError as error:
-            self.problem.setText(str(error))
-            self.problem.show()
-            return
+        ids = self._ids
+        self.carry_button.setEnabled(False)
+
+        def work(project: Project, _progress: Progress) -> tuple[Carriage, Changes]:
+            return carry(project, *ids), project.database.last_changes
+
+        self._start(work, self._done, writes=True)
+
+    def _done(self, found: tuple[Carriage, Changes]) -> None:
+        self.preview, changes = found
+        self._job = None
+        self._session.told_by_job(changes)
         self.accept()
+
+
+def _about(preview: Carriage) -> str:
+    if preview.kind == CORRECTION:
+        return _("Copies go into the corrected text, marked as inherited. What changed goes with a flag, for you to look at; what is lost "
+                 "stays in the earlier text alone. Inherited annotations never count in agreement.")  # fmt: skip
+    return _("Only what stands there word for word is copied, marked as inherited. Inherited annotations never count in agreement.")
 
 
 def _quoted(row: Carried) -> str:

@@ -23,6 +23,12 @@ def corrected(window, **facts):
     return first.id, made
 
 
+def the_dialog(window, qtbot):
+    dialog = window.findChild(CarryDialog)
+    qtbot.waitUntil(lambda: dialog.preview is not None, **WAIT)
+    return dialog
+
+
 def test_a_corrected_text_says_so_shows_what_differs_and_takes_the_codings_over(shown, qtbot):
     window = shown()
     project = window.session.the_project()
@@ -38,13 +44,15 @@ def test_a_corrected_text_says_so_shows_what_differs_and_takes_the_codings_over(
     assert len(view.highlights) == 0
 
     strip.carry_button.click()
-    dialog = window.findChild(CarryDialog)
+    dialog = the_dialog(window, qtbot)
     assert dialog.preview.going == sum(one.goes for one in dialog.preview.rows) > 20
     assert dialog.list.items_shown()[0].remark in ("lost", "changed")
     assert project.annotations.of_article(made) == []
-    QTest.keyClick(dialog.carry_button, Qt.Key.Key_Return)
-    assert len(project.annotations.of_article(made)) == dialog.preview.going
-    assert window.coding.message.text() == f"Carried over: {dialog.preview.in_words()}"
+    going, said = dialog.preview.going, dialog.preview.in_words()
+    with qtbot.waitSignal(dialog.accepted, timeout=30_000):
+        QTest.keyClick(dialog.carry_button, Qt.Key.Key_Return)
+    assert len(project.annotations.of_article(made)) == going
+    assert window.coding.message.text() == f"Carried over: {said}"
     shown_here = window.coding.desk.shown.annotations
     assert shown_here
     assert all(one.origin == "inherited" for one in shown_here.values())
@@ -100,7 +108,7 @@ def test_reprints_are_proposed_joined_listed_taken_out_and_all_of_it_taken_back(
     assert project.articles.get(made).cluster_id == made
 
 
-def test_a_reprint_in_the_queue_offers_what_stands_there_word_for_word(shown):
+def test_a_reprint_in_the_queue_offers_what_stands_there_word_for_word(shown, qtbot):
     window = shown()
     project = window.session.the_project()
     first, made = corrected(window)
@@ -109,7 +117,7 @@ def test_a_reprint_in_the_queue_offers_what_stands_there_word_for_word(shown):
     strip = window.coding.pane.versions
     assert strip.words.text().startswith("Reprint of: ")
     strip.carry_button.click()
-    dialog = window.findChild(CarryDialog)
+    dialog = the_dialog(window, qtbot)
     ada = window.session.coder.id
     assert {row.annotation.coder_id for row in dialog.preview.rows} == {ada}
     assert all(row.status in ("kept", "moved") for row in dialog.preview.rows if row.goes)
