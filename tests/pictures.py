@@ -13,6 +13,8 @@ import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
+from tests import corpus_pictures
+
 ROOT = Path(__file__).parent.parent
 WIDE, SMALL = (1440, 900), (1024, 768)
 PATIENCE = 120.0  # seconds; the agreement table takes a few on a slow machine
@@ -294,8 +296,9 @@ VIEWS: dict[str, Callable[[Stage], None]] = {
     "welcome": welcome,
     "help": rules,
     "pace": pace,
+    **corpus_pictures.VIEWS,
 }
-IN_THE_DOCS = ("desk", "link", "finish", "import", "agreement", "welcome", "devanagari", "arabic")
+IN_THE_DOCS = ("desk", "link", "finish", "import", "agreement", "welcome", "devanagari", "arabic", "version", "bulk")
 
 
 if __name__ == "__main__":

@@ -159,3 +159,21 @@ def test_a_package_holds_none_of_the_secrets_in_any_of_its_bytes(study, tmp_path
     data = path.read_bytes()
     hidden = [one for one in others_ids(study) if one.encode() in data]
     assert (MARK.encode() in data, hidden) == (False, [])
+
+
+def test_carrying_reaches_no_article_and_no_work_but_the_coders_own(tmp_path, capfd):
+    study = blind_study(tmp_path)
+    with open_project(study) as project:
+        enter(project, "ada")
+        mine = project.articles.find("A0")
+        hidden = next(one for one in project.articles.all() if one.source_id.startswith(MARK))
+        with project.step("Join reprints", mine.id, hidden.id):
+            for one in (mine, hidden):
+                project.articles.set_facts(one.id, {"cluster_id": mine.id})
+    _status, everything = run(capfd, "carry", study, hidden.source_id, "--from", mine.id, "--preview", "--json")
+    assert leaks(everything, study)
+    for words in ((mine.id,), (mine.id, "--from", hidden.id), (hidden.id, "--from", mine.id)):
+        status, found = run(capfd, "carry", study, *words, "--preview", "--as", "ben")
+        assert status == 1
+        assert [one for one in leaks(found, study) if one not in words] == []
+        assert "cara" not in found

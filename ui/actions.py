@@ -100,6 +100,7 @@ MENUS: tuple[tuple[str, tuple[Command, ...]], ...] = (
         (
             Command("plan", N_("Plan and progress"), (), "team"),
             Command("people", N_("Coders…"), (), "team_write"),
+            Command("reprints", N_("Reprints"), (), "team"),
             LINE,
             Command("again", N_("Silent re-coding…"), (), "team_write"),
             Command("gold", N_("Take my coding as gold"), (), "team_write"),

@@ -11,7 +11,7 @@ from annotator.i18n import N_
 from annotator.model.rules import may_see_all
 from ui.session import Session
 
-ENTITIES, CODEBOOK, SEARCH, TABLE, PACE = "entities", "codebook", "search", "table", "pace"
+ENTITIES, CODEBOOK, SEARCH, TABLE, PACE, REPRINTS = "entities", "codebook", "search", "table", "pace", "reprints"
 PLAN, AGREEMENT, ADJUDICATE, LESSONS = "plan", "agreement", "adjudicate", "lessons"
 
 
@@ -68,6 +68,12 @@ def _pace(session: Session) -> QWidget:
     return PacePage(session)
 
 
+def _reprints(session: Session) -> QWidget:
+    from ui.versions.page import ReprintsPage
+
+    return ReprintsPage(session)
+
+
 def _plan(session: Session) -> QWidget:
     from ui.plan.page import PlanPage
 
@@ -100,6 +106,7 @@ PAGES = {
         PageKind(SEARCH, _search),
         PageKind(TABLE, _table),
         PageKind(PACE, _pace, seen_by=lambda session: session.coder is not None),
+        PageKind(REPRINTS, _reprints, seen_by=supervises),
         PageKind(PLAN, _plan, "calendar-check", N_("Plan"), supervises),
         PageKind(AGREEMENT, _agreement, "chart-no-axes-column", N_("Agreement"), supervises),
         PageKind(ADJUDICATE, _adjudicate, "scale", N_("Adjudicate"), adjudicates),

@@ -26,6 +26,7 @@ COMMANDS = {
     "codebook": N_("show, export or import the codebook"),
     "assign": N_("plan who codes which article"),
     "package": N_("write a project file for each coder to work in"),
+    "carry": N_("carry codings over to a corrected text or a reprint"),
     "merge": N_("bring the work of other project files in"),
     "check": N_("look for damage in a project"),
     "backup": N_("copy a project safely, also while it is open"),

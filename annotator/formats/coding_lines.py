@@ -6,10 +6,10 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from annotator.model.annotation import Annotation, ArticleCoding, Link
+from annotator.model.annotation import INHERITED, Annotation, ArticleCoding, Link
 from annotator.model.article import FACTS, Article, Region
 from annotator.model.codebook import ENTITY_REF, Attribute
-from annotator.model.entity import ENTITY_FIELDS, Entity
+from annotator.model.entity import ENTITY_FIELDS, Entity, Period
 from annotator.model.span import quote_of
 
 
@@ -31,12 +31,14 @@ def region_record(article_id: str, region: Region) -> dict[str, Any]:
     return {"type": "region", "article": article_id, "kind": region.kind, "start": region.span.start, "end": region.span.end}
 
 
-def entity_record(entity: Entity) -> dict[str, Any]:
-    """Return the record of an entity with all fields of the register that are filled."""
+def entity_record(entity: Entity, periods: Sequence[Period] = ()) -> dict[str, Any]:
+    """Return the record of an entity with all fields of the register that are filled, and what it was through time."""
     record: dict[str, Any] = {"type": "entity", "id": entity.shown_id, "label": entity.label}
     record |= {key: value for key in ENTITY_FIELDS if (value := getattr(entity, key))}
     if entity.aliases:
         record["aliases"] = list(entity.aliases)
+    if periods:
+        record["periods"] = [dict(zip(("field", "value", "first_day", "last_day"), one.said, strict=True)) for one in periods]
     return record
 
 
@@ -61,6 +63,8 @@ def annotation_record(
         record["flag"] = True
     if annotation.note:
         record["note"] = annotation.note
+    if annotation.origin == INHERITED:
+        record["inherited"] = True
     if incomplete:
         record["incomplete"] = True
     return record

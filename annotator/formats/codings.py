@@ -54,11 +54,15 @@ class RegionRecord(NamedTuple):
 
 
 class EntityRecord(NamedTuple):
-    """An entry of the register; ``fields`` are those that are given, aliases as a tuple."""
+    """An entry of the register; ``fields`` are those that are given, aliases as a tuple.
+
+    ``periods``: (field, value, first day, last day) of what it was through time; None: not given.
+    """
 
     id: str
     label: str
     fields: dict[str, Any]
+    periods: tuple[tuple[str, str, str, str], ...] | None = None
 
 
 class AnnotationRecord(NamedTuple):
@@ -77,6 +81,7 @@ class AnnotationRecord(NamedTuple):
     note: str
     incomplete: bool = False
     version: str = ""
+    inherited: bool = False
 
 
 class LinkRecord(NamedTuple):
@@ -303,7 +308,16 @@ def _entity(raw: Mapping[str, Any]) -> EntityRecord:
         if type(aliases) is not list or any(type(one) is not str for one in aliases):
             raise BadRecord(_("aliases: is not a list of texts"))
         fields["aliases"] = tuple(aliases)
-    return EntityRecord(_name(raw, "id"), label, fields)
+    return EntityRecord(_name(raw, "id"), label, fields, _periods(raw))
+
+
+def _periods(raw: Mapping[str, Any]) -> tuple[tuple[str, str, str, str], ...] | None:
+    given = raw.get("periods")
+    if given is None:
+        return None
+    if type(given) is not list or any(type(one) is not dict for one in given):
+        raise BadRecord(_("periods: is not a list of objects"))
+    return tuple((_text(one, "field"), _text(one, "value"), _text(one, "first_day"), _text(one, "last_day")) for one in given)
 
 
 def _annotation(raw: Mapping[str, Any]) -> AnnotationRecord | DeletedRecord:
@@ -328,6 +342,7 @@ def _annotation(raw: Mapping[str, Any]) -> AnnotationRecord | DeletedRecord:
         _text(raw, "note") if "note" in raw else "",
         _truth(raw, "incomplete") if "incomplete" in raw else False,
         _text(raw, "codebook_version") if "codebook_version" in raw else "",
+        _truth(raw, "inherited") if "inherited" in raw else False,
     )
 
 

@@ -24,6 +24,7 @@ ACCEPTED = "accepted"  # offered by the program and taken by the coder
 HAND = "hand"
 FILE = "file"
 PROPOSAL = "proposal"
+INHERITED = "inherited"  # copied from another version of the article; never counts in agreement
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,7 +73,8 @@ _ARTICLES = (
     Column("url", about=N_("its address")),
     Column("n_characters", WHOLE, N_("how many Unicode code points the stored text has"), optional=False),
     Column("text_sha256", about=N_("SHA-256 of the stored text in UTF-8")),
-    Column("cluster_id", about=N_("the article_id of the first article with the same text, its own where it is the first")),
+    Column("cluster_id", about=N_("the article_id of the first of its reprints; its own where it is the first")),
+    Column("cluster_weight", NUMBER, N_("1 divided by how many articles are in the cluster"), optional=False),
 )
 _PLACE = (
     Column("start", WHOLE, N_("the first code point of the passage; the start of the first fragment"), optional=False),
@@ -125,6 +126,18 @@ ASSIGNMENTS = Table(
         Column("part", about=N_("shared: several coders code the article; single: one does; coders are not told")),
         Column("started", TRUTH, N_("whether the coder has begun it"), optional=False),
         Column("not_before", DAY, N_("the day before which it is not shown")),
+    ),
+)
+ENTITY_PERIODS = Table(
+    "entity_periods",
+    N_("one row a party, office, role or affiliation that an entity had from one day to another"),
+    (
+        Column("entity_id", about=N_("the entity's id: the one given to it, else its UUID")),
+        Column("label", about=N_("its name in the register")),
+        Column("field", about=N_("party, office, role or affiliation")),
+        Column("value", about=N_("what it was")),
+        Column("first_day", about=N_("the first day, or its month or year; empty: from the beginning")),
+        Column("last_day", about=N_("the last day, or its month or year; empty: until now")),
     ),
 )
 DECISIONS = Table(
@@ -186,6 +199,7 @@ def tables_of(codebook: Codebook) -> dict[str, Table]:
         ]
     tables += [
         Table("entities", N_("one row an entity of the register"), _of_entities(codebook)),
+        ENTITY_PERIODS,
         Table("codebook", N_("one row a category, attribute, value and link type of each version of the codebook"), _CODEBOOK),
         Table("coders", N_("one row a coder"), _CODERS),
         ASSIGNMENTS,
@@ -265,7 +279,8 @@ def _tail(codebook: Codebook) -> tuple[Column, ...]:
         Column("confidence", CHOICE, N_("how sure the coder is"), values, confidence is None or confidence.ordinal),
         Column("flag", TRUTH, N_("whether the coder asks the supervisor"), optional=False),
         Column("note", about=N_("the coder's note")),
-        Column("origin", about=N_("hand: made in the window; file: read from a file; proposal: offered by the program and taken")),
+        Column("origin", about=N_("hand: made in the window; file: read from a file; proposal: offered by the program and taken; "
+                             "inherited: copied from another version of the article")),
         _VERSION,
         Column("created_at", MOMENT, N_("when it was made")),
         Column("updated_at", MOMENT, N_("when it was last changed")),
@@ -298,6 +313,7 @@ def _of_claims(codebook: Codebook) -> tuple[Column, ...]:
         Column("speculation_cues", about=N_("the quotes of those cues")),
         Column("outlet", about=N_("the article's outlet")),
         *_DAYS,
+        Column("maker_parties", about=N_("the makers' parties on the day of publication, each once")),
     )
 
 
@@ -311,6 +327,10 @@ def _of_claim_actors(codebook: Codebook) -> tuple[Column, ...]:
         Column("entity_id", about=N_("the id of the actor's entity")),
         Column("entity", about=N_("its label")),
         _kind(codebook),
+        Column("party", about=N_("its party on the day of publication")),
+        Column("affiliation", about=N_("what it belonged to on the day of publication")),
+        Column("office", about=N_("the office that it held on the day of publication")),
+        Column("entity_role", about=N_("its role on the day of publication")),
     )
 
 

@@ -125,7 +125,8 @@ def corpus(project: Project, version: str = NEWEST) -> Corpus:
 
     codebook = project.codebook
     names: dict[str, str] = {coder.id: coder.name for coder in project.coders.all()}
-    apart = project.assignments.set_apart().codings
+    # what was copied from another version is no reading of its own, nor is the article that holds it
+    apart = project.assignments.set_apart().codings | project.annotations.inherited()
     codings = [coding for coding in project.codings.all() if coding.finished and (coding.article_id, coding.coder_id) not in apart]
     versions = tuple(sorted({coding.codebook_version for coding in codings}, key=_version_key))
     if version not in (NEWEST, MIXED, *versions):

@@ -40,7 +40,7 @@ class AnnotationTable:
 def annotation_table(project: Project) -> AnnotationTable:
     """Return all annotations that the looker may see as rows of a table."""
     codebook = project.codebook
-    words = _Words(codebook, {str(one.id): one.label for one in project.entities.all()})
+    words = ValueWords.of_project(project)
     names = {str(coder.id): coder.name for coder in project.coders.all()} if project.sees_all else {}
     articles = {one.id: one for one in project.articles.listed()}
     rows = []
@@ -60,8 +60,13 @@ def annotation_table(project: Project) -> AnnotationTable:
     return AnnotationTable(tuple(rows), tuple(known.values()))
 
 
-class _Words:
+class ValueWords:
     """How values read: the codebook's labels, the names of entities, yes and no."""
+
+    @classmethod
+    def of_project(cls, project: Project) -> ValueWords:
+        """Return how the values of a project read."""
+        return cls(project.codebook, {str(one.id): one.label for one in project.entities.all()})
 
     def __init__(self, codebook: Codebook, entities: Mapping[str, str]) -> None:
         self._entities = entities

@@ -21,6 +21,7 @@ from annotator.model.rules import OpenItem, ValueRules, blocking, check_value, i
 from annotator.model.span import Span, Spans, make_spans, quote_of
 from annotator.operations.codebook_worklist import judged_anew, revised_items
 from annotator.project import Project
+from annotator.text.folding import fold
 
 # ---- annotations ----------------------------------------------------------------------------------------------------
 
@@ -41,7 +42,7 @@ def annotate(
     """
     made = prepare(project, article_id, category, spans, values=values, proposed=proposed, origin=origin)
     with project.step(_("Code {category}").format(category=_label(project, category)), article_id):
-        _begin(project, article_id)
+        begin(project, article_id)
         return project.annotations.add(made)
 
 
@@ -149,7 +150,7 @@ def delete_annotation(project: Project, annotation_id: str) -> tuple[Annotation,
     """Remove an annotation with the links at it; return what is gone (undo brings it back)."""
     annotation = _own(project, annotation_id)
     with project.step(_("Delete {category}").format(category=_label(project, annotation.category)), annotation.article_id):
-        _begin(project, annotation.article_id)
+        begin(project, annotation.article_id)
         links = project.annotations.delete(annotation_id)
     return annotation, links
 
@@ -165,7 +166,7 @@ def link(
     made = prepare_link(project, link_id, source, target, values=values, origin=origin)
     label = project.codebook.link(link_id)
     with project.step(_("Link {link}").format(link=label.label if label else link_id), source.article_id):
-        _begin(project, source.article_id)
+        begin(project, source.article_id)
         return project.links.add(made)
 
 
@@ -212,10 +213,12 @@ def annotate_and_link(
     other = _own(project, other_id)
     source, target = (made, other) if made_is_source else (other, made)
     tie = prepare_link(project, link_id, source, target, origin=origin)
+    if entity is not None:
+        values = {key: _meant(project, entity, value)[1] for key, value in made.values.items()}
+        made, entity = replace(made, values=values), _standing(project, entity)
     with project.step(_("Code {category} and link").format(category=_label(project, made.category)), made.article_id):
-        _begin(project, made.article_id)
-        if entity is not None:
-            project.entities.add(entity)
+        begin(project, made.article_id)
+        _keep_entity(project, entity)
         return project.annotations.add(made), project.links.add(tie)
 
 
@@ -227,12 +230,13 @@ def set_link_value(project: Project, link_id: str, attribute_id: str, value: Any
     attribute = next((one for one in rules.attributes if one.id == attribute_id), None)
     if attribute is None:
         raise RuleViolation(_("unknown attribute {attribute!r}").format(attribute=attribute_id))
+    entity, value = _meant(project, entity, value)
     values, _filled = _changed(rules, found.values, {}, attribute, value)
     changed = replace(found, values=values)
     with project.step(_("Set {what}").format(what=attribute.label), found.article_id):
         _keep_entity(project, entity)
         if project.links.save(changed):
-            _begin(project, found.article_id)
+            begin(project, found.article_id)
     return project.links.get(link_id)
 
 
@@ -241,7 +245,7 @@ def unlink(project: Project, link_id: str) -> Link:
     found = project.links.get(link_id)
     _refuse_foreign(project, found.coder_id)
     with project.step(_("Unlink {link}").format(link=found.link), found.article_id):
-        _begin(project, found.article_id)
+        begin(project, found.article_id)
         project.links.delete(link_id)
     return found
 
@@ -258,25 +262,49 @@ def new_entity(label: str) -> Entity:
 
 
 def set_entity(project: Project, annotation_id: str, attribute_id: str, entity: Entity) -> Annotation:
-    """Let an annotation refer to an entity; one that is new, or that has a new name, is written in the same step."""
+    """Let an annotation refer to an entity; one that is new, or that has a new name, is written in the same step.
+
+    The register may have changed since the entity was read: one that was merged away means the one that stayed, and of one that
+    is there nothing is written but a name, its last alias, that the register never had.
+    """
     annotation = _own(project, annotation_id)
     attribute = _attribute(project, annotation.category, attribute_id)
+    known = project.entities.standing(entity.id)
+    entity = _standing(project, entity)
     values, filled = _changed(project.rules.of_category(annotation.category), annotation.values, annotation.filled, attribute, entity.id)
-    known = project.entities.named(entity.id)
     label = _("New entity {name}")
-    if known:
-        label = _("Set {what}") if known[0].names == entity.names else _("Set {what}, a new name of {name}")
+    if known is not None:
+        label = _("Set {what}") if known.names == entity.names else _("Set {what}, a new name of {name}")
     changed = replace(annotation, values=values, filled=filled)
     with project.step(label.format(what=attribute.label, name=entity.label), annotation.article_id):
         _keep_entity(project, entity)
         if project.annotations.save(changed):
-            _begin(project, annotation.article_id)
+            begin(project, annotation.article_id)
     return project.annotations.get(annotation_id)
 
 
+def _standing(project: Project, entity: Entity) -> Entity:
+    """Return what a given entity is to be in the register: itself if it is new, else as it stands there, with a name that is new."""
+    known = project.entities.standing(entity.id)
+    if known is None:
+        return entity
+    name = entity.aliases[-1] if entity.aliases else ""
+    if not name or any(fold(one) == fold(name) for one in known.names) or project.entities.was_named(entity.id, name):
+        return known
+    return replace(known, aliases=(*known.aliases, name))
+
+
+def _meant(project: Project, entity: Entity | None, value: Any) -> tuple[Entity | None, Any]:
+    """Return an entity that a value names as it is to be in the register, and the value that refers to it."""
+    if entity is None:
+        return None, value
+    standing = _standing(project, entity)
+    return standing, standing.id if value == entity.id else value
+
+
 def _keep_entity(project: Project, entity: Entity | None) -> None:
-    """Write an entity that the register does not hold, or what differs of one that it holds; part of the step at hand."""
-    if entity is not None and project.entities.named(entity.id):
+    """Write an entity as ``_standing`` gave it: one that is new, or a name that is; part of the step at hand."""
+    if entity is not None and project.entities.standing(entity.id) is not None:
         project.entities.save(entity)
     elif entity is not None:
         project.entities.add(entity)
@@ -323,6 +351,7 @@ def set_article_value(
     if attribute is None:
         raise RuleViolation(_("unknown article variable {attribute!r}").format(attribute=attribute_id))
     coding = coding_of(project, article_id)
+    entity, value = _meant(project, entity, value)
     values, filled = _changed(rules, coding.values, coding.filled, attribute, value)
     changed = replace(coding, values=values, filled=filled, finished=False, codebook_version=project.codebook.version)
     with project.step(_("Set {what}").format(what=attribute.label), article_id):
@@ -447,7 +476,7 @@ def _changed(
 def _save(project: Project, annotation: Annotation, label: str) -> Annotation:
     with project.step(label, annotation.article_id):
         if project.annotations.save(annotation):
-            _begin(project, annotation.article_id)
+            begin(project, annotation.article_id)
     return project.annotations.get(annotation.id)
 
 
@@ -462,7 +491,7 @@ def _fresh_coding(project: Project, article_id: str) -> ArticleCoding:
     )
 
 
-def _begin(project: Project, article_id: str) -> None:
+def begin(project: Project, article_id: str) -> None:
     """Note that the article is in progress: begun, or taken up again after it was finished; part of the step at hand."""
     found = project.codings.get(article_id, project.the_coder().id)
     if found is None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from difflib import SequenceMatcher
 from itertools import combinations
 from typing import Any
@@ -12,7 +14,7 @@ from typing import Any
 from annotator.errors import AnnotatorError, RuleViolation
 from annotator.i18n import N_, _, ngettext
 from annotator.model.annotation import Annotation
-from annotator.model.entity import ENTITY_FIELDS, Entity
+from annotator.model.entity import ENTITY_FIELDS, PERIOD_FIELDS, Entity, Period
 from annotator.model.ids import EntityId, new_id
 from annotator.model.step import Step
 from annotator.operations.coding import new_entity
@@ -62,7 +64,7 @@ class MergePreview:
     @property
     def joined(self) -> Entity:
         """Return the entity as it will stand: its own fields, what it lacks from the others, and all their names as aliases."""
-        return _joined(self.kept, self.gone)
+        return joined(self.kept, self.gone)
 
 
 def register(project: Project) -> list[RegisterRow]:
@@ -106,6 +108,65 @@ def in_context(text: str, start: int, end: int, around: int = CONTEXT) -> tuple[
     return text[left:start].replace("\n", " ").lstrip(), quote.replace("\n", " "), text[end:right].replace("\n", " ").rstrip()
 
 
+# ---- through time -------------------------------------------------------------------------------------------------------
+
+
+def periods(project: Project, entity_id: str) -> list[Period]:
+    """Return what an entity was from one day to another, the earliest first."""
+    return project.entities.periods(entity_id).get(entity_id, [])
+
+
+def add_period(project: Project, entity_id: str, field: str, value: str, first_day: str = "", last_day: str = "") -> Period:
+    """Say what an entity was from one day to another, as one step; RuleViolation without a value, or for a day that is none."""
+    entity = project.entities.get(entity_id)
+    made = checked_period(Period(new_id(), entity.id, field, " ".join(value.split()), first_day.strip(), last_day.strip()))
+    with project.step(_("Say what {name} was").format(name=entity.label)):
+        project.entities.add_period(made)
+    return made
+
+
+def set_period(project: Project, period: Period) -> Period:
+    """Correct a period, as one step."""
+    first_day, last_day = period.first_day.strip(), period.last_day.strip()
+    made = checked_period(replace(period, value=" ".join(period.value.split()), first_day=first_day, last_day=last_day))
+    with project.step(_("Say what {name} was").format(name=project.entities.get(period.entity_id).label)):
+        project.entities.save_period(made)
+    return made
+
+
+def remove_period(project: Project, period: Period) -> None:
+    """Take a period away, as one step."""
+    with project.step(_("Take away what {name} was").format(name=project.entities.get(period.entity_id).label)):
+        project.entities.delete_period(period.id)
+
+
+_DAY = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?\Z")
+
+
+def checked_period(period: Period) -> Period:
+    """Return the period if it can be kept; RuleViolation for an unknown field, no value, or a day that is none."""
+    if period.field not in PERIOD_FIELDS:
+        raise RuleViolation(_("an entity has no {field} through time").format(field=period.field))
+    if not period.value:
+        raise RuleViolation(_("say what it was: the party, the office, the role"))
+    for day in (period.first_day, period.last_day):
+        if day and not _is_day(day):
+            raise RuleViolation(_("{day!r} is no day like 2024-06-03, no month like 2024-06 and no year").format(day=day))
+    if period.first_day and period.last_day and period.last_day < period.first_day[: len(period.last_day)]:
+        raise RuleViolation(_("it cannot end ({last}) before it begins ({first})").format(last=period.last_day, first=period.first_day))
+    return period
+
+
+def _is_day(day: str) -> bool:
+    if not _DAY.match(day):
+        return False
+    try:
+        date.fromisoformat((day + "-01-01")[:10] if len(day) < 10 else day)
+    except ValueError:
+        return False
+    return True
+
+
 # ---- merge ------------------------------------------------------------------------------------------------------------
 
 
@@ -136,9 +197,9 @@ def merge(project: Project, kept_id: str, gone_ids: Sequence[str]) -> Step:
     label = _("Merge {names} into {kept}").format(names=", ".join(one.label for one in gone), kept=kept.label)
     with project.step(label, *_articles(rows)):
         found.move(rows, ids, kept.id)
-        project.entities.save(_joined(kept, gone))
+        project.entities.save(joined(kept, gone))
         for one in gone:
-            found.remove_entity(one.id)
+            leave_register(project, one.id, kept.id)
     return _made(project)
 
 
@@ -151,7 +212,8 @@ def _asked(project: Project, kept_id: str, gone_ids: Sequence[str]) -> tuple[Ent
     return project.entities.get(kept_id), tuple(project.entities.get(one) for one in others)
 
 
-def _joined(kept: Entity, gone: Sequence[Entity]) -> Entity:
+def joined(kept: Entity, gone: Sequence[Entity]) -> Entity:
+    """Return an entity with what it lacks from others, and all their names as aliases."""
     missing: dict[str, Any] = {}
     for name in ENTITY_FIELDS:
         if not getattr(kept, name):
@@ -163,6 +225,18 @@ def _joined(kept: Entity, gone: Sequence[Entity]) -> Entity:
             seen.add(fold(name))
             aliases.append(name)
     return replace(kept, **missing, aliases=tuple(aliases))
+
+
+def leave_register(project: Project, gone_id: str, kept_id: str) -> None:
+    """Take an entity out of the register, its periods going to the one that stays, and note who stands for it; inside a step."""
+    known = {one.said for one in project.entities.periods(kept_id).get(kept_id, ())}
+    for period in project.entities.periods(gone_id).get(gone_id, ()):
+        if period.said in known:
+            project.entities.delete_period(period.id)
+        else:
+            project.entities.save_period(replace(period, entity_id=EntityId(kept_id)))
+    Mentions(project.database).remove_entity(gone_id)
+    project.entities.note_merge(gone_id, kept_id)
 
 
 def _articles(rows: Iterable[Reference]) -> list[str]:
@@ -197,6 +271,8 @@ def split(project: Project, entity_id: str, annotation_ids: Collection[str], lab
     made = Entity(EntityId(new_id()), name, kind=old.kind, country=old.country, affiliation=old.affiliation, party=old.party)
     with project.step(_("Split {new} from {name}").format(new=name, name=old.label), *_articles(rows)):
         project.entities.add(made)
+        for period in periods(project, entity_id):
+            project.entities.add_period(replace(period, id=new_id(), entity_id=made.id))
         found.move(rows, [entity_id], made.id)
         aliases = tuple(one for one in old.aliases if fold(one) != fold(name))
         project.entities.save(replace(old, aliases=aliases))

@@ -32,8 +32,9 @@ def coding_lines(project: Project, rules: Rules, coder: str | None, with_coders:
     What a coder left incomplete says so, so that it is taken as it is. ``with_coders`` False leaves the coders' work out.
     """
     made = _Made(project, rules)
+    periods = project.entities.periods()
     for entity in project.entities.all():
-        yield _line(records.entity_record(entity))
+        yield _line(records.entity_record(entity, periods.get(entity.id, ())))
     articles = project.articles.all() if with_coders else []
     for article in progress.track(articles, len(articles), _("Codings")):
         yield from made.of_article(article, coder)

@@ -20,6 +20,7 @@ from annotator.merge import Conflict, LoggedChange, MergeRefused, Stamp
 from annotator.model.coder import SUPERVISOR
 from annotator.model.step import Changes
 from annotator.operations.checking import examine
+from annotator.operations.followed import follow_merges
 from annotator.progress import Progress
 from annotator.project import Project
 from annotator.store import connection, migrate
@@ -120,9 +121,11 @@ def _join(project: Project, other: Path, log: Log, steps: Sequence[ForeignStep],
     database = project.database
     database.use_large_cache(True)
     kept: list[MergeReport] = []
+    followed: frozenset[str] = frozenset()
     try:
         with database.transaction():
             kept.append(_joined(project, other, log, steps, ours_only))
+            followed = follow_merges(project, steps)
             if preview:
                 raise _Previewed
     except _Previewed:
@@ -132,8 +135,8 @@ def _join(project: Project, other: Path, log: Log, steps: Sequence[ForeignStep],
     finally:
         database.look_again()
         database.use_large_cache(False)
-    tables = {change[0] for step in steps for change in step.changes} | {"step"}
-    project.tell(Changes(frozenset(tables), frozenset(article for step in steps for article in step.articles)))
+    tables = {change[0] for step in steps for change in step.changes} | {"step"} | ({"entity", *COUNTED} if followed else set())
+    project.tell(Changes(frozenset(tables), followed.union(article for step in steps for article in step.articles)))
     return kept[0]
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from annotator.errors import NotFound
 from annotator.i18n import _
-from annotator.model.annotation import Annotation, ArticleCoding, Link
+from annotator.model.annotation import INHERITED, Annotation, ArticleCoding, Link
 from annotator.model.ids import AnnotationId, ArticleId, CoderId, LinkId, activity_id, coding_id
 from annotator.model.span import Span, Spans
 from annotator.store.database import Database, Row, now
@@ -104,6 +104,11 @@ class Annotations:
             (coder_id, coder_id),
         )
         return {(row[0], row[1]): row[2] for row in rows}
+
+    def inherited(self) -> frozenset[tuple[str, str]]:
+        """Return the (article, coder) whose annotations are copies from another version of the article, one of them at least."""
+        rows = self._database.all("SELECT DISTINCT article_id, coder_id FROM annotation WHERE origin = ? AND layer = 'coder'", (INHERITED,))
+        return frozenset((row[0], row[1]) for row in rows)
 
     def total(self) -> int:
         """Return how many annotations the project holds."""

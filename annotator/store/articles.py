@@ -61,6 +61,21 @@ class Articles:
         """Return the articles that bore this id in their source."""
         return [_article(row) for row in self._database.all(_SELECT + " WHERE article.source_id = ? ORDER BY article.seq", (source_id,))]
 
+    def versions_of(self, article_id: str) -> list[ArticleId]:
+        """Return the articles of its cluster, those that it corrects and those that correct it, itself too, in order of arrival."""
+        rows = self._database.all(
+            """
+            WITH here AS (SELECT id, cluster_id, correction_of FROM article WHERE id = ?)
+            SELECT id, seq FROM article WHERE id = (SELECT id FROM here)
+             UNION SELECT id, seq FROM article WHERE id = (SELECT correction_of FROM here)
+             UNION SELECT id, seq FROM article WHERE correction_of <> '' AND correction_of = (SELECT id FROM here)
+             UNION SELECT id, seq FROM article WHERE cluster_id <> '' AND cluster_id = (SELECT cluster_id FROM here)
+             ORDER BY seq
+            """,
+            (article_id,),
+        )
+        return [ArticleId(row[0]) for row in rows]
+
     def find(self, name: str) -> Article:
         """Return the article with this id or else this source_id; NotFound if there is none or more than one."""
         row = self._database.one(_SELECT + " WHERE article.id = ?", (name,))

@@ -12,7 +12,7 @@ import json
 import os
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -177,12 +177,15 @@ class Database:
 
     @contextmanager
     def batch(self) -> Iterator[None]:
-        """Keep all steps begun inside in one transaction, or none of them; ``last_changes`` then tells what all of them touched."""
+        """Keep all steps begun inside in one transaction, or none of them; ``last_changes`` then tells what all of them touched.
+
+        Within a transaction that is under way they are a part of it.
+        """
         if self.read_only:
             raise ReadOnlyProject(_("{path}: this project is open for reading only").format(path=self.path))
         if self._batch is not None:
             raise RuntimeError("a batch of steps was begun inside another one")
-        with self.transaction():
+        with nullcontext() if self._raw.in_transaction else self.transaction():
             self._notice_other_writers()
             batch = self._batch = _Batch(int(self.value("SELECT coalesce(max(seq), 0) FROM step")) + 1)
             try:

@@ -15,7 +15,8 @@ from annotator.store.annotations import annotation_of
 from annotator.store.database import Database, now, to_json
 from annotator.store.schema import TABLES
 
-_HOLDS = {"annotation": "values", "link": "values", "article_coding": "values", "decision": "cells"}
+# where a table keeps the values that may refer to entities
+HOLDS = {"annotation": "values", "link": "values", "article_coding": "values", "decision": "cells"}
 _ROWS = {
     "annotation": """
         SELECT id, article_id, coder_id FROM annotation
@@ -59,8 +60,13 @@ class Mentions:
         for table, sql in _ROWS.items():
             rows = {row[0]: Reference(table, row[0], row[1], row[2]) for row in self._database.all(sql, (asked,))}
             there = self._database.read_many(table, list(rows)) if rows else []
-            found += [rows[row["id"]] for row in there if _holds(row[_HOLDS[table]], wanted)]
+            found += [rows[row["id"]] for row in there if _holds(row[HOLDS[table]], wanted)]
         return found
+
+    def refers(self, reference: Reference, entity_id: str) -> bool:
+        """Return whether a row refers to an entity now."""
+        row = self._database.read(reference.table, reference.row_id)
+        return row is not None and _holds(row[HOLDS[reference.table]], frozenset((entity_id,)))
 
     def annotations(self, entity_id: str, coder_id: str | None = None) -> list[Annotation]:
         """Return the coders' annotations (or one coder's) that refer to an entity, article by article in text order."""
@@ -93,7 +99,7 @@ class Mentions:
             row = self._database.read(one.table, one.row_id)
             if row is None:
                 raise KeyError(f"{one.table} {one.row_id}")
-            column = _HOLDS[one.table]
+            column = HOLDS[one.table]
             changed: dict[str, Any] = {column: _moved(row[column], wanted, to)}
             if "updated_at" in TABLES[one.table].columns:
                 changed["updated_at"] = now()

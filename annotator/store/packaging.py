@@ -17,7 +17,7 @@ from annotator.store.schema import TABLES
 
 PACKAGE_FOR, PACKAGE_OF = "package_for", "package_of"
 _OWN = frozenset({"annotation", "link", "article_coding", "activity", "assignment"})
-_OF_ALL = ("setting", "codebook_version", "entity")
+_OF_ALL = ("setting", "codebook_version", "entity", "entity_merge", "entity_period")
 
 
 class Packaging:

@@ -40,6 +40,8 @@ TABLES: dict[str, Table] = {
             json="regions",
         ),
         _table("entity", "id name label kind country affiliation party aliases external_id note created_at", json="aliases"),
+        _table("entity_merge", "id kept_id created_at"),
+        _table("entity_period", "id entity_id field value first_day last_day created_at"),
         _table(
             "annotation",
             "id name article_id coder_id layer category start end fragments quote values filled confidence flag note origin"

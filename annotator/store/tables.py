@@ -14,7 +14,7 @@ from typing import Any
 from annotator.model import codebook as cb
 from annotator.model import tables as model
 from annotator.model.codebook import Attribute, Codebook
-from annotator.model.entity import ENTITY_FIELDS, Entity
+from annotator.model.entity import AFFILIATION, ENTITY_FIELDS, OFFICE, PARTY, ROLE, Entity, on_day
 from annotator.model.plan import NOTHING_APART, SetApart
 from annotator.model.tables import CERTAINTY, CLAIM, JOINT, POLARITY, QUALIFIES, ROLES, SPECULATION, TOWARDS
 from annotator.progress import never_stops
@@ -74,6 +74,7 @@ class Tables:
             "claims": (view.claims, view.count_claims),
             "claim_actor": (view.claim_actor, None),
             "entities": (view.entities, view.count_entities),
+            "entity_periods": (view.entity_periods, view.count_entity_periods),
             "codebook": (view.codebook_rows, None),
             "coders": (view.coders, None),
             "assignments": (view.assignments, view.count_assignments),
@@ -99,6 +100,7 @@ class _View:
         self._read = Pages(database, coder, layers, self._names, check, apart.codings)
         self._copies = apart.articles
         self._entities: dict[str, Entity] = {one.id: one for one in Entities(database).all()}
+        self._periods = Entities(database).periods()
         self._cells = Cells({category.id: category.attributes for category in codebook.categories}, self._entities, truths)
 
     # ---- articles ---------------------------------------------------------------------------------------------------
@@ -112,6 +114,7 @@ class _View:
 
     def _all_articles(self) -> Iterator[Row]:
         last = -1
+        sizes = self._cluster_sizes()
         while True:
             self._check()
             rows = self._read.tuples(
@@ -128,7 +131,12 @@ class _View:
             last = rows[-1][-1]
             for row in rows:
                 if row[0] not in self._copies:
-                    yield row[:-1]
+                    yield (*row[:-1], 1 / sizes.get(row[-2], 1))
+
+    def _cluster_sizes(self) -> dict[str, int]:
+        """Return how many articles are in the clusters of more than one, all articles counted: a weight is a fact of the article."""
+        rows = self._read.tuples("SELECT cluster_id, count(*) FROM article WHERE cluster_id <> '' GROUP BY cluster_id HAVING count(*) > 1")
+        return {row[0]: row[1] for row in rows}
 
     def count_articles(self) -> int:
         if self._articles is not None:
@@ -229,6 +237,7 @@ class _View:
                     claim.confidence, self._truths[claim.flag], claim.note, claim.origin, claim.codebook_version, claim.created_at,
                     claim.updated_at, *self._linked(links, ends, text),
                     work.article.outlet, work.article.date_published, work.article.date_on_page,
+                    self._parties(links, ends, work.article.date_published),
                 )  # fmt: skip
 
     def count_claims(self) -> int:
@@ -273,6 +282,15 @@ class _View:
                 return self._entities.get(json.loads(mark.values).get(attribute.id, ""))
         return None
 
+    def _parties(self, links: Sequence[Tie], ends: Mapping[str, Mark], day: str) -> str:
+        """Return the parties that the makers of a claim had on the day of the article, each once."""
+        makers = self._actors(links, ends, "makes") if links else ()
+        return JOINT.join(dict.fromkeys(party for one in makers if (party := self._on_day(one, PARTY, day))))
+
+    def _on_day(self, entity: Entity, field: str, day: str) -> str:
+        """Return what an entity was on the day of an article; where nothing is said for it, what the register says without days."""
+        return on_day(self._periods.get(entity.id, ()), field, day, getattr(entity, field, ""))
+
     def _lowest(self, cues: Sequence[Mark]) -> str | None:
         category = self._codebook.category(SPECULATION)
         certainty = category.attribute(CERTAINTY) if category is not None else None
@@ -285,7 +303,9 @@ class _View:
             for claim, links, ends in self._claims_of(work):
                 for role in ROLES if links else ():
                     for entity in self._actors(links, ends, role):
-                        yield (claim.shown, work.article.id, claim.layer, claim.coder, role, entity.shown_id, entity.label, entity.kind)
+                        then = [self._on_day(entity, field, work.article.date_published) for field in (PARTY, AFFILIATION, OFFICE, ROLE)]
+                        found = (claim.shown, work.article.id, claim.layer, claim.coder, role, entity.shown_id, entity.label, entity.kind)
+                        yield (*found, *then)
 
     # ---- the rest -----------------------------------------------------------------------------------------------------
 
@@ -293,6 +313,14 @@ class _View:
         for one in self._entities.values():
             fields = [getattr(one, field) for field in ENTITY_FIELDS]
             yield (one.shown_id, one.label, *fields[:4], JOINT.join(one.aliases), *fields[4:])
+
+    def entity_periods(self) -> Iterator[Row]:
+        for one in self._entities.values():
+            for period in self._periods.get(one.id, ()):
+                yield (one.shown_id, one.label, period.field, period.value, period.first_day, period.last_day)
+
+    def count_entity_periods(self) -> int:
+        return int(self._read.tuples("SELECT count(*) FROM entity_period WHERE entity_id IN (SELECT id FROM entity)")[0][0])
 
     def count_entities(self) -> int:
         return int(self._read.tuples("SELECT count(*) FROM entity")[0][0])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -198,3 +200,33 @@ def test_kinds_and_countries_that_differ_speak_against_all_but_the_same_name():
     person, party = Entity("a", "Orban Party", kind="party"), Entity("b", "Orban", kind="person")
     assert pairs(person, party) == {}
     assert pairs(Entity("a", "Justice", kind="party"), Entity("b", "justice", kind="court")) == {("Justice", "justice"): SAME_NAME}
+
+
+# ---- an entity as it was read a while ago ---------------------------------------------------------------------------------
+
+
+def test_choosing_an_entity_read_before_it_was_merged_means_the_one_that_stayed(study):
+    project, ministry, office, (first, *_rest) = study
+    entities.merge(project, ministry.id, [office.id])
+    coding.set_entity(project, first.id, "entity", office)
+    assert means(project, first) == "Foreign Ministry"
+    assert [one.label for one in project.entities.all()] == ["Foreign Ministry"]
+
+
+def test_choosing_an_entity_read_before_it_was_corrected_leaves_the_correction(study):
+    project, ministry, office, (first, *_rest) = study
+    old = project.entities.get(office.id)
+    coding.set_entity_fields(project, office.id, {"label": "The Office", "aliases": ["FO"], "party": "Greens"})
+    coding.set_entity(project, first.id, "entity", old)
+    standing = project.entities.get(office.id)
+    assert (standing.label, standing.aliases, standing.party) == ("The Office", ("FO",), "Greens")
+    assert means(project, first) == "The Office"
+    assert ministry in project.entities.all()
+
+
+def test_a_new_name_typed_for_an_entity_read_a_while_ago_joins_the_names_it_has_now(study):
+    project, _ministry, office, (first, *_rest) = study
+    old = project.entities.get(office.id)
+    coding.set_entity_fields(project, office.id, {"aliases": ["FO", "King Charles Street"]})
+    coding.set_entity(project, first.id, "entity", replace(old, aliases=(*old.aliases, "the diplomats")))
+    assert project.entities.get(office.id).aliases == ("FO", "King Charles Street", "the diplomats")

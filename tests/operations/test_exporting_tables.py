@@ -28,7 +28,10 @@ from annotator.project import open_project
 from tests.builders import ACTOR, CLAIM, TEXT, a_link, a_project, an_annotation, an_article, refusals, stored_by
 
 HEADERS = {
-    "articles": "article_id source_id headline outlet date_published date_on_page byline language url n_characters text_sha256 cluster_id",
+    "articles": (
+        "article_id source_id headline outlet date_published date_on_page byline language url n_characters text_sha256 cluster_id"
+        " cluster_weight"
+    ),
     "article_codings": (
         "article_id source_id coder relevance duplicate_of genre agency agency_name date_note dateline_place main_issue correction_note"
         " furniture_present comment finished codebook_version active_seconds"
@@ -45,10 +48,11 @@ HEADERS = {
         "claim_id article_id source_id layer coder start end spans quote context_before context_after region claim.claim_type claim.form"
         " claim.maker_unnamed claim.issue claim.issue_other claim.proposition claim.concept claim.agreement confidence flag note origin"
         " codebook_version created_at updated_at makers maker_kinds relays addressees objects stances n_speculation certainty"
-        " speculation_cues outlet date_published date_on_page"
+        " speculation_cues outlet date_published date_on_page maker_parties"
     ),
-    "claim_actor": "claim_id article_id layer coder role entity_id entity kind",
+    "claim_actor": "claim_id article_id layer coder role entity_id entity kind party affiliation office entity_role",
     "entities": "entity_id label kind country affiliation party aliases external_id note",
+    "entity_periods": "entity_id label field value first_day last_day",
     "codebook": "codebook_version kind category attribute value label definition type required ordinal",
     "coders": "coder role created_at",
     "assignments": "article_id source_id coder round kind place part started not_before",

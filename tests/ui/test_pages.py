@@ -177,9 +177,9 @@ def test_a_filter_searches_again(qtbot, shown):
     page.field.edit.setText("tariffs")
     page.search()
     qtbot.waitUntil(lambda: page.found is not None and page.found.total == 2, **WAIT)
-    page.filter_by(outlets=frozenset({"The Post"}))
+    page.bar.filter_by(outlets=frozenset({"The Post"}))
     qtbot.waitUntil(lambda: page.found is not None and page.found.total == 1, **WAIT)
-    assert page.outlet_button.words() == "The Post"
+    assert page.bar.outlet_button.words() == "The Post"
 
 
 def test_a_query_that_cannot_be_read_is_told_on_the_page(qtbot, shown):

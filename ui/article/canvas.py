@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QPainter, QTextBlock
+from PySide6.QtGui import QColor, QPainter, QTextBlock
 
 from annotator.model.span import Span
+from ui.article.highlights import Highlights
 from ui.article.marks import Mark
 from ui.article.paint import Emphasis, MarkPainter
 from ui.article.shapes import BlockShapes, Shape
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from ui.article.page import Page
 
 _KNOB = 3.5
+_PALE = 0.26
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,7 @@ class Scene:
     candidates: tuple[Mark, ...]
     editing: tuple[Mark, int] | None
     dragged: Mark | None
+    highlights: Highlights = field(default_factory=Highlights)
 
 
 def paint(painter: QPainter, scene: Scene, clip: QRect) -> None:
@@ -47,6 +50,8 @@ def paint(painter: QPainter, scene: Scene, clip: QRect) -> None:
     over = {block.blockNumber(): _over(scene, block) for block, _top in blocks}
     for block, top in blocks:
         painter.translate(0.0, top)
+        if len(scene.highlights):
+            _paint_highlights(painter, scene, block)
         shapes, extra = _shapes(scene, block), over[block.blockNumber()]
         scene.marks.paint_grounds(painter, shapes, scene.emphasis, extra)
         if scene.selection is not None:
@@ -91,6 +96,20 @@ def _over(scene: Scene, block: QTextBlock) -> list[Shape]:
         if scene.shown.covers(block, mark.spans[0]):
             extra.append(scene.shown.shape(block, mark))
     return extra
+
+
+def _paint_highlights(painter: QPainter, scene: Scene, block: QTextBlock) -> None:
+    """Paint the colours behind the text, pale, with a full line at the foot that tells them from each other and from a claim's ground."""
+    ruler = scene.shown.ruler(block)
+    first, last = ruler.offsets.from_utf16(ruler.position), ruler.offsets.from_utf16(ruler.position + len(ruler.lines.text))
+    heights, s = ruler.heights, ruler.heights.scale
+    for start, end, colour in scene.highlights.within(first, last):
+        pale, full = QColor(colour), QColor(colour)
+        pale.setAlphaF(_PALE)
+        for strip in ruler.strips(start, end):
+            top, width = strip.line * heights.pitch + heights.top, strip.right - strip.left
+            painter.fillRect(QRectF(strip.left, top, width, heights.bottom - heights.top), pale)
+            painter.fillRect(QRectF(strip.left, top + heights.bottom - heights.top - 1.5 * s, width, 1.5 * s), full)
 
 
 def _paint_selection(painter: QPainter, scene: Scene, block: QTextBlock) -> None:

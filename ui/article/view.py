@@ -25,6 +25,7 @@ from annotator.model.span import Span
 from annotator.text.segments import Segments
 from ui import theme
 from ui.article import canvas, reading_keys
+from ui.article.highlights import Highlights
 from ui.article.marks import Connector, Hint, Mark, MarkIndex
 from ui.article.paint import Emphasis
 from ui.article.paper import ArticlePaper
@@ -64,6 +65,7 @@ class ArticleView(ArticlePaper):
         self._dragged: Mark | None = None
         self._candidates: tuple[Mark, ...] = ()
         self._told: tuple[Span | None, int, str] = (None, 0, "words")
+        self.highlights = Highlights()
         self._pointer = Pointer(self)
         self.setAccessibleName(_("Article text"))
         self.setTabChangesFocus(True)
@@ -87,6 +89,7 @@ class ArticleView(ArticlePaper):
     ) -> None:
         """Show an article from its start, without marks; ``names`` are what the gutter calls the kinds of region."""
         self._clear_emphasis()
+        self.highlights = Highlights()
         self.reader = Reader(Segments(text))
         before, self._told = self._told[2], (None, 0, "words")
         if before != "words":
@@ -162,6 +165,11 @@ class ArticleView(ArticlePaper):
         if question and question != self.beside.question:
             self.announce(question)
         self.beside.question = question
+        self.viewport().update()
+
+    def show_highlights(self, found: Iterable[tuple[Span, str]]) -> None:
+        """Show colours behind stretches of the text: (span, ``#RRGGBB``); none takes them away."""
+        self.highlights = Highlights(found)
         self.viewport().update()
 
     def show_candidates(self, spans: Iterable[Span]) -> None:
@@ -282,6 +290,7 @@ class ArticleView(ArticlePaper):
             candidates=self._candidates,
             editing=(editing, self._editing[1]) if editing is not None else None,
             dragged=self._dragged,
+            highlights=self.highlights,
         )
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:

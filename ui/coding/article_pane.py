@@ -20,6 +20,8 @@ from ui.coding.marking import connectors_of, hints_of, mark_of, preview_of, prop
 from ui.coding.status_line import StatusLine
 from ui.coding.text_menu import TextMenu, add_regions
 from ui.parts.message import EmptyState
+from ui.versions.lens import Lens
+from ui.versions.strip import VersionStrip
 
 
 def region_names() -> dict[str, str]:
@@ -41,6 +43,8 @@ class ArticlePane(QWidget):
         self._desk, self._linking, self._edges = desk, linking, edges
         self.view = ArticleView(self)
         self.head = ArticleHead(desk, self)
+        self.lens = Lens(desk, self.view)
+        self.versions = VersionStrip(desk, self.lens, self)
         self.strip = HereStrip(desk, linking, self)
         self.status = StatusLine(desk, self)
         self.keyboard = Keyboard(desk, linking, edges, self)
@@ -58,6 +62,7 @@ class ArticlePane(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.head)
+        column.addWidget(self.versions)
         column.addWidget(self.view, 1)
         column.addWidget(self.strip)
         nothing = QWidget(self)

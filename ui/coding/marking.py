@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from annotator.model.annotation import Annotation, Link
+from annotator.model.annotation import INHERITED, Annotation, Link
 from annotator.project import Project
 from ui.article.marks import Connector, Hint, Mark
 from ui.coding.linking import Linking
@@ -25,6 +25,7 @@ def mark_of(shown: ShownArticle, annotation: Annotation) -> Mark:
         caption=f"{label} · {value}" if value else label,
         incomplete=shown.is_incomplete(annotation),
         flagged=annotation.flag,
+        inherited=annotation.origin == INHERITED,
     )
 
 

@@ -107,6 +107,9 @@ class CodingPage(QMainWindow):
         theme.notifier().changed.connect(self._on_theme)
         self.pane.keys_wanted.connect(self.show_keys)
         self.pane.import_wanted.connect(self.import_wanted)
+        self.pane.versions.carry_wanted.connect(self._ask_to_carry)
+        self.pane.versions.article_wanted.connect(self._open_article)
+        self.pane.lens.too_slow.connect(lambda names: self._say(_("Too slow to highlight: {names}").format(names=", ".join(names)), False))
         self.pane.head.finish_pressed.connect(self.finish)
         self.pane.head.variables_pressed.connect(desk.article_values_wanted)
         self.values.link_wanted.connect(lambda: self.linking.begin())
@@ -223,6 +226,13 @@ class CodingPage(QMainWindow):
         if self.panels.currentWidget() in (self.finish_panel, self.link_panel):
             self._choose_tab("values")
         self._clocked = self.desk.shown.id if self.desk.shown is not None else ""
+
+    def _ask_to_carry(self, source_id: str, target_id: str) -> None:
+        from ui.versions.carry_dialog import CarryDialog
+
+        dialog = CarryDialog(self.session, source_id, target_id, self)
+        dialog.accepted.connect(lambda: self._say(_("Carried over: {report}").format(report=dialog.said.text()), True))
+        dialog.open()
 
     # ---- telling
 

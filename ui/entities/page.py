@@ -28,6 +28,7 @@ from ui.parts.navigation import SearchField
 from ui.parts.numbers import format_count
 from ui.parts.painting import ElidedLabel, Label, Part, begin
 from ui.session import Session
+from ui.table.page_steps import PageSteps, step_words
 from ui.table.rows import Column
 from ui.table.view import Table
 
@@ -46,8 +47,6 @@ class EntitiesPage(Part):
         super().__init__(parent)
         self._session = session
         self._pairs: list[Likeness] = []
-        self._steps: list[Step] = []
-        self._undone: list[Step] = []
         self._stale = True
         self._mentions_of = ""
         self._choose_then = ""
@@ -83,6 +82,9 @@ class EntitiesPage(Part):
         self.table.left.connect(lambda: self.filter.setFocus(Qt.FocusReason.TabFocusReason))
         self.panel = RecordPanel()
         self.panel.given.connect(self._give)
+        self.panel.times.added.connect(self._add_period)
+        self.panel.times.changed.connect(lambda period: self._on_period(lambda project: entities.set_period(project, period)))
+        self.panel.times.removed.connect(lambda period: self._on_period(lambda project: entities.remove_period(project, period)))
         self.panel.place_wanted.connect(self.place_wanted)
         self.panel.split_wanted.connect(self._split)
         self.panel.merge_wanted.connect(self._merge_pair)
@@ -96,6 +98,7 @@ class EntitiesPage(Part):
         self.empty.pressed.connect(self._new)
         self.empty.hide()
         self.message = Message(self)
+        self._steps = PageSteps(self._session, self.message)
 
     def _lay_out(self) -> None:
         px = theme.current().px
@@ -143,7 +146,8 @@ class EntitiesPage(Part):
         for job in self._jobs.values():
             job.cancel()
         self._jobs.clear()
-        self._pairs, self._steps, self._undone, self._mentions_of = [], [], [], ""
+        self._pairs, self._mentions_of = [], ""
+        self._steps.forget()
         self.table.show_rows([])
         self.panel.show_entity(None, writable=False)
         self.side.setCurrentWidget(self.panel)
@@ -164,7 +168,7 @@ class EntitiesPage(Part):
     def _on_changed(self, changes: Changes) -> None:
         if changes.touch("codebook_version"):
             self._use_codebook()
-        if changes.touch("entity", "annotation", "codebook_version", "decision"):
+        if changes.touch("entity", "entity_period", "annotation", "codebook_version", "decision"):
             self._stale, self._mentions_of = True, ""
             if self.isVisible():
                 self._settle.start()
@@ -245,6 +249,8 @@ class EntitiesPage(Part):
         reason = _("Choose two or more entities: Shift with the arrows.") if self._may_merge() else _("Only a supervisor merges entities.")
         self.merge_button.setToolTip("" if self.merge_button.isEnabled() else reason)
         self.panel.show_entity(row.entity if row is not None else None, writable=self._writable)
+        periods = entities.periods(self._session.the_project(), row.id) if row is not None else []
+        self.panel.show_periods(periods, writable=self._writable and row is not None)
         self.panel.show_same(self._pairs, may_merge=self._may_merge())
         if row is not None and row.id != self._mentions_of:
             self._mentions_of = row.id
@@ -262,6 +268,21 @@ class EntitiesPage(Part):
             self.panel.form.show_error(field, str(refused[0]))
         elif done is not None:
             self._remember(self._session.the_project().database.last_step)
+
+    def _add_period(self, field: str, value: str, first_day: str, last_day: str) -> None:
+        entity = self.panel.entity
+        if entity is not None:
+            self._on_period(lambda project: entities.add_period(project, entity.id, field, value, first_day, last_day))
+
+    def _on_period(self, act: Callable[[Project], Any]) -> None:
+        """Write what an entity was, or tell beside it why it was not kept."""
+        with self._session.refusals() as refused:
+            self._session.write(act)
+        if refused:
+            self.panel.times.show_error(str(refused[0]))
+            return
+        self._remember(self._session.the_project().database.last_step)
+        self.panel.times.kept()
 
     def _new(self) -> None:
         label = _("New entity")
@@ -337,37 +358,22 @@ class EntitiesPage(Part):
             self._leave_merging()
             self.panel.new_name.edit.clear()
             if changes.step is not None:
-                self.message.tell(_step_words(changes.step), self.undo)
+                self.message.tell(step_words(changes.step), self.undo)
 
         self._ask("write", work, done, writes=True)
 
     # ---- taking back --------------------------------------------------------------------------------------------------
 
     def _remember(self, step: Step | None) -> None:
-        if step is not None and (not self._steps or self._steps[-1].id != step.id):
-            self._steps.append(step)
-            self._undone.clear()
+        self._steps.remember(step, tell=False)
 
     def undo(self) -> None:
         """Take back the last step that was made on this page."""
-        self._take_back(self._steps, self._undone, _("Nothing done on this page is left to take back"))
+        self._steps.undo()
 
     def redo(self) -> None:
         """Do again what ``undo`` took back."""
-        self._take_back(self._undone, self._steps, _("Nothing to do again"))
-
-    def _take_back(self, source: list[Step], target: list[Step], otherwise: str) -> None:
-        if not source:
-            self.message.tell(otherwise)
-            return
-        with self._session.refusals() as refused:
-            step = self._session.write(lambda project: project.take_back(source[-1]))
-        if refused:
-            self.message.tell(str(refused[0]))
-        elif step is not None:
-            source.pop()
-            target.append(step)
-            self.message.tell(_step_words(step))
+        self._steps.redo()
 
     # ---- Qt -----------------------------------------------------------------------------------------------------------
 
@@ -416,15 +422,6 @@ def _columns(kind: cb.Attribute | None) -> list[Column]:
 
 def _nothing(field: str) -> object:
     return [] if field == "aliases" else ""
-
-
-def _step_words(step: Step) -> str:
-    """Return what a step did, with how many articles it touches."""
-    if not step.articles:
-        return step.label
-    count = len(step.articles)
-    touched = ngettext("{count} article", "{count} articles", count).format(count=format_count(count))
-    return f"{step.label} · {touched}"
 
 
 __all__ = ["SAME", "EntitiesPage"]

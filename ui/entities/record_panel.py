@@ -10,11 +10,12 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, 
 
 from annotator.i18n import _, ngettext
 from annotator.model.codebook import Attribute
-from annotator.model.entity import ENTITY_FIELDS, Entity
+from annotator.model.entity import ENTITY_FIELDS, Entity, Period
 from annotator.model.span import Span
 from annotator.operations.entities import REASONS, Likeness, Mention
 from ui import theme
 from ui.coding.attribute_form import AttributeForm
+from ui.entities.period_panel import PeriodPanel
 from ui.parts.button import Button
 from ui.parts.field import FieldBox, plain_enter
 from ui.parts.item_list import Item, ItemList
@@ -23,7 +24,7 @@ from ui.parts.numbers import format_count
 from ui.parts.painting import ElidedLabel, Label, Part
 from ui.search.context_list import ContextList, Place
 
-RECORD, MENTIONS, SAME = "record", "mentions", "same"
+RECORD, TIMES, MENTIONS, SAME = "record", "times", "mentions", "same"
 
 
 class RecordPanel(Part):
@@ -44,15 +45,12 @@ class RecordPanel(Part):
         self.title = ElidedLabel("panel_title", "text")
         self.tabs = Tabs()
         self.tabs.setAccessibleName(_("What is shown of the entity"))
-        for key, words in ((RECORD, _("Record")), (MENTIONS, _("Mentions")), (SAME, _("May be the same"))):
+        for key, words in (
+            (RECORD, _("Record")), (TIMES, _("Times")), (MENTIONS, _("Mentions")), (SAME, _("Maybe same")),
+        ):
             self.tabs.add(key, words)
         self.tabs.changed.connect(self._on_tab)
         self._scroll = QScrollArea()
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._scroll.viewport().setAutoFillBackground(False)
         self.mentions = ContextList(_("Mentions of this entity"), several=True)
         self.mentions.setAccessibleDescription(
             _("Enter opens a mention in its article; Shift with the arrows chooses several to split off")
@@ -67,7 +65,18 @@ class RecordPanel(Part):
         self.same.itemActivated.connect(lambda _item: self._merge_current())
         self.same.pressed_end.connect(self._merge_row)
         self._pages = QStackedWidget()
-        for page in (self._scroll, self._mentions_page(), self.same):
+        self.times = PeriodPanel()
+        self.times.left.connect(self.left)
+        times = QScrollArea()
+        times.setWidget(self.times)
+        self.times.setAutoFillBackground(False)
+        for scroll in (self._scroll, times):
+            scroll.setWidgetResizable(True)
+            scroll.setFrameShape(QFrame.Shape.NoFrame)
+            scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+            scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            scroll.viewport().setAutoFillBackground(False)
+        for page in (self._scroll, times, self._mentions_page(), self.same):
             self._pages.addWidget(page)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -143,6 +152,11 @@ class RecordPanel(Part):
                 self.form.show_values({key: value for key, value in values.items() if value}, {})
         self._offer_split()
 
+    def show_periods(self, periods: Sequence[Period], *, writable: bool) -> None:
+        """Show what the entity was from one day to another."""
+        self.times.show_periods(periods, writable=writable)
+        self.tabs.set_count(TIMES, len(periods) or None)
+
     def show_mentions(self, found: Sequence[Mention], *, own: bool) -> None:
         """Show the mentions of the entity; ``own`` says that they are the coder's own only."""
         self.mentions.show_places([_place(one) for one in found])
@@ -170,15 +184,16 @@ class RecordPanel(Part):
     # ---- acting -------------------------------------------------------------------------------------------------------
 
     def _on_tab(self, key: str) -> None:
-        self._pages.setCurrentIndex((RECORD, MENTIONS, SAME).index(key))
+        self._pages.setCurrentIndex((RECORD, TIMES, MENTIONS, SAME).index(key))
 
     def focus(self) -> None:
         """Bring the keys into what is shown."""
         key = self.tabs.key()
-        if key == RECORD and self.form is not None:
-            self.form.focus_first()
+        if key == RECORD:
+            if self.form is not None:
+                self.form.focus_first()
         else:
-            (self.mentions if key == MENTIONS else self.same).setFocus(Qt.FocusReason.OtherFocusReason)
+            {TIMES: self.times.value.edit, MENTIONS: self.mentions, SAME: self.same}[key].setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _offer_split(self) -> None:
         count = len(self.mentions.chosen())

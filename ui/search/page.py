@@ -2,33 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from dataclasses import replace
 
-from PySide6.QtCore import QPoint, QRect, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QPaintEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
+from PySide6.QtCore import QRect, Qt, QTimer, Signal
+from PySide6.QtGui import QPaintEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from annotator.errors import AnnotatorError, Cancelled
 from annotator.i18n import N_, _, ngettext
+from annotator.model.span import Span
 from annotator.model.step import Changes
 from annotator.operations import searching
+from annotator.operations.bulk_coding import BulkPlan, code_bulk
 from annotator.operations.entities import in_context
-from annotator.operations.searching import STATES, Filters, Found
+from annotator.operations.searching import Found
 from annotator.progress import Progress
 from annotator.project import Project
 from ui import theme
 from ui.jobs import Job
 from ui.parts.button import Button
-from ui.parts.field import FieldBox
-from ui.parts.message import Banner, EmptyState, ProgressBar
+from ui.parts.message import Banner, EmptyState, Message, ProgressBar
 from ui.parts.navigation import SearchField, Segmented
 from ui.parts.numbers import format_count, written_day
 from ui.parts.painting import ElidedLabel, Label, Part, begin
-from ui.parts.signs import STATE_WORDS
+from ui.search.bulk_panel import STANDING_WORDS, BulkPanel
 from ui.search.context_list import ContextList, Place
+from ui.search.filter_bar import FilterBar
+from ui.search.highlighter_panel import HighlighterPanel
 from ui.session import Session
+from ui.table.page_steps import PageSteps
 
 SETTLE_MS = 250
+PANEL = 340
+NARROW = 900
 WORDS, PATTERN = "words", "pattern"
 ARTICLES, CONTEXT = "articles", "context"
 _MOST_PLACES = 2_000
@@ -43,12 +49,11 @@ class SearchPage(Part):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
-        self.filters = Filters()
         self.found: Found | None = None
         self._texts: dict[str, str] = {}
         self._job: Job | None = None
         self._problem: Banner | None = None
-        self._outlets: list[str] = []
+        self._standings: dict[tuple[str, Span], str] = {}
         self.setAccessibleName(_("Search"))
         self._settle = QTimer(self, singleShot=True, interval=SETTLE_MS)
         self._settle.timeout.connect(self.search)
@@ -62,30 +67,41 @@ class SearchPage(Part):
     def _make_parts(self) -> None:
         self.said = ElidedLabel("option", "text_2")
         self.field = SearchField(_("Search in all articles"), _("Words, “phrases”, begin*, OR, -without"))
-        self.field.text_changed.connect(lambda _text: self._settle.start())
+        self.field.text_changed.connect(lambda _text: self._on_typed())
         self.field.entered.connect(self._enter)
         self.field.down.connect(self._to_list)
         self.kind = Segmented(_("What is typed"), ((WORDS, _("Words")), (PATTERN, _("Regular expression"))))
         self.kind.changed.connect(lambda _key: self.search())
         self.shape = Segmented(_("What is listed"), ((ARTICLES, _("Articles")), (CONTEXT, _("Every place"))))
         self.shape.changed.connect(lambda _key: self._fill())
-        self.outlet_button = Button(_("All outlets"), icon="list-filter", low=True)
-        self.outlet_button.clicked.connect(lambda: self._drop(self.outlet_button, self.outlet_menu()))
-        self.state_button = Button(_("Any state"), icon="list-filter", low=True)
-        self.state_button.clicked.connect(lambda: self._drop(self.state_button, self.state_menu()))
-        self.from_day, self.to_day = FieldBox(), FieldBox()
-        for box, name in ((self.from_day, _("From day")), (self.to_day, _("To day"))):
-            box.edit.setAccessibleName(name)
-            box.edit.setPlaceholderText(f"{name}, 2024-07")
-            box.setFixedWidth(theme.current().px(170))
-            box.edit.editingFinished.connect(self._take_days)
+        self.bar = FilterBar(self._session)
+        self.bar.changed.connect(self.search)
         self.progress = ProgressBar()
         self.progress.stopped.connect(self.stop)
-        self.list = ContextList(_("Places found"))
+        self.list = ContextList(_("Places found"), several=True)
+        self.list.moved.connect(self._on_chosen)
         self.list.setAccessibleDescription(_("Enter opens a place in its article, F3 the next one"))
         self.list.opened.connect(self._open)
         self.list.left.connect(lambda: self.field.setFocus(Qt.FocusReason.TabFocusReason))
         self.empty = EmptyState("search", _("Search in all articles"), _(_HOW))
+        self.message = Message(self)
+        self._steps = PageSteps(self._session, self.message)
+        self.bulk = BulkPanel(self._session)
+        self.bulk.planned.connect(self._show_plan)
+        self.bulk.wanted.connect(self._code)
+        self.bulk.left.connect(self._close_side)
+        self.marking = HighlighterPanel(self._session, self._steps)
+        self.marking.left.connect(self._close_side)
+        self.marking.add_button.clicked.connect(lambda: self.marking.add(self.field.text(), self.kind.key()))
+        self.side = QStackedWidget()
+        for panel in (self.bulk, self.marking):
+            self.side.addWidget(panel)
+        self.side.hide()
+        self.bulk_button = Button(_("Code places…"), icon="highlighter")
+        self.bulk_button.clicked.connect(self.ask_to_code)
+        self.bulk_button.hide()
+        self.marking_button = Button(_("Highlighters"), icon="paintbrush")
+        self.marking_button.clicked.connect(self.show_highlighters)
         self.more_button = Button(_("Show more"), low=True)
         self.more_button.clicked.connect(lambda: self.search(first=10 * searching.FIRST))
         self.more_button.hide()
@@ -102,19 +118,22 @@ class SearchPage(Part):
         head.setContentsMargins(px(24), px(8), px(24), px(8))
         head.setSpacing(px(8))
         head.addLayout(words, 1)
-        head.addWidget(self.kind)
-        head.addWidget(self.shape)
+        self._head = head
+        for part in (self.kind, self.shape):
+            head.addWidget(part)
         filters = QHBoxLayout()
         filters.setSpacing(px(8))
-        for part in (self.outlet_button, self.state_button, self.from_day, self.to_day):
-            filters.addWidget(part)
-        filters.addStretch(1)
+        filters.addWidget(self.bar, 1)
         filters.addWidget(self.more_button)
         column = self._column = QVBoxLayout()
         column.setContentsMargins(px(16), px(12), px(16), px(16))
         column.setSpacing(px(8))
         column.addWidget(self.field)
         column.addLayout(filters)
+        self._below = QHBoxLayout()
+        self._below.setSpacing(px(8))
+        column.addLayout(self._below)
+        self._place_buttons()
         column.addWidget(self.progress)
         column.addWidget(self.empty)
         column.addWidget(self.list, 1)
@@ -124,30 +143,55 @@ class SearchPage(Part):
         whole.setSpacing(0)
         whole.addWidget(top)
         whole.addSpacing(1)
-        whole.addLayout(column, 1)
+        body = QHBoxLayout()
+        body.setSpacing(1)
+        body.addLayout(column, 1)
+        self.side.setFixedWidth(px(PANEL))
+        body.addWidget(self.side)
+        whole.addLayout(body, 1)
         self._head_height = px(64)
         self.setFocusProxy(self.field)
         self._show_nothing()
+
+    def _place_buttons(self) -> None:
+        """Put what is done with the places found into the head, or below the filters where the window is narrow."""
+        narrow = self.width() < theme.current().px(NARROW)
+        place, at = (self._below, 0) if narrow else (self._head, 1)
+        for number, button in enumerate((self.bulk_button, self.marking_button)):
+            place.insertWidget(at + number, button, 0, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeading)
+        if narrow and self._below.count() == len((self.bulk_button, self.marking_button)):
+            self._below.addStretch(1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if hasattr(self, "_below"):
+            self._place_buttons()
 
     # ---- searching ----------------------------------------------------------------------------------------------------
 
     def _forget(self) -> None:
         self.stop()
+        self._steps.forget()
+        self._standings = {}
+        self.side.hide()
         self._clear_problem()
-        self.found, self._texts, self.filters, self._outlets = None, {}, Filters(), []
-        self._show_filters()
+        self.found, self._texts = None, {}
+        self.bar.forget()
         self.field.edit.clear()
         self._settle.stop()
         self._show_nothing()
 
     def _on_changed(self, changes: Changes) -> None:
+        if changes.touch("setting"):
+            self._show_highlighters()
         if changes.touch("article", "assignment"):
-            self._outlets = []
+            self.bar.forget_outlets()
             if self.found is not None and self.isVisible():
                 self._settle.start()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        self._show_highlighters()
         self.field.edit.selectAll()
         self.field.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -156,7 +200,7 @@ class SearchPage(Part):
         self.stop()
         self._settle.stop()
         self._clear_problem()
-        asked, filters, patterns = self.field.text(), self.filters, self.kind.key() == PATTERN
+        asked, filters, patterns = self.field.text(), self.bar.filters, self.kind.key() == PATTERN
         if not asked.strip() or not self._session.is_open:
             self.found = None
             self._show_nothing()
@@ -177,6 +221,11 @@ class SearchPage(Part):
         job.failed.connect(lambda error: self._tell(error) if job is self._job else None)
         job.ended.connect(lambda: self._end(job))
         self._session.start(job)
+
+    def _on_typed(self) -> None:
+        self._settle.start()
+        if not self.side.isHidden() and self.side.currentWidget() is self.marking:
+            self._show_highlighters()
 
     def stop(self) -> None:
         """Stop the search under way; what is shown stays."""
@@ -208,6 +257,9 @@ class SearchPage(Part):
     # ---- showing ------------------------------------------------------------------------------------------------------
 
     def _show_nothing(self) -> None:
+        self.bulk_button.hide()
+        if self.side.currentWidget() is self.bulk:
+            self.side.hide()
         self.list.show_places([])
         self.list.hide()
         self.more_button.hide()
@@ -216,6 +268,11 @@ class SearchPage(Part):
 
     def _show(self, found: Found, texts: dict[str, str]) -> None:
         self.found, self._texts = found, texts
+        self._standings = {}
+        project = self._session.the_project()
+        self.bulk_button.setVisible(bool(found.hits) and project.coder is not None and not project.read_only)
+        if not found.hits and self.side.currentWidget() is self.bulk:
+            self.side.hide()
         self.empty.setVisible(not found.hits)
         self.list.setVisible(bool(found.hits))
         self.more_button.setVisible(found.total > len(found.hits) == searching.FIRST)
@@ -243,12 +300,14 @@ class SearchPage(Part):
             date = written_day(hit.article.date) if hit.article.date else ""
             where = " · ".join(part for part in (hit.article.title, hit.article.outlet, date) if part)
             count = len(hit.spans)
-            remark = "" if aligned else ngettext("{count} place", "{count} places", count).format(count=format_count(count))
+            several = "" if aligned else ngettext("{count} place", "{count} places", count).format(count=format_count(count))
             for span in spans:
                 words = in_context(self._texts[hit.article.id], span.start, span.end, 90 if aligned else 170)
+                remark = self._standings.get((hit.article.id, span), several)
                 places.append(Place(f"{hit.article.id} {span.start}", hit.article.id, span, where, *words, remark))
         self.list.show_places(places[:_MOST_PLACES])
         self._say(found)
+        self._on_chosen()
 
     def _say(self, found: Found) -> None:
         if not found.total:
@@ -258,6 +317,76 @@ class SearchPage(Part):
         if found.total > len(found.hits):
             words.append(_("the first {count} are shown").format(count=format_count(len(found.hits))))
         self.said.show_text(" · ".join(words))
+
+    # ---- coding what was found --------------------------------------------------------------------------------------
+
+    def ask_to_code(self) -> None:
+        """List every place, and ask which category they become."""
+        if self.found is None:
+            return
+        self.shape.choose(CONTEXT)
+        self._fill()
+        self.side.setCurrentWidget(self.bulk)
+        self.side.show()
+        self.bulk.ask(self._session.the_project().codebook, self._to_code())
+
+    def _to_code(self) -> list[tuple[str, Span]]:
+        """Return the chosen places, all that are listed where not more than one is chosen."""
+        chosen = self.list.chosen()
+        return [(one.article_id, one.span) for one in (chosen if len(chosen) > 1 else self.list.places.places)]
+
+    def _on_chosen(self) -> None:
+        if self._coding:
+            self.bulk.show_places(self._to_code())
+
+    @property
+    def _coding(self) -> bool:
+        return not self.side.isHidden() and self.side.currentWidget() is self.bulk
+
+    def _show_plan(self, plan: BulkPlan | None) -> None:
+        standings = {}
+        for one in plan.places if plan is not None else ():
+            standings[one.article_id, one.span] = _(STANDING_WORDS[one.standing]) if one.standing in STANDING_WORDS else _("new")
+        places = self.list.places
+        changed = [replace(one, remark=standings.get((one.article_id, one.span), "")) for one in places.places]
+        if self._coding and changed != places.places:
+            self._standings = standings
+            places.places = changed  # the rows stay what they are and stay chosen; only their remarks are others
+            self.list.viewport().update()
+
+    def _code(self, places: list[tuple[str, Span]], category: str) -> None:
+        if self._steps.write(lambda: code_bulk(self._session.the_project(), places, category)):
+            self._close_side()
+
+    def _close_side(self) -> None:
+        self.side.hide()
+        self._standings = {}
+        self._fill()
+        self.field.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def undo(self) -> None:
+        """Take back the last step that was made on this page."""
+        self._steps.undo()
+
+    def redo(self) -> None:
+        """Do again what ``undo`` took back."""
+        self._steps.redo()
+
+    # ---- highlighters -------------------------------------------------------------------------------------------------
+
+    def show_highlighters(self) -> None:
+        """Show the project's highlighters beside what was found, or no longer."""
+        if not self.side.isHidden() and self.side.currentWidget() is self.marking:
+            self._close_side()
+            return
+        self.side.setCurrentWidget(self.marking)
+        self.side.show()
+        self._show_highlighters()
+
+    def _show_highlighters(self) -> None:
+        if self._session.is_open:
+            self.marking_button.setText(self.marking.on_words())
+            self.marking.refresh(self.field.text(), self.kind.key())
 
     # ---- going there --------------------------------------------------------------------------------------------------
 
@@ -287,64 +416,13 @@ class SearchPage(Part):
         if place is not None:
             self._open(place)
 
-    # ---- filters ------------------------------------------------------------------------------------------------------
-
-    def _drop(self, button: Button, menu: QMenu) -> None:
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.popup(button.mapToGlobal(QPoint(0, button.height() + theme.current().px(4))))
-
-    def outlet_menu(self) -> QMenu:
-        """Return the menu of outlets; several can be chosen."""
-        menu = QMenu(self)
-        if not self._outlets and self._session.is_open:
-            self._outlets = searching.outlets(self._session.the_project())
-        chosen = self.filters.outlets
-        _add(menu, _("All outlets"), not chosen, lambda: self.filter_by(outlets=frozenset()))
-        for outlet in self._outlets:
-            _add(menu, outlet, outlet in chosen, lambda outlet=outlet: self.filter_by(outlets=self.filters.outlets ^ {outlet}))
-        return menu
-
-    def state_menu(self) -> QMenu:
-        """Return the menu of the states of the coder's own work."""
-        menu = QMenu(self)
-        chosen = self.filters.states
-        _add(menu, _("Any state"), not chosen, lambda: self.filter_by(states=frozenset()))
-        for state in STATES:
-            _add(menu, _(STATE_WORDS[state]), state in chosen, lambda state=state: self.filter_by(states=self.filters.states ^ {state}))
-        return menu
-
-    def _take_days(self) -> None:
-        first, last = self.from_day.edit.text().strip(), self.to_day.edit.text().strip()
-        if (first, last) != (self.filters.first_day, self.filters.last_day):
-            self.filter_by(first_day=first, last_day=last)
-
-    def filter_by(self, **changed: object) -> None:
-        """Look through other articles, and search again."""
-        fields = {name: getattr(self.filters, name) for name in ("outlets", "first_day", "last_day", "states")}
-        self.filters = Filters(**{**fields, **changed})  # type: ignore[arg-type]
-        self._show_filters()
-        self.search()
-
-    def _show_filters(self) -> None:
-        outlets, states = sorted(self.filters.outlets), [_(STATE_WORDS[one]) for one in STATES if one in self.filters.states]
-        self.outlet_button.setText(_short(outlets) or _("All outlets"))
-        self.state_button.setText(_short(states) or _("Any state"))
-        self.from_day.edit.setText(self.filters.first_day)
-        self.to_day.edit.setText(self.filters.last_day)
-
     def paintEvent(self, event: QPaintEvent) -> None:
         using = theme.current()
         painter = begin(self)
         painter.fillRect(self.rect(), using.paper)
         painter.fillRect(QRect(0, self._head_height, self.width(), 1), using.line)
-
-
-def _short(names: list[str]) -> str:
-    words = ", ".join(names)
-    return words if len(words) <= 40 else f"{words[:39]}…"
-
-
-def _add(menu: QMenu, words: str, checked: bool, act: Callable[[], object]) -> None:
-    action = QAction(words.replace("&", "&&"), menu, checkable=True, checked=checked)
-    action.triggered.connect(lambda _on: act())
-    menu.addAction(action)
+        if self.side.isVisible():
+            side = self.side.geometry()
+            painter.fillRect(side, using.panel)
+            x = side.left() - 1 if self.layoutDirection() == Qt.LayoutDirection.LeftToRight else side.right() + 1
+            painter.fillRect(QRect(x, side.top(), 1, side.height()), using.line)

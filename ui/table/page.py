@@ -16,20 +16,24 @@ from annotator.model.codebook import Attribute
 from annotator.model.span import Span
 from annotator.model.step import Changes
 from annotator.operations.annotation_table import AnnotationRow, AnnotationTable, annotation_table
+from annotator.operations.codebook_recode import Filter, recode
 from annotator.progress import Progress
 from annotator.project import Project
 from ui import theme
 from ui.jobs import Job
 from ui.parts.button import Button
-from ui.parts.message import EmptyState
+from ui.parts.message import EmptyState, Message
 from ui.parts.navigation import SearchField
 from ui.parts.numbers import format_count
 from ui.parts.painting import ElidedLabel, Label, Part, begin
 from ui.session import Session
+from ui.table.page_steps import PageSteps
+from ui.table.recode_panel import RecodePanel
 from ui.table.rows import Column
 from ui.table.view import Table
 
 SETTLE_MS = 300
+PANEL = 340
 _MOST_VALUES = 60
 _FACTS: tuple[tuple[str, str, Callable[[AnnotationRow], str]], ...] = (
     ("category", N_("Category"), lambda row: row.category),
@@ -74,12 +78,21 @@ class AnnotationsPage(Part):
         self.sort_button.clicked.connect(lambda: self._drop(self.sort_button, self.table.sort_menu(self)))
         self.filter_button = Button(_("Show: all"), icon="list-filter")
         self.filter_button.clicked.connect(lambda: self._drop(self.filter_button, self.filter_menu()))
+        self.recode_button = Button(_("Recode…"), icon="replace")
+        self.recode_button.clicked.connect(self.ask_to_recode)
+        self.message = Message(self)
+        self._steps = PageSteps(self._session, self.message)
+        self.recoding = RecodePanel(self._session)
+        self.recoding.wanted.connect(self._recode)
+        self.recoding.left.connect(self._close_side)
+        self.recoding.hide()
         self.filter = SearchField(_("Filter annotations"), _("Filter by words in any column"))
         self.filter.text_changed.connect(lambda _text: self._apply())
         for signal in (self.filter.down, self.filter.entered, self.filter.leave):
             signal.connect(lambda: self.table.setFocus(Qt.FocusReason.TabFocusReason))
-        self.table = Table(_("All annotations"), [], dense=True)
-        self.table.setAccessibleDescription(_("Enter opens an annotation in its article"))
+        self.table = Table(_("All annotations"), [], dense=True, several=True)
+        self.table.setAccessibleDescription(_("Enter opens an annotation in its article; Shift with the arrows chooses several to recode"))
+        self.table.moved.connect(self._on_chosen)
         self.table.opened.connect(self._open)
         self.table.left.connect(lambda: self.filter.setFocus(Qt.FocusReason.TabFocusReason))
         what = _("What is marked in the articles is listed here, with all its values.")
@@ -98,6 +111,7 @@ class AnnotationsPage(Part):
         head.setContentsMargins(px(24), px(8), px(24), px(8))
         head.setSpacing(px(8))
         head.addLayout(words, 1)
+        head.addWidget(self.recode_button)
         head.addWidget(self.sort_button)
         head.addWidget(self.filter_button)
         column = QVBoxLayout()
@@ -112,7 +126,12 @@ class AnnotationsPage(Part):
         whole.setSpacing(0)
         whole.addWidget(top)
         whole.addSpacing(1)
-        whole.addLayout(column, 1)
+        self.recoding.setFixedWidth(px(PANEL))
+        body = QHBoxLayout()
+        body.setSpacing(1)
+        body.addLayout(column, 1)
+        body.addWidget(self.recoding)
+        whole.addLayout(body, 1)
         self._head_height = px(64)
         self.setFocusProxy(self.table)
 
@@ -120,6 +139,8 @@ class AnnotationsPage(Part):
 
     def _forget(self) -> None:
         self._settle.stop()
+        self._steps.forget()
+        self.recoding.hide()
         if self._job is not None:
             self._job.cancel()
         self._job, self._shown, self._wanted, self._stale = None, None, {}, True
@@ -176,6 +197,45 @@ class AnnotationsPage(Part):
         for button in (self.sort_button, self.filter_button):
             button.setEnabled(bool(found.rows))
         self._apply()
+        self._on_chosen()
+
+    # ---- recoding -----------------------------------------------------------------------------------------------------
+
+    @property
+    def _writable(self) -> bool:
+        return self._session.is_open and not self._session.the_project().read_only
+
+    def _on_chosen(self) -> None:
+        chosen = self.table.chosen()
+        self.recode_button.setEnabled(self._writable and bool(chosen))
+        if not self.recoding.isHidden():
+            if chosen:
+                self.recoding.show_rows(chosen)
+            else:
+                self._close_side()
+
+    def ask_to_recode(self) -> None:
+        """Ask what the chosen annotations are to become."""
+        chosen = self.table.chosen()
+        if chosen and self._writable:
+            self.recoding.show()
+            self.recoding.ask(chosen)
+
+    def _recode(self, chosen: Filter, values: dict[str, Any]) -> None:
+        if self._steps.write(lambda: recode(self._session.the_project(), chosen, values)):
+            self._close_side()
+
+    def _close_side(self) -> None:
+        self.recoding.hide()
+        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def undo(self) -> None:
+        """Take back the last step that was made on this page."""
+        self._steps.undo()
+
+    def redo(self) -> None:
+        """Do again what ``undo`` took back."""
+        self._steps.redo()
 
     # ---- filters ------------------------------------------------------------------------------------------------------
 
@@ -247,6 +307,11 @@ class AnnotationsPage(Part):
         painter = begin(self)
         painter.fillRect(self.rect(), using.paper)
         painter.fillRect(QRect(0, self._head_height, self.width(), 1), using.line)
+        if self.recoding.isVisible():
+            side = self.recoding.geometry()
+            painter.fillRect(side, using.panel)
+            x = side.left() - 1 if self.layoutDirection() == Qt.LayoutDirection.LeftToRight else side.right() + 1
+            painter.fillRect(QRect(x, side.top(), 1, side.height()), using.line)
 
 
 def _menu_words(words: str) -> str:

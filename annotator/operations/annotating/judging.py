@@ -11,7 +11,10 @@ from annotator.formats.codings import AnnotationRecord, ArticleCodingRecord, Del
 from annotator.i18n import _
 from annotator.model import codebook as cb
 from annotator.model import ids
+from annotator.model.annotation import INHERITED
 from annotator.model.coder import CODER
+from annotator.model.entity import Period
+from annotator.model.ids import EntityId
 from annotator.model.rules import Rules, blocking, check_value, open_items
 from annotator.operations.annotating import rows
 from annotator.operations.annotating.articles import add_article, set_region
@@ -19,6 +22,7 @@ from annotator.operations.annotating.asked import AnyRecord, Asked, Gathered
 from annotator.operations.annotating.edges import NOT_CODED, edge_warnings, is_coded
 from annotator.operations.annotating.known import ArticleAtHand, Known, Row, folded_label
 from annotator.operations.annotating.pending import Pending
+from annotator.operations.entities import checked_period
 from annotator.project import Project
 
 Judged = tuple[str, Sequence[str]]  # the id that is shown, codes of warnings
@@ -248,6 +252,8 @@ class Judge:
             "flag": int(record.flag),
             "note": note,
         }
+        if record.inherited:
+            content["origin"] = INHERITED
         if fresh:
             self._create(fresh)
             self._agree_on_entities(asked, values, fresh)
@@ -280,7 +286,7 @@ class Judge:
                 self.known.note_row(table, row)
             return row_id, given or row_id
         if any(before[column] != value for column, value in content.items()):
-            changed = {**content, "origin": "file", "codebook_version": self._version(version), "updated_at": self._moment}
+            changed = {"origin": "file", **content, "codebook_version": self._version(version), "updated_at": self._moment}
             self.pending.step(coder_id, article.id).update(table, before["id"], changed)
             self.known.note_row(table, {**before, **changed})
         return before["id"], before["name"] or before["id"]
@@ -400,6 +406,7 @@ class Judge:
                 check_value(attribute, list(value) if key == "aliases" else value)
         if "aliases" in fields:
             fields["aliases"] = list(fields["aliases"])
+        periods = [checked_period(Period("", EntityId(""), *one)) for one in record.periods or ()]
         before = self.known.row("entity", record.id) if record.id else None
         step = self.pending.step(None, None)
         if before is not None:
@@ -409,8 +416,11 @@ class Judge:
                 changed = {**before, **wanted}
                 self.known.note_row("entity", changed)
                 self.known.note_entity(changed, before["label"])
+            self._store_periods(before["id"], periods, given=record.periods is not None)
             return str(before["name"] or before["id"])
         row_id = ids.entity_id(record.id, record.label) if record.id else ids.new_id()
+        if record.id and (standing := self.known.entity(row_id)) not in (None, row_id):
+            return str(standing)  # it was merged into another one, which keeps what the register says of it
         if record.id and self.known.entity(row_id) is not None:
             raise RuleViolation(_("the entity {id!r} is there already under the id {row}").format(id=record.id, row=row_id))
         row = self._fresh_entity(row_id, record.id, fields.pop("label"), {**_ENTITY_DEFAULTS, **fields})
@@ -418,7 +428,21 @@ class Judge:
         if record.id:
             self.known.note_row("entity", row)
         self.known.note_entity(row)
+        self._store_periods(row_id, periods, given=True)
         return record.id or row_id
+
+    def _store_periods(self, entity_id: str, periods: Sequence[Period], *, given: bool) -> None:
+        """Let an entity have these periods and no others; ``given`` False leaves them as they are."""
+        if not given:
+            return
+        step = self.pending.step(None, None)
+        known = {one.said: one.id for one in self._project.entities.periods(entity_id).get(entity_id, ())}
+        for said in {one.said for one in periods} - known.keys():
+            row_id = ids.named_id("entity_period", entity_id, *said)
+            columns = dict(zip(("field", "value", "first_day", "last_day"), said, strict=True))
+            step.insert("entity_period", {"id": row_id, "entity_id": entity_id, **columns, "created_at": self._moment})
+        for said in known.keys() - {one.said for one in periods}:
+            step.delete("entity_period", known[said])
 
     # ---- deleting -------------------------------------------------------------------------------------------------------
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterable
@@ -202,6 +203,13 @@ class Known:
             if entity.name:
                 self._entities[entity.name] = entity.id
             self._labels[folded_label(entity.label)] = entity.id
+        merges = self._project.entities.merges()
+        gone = self._project.entities.taken_out() if merges else {}
+        for merged in merges:  # one that was merged away means the one that stayed
+            kept = self._project.entities.kept_id(merged)
+            self._entities.setdefault(merged, kept)
+            if merged in gone and (name := json.loads(gone[merged]).get("name")):
+                self._entities.setdefault(name, kept)
 
     # ---- telling --------------------------------------------------------------------------------------------------------
 

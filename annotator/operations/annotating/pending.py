@@ -18,8 +18,8 @@ _ARTICLES = N_("Add article from file")
 _REGISTER = N_("Coders and entities from file")
 _CODINGS = N_("Annotate from file")
 
-_INSERT_ORDER = ("coder", "entity", "annotation", "link", "article_coding")
-_DELETE_ORDER = ("link", "annotation")
+_INSERT_ORDER = ("coder", "entity", "entity_period", "annotation", "link", "article_coding")
+_DELETE_ORDER = ("link", "annotation", "entity_period")
 
 
 @dataclass(slots=True)

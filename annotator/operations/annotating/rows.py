@@ -23,7 +23,7 @@ def fresh_row(row_id: str, name: str, article_id: str, coder_id: str, content: R
         "coder_id": coder_id,
         "layer": "coder",
         **content,
-        "origin": FILE,
+        "origin": content.get("origin", FILE),
         "codebook_version": codebook_version,
         "created_at": moment,
         "updated_at": moment,
