@@ -280,15 +280,9 @@ def _char_kappa(case: Case) -> CaseValue:
         comparison = _comparison(case, one_category=category is None)
         if not comparison.is_pair:
             raise NotAnswered("characters of more than two coders")
-        a, b = comparison.group
-        place = comparison.corpus.categories.index(str(category)) if str(category) in comparison.corpus.categories else 0
+        wanted = "" if category is None else str(category)
+        both, own, their = _characters(comparison, wanted) if wanted in comparison.corpus.categories else (0.0, 0.0, 0.0)
         length = float(comparison.corpus.lengths[comparison.used].sum())
-        if not comparison.corpus.categories:
-            both = own = their = 0.0
-        else:
-            layers, used = comparison.layers, comparison.used
-            both = float(layers.shared(a, b)[place][used].sum())
-            own, their = (float(layers.marked[coder][place][used].sum()) for coder in (a, b))
         table = CharacterTable(both, own - both, their - both, length - own - their + both)
     if not table.total:
         raise Undefined(NO_TEXT)
@@ -298,6 +292,14 @@ def _char_kappa(case: Case) -> CaseValue:
         "percent": None if table.observed is None else 100 * table.observed,
     }  # fmt: skip
     return CaseValue(parts, main="kappa", whole=table.kappa is not None, reason=NO_VARIATION, more=more)
+
+
+def _characters(comparison: Comparison, category: str) -> tuple[float, float, float]:
+    """Return the characters marked with this category by both, by the first and by the second."""
+    a, b = comparison.group
+    layers, used, place = comparison.layers, comparison.used, comparison.corpus.categories.index(category)
+    own, their = (float(layers.marked[coder][place][used].sum()) for coder in (a, b))
+    return float(layers.shared(a, b)[place][used].sum()), own, their
 
 
 def _segments(case: Case) -> CaseValue:
