@@ -100,8 +100,10 @@ def build(articles: Iterable[ArticleCodings], categories: Sequence[str], coders:
             numbers[number, row[1], row[4].id] = first[row[1:4]]
     lengths = np.array([article.length for article in kept], dtype=np.int64)
     bases = np.concatenate([[0], np.cumsum(lengths + 1)]).astype(np.int64)
-    fragments = [(unit, start + bases[row[0]], end + bases[row[0]]) for unit, row in enumerate(rows) for start, end in row[3]]
+    base = bases.tolist()
+    fragments = [(unit, start + base[row[0]], end + base[row[0]]) for unit, row in enumerate(rows) for start, end in row[3]]
     columns = np.array(fragments, dtype=np.int64).reshape(-1, 3).T
+    written = _Written()
     return Corpus(
         articles=kept,
         coders=names,
@@ -121,7 +123,7 @@ def build(articles: Iterable[ArticleCodings], categories: Sequence[str], coders:
         duplicates=duplicates,
         outside=outside,
         numbers=numbers,
-        digests=tuple(_digests(article, set(names) & set(article.coders)) for article in kept),
+        digests=tuple(_digests(article, set(names) & set(article.coders), written) for article in kept),
     )
 
 
@@ -147,23 +149,33 @@ def _units_of(
     return found
 
 
-def _digests(article: ArticleCodings, coders: set[str]) -> dict[str, str]:
+class _Written:
+    """Values in one canonical form each; many units hold the same object, which is written once."""
+
+    def __init__(self) -> None:
+        self._known: dict[int, tuple[object, str]] = {}
+
+    def __call__(self, values: object) -> str:
+        kept = self._known.get(id(values))
+        if kept is None:
+            # The object is kept with its text, so that no other can take its id meanwhile.
+            kept = self._known[id(values)] = (values, json.dumps(values, sort_keys=True, ensure_ascii=False, default=_plain))
+        return kept[1]
+
+
+def _digests(article: ArticleCodings, coders: set[str], written: _Written) -> dict[str, str]:
     """Return one hash a coder of everything this coder made in the article."""
-    lines: dict[str, list[str]] = {coder: [f"regions {[[span.start, span.end] for span in article.coded_regions]}"] for coder in coders}
+    lines: dict[str, list[str]] = {coder: [f"regions {[(span.start, span.end) for span in article.coded_regions]}"] for coder in coders}
     for unit in article.units:
         if unit.coder in lines:
-            spans = [[span.start, span.end] for span in unit.spans]
-            lines[unit.coder].append(_canonical([unit.id, unit.category, spans, unit.values, unit.entity]))
+            spans = [(span.start, span.end) for span in unit.spans]
+            lines[unit.coder].append(f"{unit.id!r} {unit.category!r} {spans} {written(unit.values)} {unit.entity!r}")
     for link in article.links:
         if link.coder in lines:
-            lines[link.coder].append(_canonical([link.link, link.from_id, link.to_id, link.values]))
+            lines[link.coder].append(f"{link.link!r} {link.from_id!r} {link.to_id!r} {written(link.values)}")
     for coder in coders:
-        lines[coder].append(_canonical(article.values.get(coder, {})))
-    return {coder: hashlib.sha256("\n".join(sorted(own)).encode()).hexdigest() for coder, own in lines.items()}
-
-
-def _canonical(thing: object) -> str:
-    return json.dumps(thing, sort_keys=True, ensure_ascii=False, default=_plain)
+        lines[coder].append(written(article.values.get(coder, {})))
+    return {coder: hashlib.sha256("\n".join(sorted(own)).encode("utf-8", "surrogatepass")).hexdigest() for coder, own in lines.items()}
 
 
 def _plain(thing: object) -> object:

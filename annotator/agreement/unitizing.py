@@ -128,7 +128,7 @@ def pieces_of(corpus: Corpus, coder: int) -> Pieces:
     rows = np.flatnonzero(corpus.coder[corpus.fragment_unit] == coder) if len(corpus.fragment_unit) else corpus.fragment_unit
     unit = corpus.fragment_unit[rows]
     shift = corpus.category[unit] * corpus.total
-    order = np.lexsort((corpus.fragment_end[rows], corpus.fragment_start[rows] + shift))
+    order = np.argsort(corpus.fragment_start[rows] + shift, kind="stable")
     unit, rows, shift = unit[order], rows[order], shift[order]
     start, end = corpus.fragment_start[rows] + shift, corpus.fragment_end[rows] + shift
     reach = np.concatenate([[-1], np.maximum.accumulate(end)])[:-1] if len(end) else end
@@ -137,7 +137,11 @@ def pieces_of(corpus: Corpus, coder: int) -> Pieces:
     first = np.flatnonzero(opens)
     run_end = np.maximum.reduceat(end, first) if len(first) else end
     run_start, run_unit = start[first], owner[first]
-    names, number = np.unique(run_unit, return_inverse=True)
+    stands: Bools = np.zeros(len(corpus.units), dtype=np.bool_)
+    stands[run_unit] = True
+    names, number = np.flatnonzero(stands), (np.cumsum(stands) - 1)[run_unit]
+    merged = np.zeros(len(corpus.units), dtype=np.bool_)
+    merged[unit] = True
     size = np.bincount(number, weights=run_end - run_start, minlength=len(names)).astype(np.int64)
     head = unit[first]
     return Pieces(
@@ -149,7 +153,7 @@ def pieces_of(corpus: Corpus, coder: int) -> Pieces:
         owner_size=size,
         owner_category=corpus.category[names],
         owner_article=corpus.article[names],
-        swallowed=np.setdiff1d(unit, names),
+        swallowed=np.flatnonzero(merged & ~stands),
     )
 
 
