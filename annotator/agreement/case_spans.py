@@ -18,6 +18,7 @@ from annotator.agreement.case_data import (
     NotAnswered,
     Undefined,
     articles_of,
+    at,
     categories_of,
     coders_of,
     custom_of,
@@ -31,7 +32,7 @@ from annotator.agreement.case_data import (
 )
 from annotator.agreement.comparison import Comparison, Shared
 from annotator.agreement.corpus import Corpus, Floats, build
-from annotator.agreement.gamma import Costs, Marked, disorder, gamma, position_difference
+from annotator.agreement.gamma import Costs, Gamma, Marked, disorder, gamma, position_difference
 from annotator.agreement.gamma_measures import NOTHING_ALIGNED
 from annotator.agreement.kappa import CharacterTable
 from annotator.agreement.krippendorff import Unmeasurable, agreement_share, distance, statistics
@@ -127,7 +128,10 @@ def _alpha_u(case: Case) -> CaseValue:
 
 
 def _section_differences(case: Case) -> CaseValue:
-    pairs = [(_section(one), _section(other)) for one, other in case["pairs"]]
+    pairs = []
+    for number, (one, other) in enumerate(case["pairs"]):
+        with at(f"pairs[{number}]"):
+            pairs.append((_section(one), _section(other)))
     values = [section_difference(one, other) for one, other in pairs]
     expected = case.get("expected")
     if isinstance(expected, dict) and len(expected) == len(values):
@@ -189,8 +193,12 @@ def _iou_matching(case: Case) -> CaseValue:
     least, alike = float(param(case, "tau", "threshold", "t", default=0.0)), not _any_category(case)
     edges, order = [], []
     extents = [[joined((span.start, span.end) for span in unit.spans) for unit in side] for side in (one, other)]
+    once = [{(unit.category, extent): number for number, (unit, extent) in reversed([*enumerate(zip(side, own, strict=True))])}.values()
+            for side, own in zip((one, other), extents, strict=True)]  # fmt: skip
     for left, unit in enumerate(one):
         for right, answer in enumerate(other):
+            if left not in once[0] or right not in once[1]:
+                continue
             places = extents[0][left], extents[1][right]
             shared = sum(max(0, min(a[1], b[1]) - max(a[0], b[0])) for a in places[0] for b in places[1])
             either = sum(end - start for side in places for start, end in side) - shared
@@ -266,7 +274,15 @@ def _link_f1(case: Case) -> CaseValue:
 def _linked_article(case: Case) -> ArticleCodings:
     one, other = sides_of(case)
     ends = [span.end for unit in (*one, *other) for span in unit.spans]
-    links = [link_of(given, coder) for coder, key in (("A", "links_a"), ("B", "links_b")) for given in case.get(key) or ()]
+    links = []
+    for coder, key, side in (("A", "links_a", one), ("B", "links_b", other)):
+        known = {unit.id for unit in side}
+        for number, given in enumerate(case.get(key) or ()):
+            with at(f"{key}[{number}]"):
+                links.append(link_of(given, coder))
+                for end in (links[-1].from_id, links[-1].to_id):
+                    if end not in known:
+                        raise ValueError(f"{coder} has no unit {end}")
     region = (Span(0, max(ends)),) if ends else ()
     return ArticleCodings("", region, ("A", "B"), (*one, *other), tuple(links))
 
@@ -334,7 +350,12 @@ def _boundary_similarity(case: Case) -> CaseValue:
 
 def _position_differences(case: Case) -> CaseValue:
     cost = float(param(case, "delta_empty", "D", default=1))
-    return CaseValue({"values": [position_difference(one, other) * cost for one, other in case["pairs"]]}, main="values")
+    values = []
+    for number, (one, other) in enumerate(case["pairs"]):
+        with at(f"pairs[{number}]"):
+            places = [unit_of([*pair[:2]], "", 0).spans[0] for pair in (one, other)]
+            values.append(position_difference(*((span.start, span.end) for span in places)) * cost)
+    return CaseValue({"values": values}, main="values")
 
 
 def _gamma_disorder(case: Case) -> CaseValue:
@@ -347,20 +368,42 @@ def _gamma_disorder(case: Case) -> CaseValue:
     return CaseValue({"disorder": value}, main="disorder")
 
 
+def _gamma_k(case: Case) -> CaseValue:
+    """gamma_k of the category named, or of every one."""
+    found = _found_gamma(case)
+    parts: dict[str, object] = {}
+    for name, one in sorted(found.per_category.items()):
+        whole = 1.0 if one.weight and not one.total else None
+        parts[name] = 1 - one.total / one.weight / one.expected if one.weight and one.expected else whole
+    named = param(case, "category", "k")
+    if named is None:
+        return CaseValue(parts, whole=True, reason=NOTHING_ALIGNED)
+    if parts.get(str(named)) is None:
+        raise Undefined(NOTHING_ALIGNED)
+    return CaseValue(parts, main=str(named))
+
+
 def _gamma(case: Case, category: bool = False) -> CaseValue:
+    found = _found_gamma(case, always=category)
+    value = found.cat if category else found.value
+    if value is None:
+        raise Undefined(NO_VARIATION if found.category_weight else NOTHING_ALIGNED)
+    return CaseValue({"gamma": value}, main="gamma", more={"observed": found.observed, "expected": found.expected})
+
+
+def _found_gamma(case: Case, *, always: bool = True) -> Gamma:
     sides = _annotators(case)
     if not any(sides):
         raise Undefined(NO_SPAN)
     length = float(param(case, "length", "continuum_length", default=max(unit[1] for side in sides for unit in side)))
     samples = min(max(int(param(case, "samples", "n_samples", default=30)), 2), 1000)
     try:
-        found = gamma(sides, length, _costs(case), samples=samples, seed=abs(int(param(case, "seed", default=2024))))
+        found = gamma(sides, length, _costs(case), samples=samples, seed=abs(int(param(case, "seed", default=2024))), always=always)
     except TooMany:
         raise NotAnswered("too many units for an exact alignment") from None
-    value = None if found is None else found.cat if category else found.value
-    if found is None or value is None:
-        raise Undefined(NO_VARIATION if found is not None and found.category_weight else NOTHING_ALIGNED)
-    return CaseValue({"gamma": value}, main="gamma", more={"observed": found.observed, "expected": found.expected})
+    if found is None:
+        raise Undefined(NO_SPAN)
+    return found
 
 
 def _annotators(case: Case) -> list[list[Marked]]:
@@ -369,8 +412,12 @@ def _annotators(case: Case) -> list[list[Marked]]:
         raise NotAnswered("gamma of fewer than two annotators")
     sides: list[list[Marked]] = []
     for name, own in given.items():
-        units = [unit_of(one, str(name), number) for number, one in enumerate(own)]
-        sides.append([(unit.spans[0].start, unit.spans[-1].end, unit.category) for unit in units])
+        side: list[Marked] = []
+        for number, one in enumerate(own):
+            with at(f"annotators.{name}[{number}]"):
+                unit = unit_of(one, str(name), number)
+                side.append((unit.spans[0].start, unit.spans[-1].end, unit.category))
+        sides.append(side)
     return sides
 
 
@@ -413,4 +460,5 @@ ANSWERS: dict[str, Callable[[Case], CaseValue]] = {
     "gamma_disorder": _gamma_disorder,
     "gamma": _gamma,
     "gamma_cat": partial(_gamma, category=True),
+    "gamma_k": _gamma_k,
 }

@@ -66,7 +66,7 @@ class Layers:
     @cached_property
     def squares(self) -> list[Floats]:
         """Per coder the sum of squared unit lengths q: categories × articles."""
-        return [self.corpus.per_cell(own.owner_article, own.owner_category, own.owner_size**2) for own in self.pieces]
+        return [self.corpus.per_cell(own.owner_article, own.owner_category, own.owner_size.astype(np.float64) ** 2) for own in self.pieces]
 
     def shared(self, one: int, other: int) -> Floats:
         """Return the characters that both marked: categories × articles."""

@@ -212,15 +212,22 @@ def _print_table(header: Sequence[str], rows: Iterable[Sequence[Any]], arguments
 
 
 def _answer_cases(path: Path, console: Console) -> int:
-    from annotator.agreement.shared_cases import answer
+    """Print an answer a case; what cannot be read is named with file, place and reason, and the rest is answered."""
+    from annotator.agreement.shared_cases import answer_or_problem
 
     try:
         found = json.loads(open_source(path).data.decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:
         raise FileProblem(path, _("is not JSON ({reason})").format(reason=error)) from error
-    cases = found.get("cases", []) if isinstance(found, dict) else found
+    cases = found.get("cases") if isinstance(found, dict) else found
     if not isinstance(cases, list):
         raise FileProblem(path, _("holds no list of cases"))
-    for case in cases:
-        console.record(answer(case if isinstance(case, dict) else {}))
-    return 0
+    unread = 0
+    for number, case in enumerate(cases):
+        result, problem = answer_or_problem(case)
+        console.record(result)
+        if problem:
+            unread += 1
+            said = _("{file}: case {number} ({id}): {problem}")
+            console.note(said.format(file=path, number=number + 1, id=result["id"], problem=problem))
+    return 1 if unread else 0

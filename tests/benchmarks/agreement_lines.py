@@ -19,8 +19,8 @@ import numpy as np
 import projects
 
 from annotator.agreement.corpus import Corpus
-from annotator.agreement.krippendorff import distance, pairs_of_table, statistics
-from annotator.agreement.unitizing import Layers, layer_values
+from annotator.agreement.krippendorff import distance, table_statistics
+from annotator.agreement.unitizing import Layers, combined, cu_values, layer_values, pooled_values, u_values
 from annotator.model.annotation import Annotation, ArticleCoding
 from annotator.model.ids import AnnotationId, new_id
 from annotator.model.span import Span
@@ -67,7 +67,7 @@ def _a_table(units: int, coders: int) -> np.ndarray:
 
 def _alpha(table: np.ndarray, values: tuple[int, ...], metric: str) -> float:
     # One unit, one article, as the bootstrap over articles would have it.
-    found = statistics(pairs_of_table(table, values), distance(metric, values), len(table)).alpha()
+    found = table_statistics(table, values, distance(metric, values)).alpha()
     assert found.value is not None
     return found.value
 
@@ -94,9 +94,9 @@ def _floor_alpha(table: np.ndarray, metric: str) -> float:
 
 def _unitizing() -> list[measure.Line]:
     small, large = _units(100_000), _units(1_000_000)
-    assert np.allclose(_layers(small), _floor_layers(small))
-    times = measure.side_by_side(lambda: _layers(small), lambda: _floor_layers(small))
-    growth = measure.side_by_side(lambda: _layers(large), lambda: _layers(small))
+    assert np.allclose(_alphas(small)[:-1], _floor_alphas(small))
+    times = measure.side_by_side(lambda: _alphas(small), lambda: _floor_alphas(small))
+    growth = measure.side_by_side(lambda: _alphas(large), lambda: _alphas(small))
     return [
         measure.Line("15", "unitizing alphas of all categories, 100k units, 2 coders", *times, 2),
         measure.Line("15", "the same, 1M units beside 100k", *growth, 13),
@@ -124,34 +124,41 @@ def _units(count: int) -> Corpus:
     )  # type: ignore[arg-type]  # fmt: skip
 
 
-def _layers(corpus: Corpus) -> list[float]:
-    columns = Layers(corpus).columns((0, 1)).sum(axis=0)
-    return [float(layer_values(np.concatenate([columns[:1], columns[1 + 3 * k : 4 + 3 * k]])[None, :])[0][0]) for k in range(len(KINDS))]
+def _alphas(corpus: Corpus) -> list[float]:
+    """Every layer's alpha, that of all layers together, and u over all categories with cu and (k)u."""
+    layers = Layers(corpus)
+    columns = layers.columns((0, 1)).sum(axis=0)
+    own = [float(layer_values(np.concatenate([columns[:1], columns[1 + 3 * k : 4 + 3 * k]])[None, :])[0][0]) for k in range(len(KINDS))]
+    sums = combined(corpus, layers, (0, 1)).stacked().sum(axis=0, keepdims=True)
+    return [*own, float(pooled_values(columns[None, :])[0]), float(u_values(sums, len(KINDS))[0][0]), float(cu_values(sums, len(KINDS))[0][0])]
 
 
-def _floor_layers(corpus: Corpus) -> list[float]:
-    """Per category: all borders sorted once, a difference array a coder, cumulative sums, four sums."""
-    found = []
+def _floor_alphas(corpus: Corpus) -> list[float]:
+    """All borders sorted once, a difference array a coder, cumulative sums, one matrix product; then the formulas of layers and u."""
+    places = np.concatenate([corpus.fragment_start, corpus.fragment_end])
+    order = np.argsort(places, kind="stable")
+    length = np.diff(places[order], append=places[order][-1:])
+    marked = []
+    for coder in (0, 1):
+        steps = np.zeros((len(places), len(KINDS)), dtype=np.int32)
+        mine = np.flatnonzero(corpus.coder == coder)
+        steps[mine, corpus.category[mine]] = 1
+        steps[mine + len(corpus.category), corpus.category[mine]] = -1
+        marked.append(steps[order].cumsum(axis=0, dtype=np.int32))
+    one, other = marked
+    cells = (one * length[:, None]).T.astype(float) @ other.astype(float)
     whole = 2 * float(corpus.lengths.sum())
-    for kind in range(len(KINDS)):
-        mine = corpus.category == kind
-        borders, steps = [], []
-        for coder in (0, 1):
-            chosen = mine & (corpus.coder == coder)
-            borders.append(np.concatenate([corpus.fragment_start[chosen], corpus.fragment_end[chosen]]))
-            half = int(chosen.sum())
-            steps.append(np.concatenate([np.ones(half, dtype=np.int8), -np.ones(half, dtype=np.int8)]))
-        place = np.concatenate(borders)
-        order = np.argsort(place, kind="stable")
-        length = np.diff(place[order], append=place[order][-1:])
-        one = np.concatenate([steps[0], np.zeros(len(steps[1]), dtype=np.int8)])[order].cumsum()
-        other = np.concatenate([np.zeros(len(steps[0]), dtype=np.int8), steps[1]])[order].cumsum()
-        marked = float((length * one).sum() + (length * other).sum())
-        both = 2 * float((length * one * other).sum())
-        squares = float((corpus.size[mine].astype(float) ** 2).sum())
-        gap = whole - marked
-        found.append(1 - (2 * (marked - both) / whole) / (2 * gap * marked / (whole**2 - gap - squares)))
-    return found
+    q = np.bincount(corpus.category, weights=corpus.size.astype(float) ** 2)
+    left, right = ((side * length[:, None]).sum(axis=0).astype(float) for side in marked)
+    both, total = 2 * np.diag(cells), left + right
+    observed, expected = 2 * (total - both) / whole, 2 * (whole - total) * total / (whole**2 - (whole - total) - q)
+    gap = whole - total.sum()
+    l_c = np.concatenate([[gap], total])
+    same = whole * (l_c**2 - np.concatenate([[gap], q])) / (whole**2 - gap - q.sum())
+    l_gap = whole - 2 * (left.sum() + right.sum() - cells.sum())
+    agreed = l_gap + 2 * float(np.trace(cells))
+    u = 1 - (whole - agreed) / (whole - same.sum())
+    return [*(1 - observed / expected), 1 - observed.sum() / expected.sum(), u]
 
 
 # --- line 16 ---------------------------------------------------------------------------------------------------------------
@@ -205,9 +212,9 @@ def _a_coded_project(path: Path) -> Path:
         dice = random.Random(5)
         moment = now()
         rows, finished = [], []
-        for number, article in enumerate(ids):
+        for article in ids:
             text = project.articles.text(article)
-            truth = projects.spans_in(text, 20, number)
+            truth = _places(text, dice)
             for coder in coders:
                 finished.append(ArticleCoding(article, coder, {"genre": "analysis"}, finished=True, codebook_version="1.0"))  # type: ignore[arg-type]
                 for place, span in enumerate(truth):
@@ -229,6 +236,17 @@ def _a_coded_project(path: Path) -> Path:
             for one in finished:
                 project.codings.save(one)
     return path
+
+
+def _places(text: str, dice: random.Random) -> list[Span]:
+    """Return twenty places of one to six words, none touching another: nobody marks one claim over another."""
+    words = [place + 1 for place, sign in enumerate(text) if sign in " \n"]
+    room = len(words) // 20
+    found = []
+    for place in range(20):
+        first = place * room + dice.randrange(room - 7)
+        found.append(Span(words[first], words[first + dice.randint(1, 6)] - 1))
+    return found
 
 
 def _coders(project: Project) -> list[str]:
