@@ -228,6 +228,23 @@ class Pair:
         """Return the matching of this mode: best, exact, iou or overlap."""
         return {BEST: lambda: self.best, EXACT: lambda: self.exact, IOU: lambda: self.close, OVERLAP: lambda: self.touching}[mode]()
 
+    @cached_property
+    def crossed(self) -> Overlaps:
+        """What the best matching leaves over, matched once more without regard to category."""
+        left, right = self.left.copy(), self.right.copy()
+        left[self.best.left], right[self.best.right] = False, False
+        return matching(self.corpus, overlaps(self.corpus, left, right, same_category=False))
+
+    @cached_property
+    def split(self) -> Ints:
+        """The units that are alone but overlap one of their category: one coder has in one piece what the other has in several."""
+        left, right = self.left.copy(), self.right.copy()
+        for side, own, crossed in ((left, self.best.left, self.crossed.left), (right, self.best.right, self.crossed.right)):
+            side[own], side[crossed] = False, False
+        met = np.zeros(len(self.corpus.units), dtype=np.bool_)
+        met[self.overlaps.left], met[self.overlaps.right] = True, True
+        return np.flatnonzero((left | right) & met).astype(np.int64)
+
     def answers(self, mode: str = BEST) -> list[Answer]:
         """Return every unit of both with its one status, pairs of the mode's matching first taken.
 
@@ -242,7 +259,7 @@ class Pair:
             rest = matching(self.corpus, self.overlaps.where(left[self.overlaps.left] & right[self.overlaps.right]))
             found += self._pairs(rest, agrees=False)
             left[rest.left], right[rest.right] = False, False
-        crossed = matching(self.corpus, overlaps(self.corpus, left, right, same_category=False))
+        crossed = self.crossed if mode == BEST else matching(self.corpus, overlaps(self.corpus, left, right, same_category=False))
         left[crossed.left], right[crossed.right] = False, False
         for row in range(len(crossed)):
             found.append(Answer(int(crossed.left[row]), int(crossed.right[row]), Status.CATEGORY, False))

@@ -109,7 +109,7 @@ def alpha_drafts(comparison: Comparison, coded: Coded, *, per_value: bool = Fals
 def _beside(comparison: Comparison, coded: Coded, found: Compared) -> dict[str, object]:
     """Return AC1 for single values of which one holds more than 90 % of all: alpha is then low although coders rarely differ."""
     largest = _largest_share(found)
-    if largest <= ONE_SIDED or coded.metric not in ("nominal", "ordinal") or (coded.spec.category and not comparison.is_pair):
+    if largest <= ONE_SIDED or coded.metric not in ("nominal", "ordinal"):
         return {}
     occurring, codes = _renumbered(_table_of(comparison, coded, found))
     result = kappa("ac1", codes, occurring)
@@ -117,7 +117,7 @@ def _beside(comparison: Comparison, coded: Coded, found: Compared) -> dict[str, 
 
 
 def _table_of(comparison: Comparison, coded: Coded, found: Compared) -> Ints:
-    """Return units × coders of codes: matched units of a pair, or articles."""
+    """Return units × coders of codes: matched pairs of units, of all pairs of coders, or articles."""
     if coded.spec.category:
         return np.stack([found.pairs.c, found.pairs.k], axis=1)
     return coded.codes[:, list(comparison.group)][comparison.used]

@@ -12,6 +12,7 @@ from annotator.agreement.krippendorff import PairDistance, in_order
 from annotator.agreement.record import NO_ARTICLE_OF_TWO, NO_COMMON_ARTICLE, NOTHING_PAIRABLE
 from annotator.agreement.units import ArticleCodings, LinkUnit, Unit
 from annotator.model.span import Span
+from annotator.text.segments import Segments
 
 Case = Mapping[str, Any]
 Rows = list[list[Hashable | None]]
@@ -269,8 +270,20 @@ def _article(case: Case, article: Case, number: int, coders: Sequence[str], one_
             links.append(link_of(given, ""))
     return ArticleCodings(
         str(article.get("id", number)), _regions(case, article), tuple(dict.fromkeys(finished)), tuple(units.values()), tuple(links),
-        {str(coder): dict(own) for coder, own in (values or {}).items()},
+        {str(coder): dict(own) for coder, own in (values or {}).items()}, words=_words(article),
     )  # fmt: skip
+
+
+def _words(article: Case) -> tuple[Span, ...]:
+    """Return the words of an article: its ``tokens`` as [start, end], or those of its ``text``."""
+    given = article.get("tokens", article.get("words"))
+    if given is None:
+        return tuple(Segments(str(article["text"])).words()) if isinstance(article.get("text"), str) else ()
+    found = []
+    for number, token in enumerate(given):
+        with at(f"tokens[{number}]"):
+            found.extend(_spans(token) if isinstance(token, Mapping) else [Span(_whole(token[0]), _whole(token[1]))])
+    return tuple(sorted(found))
 
 
 def _regions(case: Case, article: Case) -> tuple[Span, ...]:
@@ -280,6 +293,8 @@ def _regions(case: Case, article: Case) -> tuple[Span, ...]:
         return tuple(sorted(Span(_whole(start), _whole(end)) for start, end in pairs if end > start))
     start = _whole(article.get("start") or 0)
     length = article.get("length", case.get("continuum_length"))
+    if length is None and isinstance(article.get("text"), str):
+        length = len(article["text"])
     if length is None:
         ends = [span.end for given in article.get("units") or () for span in _spans(given)]
         length = max([*ends, start]) - start

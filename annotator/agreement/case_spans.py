@@ -47,6 +47,7 @@ from annotator.agreement.record import (
     NOTHING_PAIRABLE,
     OWN_OVERLAPS,
 )
+from annotator.agreement.span_measures import no_f1
 from annotator.agreement.units import ArticleCodings, AttributeSpec, LinkSpec, joined
 from annotator.model.span import Span
 
@@ -56,6 +57,8 @@ F1_MODES = {
     "iou": IOU,
     "char": span_f1.CHARACTERS,
     "characters": span_f1.CHARACTERS,
+    "token": span_f1.TOKENS,
+    "tokens": span_f1.TOKENS,
     "soft": span_f1.SOFT,
     "iou_soft": span_f1.SOFT,
 }
@@ -158,7 +161,7 @@ def _span_f1(case: Case) -> CaseValue:
     tables = [span_f1.f1_columns(pair, comparison.layers, mode).sum(axis=0) for pair in comparison.pairs]
     values = [float(value) for value in (span_f1.f1(table[None, :])[0] for table in tables) if np.isfinite(value)]
     if not values:
-        raise Undefined(NO_SPAN)
+        raise Undefined(no_f1(comparison, mode))
     more: dict[str, object] = {"mean": sum(values) / len(values), "min": min(values), "max": max(values)}
     if comparison.is_pair:
         agreed = float(tables[0][0::2].sum()) / 2
@@ -169,6 +172,8 @@ def _span_f1(case: Case) -> CaseValue:
 
 
 def _marked(comparison: Comparison, coder: int, mode: str) -> float:
+    if mode == span_f1.TOKENS:
+        return float(comparison.layers.words_per_cell(comparison.layers.words_marked(coder))[:, comparison.used].sum())
     if mode == span_f1.CHARACTERS:
         return float(comparison.layers.marked[coder][:, comparison.used].sum())
     return float(comparison.corpus.units_of(coder, comparison.used).sum())

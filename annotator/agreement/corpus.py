@@ -26,7 +26,7 @@ class Corpus:
     Places are characters of coded regions put end to end, shifted so that no two articles share one: a place tells its
     article, and nothing crosses an article's border. ``finished`` is articles × coders. Units by coders who did not
     finish their article, units outside coded regions and repetitions of one extent are not here; ``duplicates`` and
-    ``outside`` count the latter two by coder. ``numbers`` finds a unit by article, coder and id, a repetition too.
+    ``outside`` count the latter two by article and coder. ``numbers`` finds a unit by article, coder and id, a repetition too.
     """
 
     articles: tuple[ArticleCodings, ...]
@@ -44,8 +44,8 @@ class Corpus:
     fragment_start: Ints
     fragment_end: Ints
     total: int
-    duplicates: Counter[str]
-    outside: Counter[str]
+    duplicates: Counter[tuple[int, str]]
+    outside: Counter[tuple[int, str]]
     numbers: dict[tuple[int, int, str], int]
     digests: tuple[dict[str, str], ...]
 
@@ -53,6 +53,17 @@ class Corpus:
         """Return which units are this coder's in the chosen articles."""
         mine: Bools = (self.coder == coder) & articles[self.article] if len(self.units) else np.zeros(0, dtype=np.bool_)
         return mine
+
+    def words(self) -> tuple[Ints, Ints]:
+        """Return where the words of all coded text start and end, in order; a word that a region cuts counts as what is left."""
+        base, found = 0, []
+        for article, length in zip(self.articles, self.lengths.tolist(), strict=True):
+            for word in article.words:
+                if pieces := clip((word,), article.coded_regions):
+                    found.append((base + pieces[0][0], base + pieces[-1][1]))
+            base += length + 1
+        start, end = np.array(found, dtype=np.int64).reshape(-1, 2).T
+        return start, end
 
     def coder_number(self, name: str) -> int:
         """Return the coder's number, -1 for one who is not compared."""
@@ -82,8 +93,8 @@ def build(articles: Iterable[ArticleCodings], categories: Sequence[str], coders:
     place_of = {name: place for place, name in enumerate(names)}
     category_of = {name: place for place, name in enumerate(dict.fromkeys(categories))}
     finished = np.zeros((len(kept), len(names)), dtype=np.bool_)
-    duplicates: Counter[str] = Counter()
-    outside: Counter[str] = Counter()
+    duplicates: Counter[tuple[int, str]] = Counter()
+    outside: Counter[tuple[int, str]] = Counter()
     rows: list[tuple[int, int, int, Extent, Unit]] = []
     numbers: dict[tuple[int, int, str], int] = {}
     for number, article in enumerate(kept):
@@ -93,7 +104,7 @@ def build(articles: Iterable[ArticleCodings], categories: Sequence[str], coders:
         first: dict[tuple[int, int, Extent], int] = {}
         for row in _units_of(number, article, place_of, category_of, outside):
             if row[1:4] in first:
-                duplicates[row[4].coder] += 1
+                duplicates[number, row[4].coder] += 1
             else:
                 first[row[1:4]] = len(rows)
                 rows.append(row)
@@ -132,7 +143,7 @@ def _units_of(
     article: ArticleCodings,
     place_of: dict[str, int],
     category_of: dict[str, int],
-    outside: Counter[str],
+    outside: Counter[tuple[int, str]],
 ) -> list[tuple[int, int, int, Extent, Unit]]:
     """Return (article, coder, category, extent, unit), by place first, so that names change nothing; counts units outside."""
     done = set(article.coders)
@@ -144,7 +155,7 @@ def _units_of(
         if extent:
             found.append((number, place_of[unit.coder], category_of[unit.category], extent, unit))
         else:
-            outside[unit.coder] += 1
+            outside[number, unit.coder] += 1
     found.sort(key=lambda row: (row[3], row[2], row[1], row[4].id))
     return found
 

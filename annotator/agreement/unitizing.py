@@ -79,6 +79,27 @@ class Layers:
             self._shared[key] = self.corpus.per_cell(a.article[row], a.category[row], length)
         return self._shared[key]
 
+    @cached_property
+    def words(self) -> tuple[Ints, Ints]:
+        """Where the words of the coded text start and end."""
+        return self.corpus.words()
+
+    def words_marked(self, coder: int) -> Ints:
+        """Return the words that share a character with a unit of the coder, once a category: category × all places + number of the word."""
+        own, (start, end), total = self.pieces[coder], self.words, self.corpus.total
+        found = []
+        for category in range(len(self.corpus.categories)):
+            mine = own.category == category
+            _piece, word, _shared = crossing(own.start[mine], own.end[mine], start, end)
+            found.append(np.unique(word) + category * max(total, 1))
+        return np.concatenate([*found, np.zeros(0, dtype=np.int64)])
+
+    def words_per_cell(self, marked: Ints) -> Floats:
+        """Return how many of these words (see ``words_marked``) lie in each cell: categories × articles."""
+        category, word = np.divmod(marked, max(self.corpus.total, 1))
+        borders = np.cumsum(self.corpus.lengths + 1)
+        return self.corpus.per_cell(np.searchsorted(borders, self.words[0][word], side="right").astype(np.int64), category)
+
     def columns(self, group: Sequence[int]) -> Floats:
         """Return articles × (l.., then per category l_v., l_vv, q_v) of these coders; rows of no use are 0.
 

@@ -203,6 +203,27 @@ def test_f1_of_every_kind(found, mode):
 
 
 @fast
+@given(articles(most_coders=2), st.integers(1, 4))
+def test_f1_per_word(found, size):
+    case = case_of(found) | {"coders": ["a", "b"], "params": {"mode": "token"}}
+    agreed = total = 0
+    for (length, coders, units), article in zip(found, case["articles"], strict=True):
+        words = [(start, min(start + size, length)) for start in range(0, length, size + 1)]
+        article["tokens"] = [list(word) for word in words]
+        sides = [
+            {
+                (word, kind)
+                for name, kind, spans in units
+                for word in words
+                if name == coder and plain.characters([word]) & plain.characters(spans)
+            }
+            for coder in coders
+        ]
+        agreed, total = agreed + 2 * len(sides[0] & sides[1]), total + len(sides[0]) + len(sides[1])
+    assert value("span_f1", **case) == near(plain.Fraction(agreed, total) if total else None)
+
+
+@fast
 @given(st.sets(st.integers(0, 12)), st.sets(st.integers(0, 12)))
 def test_boundary_similarity(one, other):
     found = value("boundary_similarity", boundaries=[sorted(one), sorted(other)])

@@ -11,6 +11,7 @@ import sqlite3
 import tempfile
 from collections import Counter
 from collections.abc import Callable
+from functools import partial
 from itertools import combinations
 from pathlib import Path
 
@@ -47,13 +48,8 @@ def _given_units() -> list[measure.Line]:
     found = []
     for coders in (2, 5):
         table = _a_table(CODINGS // coders, coders)
-        values = tuple(range(VALUES))
-        for metric in ("nominal", "ordinal", "interval"):
-            assert abs(_alpha(table, values, metric) - _floor_alpha(table, metric)) < 1e-9
-        times = measure.side_by_side(
-            lambda table=table: [_alpha(table, values, metric) for metric in ("nominal", "ordinal", "interval")],  # type: ignore[misc]
-            lambda table=table: [_floor_alpha(table, metric) for metric in ("nominal", "ordinal", "interval")],  # type: ignore[misc]
-        )
+        assert np.allclose(_all_levels(_alpha, table), _all_levels(_floor_alpha, table), rtol=0, atol=1e-9)
+        times = measure.side_by_side(partial(_all_levels, _alpha, table), partial(_all_levels, _floor_alpha, table))
         found.append(measure.Line("14", f"nominal, ordinal, interval alpha, 1M codings, {coders} coders", *times, 2))
     return found
 
@@ -65,8 +61,13 @@ def _a_table(units: int, coders: int) -> np.ndarray:
     return np.where(generator.random((units, coders)) < 0.05, -1, table)
 
 
-def _alpha(table: np.ndarray, values: tuple[int, ...], metric: str) -> float:
+def _all_levels(alpha: Callable[[np.ndarray, str], float], table: np.ndarray) -> list[float]:
+    return [alpha(table, metric) for metric in ("nominal", "ordinal", "interval")]
+
+
+def _alpha(table: np.ndarray, metric: str) -> float:
     # One unit, one article, as the bootstrap over articles would have it.
+    values = tuple(range(VALUES))
     found = table_statistics(table, values, distance(metric, values)).alpha()
     assert found.value is not None
     return found.value
@@ -130,7 +131,8 @@ def _alphas(corpus: Corpus) -> list[float]:
     columns = layers.columns((0, 1)).sum(axis=0)
     own = [float(layer_values(np.concatenate([columns[:1], columns[1 + 3 * k : 4 + 3 * k]])[None, :])[0][0]) for k in range(len(KINDS))]
     sums = combined(corpus, layers, (0, 1)).stacked().sum(axis=0, keepdims=True)
-    return [*own, float(pooled_values(columns[None, :])[0]), float(u_values(sums, len(KINDS))[0][0]), float(cu_values(sums, len(KINDS))[0][0])]
+    pooled, (u, _marked), (cu, _each) = pooled_values(columns[None, :]), u_values(sums, len(KINDS)), cu_values(sums, len(KINDS))
+    return [*own, float(pooled[0]), float(u[0]), float(cu[0])]
 
 
 def _floor_alphas(corpus: Corpus) -> list[float]:
