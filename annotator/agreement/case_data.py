@@ -278,8 +278,8 @@ def _words(article: Case) -> tuple[Span, ...]:
     """Return the words of an article: its ``tokens`` as [start, end], or those of its ``text``."""
     given = article.get("tokens", article.get("words"))
     if given is None:
-        return tuple(Segments(str(article["text"])).words()) if isinstance(article.get("text"), str) else ()
-    found = []
+        return tuple(Segments(str(article["text"])).words) if isinstance(article.get("text"), str) else ()
+    found: list[Span] = []
     for number, token in enumerate(given):
         with at(f"tokens[{number}]"):
             found.extend(_spans(token) if isinstance(token, Mapping) else [Span(_whole(token[0]), _whole(token[1]))])

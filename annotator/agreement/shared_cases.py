@@ -10,7 +10,7 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from annotator.agreement import case_spans, case_tables
+from annotator.agreement import case_gamma, case_spans, case_tables
 from annotator.agreement.case_data import CaseValue, Misfit, NotAnswered, Undefined
 from annotator.agreement.record import UNDEFINED
 
@@ -18,7 +18,7 @@ UNSUPPORTED = "unsupported"
 
 Answer = Callable[[Mapping[str, Any]], CaseValue]
 
-ANSWERS: dict[str, Answer] = {**case_tables.ANSWERS, **case_spans.ANSWERS}
+ANSWERS: dict[str, Answer] = {**case_tables.ANSWERS, **case_spans.ANSWERS, **case_gamma.ANSWERS}
 
 
 def answer(case: Mapping[str, Any]) -> dict[str, object]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from annotator.agreement.bootstrap import FEW_ARTICLES
 from annotator.agreement.links import STRICT
-from annotator.agreement.measures import NAMES, STATEMENTS, verdict
+from annotator.agreement.measures import LIMITS, NAMES, STATEMENTS, verdict
 from annotator.agreement.record import Record, written
 from annotator.i18n import N_, _, ngettext
 from annotator.model.codebook import Attribute, Codebook
@@ -22,6 +22,10 @@ LEVELS = {
 MODES = {"strict": N_("strict"), "conditional": N_("conditional")}
 ENDS = {"mention": N_("mentions"), "entity": N_("entities")}
 GOLD_MODES = {"exact": N_("exact"), "overlap": N_("any overlap")}
+CHOICES = {
+    ("edges", "trimmed"): N_("white space and punctuation at the edges of spans left out"),
+    ("unset", "value"): N_("attributes left open counted as a value"),
+}
 UNDEFINED, TOO_FEW = "undefined", "too_few"
 
 
@@ -103,13 +107,13 @@ def lowest_first(records: Sequence[Record]) -> list[Record]:
     return sorted(records, key=lambda one: (one.value is None, one.value or 0.0))
 
 
-def verdict_key(record: Record) -> str:
+def verdict_key(record: Record, limits: tuple[float, float] = LIMITS) -> str:
     """Return reliable, tentative, not_reliable, too_few or undefined; empty where no verdict is given (all but alphas)."""
     if record.value is None:
         return UNDEFINED
     if record.n_articles < FEW_ARTICLES:
         return TOO_FEW
-    return (verdict(record) or "").replace(" ", "_")
+    return (verdict(record, limits) or "").replace(" ", "_")
 
 
 def interval(record: Record) -> str:
@@ -189,6 +193,7 @@ def settings_line(records: Sequence[Record], n_articles: int, version: str, soft
         _("codebook {version}").format(version=version or _("of several versions, mixed by choice")),
         _("coded regions only"),
     ]
+    said += [_(words) for (name, value), words in CHOICES.items() if first.parameters.get(name) == value]
     if drawn is not None:
         text = _("intervals: {draws} draws of whole articles with replacement, seed {seed}")
         said.append(text.format(draws=f"{drawn['draws']:,}", seed=drawn["seed"]))

@@ -16,7 +16,7 @@ from annotator.operations.files import write_whole
 
 COLUMNS = (
     "measure", "category", "attribute", "what", "coders", "value", "reason", "low", "high", "n", "n_articles", "coverage", "verdict",
-    "parameters", "counts", "codebook_versions", "inputs", "software",
+    "parameters", "counts", "codebook_versions", "inputs", "date", "software",
 )  # fmt: skip
 
 
@@ -41,8 +41,8 @@ def records_csv(report: AgreementReport) -> str:
         rows.append(
             (
                 one.measure, one.category, one.attribute, f"{named.title}, {named.measure}", " | ".join(one.coders), _number(one.value),
-                one.reason, _number(one.low), _number(one.high), one.n, one.n_articles, _number(one.coverage), verdict(one) or "",
-                _json(dict(one.parameters)), _json(dict(one.counts)), " | ".join(one.codebook_versions), one.inputs, software(),
+                one.reason, _number(one.low), _number(one.high), one.n, one.n_articles, _number(one.coverage), verdict(one, report.limits) or "",
+                _json(dict(one.parameters)), _json(dict(one.counts)), " | ".join(one.codebook_versions), one.inputs, one.date, software(),
             )
         )  # fmt: skip
     return _csv(COLUMNS, rows)

@@ -135,3 +135,13 @@ def test_a_file_without_cases_is_refused_by_name(tmp_path, text, said):
     assert (done.returncode, done.stdout) == (1, "")
     assert "cases.json" in done.stderr
     assert said in done.stderr
+
+
+def test_the_words_of_a_text_are_found_where_no_tokens_are_given():
+    text = "No ferry will leave, he said."
+    units = [("a", "claim", 0, 19), ("b", "claim", 3, 19), ("b", "actor", 21, 23)]
+    case = two(*units)
+    case["articles"][0] |= {"text": text, "length": len(text)}
+    # a: No ferry will leave; b: ferry will leave, he
+    assert value("span_f1", params={"mode": "token"}, **case) == pytest.approx(2 * 3 / (4 + 4))
+    assert reason("span_f1", params={"mode": "token"}, **two(*units)) == "the words of the texts are not known"
