@@ -21,7 +21,7 @@ COLUMNS = (
 
 
 def write(report: AgreementReport, kind: str, path: Path, *, forbid: Path | None = None) -> None:
-    """Write a file of the report, whole or not at all: ``records``, ``units`` or ``html``.
+    """Write a file of the report, whole or not at all: ``records``, ``units``, ``spans`` or ``html``.
 
     AnnotatorError for another kind; FileProblem names the file that cannot be written.
     """
@@ -41,7 +41,8 @@ def records_csv(report: AgreementReport) -> str:
         rows.append(
             (
                 one.measure, one.category, one.attribute, f"{named.title}, {named.measure}", " | ".join(one.coders), _number(one.value),
-                one.reason, _number(one.low), _number(one.high), one.n, one.n_articles, _number(one.coverage), verdict(one, report.limits) or "",
+                one.reason, _number(one.low), _number(one.high), one.n, one.n_articles, _number(one.coverage),
+                verdict(one, report.limits) or "",
                 _json(dict(one.parameters)), _json(dict(one.counts)), " | ".join(one.codebook_versions), one.inputs, one.date, software(),
             )
         )  # fmt: skip
@@ -65,7 +66,34 @@ def units_csv(report: AgreementReport) -> str:
     return _csv(header, rows)
 
 
-KINDS: dict[str, Callable[[AgreementReport], str]] = {"records": records_csv, "units": units_csv, "html": html_page}
+def spans_csv(report: AgreementReport) -> str:
+    """Return where every coder marked what, a row a fragment, over the articles that two or more of them finished.
+
+    ``start`` and ``end`` are code points of the stored text, ``coded_start`` and ``coded_end`` characters of the article's coded text
+    (empty: outside it), ``coded_length`` its length: what the unitizing alphas are computed from. A coder who marked nothing in an
+    article that is finished has one row without a category.
+    """
+    from annotator.agreement.units import clip
+
+    header = ("article_id", "coded_length", "coder", "category", "annotation_id", "start", "end", "coded_start", "coded_end")
+    rows: list[Sequence[object]] = []
+    for article in sorted(report.corpus.articles, key=lambda one: one.article_id):
+        coders = [coder for coder in report.coders if coder in article.coders]
+        for coder in coders if len(coders) > 1 else ():
+            mine = [unit for unit in article.units if unit.coder == coder]
+            for unit in sorted(mine, key=lambda one: (one.spans, one.category, one.id)):
+                for span in unit.spans:
+                    inside = clip((span,), article.coded_regions)
+                    coded = (inside[0][0], inside[-1][1]) if inside else ("", "")
+                    rows.append((article.article_id, article.length, coder, unit.category, unit.id, span.start, span.end, *coded))
+            if not mine:
+                rows.append((article.article_id, article.length, coder, "", "", "", "", "", ""))
+    return _csv(header, rows)
+
+
+KINDS: dict[str, Callable[[AgreementReport], str]] = {
+    "records": records_csv, "units": units_csv, "spans": spans_csv, "html": html_page,
+}  # fmt: skip
 
 
 def _csv(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:

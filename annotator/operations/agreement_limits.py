@@ -27,5 +27,7 @@ def set_limits(project: Project, tentative: float, reliable: float) -> bool:
         raise AnnotatorError(_("only the supervisor sets the limits of agreement"))
     if not 0 < tentative <= reliable <= 1:
         raise AnnotatorError(_("limits lie between 0 and 1, the tentative one first"))
+    if (tentative, reliable) == limits_of(project):
+        return False
     with project.step(_("Set limits of agreement")):
         return project.settings.set(SETTING, "" if (tentative, reliable) == LIMITS else f"{tentative} {reliable}")
