@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import numpy as np
@@ -88,6 +90,23 @@ class Corpus:
 
 def build(articles: Iterable[ArticleCodings], categories: Sequence[str], coders: Sequence[str] | None = None) -> Corpus:
     """Return the columns of these articles, of these coders alone (default: all who finished one)."""
+    with without_collecting():
+        return _build(articles, categories, coders)
+
+
+@contextmanager
+def without_collecting() -> Iterator[None]:
+    """Keep the collector from going through a hundred thousand new objects again and again: all of them stay."""
+    collects = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collects:
+            gc.enable()
+
+
+def _build(articles: Iterable[ArticleCodings], categories: Sequence[str], coders: Sequence[str] | None) -> Corpus:
     kept = tuple(sorted(articles, key=lambda article: article.article_id))
     names = tuple(sorted(set(coders) if coders is not None else {name for article in kept for name in article.coders}))
     place_of = {name: place for place, name in enumerate(names)}
@@ -146,14 +165,22 @@ def _units_of(
     outside: Counter[tuple[int, str]],
 ) -> list[tuple[int, int, int, Extent, Unit]]:
     """Return (article, coder, category, extent, unit), by place first, so that names change nothing; counts units outside."""
-    done = set(article.coders)
+    coders = {name: place_of[name] for name in article.coders if name in place_of}
+    regions = article.coded_regions
+    # Most annotations are one span in the one region there is.
+    first, last = (regions[0].start, regions[0].end) if len(regions) == 1 else (0, -1)
     found = []
     for unit in article.units:
-        if unit.coder not in done or unit.coder not in place_of or unit.category not in category_of:
+        coder, category, spans = coders.get(unit.coder), category_of.get(unit.category), unit.spans
+        if coder is None or category is None:
             continue
-        extent = clip(unit.spans, article.coded_regions)
+        extent: Extent
+        if len(spans) == 1 and first <= spans[0].start and spans[0].end <= last:
+            extent = ((spans[0].start - first, spans[0].end - first),)
+        else:
+            extent = clip(spans, regions)
         if extent:
-            found.append((number, place_of[unit.coder], category_of[unit.category], extent, unit))
+            found.append((number, coder, category, extent, unit))
         else:
             outside[number, unit.coder] += 1
     found.sort(key=lambda row: (row[3], row[2], row[1], row[4].id))
@@ -179,7 +206,7 @@ def _digests(article: ArticleCodings, coders: set[str], written: _Written) -> di
     lines: dict[str, list[str]] = {coder: [f"regions {[(span.start, span.end) for span in article.coded_regions]}"] for coder in coders}
     for unit in article.units:
         if unit.coder in lines:
-            spans = [(span.start, span.end) for span in unit.spans]
+            spans = " ".join([f"{span.start}-{span.end}" for span in unit.spans])
             lines[unit.coder].append(f"{unit.id!r} {unit.category!r} {spans} {written(unit.values)} {unit.entity!r}")
     for link in article.links:
         if link.coder in lines:

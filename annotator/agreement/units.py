@@ -115,11 +115,8 @@ def clip(spans: Iterable[Span], regions: Sequence[Span]) -> tuple[tuple[int, int
 
     The pairs are in order, and fragments that touch or overlap are one: equal sets of characters give equal results.
     """
-    kept = tuple(spans)
-    if len(kept) == len(regions) == 1 and regions[0].start <= kept[0].start and kept[0].end <= regions[0].end:
-        return ((kept[0].start - regions[0].start, kept[0].end - regions[0].start),)
     pieces = []
-    for span in kept:
+    for span in spans:
         before = 0
         for region in regions:
             start, end = max(span.start, region.start), min(span.end, region.end)

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import gc
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -79,6 +77,7 @@ def corpus(
     """
     if not project.sees_all:
         raise AnnotatorError(_("only the supervisor sees how far coders agree"))
+    from annotator.agreement.corpus import without_collecting
     from annotator.agreement.units import LinkSpec
 
     codebook = project.codebook
@@ -89,7 +88,7 @@ def corpus(
         raise AnnotatorError(_("no article was finished with codebook version {version!r}").format(version=version))
     chosen = version or _newest_shared(codings, versions) or codebook.version
     entered = [coding for coding in codings if chosen in (MIXED, coding.codebook_version)]
-    with _without_collecting():
+    with without_collecting():
         articles = article_codings(project, entered, names, trim=trim, words=words)
     categories = tuple(category.id for category in codebook.categories)
     links = tuple(LinkSpec(link.id) for link in codebook.links)
@@ -99,18 +98,6 @@ def corpus(
         days[coding.article_id] = max(coding.updated_at[:10], days.get(coding.article_id, ""))
     weeks = {article: week_of(day) for article, day in days.items()}
     return Corpus(articles, categories, attributes, links, _statement(codebook), chosen, versions, weeks, days, trim, unset_as_value)
-
-
-@contextmanager
-def _without_collecting() -> Iterator[None]:
-    """Keep the collector from going through a hundred thousand new objects again and again: all of them stay."""
-    collects = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if collects:
-            gc.enable()
 
 
 def _version_key(version: str) -> tuple[list[int], str]:
