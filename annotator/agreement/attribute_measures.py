@@ -12,6 +12,7 @@ import numpy as np
 from annotator.agreement.comparison import Comparison, Draft
 from annotator.agreement.corpus import Bools, Corpus, Floats, Ints
 from annotator.agreement.kappa import IDENTITY, QUADRATIC, kappa
+from annotator.agreement.kappa import statistics as statistics_of_kappa
 from annotator.agreement.krippendorff import (
     Distance,
     Pairs,
@@ -136,9 +137,13 @@ def kappa_drafts(comparison: Comparison, coded: Coded, measure: str) -> Iterator
     found = compared(comparison, coded)
     occurring, codes = _renumbered(_table_of(comparison, coded, found))
     result = kappa(kind, codes, occurring, weights)
+    article = found.pairs.article if on_units else np.flatnonzero(comparison.used)
+    table = statistics_of_kappa(kind, codes, article, len(comparison.corpus.articles), occurring, weights)
+    defined = result.value is not None
     yield Draft(
         measure, coded.spec.category, coded.spec.id, comparison.reason(result.reason or NO_VARIATION), len(found.pairs),
-        value=result.value, coverage=found.coverage, parameters={"weights": weights, "q": occurring},
+        table.columns if defined else None, table.values if defined else None, coverage=found.coverage,
+        parameters={"weights": weights, "q": occurring},
         counts={"pa": result.observed, "pe": result.expected},
     )  # fmt: skip
 

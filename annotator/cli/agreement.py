@@ -175,13 +175,22 @@ def _nothing() -> str:
 
 
 def _row(record: Record, limits: tuple[float, float] = LIMITS) -> tuple[Any, ...]:
-    from annotator.agreement.measures import verdict
-
     what = ".".join(part for part in (record.category, record.attribute) if part) or _("all")
     value = _("undefined: {reason}").format(reason=_(record.reason)) if record.value is None else f"{record.value:.2f}"
     cover = f"{record.coverage:.0%}" if record.coverage is not None else ""
-    interval, said = _interval(record.low, record.high), verdict(record, limits) or ""
+    interval, said = _interval(record.low, record.high), _verdict(record, limits)
     return (", ".join(record.coders), what, _measure(record), value, interval, record.n, record.n_articles, cover, said)
+
+
+def _verdict(record: Record, limits: tuple[float, float]) -> str:
+    """Return the verdict, or that there are too few articles for one; nothing for what is no alpha."""
+    from annotator.agreement.measures import NAMES
+    from annotator.agreement.words import TOO_FEW, verdict_key
+
+    key = verdict_key(record, limits)
+    if key == TOO_FEW:
+        return _("too few articles") if NAMES[record.measure].verdict else ""
+    return _(key.replace("_", " ")) if record.value is not None else ""
 
 
 def _measure(record: Record) -> str:

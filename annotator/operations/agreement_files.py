@@ -7,12 +7,16 @@ import io
 import json
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from annotator.errors import AnnotatorError
 from annotator.i18n import _
 from annotator.operations.agreement import AgreementReport, software
 from annotator.operations.agreement_html import html_page
 from annotator.operations.files import write_whole
+
+if TYPE_CHECKING:
+    from annotator.agreement.record import Record
 
 COLUMNS = (
     "measure", "category", "attribute", "what", "coders", "value", "reason", "low", "high", "n", "n_articles", "coverage", "verdict",
@@ -32,7 +36,6 @@ def write(report: AgreementReport, kind: str, path: Path, *, forbid: Path | None
 
 def records_csv(report: AgreementReport) -> str:
     """Return the figures as a CSV table, one row a record, all decimals kept; an undefined value is empty and has its reason."""
-    from annotator.agreement.measures import verdict
     from annotator.agreement.words import heading
 
     rows: list[Sequence[object]] = []
@@ -42,7 +45,7 @@ def records_csv(report: AgreementReport) -> str:
             (
                 one.measure, one.category, one.attribute, f"{named.title}, {named.measure}", " | ".join(one.coders), _number(one.value),
                 one.reason, _number(one.low), _number(one.high), one.n, one.n_articles, _number(one.coverage),
-                verdict(one, report.limits) or "",
+                _verdict(one, report.limits),
                 _json(dict(one.parameters)), _json(dict(one.counts)), " | ".join(one.codebook_versions), one.inputs, one.date, software(),
             )
         )  # fmt: skip
@@ -102,6 +105,14 @@ def _csv(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     writer.writerow(header)
     writer.writerows(rows)
     return buffer.getvalue()
+
+
+def _verdict(record: Record, limits: tuple[float, float]) -> str:
+    from annotator.agreement.measures import verdict
+    from annotator.agreement.words import TOO_FEW, verdict_key
+
+    found = verdict(record, limits) or ""
+    return TOO_FEW if found and verdict_key(record, limits) == TOO_FEW else found
 
 
 def _number(value: float | None) -> str:

@@ -11,12 +11,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from annotator.agreement import kappa as kappa_module
 from annotator.agreement.alignment import BEST, EXACT, IOU, OVERLAP, Pair, Status, matching
 from annotator.agreement.assignment import best_matching, iou_weights
 from annotator.agreement.corpus import build
 from annotator.agreement.gamma import Costs, disorder
 from annotator.agreement.krippendorff import distance, pairs_of_table, statistics, table_statistics
-from annotator.agreement.measures import MEASURES, compute
+from annotator.agreement.measures import MEASURES, compute, verdict
 from annotator.agreement.units import ArticleCodings, AttributeSpec, LinkSpec, LinkUnit
 from annotator.model.span import Span, make_spans
 from tests.agreement.agreement_builders import a_unit, an_article, the_record, two_codings
@@ -226,3 +227,26 @@ def test_fragments_that_touch_are_the_span_without_a_cut():
     cut = [replace(unit, spans=make_spans([(unit.spans[0].start, 10), (10, unit.spans[0].end)])) for unit in whole.units]
     one, other = (compute([article], ["X"], draws=0) for article in (whole, replace(whole, units=tuple(cut))))
     assert figures(one) == figures(other)
+
+
+@many
+@given(tables.filter(lambda rows: any(sum(code >= 0 for code in row) > 1 for row in rows)), st.sampled_from(sorted(kappa_module.MEASURES)))
+def test_kappas_from_sums_over_articles_are_those_of_the_whole_table_drawn_or_not(rows, measure):
+    kind = kappa_module.QUADRATIC if measure == "ac2" else kappa_module.IDENTITY
+    article = np.arange(len(rows)) // 2
+    articles = int(article.max()) + 1
+    found = kappa_module.statistics(measure, np.array(rows), article, articles, 4, kind)
+    for times in (np.ones(articles), np.arange(articles) % 3):
+        drawn = np.repeat(np.array(rows), times.astype(int)[article], axis=0)
+        value = found.values((times @ found.columns)[None, :])[0]
+        expected = kappa_module.kappa(measure, drawn, 4, kind).value if len(drawn) else None
+        assert np.isnan(value) if expected is None else value == pytest.approx(expected)
+
+
+def test_kappas_and_gamma_have_an_interval_and_no_verdict():
+    articles = two_codings(5, articles=14)
+    for measure in ("cohen_kappa", "fleiss_kappa", "ac1", "ac2", "brennan_prediger", "gamma", "gamma_cat", "char_kappa", "maxqda_percent"):
+        records = [one for one in compute(articles, ["X", "Y", "Z"], [DEGREE], measures=[measure], draws=100) if one.value is not None]
+        assert records
+        assert all(one.low < one.high for one in records), measure
+        assert {verdict(one) for one in records} == {None}
