@@ -180,30 +180,30 @@ def sentence(record: Record, codebook: Codebook) -> str:
     )
 
 
-def settings_line(records: Sequence[Record], n_articles: int, version: str, software: str) -> str:
-    """Return how the figures came about: coders, articles, interval, codebook version, settings and software."""
+def settings_line(records: Sequence[Record], n_articles: int, version: str, software: str, drawn: str = "") -> str:
+    """Return how the figures came about: coders, articles and how they were drawn, interval, codebook version, settings, software."""
     if not records:
         return ""
     first = records[0]
     articles = ngettext("{count} article finished by two of them", "{count} articles finished by two of them", n_articles)
-    drawn = next((one.parameters for one in records if "draws" in one.parameters), None)
+    resampled = next((one.parameters for one in records if "draws" in one.parameters), None)
     said = [
         _("{count} coders: {names}").format(count=len(first.coders), names=", ".join(first.coders)),
-        articles.format(count=n_articles),
+        articles.format(count=n_articles) + (f" ({drawn})" if drawn else ""),
         _("codebook {version}").format(version=version or _("of several versions, mixed by choice")),
         _("coded regions only"),
     ]
     said += [_(words) for (name, value), words in CHOICES.items() if first.parameters.get(name) == value]
-    if drawn is not None:
+    if resampled is not None:
         text = _("intervals: {draws} draws of whole articles with replacement, seed {seed}")
-        said.append(text.format(draws=f"{drawn['draws']:,}", seed=drawn["seed"]))
+        said.append(text.format(draws=f"{resampled['draws']:,}", seed=resampled["seed"]))
     said.append(software)
     return "; ".join(said) + "."
 
 
-def paragraph(records: Sequence[Record], codebook: Codebook, n_articles: int, version: str, software: str) -> str:
+def paragraph(records: Sequence[Record], codebook: Codebook, n_articles: int, version: str, software: str, drawn: str = "") -> str:
     """Return the paragraph for a publication: every record as a sentence, then how the figures came about."""
-    how = _capital(settings_line(records, n_articles, version, software))
+    how = _capital(settings_line(records, n_articles, version, software, drawn))
     return " ".join([*(sentence(one, codebook) for one in records), how]).strip()
 
 

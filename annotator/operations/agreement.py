@@ -13,6 +13,7 @@ from annotator.i18n import _
 from annotator.model.codebook import Codebook
 from annotator.operations.agreement_corpus import CODER_LAYER, MIXED, NEWEST, Corpus, article_codings, corpus
 from annotator.operations.agreement_limits import LIMITS, limits_of
+from annotator.operations.agreement_sample import how_drawn
 from annotator.progress import Progress
 from annotator.project import Project
 from annotator.store.database import now
@@ -32,7 +33,10 @@ WORDS = "token_f1"
 
 @dataclass(frozen=True, slots=True)
 class AgreementReport:
-    """The records of one group of coders with all that is needed to read, open and export them."""
+    """The records of one group of coders with all that is needed to read, open and export them.
+
+    ``limits`` are the project's of tentative and reliable; ``drawn`` says how a plan drew the articles that enter.
+    """
 
     project: str
     codebook: Codebook
@@ -40,6 +44,7 @@ class AgreementReport:
     coders: tuple[str, ...]
     records: tuple[Record, ...]
     limits: tuple[float, float] = LIMITS
+    drawn: str = ""
 
     @property
     def n_articles(self) -> int:
@@ -56,7 +61,7 @@ class AgreementReport:
         from annotator.agreement.words import paragraph
 
         chosen = self.records if records is None else records
-        return paragraph(chosen, self.codebook, self.n_articles, self.version, software())
+        return paragraph(chosen, self.codebook, self.n_articles, self.version, software(), self.drawn)
 
     def passages(self, record: Record) -> list[Passage]:
         """Return the passages behind one of the records, the greatest share of disagreement first."""
@@ -140,7 +145,8 @@ def compare(
             draws=draws, statement=found.statement, progress=progress,
         )  # fmt: skip
     shown = tuple(lowest_first(stamped(records, found)))
-    return AgreementReport(project.path.stem, project.codebook, found, group, shown, limits_of(project))
+    drawn = how_drawn(project, found.common(group))
+    return AgreementReport(project.path.stem, project.codebook, found, group, shown, limits_of(project), drawn)
 
 
 def stamped(records: Sequence[Record], found: Corpus) -> list[Record]:

@@ -62,8 +62,12 @@ class Corpus:
 
     def common_articles(self, coders: Collection[str]) -> int:
         """Return how many articles two or more of these coders finished."""
+        return len(self.common(coders))
+
+    def common(self, coders: Collection[str]) -> list[str]:
+        """Return the articles that two or more of these coders finished."""
         wanted = set(coders)
-        return sum(len(wanted.intersection(article.coders)) > 1 for article in self.articles)
+        return [article.article_id for article in self.articles if len(wanted.intersection(article.coders)) > 1]
 
 
 def corpus(

@@ -13,6 +13,7 @@ from annotator.operations.agreement_files import spans_csv
 from annotator.operations.agreement_gold import against_coder
 from annotator.operations.agreement_limits import LIMITS, limits_of, set_limits
 from annotator.operations.agreement_slices import before_and_since, by_article, over_time, version_differences
+from annotator.operations.assigning import Order, apply_plan, preview_plan
 from annotator.operations.projects import enter
 from annotator.project import open_project
 from tests.agreement.study import a_study
@@ -215,3 +216,16 @@ def test_two_codebook_versions_are_compared_with_the_interval_of_their_differenc
     assert apart.low <= apart.value <= apart.high
     done = annotator_command("agreement", path, "--difference", "1.1,1.0", "--measure", "u_alpha")
     assert next(row for row in rows_of(done) if row["what"] == "claim")["difference"] == f"{apart.value:.2f}"
+
+
+def test_the_paragraph_says_how_a_plan_drew_the_articles(tmp_path):
+    path = a_study(tmp_path, coders=("ada", "ben"), articles=6, sentences=2)
+    with open_project(path) as project:
+        assert compare(project, draws=0).drawn == ""
+        four = tuple(project.articles.ids()[:4])
+        order = Order(("ada", "ben"), "main", shared=0.5, shared_by=2, strata=("outlet",), seed=4, articles=four)
+        apply_plan(project, preview_plan(project, order))
+        report = compare(project, draws=0)
+    said = "4 of the 4 articles of round main; 50 % were drawn at random within strata of outlet for double coding, seed 4"
+    assert report.drawn == f"{said}; 2 articles outside a plan"
+    assert f"6 articles finished by two of them ({report.drawn})" in report.paragraph()
