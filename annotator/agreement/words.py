@@ -144,17 +144,54 @@ def reason(record: Record) -> str:
 
 
 def beside(record: Record) -> str:
-    """Return what must be read beside the value, empty where there is nothing: one value holds nearly all, defaults unconfirmed."""
-    said = []
+    """Return what must be read beside the value, empty where there is nothing.
+
+    One value holds nearly all pairs; defaults nobody confirmed; what a unitizing alpha merged or cannot see; the range over pairs of
+    an F1; how gamma drew its chance; a choice where published programs differ.
+    """
+    said = [_one_sided(record), *_counted(record), _range(record), _drawing(record)]
+    if record.measure == "cu_alpha" and not record.category and len(record.coders) > 2:
+        text = _("for three or more coders published programs differ in what is taken out within a unit; here (length shared)²/(m - 1)")
+        said.append(text)
+    return "; ".join(one for one in said if one)
+
+
+def _one_sided(record: Record) -> str:
     ac1, largest = record.counts.get("ac1"), record.counts.get("largest_share")
-    if isinstance(ac1, float) and isinstance(largest, float):
-        text = _("one value holds {percent} % of the pairs, so alpha is low for few differences; Gwet's AC1 {ac1} (q = {q})")
-        said.append(text.format(percent=round(100 * largest), ac1=written(ac1), q=record.counts["ac1_q"]))
-    defaults = record.counts.get("default_default")
+    if not isinstance(ac1, float) or not isinstance(largest, float):
+        return ""
+    text = _("one value holds {percent} % of the pairs, so alpha is low for few differences; Gwet's AC1 {ac1} (q = {q})")
+    return text.format(percent=round(100 * largest), ac1=written(ac1), q=record.counts["ac1_q"])
+
+
+def _counted(record: Record) -> list[str]:
+    found = []
+    defaults, split = record.counts.get("default_default"), record.counts.get("split_or_merged")
+    merged = record.counts.get("merged_overlaps")
     if isinstance(defaults, int) and defaults:
         text = ngettext("{count} pair holds the default with both", "{count} pairs hold the default with both", defaults)
-        said.append(text.format(count=defaults))
-    return "; ".join(said)
+        found.append(text.format(count=defaults))
+    if isinstance(merged, dict) and (count := sum(merged.values())):
+        text = ngettext("{count} overlapping span of one coder merged", "{count} overlapping spans of one coder merged", count)
+        found.append(text.format(count=count))
+    if isinstance(split, int) and split:
+        text = ngettext("{count} span split or merged", "{count} spans split or merged", split) + _(", which this alpha cannot see")
+        found.append(text.format(count=split))
+    return found
+
+
+def _range(record: Record) -> str:
+    ends = record.counts.get("range")
+    if not isinstance(ends, list) or len(ends) != 2 or ends[0] == ends[1]:
+        return ""
+    return _("pairs of coders from {low} to {high}").format(low=written(ends[0]), high=written(ends[1]))
+
+
+def _drawing(record: Record) -> str:
+    if not record.measure.startswith("gamma") or "sampler" not in record.parameters:
+        return ""
+    text = _("a = {a:g}, b = {b:g}, D = {unaligned:g}; chance from {samples} samples of {sampler}, seed {sampling_seed}")
+    return text.format(**{**record.parameters, "sampler": _(str(record.parameters["sampler"])), "samples": record.counts.get("samples", 0)})
 
 
 def sentence(record: Record, codebook: Codebook) -> str:

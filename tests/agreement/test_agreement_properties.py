@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from annotator.agreement import kappa as kappa_module
+from annotator.agreement import words
 from annotator.agreement.alignment import BEST, EXACT, IOU, OVERLAP, Pair, Status, matching
 from annotator.agreement.assignment import best_matching, iou_weights
 from annotator.agreement.corpus import build
@@ -250,3 +251,23 @@ def test_kappas_and_gamma_have_an_interval_and_no_verdict():
         assert records
         assert all(one.low < one.high for one in records), measure
         assert {verdict(one) for one in records} == {None}
+
+
+def test_what_must_be_read_beside_a_value_is_said_beside_it():
+    units = [a_unit("anna", "X", (0, 20)), a_unit("ben", "X", (0, 10)), a_unit("ben", "X", (10, 20)), a_unit("anna", "X", (50, 60)),
+             a_unit("anna", "X", (55, 65)), a_unit("ben", "X", (50, 65)), a_unit("cleo", "X", (0, 20))]  # fmt: skip
+    article = an_article(*units, coders=("anna", "ben", "cleo"))
+
+    def beside(measure, group, category="X"):
+        records = compute([article], ["X"], measures=[measure], draws=0, groups=[group])
+        return words.beside(next(one for one in records if one.category == category))
+
+    said = beside("u_alpha", ("anna", "ben"))
+    assert "1 overlapping span of one coder merged" in said
+    assert "2 spans split or merged, which this alpha cannot see" in said
+    assert "pairs of coders from .00 to " in beside("exact_f1", ("anna", "ben", "cleo"))
+    assert "a = 1, b = 1, D = 1; chance from" in beside("gamma", ("anna", "ben"), "")
+    assert "coders shifted cyclically, seed 2024" in beside("gamma", ("anna", "ben"), "")
+    touching = an_article(*(unit for unit in units if unit.spans[0].start != 55), coders=("anna", "ben", "cleo"))
+    (record, *_each) = compute([touching], ["X"], measures=["cu_alpha"], draws=0, groups=[("anna", "ben", "cleo")])
+    assert "published programs differ" in words.beside(record)
