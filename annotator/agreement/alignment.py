@@ -9,11 +9,12 @@ from functools import cached_property
 
 import numpy as np
 
-from annotator.agreement.assignment import best_matching, components, iou_weights
+from annotator.agreement.assignment import best_matching, iou_weights
 from annotator.agreement.corpus import Bools, Corpus, Floats, Ints
 from annotator.i18n import N_
 
 ROUNDING = 1e-12
+NEAR = 1e-9
 BEST, EXACT, IOU, OVERLAP = "best", "exact", "iou", "overlap"
 
 
@@ -104,15 +105,86 @@ def matching(corpus: Corpus, pairs: Overlaps, *, most_pairs: bool = False) -> Ov
     left_degree = np.bincount(pairs.left)[pairs.left]
     right_degree = np.bincount(pairs.right)[pairs.right]
     taken = (left_degree == 1) & (right_degree == 1)
-    open_rows = np.flatnonzero(~taken)
-    edges = list(zip(pairs.left[open_rows].tolist(), pairs.right[open_rows].tolist(), strict=True))
-    for part in components(edges):
-        numbers = open_rows[part]
+    settled = taken.copy()
+    for centre, others in ((pairs.left, right_degree), (pairs.right, left_degree)):
+        star = np.flatnonzero(~settled & (np.bincount(centre, weights=others - 1)[centre] == 0))
+        taken[_best_of_each(pairs, centre, star)] = True
+        settled[star] = True
+    part = _parts(pairs, np.flatnonzero(~settled))
+    part = _two_by_two(pairs, part, taken, most_pairs)
+    for numbers in np.split(part.rows, np.flatnonzero(np.diff(part.label)) + 1) if len(part.rows) else ():
         rows = [(int(pairs.left[row]), int(pairs.right[row]), int(pairs.shared[row]), int(pairs.either[row])) for row in numbers]
         order = [tuple(sorted((corpus.extents[left], corpus.extents[right]))) for left, right, _, _ in rows]
         best = best_matching(iou_weights(rows, order, most_pairs))
         taken[[row for row, edge in zip(numbers, rows, strict=True) if best.get(edge[0]) == edge[1]]] = True
     return pairs.where(taken)
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """Rows of ``Overlaps`` with the number of the part they hang together in, sorted by it."""
+
+    rows: Ints
+    label: Ints
+
+    def where(self, kept: Bools) -> _Parts:
+        return _Parts(self.rows[kept], self.label[kept])
+
+
+def _parts(pairs: Overlaps, rows: Ints) -> _Parts:
+    """Return which of these rows hang together: each unit takes the least number it can reach, until nothing changes."""
+    nodes, ends = np.unique(np.concatenate([pairs.left[rows] * 2, pairs.right[rows] * 2 + 1]), return_inverse=True)
+    one, other = ends[: len(rows)], ends[len(rows) :]
+    least = np.arange(len(nodes))
+    while len(rows):
+        before = least.copy()
+        low = np.minimum(least[one], least[other])
+        np.minimum.at(least, one, low)
+        np.minimum.at(least, other, low)
+        least = least[least]
+        if (least == before).all():
+            break
+    label = least[one]
+    order = np.argsort(label, kind="stable")
+    return _Parts(rows[order], np.unique(label[order], return_inverse=True)[1].astype(np.int64))
+
+
+def _two_by_two(pairs: Overlaps, parts: _Parts, taken: Bools, most_pairs: bool) -> _Parts:
+    """Take the better of the two ways to match two units with two, all such parts at once; return the parts that are left.
+
+    Left too is a part whose two ways are so near one another that ratios must decide.
+    """
+    left, right, label = pairs.left[parts.rows], pairs.right[parts.rows], parts.label
+    count = int(label.max()) + 1 if len(label) else 0
+    ends = [(np.full(count, np.iinfo(np.int64).max), np.full(count, -1)) for _side in (left, right)]
+    for (low, high), side in zip(ends, (left, right), strict=True):
+        np.minimum.at(low, label, side)
+        np.maximum.at(high, label, side)
+    known = [(side == low[label]) | (side == high[label]) for (low, high), side in zip(ends, (left, right), strict=True)]
+    square: Bools = np.bincount(label, weights=~(known[0] & known[1]), minlength=count) == 0
+    row, column = ((side == high[label]).astype(np.int64) for (_low, high), side in zip(ends, (left, right), strict=True))
+    iou = np.zeros((count, 2, 2))
+    iou[label, row, column] = pairs.iou[parts.rows]
+    straight, crossed = iou[:, 0, 0] + iou[:, 1, 1], iou[:, 0, 1] + iou[:, 1, 0]
+    if most_pairs:
+        straight += (iou[:, 0, 0] > 0) & (iou[:, 1, 1] > 0)
+        crossed += (iou[:, 0, 1] > 0) & (iou[:, 1, 0] > 0)
+    square &= np.abs(straight - crossed) > NEAR
+    chosen = square[label] & ((row == column) == (straight > crossed)[label])
+    taken[parts.rows[chosen]] = True
+    return parts.where(~square[label])
+
+
+def _best_of_each(pairs: Overlaps, centre: Ints, rows: Ints) -> Ints:
+    """Return of the rows that meet in one unit, and nowhere else, the one with the greatest IoU; ties: smaller offsets.
+
+    Units are numbered by article and extent, so the smaller number is the smaller offset. Equal ratios are equal floats.
+    """
+    low, high = np.minimum(pairs.left[rows], pairs.right[rows]), np.maximum(pairs.left[rows], pairs.right[rows])
+    ordered = rows[np.lexsort((high, low, -pairs.iou[rows], centre[rows]))]
+    first = np.ones(len(ordered), dtype=np.bool_)
+    first[1:] = centre[ordered][1:] != centre[ordered][:-1]
+    return ordered[first]
 
 
 class Pair:
@@ -156,6 +228,23 @@ class Pair:
         """Return the matching of this mode: best, exact, iou or overlap."""
         return {BEST: lambda: self.best, EXACT: lambda: self.exact, IOU: lambda: self.close, OVERLAP: lambda: self.touching}[mode]()
 
+    @cached_property
+    def crossed(self) -> Overlaps:
+        """What the best matching leaves over, matched once more without regard to category."""
+        left, right = self.left.copy(), self.right.copy()
+        left[self.best.left], right[self.best.right] = False, False
+        return matching(self.corpus, overlaps(self.corpus, left, right, same_category=False))
+
+    @cached_property
+    def split(self) -> Ints:
+        """The units that are alone but overlap one of their category: one coder has in one piece what the other has in several."""
+        left, right = self.left.copy(), self.right.copy()
+        for side, own, crossed in ((left, self.best.left, self.crossed.left), (right, self.best.right, self.crossed.right)):
+            side[own], side[crossed] = False, False
+        met = np.zeros(len(self.corpus.units), dtype=np.bool_)
+        met[self.overlaps.left], met[self.overlaps.right] = True, True
+        return np.flatnonzero((left | right) & met).astype(np.int64)
+
     def answers(self, mode: str = BEST) -> list[Answer]:
         """Return every unit of both with its one status, pairs of the mode's matching first taken.
 
@@ -170,7 +259,7 @@ class Pair:
             rest = matching(self.corpus, self.overlaps.where(left[self.overlaps.left] & right[self.overlaps.right]))
             found += self._pairs(rest, agrees=False)
             left[rest.left], right[rest.right] = False, False
-        crossed = matching(self.corpus, overlaps(self.corpus, left, right, same_category=False))
+        crossed = self.crossed if mode == BEST else matching(self.corpus, overlaps(self.corpus, left, right, same_category=False))
         left[crossed.left], right[crossed.right] = False, False
         for row in range(len(crossed)):
             found.append(Answer(int(crossed.left[row]), int(crossed.right[row]), Status.CATEGORY, False))

@@ -12,6 +12,7 @@ import numpy as np
 from annotator.agreement.comparison import Comparison, Draft
 from annotator.agreement.corpus import Bools, Corpus, Floats, Ints
 from annotator.agreement.kappa import IDENTITY, QUADRATIC, kappa
+from annotator.agreement.kappa import statistics as statistics_of_kappa
 from annotator.agreement.krippendorff import (
     Distance,
     Pairs,
@@ -70,12 +71,13 @@ class Attributes:
     def __init__(self, corpus: Corpus) -> None:
         self.corpus = corpus
         self._coded: dict[tuple[str, str], Coded] = {}
+        self._said = _Said(corpus)
 
     def coded(self, spec: AttributeSpec) -> Coded:
         """Return the attribute's codes."""
         key = (spec.category, spec.id)
         if key not in self._coded:
-            self._coded[key] = _coded(self.corpus, spec)
+            self._coded[key] = _coded(self.corpus, spec, self._said)
         return self._coded[key]
 
 
@@ -108,7 +110,7 @@ def alpha_drafts(comparison: Comparison, coded: Coded, *, per_value: bool = Fals
 def _beside(comparison: Comparison, coded: Coded, found: Compared) -> dict[str, object]:
     """Return AC1 for single values of which one holds more than 90 % of all: alpha is then low although coders rarely differ."""
     largest = _largest_share(found)
-    if largest <= ONE_SIDED or coded.metric not in ("nominal", "ordinal") or (coded.spec.category and not comparison.is_pair):
+    if largest <= ONE_SIDED or coded.metric not in ("nominal", "ordinal"):
         return {}
     occurring, codes = _renumbered(_table_of(comparison, coded, found))
     result = kappa("ac1", codes, occurring)
@@ -116,7 +118,7 @@ def _beside(comparison: Comparison, coded: Coded, found: Compared) -> dict[str, 
 
 
 def _table_of(comparison: Comparison, coded: Coded, found: Compared) -> Ints:
-    """Return units × coders of codes: matched units of a pair, or articles."""
+    """Return units × coders of codes: matched pairs of units, of all pairs of coders, or articles."""
     if coded.spec.category:
         return np.stack([found.pairs.c, found.pairs.k], axis=1)
     return coded.codes[:, list(comparison.group)][comparison.used]
@@ -135,9 +137,13 @@ def kappa_drafts(comparison: Comparison, coded: Coded, measure: str) -> Iterator
     found = compared(comparison, coded)
     occurring, codes = _renumbered(_table_of(comparison, coded, found))
     result = kappa(kind, codes, occurring, weights)
+    article = found.pairs.article if on_units else np.flatnonzero(comparison.used)
+    table = statistics_of_kappa(kind, codes, article, len(comparison.corpus.articles), occurring, weights)
+    defined = result.value is not None
     yield Draft(
         measure, coded.spec.category, coded.spec.id, comparison.reason(result.reason or NO_VARIATION), len(found.pairs),
-        value=result.value, coverage=found.coverage, parameters={"weights": weights, "q": occurring},
+        table.columns if defined else None, table.values if defined else None, coverage=found.coverage,
+        parameters={"weights": weights, "q": occurring},
         counts={"pa": result.observed, "pe": result.expected},
     )  # fmt: skip
 
@@ -234,31 +240,62 @@ def _distance(coded: Coded) -> Distance:
     return distance(coded.metric, coded.values)
 
 
-def _coded(corpus: Corpus, spec: AttributeSpec) -> Coded:
+class _Said:
+    """The values that units and articles carry, each different object once: many units hold the same one.
+
+    ``of_unit`` and ``of_coding`` (articles × coders in one row, -1: not finished) are numbers of ``values``; ``defaulted`` are the
+    units in which anything is still the program's default.
+    """
+
+    def __init__(self, corpus: Corpus) -> None:
+        numbers: dict[int, int] = {}
+        self.values: list[Mapping[str, object]] = []
+
+        def number(values: Mapping[str, object]) -> int:
+            place = numbers.setdefault(id(values), len(self.values))
+            if place == len(self.values):
+                self.values.append(values)  # kept here, so that no other object can take its id
+            return place
+
+        self.of_unit: Ints = np.array([number(unit.values) for unit in corpus.units], dtype=np.int64)
+        self.of_coding: Ints = np.array(
+            [
+                number(article.values.get(name, {})) if done else MISSING
+                for article, row in zip(corpus.articles, corpus.finished.tolist(), strict=True)
+                for name, done in zip(corpus.coders, row, strict=True)
+            ],
+            dtype=np.int64,
+        )
+        self.defaulted = [place for place, unit in enumerate(corpus.units) if unit.defaults]
+
+
+def _coded(corpus: Corpus, spec: AttributeSpec, said: _Said) -> Coded:
     if spec.category:
+        shape: tuple[int, ...] = (len(corpus.units),)
         places = [place for place, name in enumerate(corpus.categories) if name == spec.category]
-        mine = np.isin(corpus.category, places)
-        raw = [value_of(spec, unit.values) if use else None for unit, use in zip(corpus.units, mine.tolist(), strict=True)]
-        default = np.array([spec.id in unit.defaults for unit in corpus.units], dtype=np.bool_)
-        shape: tuple[int, ...] = (len(raw),)
+        numbers = np.where(np.isin(corpus.category, places), said.of_unit, MISSING)
+        default = np.zeros(len(corpus.units), dtype=np.bool_)
+        default[[unit for unit in said.defaulted if spec.id in corpus.units[unit].defaults]] = True
     else:
-        raw = [
-            value_of(spec, article.values.get(name, {})) if done else None
-            for article, row in zip(corpus.articles, corpus.finished.tolist(), strict=True)
-            for name, done in zip(corpus.coders, row, strict=True)
-        ]
-        default = np.zeros(0, dtype=np.bool_)
         shape = (len(corpus.articles), len(corpus.coders))
+        numbers, default = said.of_coding, np.zeros(0, dtype=np.bool_)
+    read = {number: value_of(spec, said.values[number]) for number in np.unique(numbers[numbers >= 0]).tolist()}
     metric = spec.metric
-    if metric == "nominal" and any(isinstance(value, frozenset) for value in raw):
+    if metric == "nominal" and any(isinstance(value, frozenset) for value in read.values()):
         metric = "masi"
     if metric == "masi":
-        raw = [value if value is None or isinstance(value, frozenset) else frozenset({value}) for value in raw]
-    scale = spec.values if metric == "ordinal" else tuple(value for value in spec.values if value in set(raw))
-    values = in_order({value for value in raw if value is not None}, scale)
+        read = {
+            number: value if value is None or isinstance(value, frozenset) else frozenset({value}) for number, value in read.items()
+        }  # fmt: skip
+    found = {value for value in read.values() if value is not None}
+    scale = spec.values if metric == "ordinal" else tuple(value for value in spec.values if value in found)
+    values = in_order(found, scale)
     code = {value: place for place, value in enumerate(values)}
-    codes = np.array([MISSING if value is None else code[value] for value in raw], dtype=np.int64).reshape(shape)
-    return Coded(spec, metric, values, codes, default)
+    of_number = np.full(len(said.values) + 1, MISSING, dtype=np.int64)  # the last one is that of MISSING
+    for number, value in read.items():
+        if value is not None:
+            of_number[number] = code[value]
+    return Coded(spec, metric, values, of_number[numbers].reshape(shape), default)
 
 
 def value_of(spec: AttributeSpec, values: Mapping[str, object]) -> Hashable | None:

@@ -125,7 +125,7 @@ def krippendorff_bootstrap(
         if size >= 2:
             drawn = generator.multinomial(units * size * (size - 1) // 2, times / times.sum(), draws)
             total += (drawn @ kinds) / (size - 1)
-    values = np.maximum(1 - 2 * total / (n * point.expected), -1)
+    values = np.maximum(1 - 2 * total / (n * point.expected / of.unit), -1)
     low, high = np.percentile(values, [LOWER, UPPER])
     return KrippendorffInterval(float(low), float(high), float(values.mean()), float((values < 0.667).mean()), float((values < 0.8).mean()))
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,6 +12,7 @@ from annotator.agreement.krippendorff import PairDistance, in_order
 from annotator.agreement.record import NO_ARTICLE_OF_TWO, NO_COMMON_ARTICLE, NOTHING_PAIRABLE
 from annotator.agreement.units import ArticleCodings, LinkUnit, Unit
 from annotator.model.span import Span
+from annotator.text.segments import Segments
 
 Case = Mapping[str, Any]
 Rows = list[list[Hashable | None]]
@@ -26,6 +28,7 @@ METRICS = {
     "set_dkpro_masi": "set_monotonic",
     "custom": "custom",
 }
+MOST_CHARACTERS = 10**12
 SCALES = ("scale", "values", "order", "levels", "categories")
 TABLES = ("distances", "distance", "distance_table", "table", "d2", "delta", "distance_matrix", "custom")
 
@@ -36,6 +39,27 @@ class Undefined(Exception):
 
 class NotAnswered(Exception):
     """A case of a kind that is not built, or without the data it needs; the message says which."""
+
+
+class Misfit(Exception):
+    """Data that cannot be read: ``place`` in the case (empty: the case as a whole), ``reason`` in words."""
+
+    def __init__(self, place: str, reason: str) -> None:
+        super().__init__(f"{place}: {reason}" if place else reason)
+        self.place, self.reason = place, reason
+
+
+@contextmanager
+def at(place: str) -> Iterator[None]:
+    """Name this place of the case in whatever turns out not to fit inside."""
+    try:
+        yield
+    except Misfit as inner:
+        raise Misfit(f"{place}.{inner.place}" if inner.place else place, inner.reason) from None
+    except KeyError as missing:
+        raise Misfit(place, f"there is no {missing.args[0] if missing.args else missing!r}") from None
+    except (LookupError, TypeError, ValueError, AttributeError, ArithmeticError) as problem:
+        raise Misfit(place, str(problem) or type(problem).__name__) from None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +92,26 @@ def param(case: Case, *names: str, default: Any = None) -> Any:
     return next((case[name] for name in names if case.get(name) is not None), default)
 
 
+def number_of(case: Case, *names: str) -> float:
+    """Return the number given under one of these names; Misfit without one."""
+    given = param(case, *names)
+    if given is None:
+        raise Misfit("params", f"there is no {names[0]!r}")
+    with at(f"params.{names[0]}"):
+        return float(given)
+
+
 def matrix_of(case: Case) -> Rows:
     """Return the reliability table, units × coders, None missing; lists are sets."""
     matrix = case.get("matrix")
     if not isinstance(matrix, Sequence) or isinstance(matrix, str):
         raise NotAnswered("the case has no matrix")
-    rows: Rows = [[_value(item) for item in row] for row in matrix]
+    rows: Rows = []
+    for number, row in enumerate(matrix):
+        with at(f"matrix[{number}]"):
+            if not isinstance(row, Sequence) or isinstance(row, str):
+                raise TypeError(f"{row!r} is no list of values")
+            rows.append([_value(item) for item in row])
     width = max((len(row) for row in rows), default=0)
     if not width:
         raise Undefined(NOTHING_PAIRABLE)
@@ -139,9 +177,10 @@ def coders_of(case: Case) -> list[str]:
     named = case.get("coders")
     if isinstance(named, Sequence) and not isinstance(named, str):
         return list(dict.fromkeys(str(name) for name in named))
-    found = [str(name) for article in case.get("articles") or () for name in article.get("coders") or ()]
-    units = [str(unit["coder"]) for article in case.get("articles") or () for unit in article.get("units") or ()]
-    return list(dict.fromkeys([*found, *units]))
+    articles = [article for article in case.get("articles") or () if isinstance(article, Mapping)]
+    found = [str(name) for article in articles for name in article.get("coders") or ()]
+    given = [unit for article in articles for unit in article.get("units") or () if isinstance(unit, Mapping)]
+    return list(dict.fromkeys([*found, *(str(unit["coder"]) for unit in given if "coder" in unit)]))
 
 
 def articles_of(case: Case, *, one_category: bool = False) -> list[ArticleCodings]:
@@ -150,7 +189,13 @@ def articles_of(case: Case, *, one_category: bool = False) -> list[ArticleCoding
     if not isinstance(articles, Sequence) or isinstance(articles, str):
         raise NotAnswered("the case has no articles")
     coders = coders_of(case)
-    return [_article(case, article, number, coders, one_category) for number, article in enumerate(articles)]
+    found = []
+    for number, article in enumerate(articles):
+        with at(f"articles[{number}]"):
+            if not isinstance(article, Mapping):
+                raise TypeError(f"{article!r} is no article")
+            found.append(_article(case, article, number, coders, one_category))
+    return found
 
 
 def must_be_comparable(articles: Sequence[ArticleCodings], coders: Sequence[str]) -> None:
@@ -176,7 +221,8 @@ def unit_of(given: Any, coder: str, number: int) -> Unit:
         )  # fmt: skip
     entity = given[3] if len(given) > 3 else None
     category = str(given[2]) if len(given) > 2 else ""
-    return Unit(str(number), coder, category, (Span(int(given[0]), int(given[1])),), entity=None if entity is None else str(entity))
+    span = Span(_whole(given[0]), _whole(given[1]))
+    return Unit(str(number), coder, category, (span,), entity=None if entity is None else str(entity))
 
 
 def link_of(given: Any, coder: str) -> LinkUnit:
@@ -191,8 +237,12 @@ def sides_of(case: Case) -> tuple[list[Unit], list[Unit]]:
     """Return the two lists of units ``A`` and ``B``."""
     if not isinstance(case.get("A"), Sequence) or not isinstance(case.get("B"), Sequence):
         raise NotAnswered("the case has no lists A and B")
-    one, other = ([unit_of(given, coder, number) for number, given in enumerate(case[coder])] for coder in ("A", "B"))
-    return one, other
+    sides: dict[str, list[Unit]] = {"A": [], "B": []}
+    for coder, side in sides.items():
+        for number, given in enumerate(case[coder]):
+            with at(f"{coder}[{number}]"):
+                side.append(unit_of(given, coder, number))
+    return sides["A"], sides["B"]
 
 
 def label(value: Hashable) -> str:
@@ -203,7 +253,8 @@ def label(value: Hashable) -> str:
 def _article(case: Case, article: Case, number: int, coders: Sequence[str], one_category: bool) -> ArticleCodings:
     units: dict[object, Unit] = {}
     for place, given in enumerate(article.get("units") or ()):
-        unit = unit_of(given, str(given["coder"]), place)
+        with at(f"units[{place}]"):
+            unit = unit_of(given, str(given["coder"]), place)
         if one_category:
             unit = Unit(unit.id, unit.coder, "", unit.spans, unit.values, unit.defaults, unit.entity)
         key: object = (unit.coder, unit.category, str(given["unit"])) if given.get("unit") is not None else place
@@ -213,24 +264,43 @@ def _article(case: Case, article: Case, number: int, coders: Sequence[str], one_
     named = article.get("coders", article.get("finished"))
     finished = [str(name) for name in named] if isinstance(named, Sequence) and not isinstance(named, str) else list(coders)
     values = article.get("values") if isinstance(article.get("values"), Mapping) else {}
-    links = tuple(link_of(given, "") for given in article.get("links") or ())
+    links = []
+    for place, given in enumerate(article.get("links") or ()):
+        with at(f"links[{place}]"):
+            links.append(link_of(given, ""))
     return ArticleCodings(
-        str(article.get("id", number)), _regions(case, article), tuple(dict.fromkeys(finished)), tuple(units.values()), links,
-        {str(coder): dict(own) for coder, own in (values or {}).items()},
+        str(article.get("id", number)), _regions(case, article), tuple(dict.fromkeys(finished)), tuple(units.values()), tuple(links),
+        {str(coder): dict(own) for coder, own in (values or {}).items()}, words=_words(article),
     )  # fmt: skip
+
+
+def _words(article: Case) -> tuple[Span, ...]:
+    """Return the words of an article: its ``tokens`` as [start, end], or those of its ``text``."""
+    given = article.get("tokens", article.get("words"))
+    if given is None:
+        return tuple(Segments(str(article["text"])).words) if isinstance(article.get("text"), str) else ()
+    found: list[Span] = []
+    for number, token in enumerate(given):
+        with at(f"tokens[{number}]"):
+            found.extend(_spans(token) if isinstance(token, Mapping) else [Span(_whole(token[0]), _whole(token[1]))])
+    return tuple(sorted(found))
 
 
 def _regions(case: Case, article: Case) -> tuple[Span, ...]:
     named = article.get("coded_regions", article.get("regions"))
     if isinstance(named, Sequence) and not isinstance(named, str):
         pairs = [(region["start"], region["end"]) if isinstance(region, Mapping) else region[:2] for region in named]
-        return tuple(sorted(Span(int(start), int(end)) for start, end in pairs if end > start))
-    start = int(article.get("start") or 0)
+        return tuple(sorted(Span(_whole(start), _whole(end)) for start, end in pairs if end > start))
+    start = _whole(article.get("start") or 0)
     length = article.get("length", case.get("continuum_length"))
+    if length is None and isinstance(article.get("text"), str):
+        length = len(article["text"])
     if length is None:
         ends = [span.end for given in article.get("units") or () for span in _spans(given)]
         length = max([*ends, start]) - start
-    return (Span(start, start + int(length)),) if int(length) > 0 else ()
+    if _whole(length) < 0:
+        raise ValueError(f"a text cannot be {length} characters long")
+    return (Span(start, start + _whole(length)),) if length else ()
 
 
 def _spans(given: Case) -> tuple[Span, ...]:
@@ -240,7 +310,17 @@ def _spans(given: Case) -> tuple[Span, ...]:
     elif isinstance(fragments[0], (int, float)):
         fragments = [fragments]
     pairs = [(part["start"], part["end"]) if isinstance(part, Mapping) else part[:2] for part in fragments]
-    return tuple(sorted(Span(int(start), int(end)) for start, end in pairs))
+    return tuple(sorted(Span(_whole(start), _whole(end)) for start, end in pairs))
+
+
+def _whole(given: Any) -> int:
+    """Return a number of characters; ValueError for what is none."""
+    if isinstance(given, bool) or (isinstance(given, float) and not given.is_integer()):
+        raise ValueError(f"{given} is no whole number of characters")
+    found = int(given)
+    if abs(found) > MOST_CHARACTERS:
+        raise ValueError(f"{given} is more than a text can have")
+    return found
 
 
 def _value(item: Any) -> Hashable | None:

@@ -1,9 +1,8 @@
-"""Worked examples over articles and units: unitizing alphas, F1, matching, attributes, links, boundaries, gamma."""
+"""Worked examples over articles and units: unitizing alphas, F1, matching, attributes, links, boundaries."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import partial
 
 import numpy as np
 
@@ -18,6 +17,7 @@ from annotator.agreement.case_data import (
     NotAnswered,
     Undefined,
     articles_of,
+    at,
     categories_of,
     coders_of,
     custom_of,
@@ -27,16 +27,12 @@ from annotator.agreement.case_data import (
     param,
     scale_of,
     sides_of,
-    unit_of,
 )
 from annotator.agreement.comparison import Comparison, Shared
 from annotator.agreement.corpus import Corpus, Floats, build
-from annotator.agreement.gamma import Costs, Marked, disorder, gamma, position_difference
-from annotator.agreement.gamma_measures import NOTHING_ALIGNED
 from annotator.agreement.kappa import CharacterTable
 from annotator.agreement.krippendorff import Unmeasurable, agreement_share, distance, statistics
 from annotator.agreement.links import CONDITIONAL, ENTITY, MENTION, STRICT, found_links, links_of
-from annotator.agreement.packing import TooMany
 from annotator.agreement.record import (
     NO_LINK,
     NO_MATCHED_LINK,
@@ -46,6 +42,7 @@ from annotator.agreement.record import (
     NOTHING_PAIRABLE,
     OWN_OVERLAPS,
 )
+from annotator.agreement.span_measures import no_f1
 from annotator.agreement.units import ArticleCodings, AttributeSpec, LinkSpec, joined
 from annotator.model.span import Span
 
@@ -55,6 +52,8 @@ F1_MODES = {
     "iou": IOU,
     "char": span_f1.CHARACTERS,
     "characters": span_f1.CHARACTERS,
+    "token": span_f1.TOKENS,
+    "tokens": span_f1.TOKENS,
     "soft": span_f1.SOFT,
     "iou_soft": span_f1.SOFT,
 }
@@ -127,7 +126,10 @@ def _alpha_u(case: Case) -> CaseValue:
 
 
 def _section_differences(case: Case) -> CaseValue:
-    pairs = [(_section(one), _section(other)) for one, other in case["pairs"]]
+    pairs = []
+    for number, (one, other) in enumerate(case["pairs"]):
+        with at(f"pairs[{number}]"):
+            pairs.append((_section(one), _section(other)))
     values = [section_difference(one, other) for one, other in pairs]
     expected = case.get("expected")
     if isinstance(expected, dict) and len(expected) == len(values):
@@ -154,7 +156,7 @@ def _span_f1(case: Case) -> CaseValue:
     tables = [span_f1.f1_columns(pair, comparison.layers, mode).sum(axis=0) for pair in comparison.pairs]
     values = [float(value) for value in (span_f1.f1(table[None, :])[0] for table in tables) if np.isfinite(value)]
     if not values:
-        raise Undefined(NO_SPAN)
+        raise Undefined(no_f1(comparison, mode))
     more: dict[str, object] = {"mean": sum(values) / len(values), "min": min(values), "max": max(values)}
     if comparison.is_pair:
         agreed = float(tables[0][0::2].sum()) / 2
@@ -165,6 +167,8 @@ def _span_f1(case: Case) -> CaseValue:
 
 
 def _marked(comparison: Comparison, coder: int, mode: str) -> float:
+    if mode == span_f1.TOKENS:
+        return float(comparison.layers.words_per_cell(comparison.layers.words_marked(coder))[:, comparison.used].sum())
     if mode == span_f1.CHARACTERS:
         return float(comparison.layers.marked[coder][:, comparison.used].sum())
     return float(comparison.corpus.units_of(coder, comparison.used).sum())
@@ -189,8 +193,12 @@ def _iou_matching(case: Case) -> CaseValue:
     least, alike = float(param(case, "tau", "threshold", "t", default=0.0)), not _any_category(case)
     edges, order = [], []
     extents = [[joined((span.start, span.end) for span in unit.spans) for unit in side] for side in (one, other)]
+    once = [{(unit.category, extent): number for number, (unit, extent) in reversed([*enumerate(zip(side, own, strict=True))])}.values()
+            for side, own in zip((one, other), extents, strict=True)]  # fmt: skip
     for left, unit in enumerate(one):
         for right, answer in enumerate(other):
+            if left not in once[0] or right not in once[1]:
+                continue
             places = extents[0][left], extents[1][right]
             shared = sum(max(0, min(a[1], b[1]) - max(a[0], b[0])) for a in places[0] for b in places[1])
             either = sum(end - start for side in places for start, end in side) - shared
@@ -266,7 +274,15 @@ def _link_f1(case: Case) -> CaseValue:
 def _linked_article(case: Case) -> ArticleCodings:
     one, other = sides_of(case)
     ends = [span.end for unit in (*one, *other) for span in unit.spans]
-    links = [link_of(given, coder) for coder, key in (("A", "links_a"), ("B", "links_b")) for given in case.get(key) or ()]
+    links = []
+    for coder, key, side in (("A", "links_a", one), ("B", "links_b", other)):
+        known = {unit.id for unit in side}
+        for number, given in enumerate(case.get(key) or ()):
+            with at(f"{key}[{number}]"):
+                links.append(link_of(given, coder))
+                for end in (links[-1].from_id, links[-1].to_id):
+                    if end not in known:
+                        raise ValueError(f"{coder} has no unit {end}")
     region = (Span(0, max(ends)),) if ends else ()
     return ArticleCodings("", region, ("A", "B"), (*one, *other), tuple(links))
 
@@ -280,15 +296,9 @@ def _char_kappa(case: Case) -> CaseValue:
         comparison = _comparison(case, one_category=category is None)
         if not comparison.is_pair:
             raise NotAnswered("characters of more than two coders")
-        a, b = comparison.group
-        place = comparison.corpus.categories.index(str(category)) if str(category) in comparison.corpus.categories else 0
+        wanted = "" if category is None else str(category)
+        both, own, their = _characters(comparison, wanted) if wanted in comparison.corpus.categories else (0.0, 0.0, 0.0)
         length = float(comparison.corpus.lengths[comparison.used].sum())
-        if not comparison.corpus.categories:
-            both = own = their = 0.0
-        else:
-            layers, used = comparison.layers, comparison.used
-            both = float(layers.shared(a, b)[place][used].sum())
-            own, their = (float(layers.marked[coder][place][used].sum()) for coder in (a, b))
         table = CharacterTable(both, own - both, their - both, length - own - their + both)
     if not table.total:
         raise Undefined(NO_TEXT)
@@ -298,6 +308,14 @@ def _char_kappa(case: Case) -> CaseValue:
         "percent": None if table.observed is None else 100 * table.observed,
     }  # fmt: skip
     return CaseValue(parts, main="kappa", whole=table.kappa is not None, reason=NO_VARIATION, more=more)
+
+
+def _characters(comparison: Comparison, category: str) -> tuple[float, float, float]:
+    """Return the characters marked with this category by both, by the first and by the second."""
+    a, b = comparison.group
+    layers, used, place = comparison.layers, comparison.used, comparison.corpus.categories.index(category)
+    own, their = (float(layers.marked[coder][place][used].sum()) for coder in (a, b))
+    return float(layers.shared(a, b)[place][used].sum()), own, their
 
 
 def _segments(case: Case) -> CaseValue:
@@ -330,56 +348,6 @@ def _boundary_similarity(case: Case) -> CaseValue:
     return CaseValue({"B": value}, main="B", more={"A": edits, "T": near, "M": common})
 
 
-def _position_differences(case: Case) -> CaseValue:
-    cost = float(param(case, "delta_empty", "D", default=1))
-    return CaseValue({"values": [position_difference(one, other) * cost for one, other in case["pairs"]]}, main="values")
-
-
-def _gamma_disorder(case: Case) -> CaseValue:
-    try:
-        value = disorder(_annotators(case), _costs(case))
-    except TooMany:
-        raise NotAnswered("too many units for an exact alignment") from None
-    if value is None:
-        raise Undefined(NO_SPAN)
-    return CaseValue({"disorder": value}, main="disorder")
-
-
-def _gamma(case: Case, category: bool = False) -> CaseValue:
-    sides = _annotators(case)
-    if not any(sides):
-        raise Undefined(NO_SPAN)
-    length = float(param(case, "length", "continuum_length", default=max(unit[1] for side in sides for unit in side)))
-    samples = min(max(int(param(case, "samples", "n_samples", default=30)), 2), 1000)
-    try:
-        found = gamma(sides, length, _costs(case), samples=samples, seed=abs(int(param(case, "seed", default=2024))))
-    except TooMany:
-        raise NotAnswered("too many units for an exact alignment") from None
-    value = None if found is None else found.cat if category else found.value
-    if found is None or value is None:
-        raise Undefined(NO_VARIATION if found is not None and found.category_weight else NOTHING_ALIGNED)
-    return CaseValue({"gamma": value}, main="gamma", more={"observed": found.observed, "expected": found.expected})
-
-
-def _annotators(case: Case) -> list[list[Marked]]:
-    given = case.get("annotators")
-    if not isinstance(given, dict) or len(given) < 2:
-        raise NotAnswered("gamma of fewer than two annotators")
-    sides: list[list[Marked]] = []
-    for name, own in given.items():
-        units = [unit_of(one, str(name), number) for number, one in enumerate(own)]
-        sides.append([(unit.spans[0].start, unit.spans[-1].end, unit.category) for unit in units])
-    return sides
-
-
-def _costs(case: Case) -> Costs:
-    return Costs(
-        float(param(case, "alpha", "a", default=1)),
-        float(param(case, "beta", "b", default=1)),
-        float(param(case, "delta_empty", "D", default=1)),
-    )
-
-
 def _mode(case: Case) -> str:
     named = str(param(case, "mode", default="exact")).lower()
     if named not in F1_MODES:
@@ -407,8 +375,4 @@ ANSWERS: dict[str, Callable[[Case], CaseValue]] = {
     "char_kappa": _char_kappa,
     "maxqda_overlap": _segments,
     "boundary_similarity": _boundary_similarity,
-    "d_pos": _position_differences,
-    "gamma_disorder": _gamma_disorder,
-    "gamma": _gamma,
-    "gamma_cat": partial(_gamma, category=True),
 }

@@ -7,7 +7,13 @@ from functools import partial
 
 import numpy as np
 
-from annotator.agreement.bootstrap import ArticleDraws, KrippendorffInterval, krippendorff_bootstrap, units_needed
+from annotator.agreement.bootstrap import (
+    ArticleDraws,
+    KrippendorffInterval,
+    articles_needed,
+    krippendorff_bootstrap,
+    units_needed,
+)
 from annotator.agreement.case_data import (
     Case,
     CaseValue,
@@ -18,6 +24,7 @@ from annotator.agreement.case_data import (
     label,
     matrix_of,
     metric_of,
+    number_of,
     param,
     scale_of,
 )
@@ -141,11 +148,18 @@ def _unit_bootstrap(case: Case) -> CaseValue:
 
 
 def _sample_size(case: Case) -> CaseValue:
-    smallest = float(param(case, "alpha_min", "alpha", "min_alpha"))
-    share = float(param(case, "p", "p_min", "share"))
+    smallest, share = number_of(case, "alpha_min", "alpha", "min_alpha"), number_of(case, "p", "p_min", "share")
     level, coders = float(param(case, "level", "significance", default=0.05)), int(params_coders(case))
     try:
         return CaseValue({"n": units_needed(smallest, share, level=level, coders=coders)}, main="n")
+    except ValueError as why:
+        raise Undefined(str(why)) from None
+
+
+def _articles_needed(case: Case) -> CaseValue:
+    articles, now, wanted = (number_of(case, *names) for names in (("n0", "articles", "n"), ("h0", "half_width"), ("target", "h")))
+    try:
+        return CaseValue({"articles": articles_needed(int(articles), now, wanted)}, main="articles")
     except ValueError as why:
         raise Undefined(str(why)) from None
 
@@ -219,4 +233,5 @@ ANSWERS: dict[str, Callable[[Case], CaseValue]] = {
     "krippendorff_bootstrap": _krippendorff_bootstrap,
     "unit_bootstrap": _unit_bootstrap,
     "sample_size": _sample_size,
+    "articles_needed": _articles_needed,
 }

@@ -112,7 +112,7 @@ def passages(
             raise KeyError(f"{record.category}.{record.attribute}")
         found = _attribute_passages(comparison, Attributes(corpus).coded(spec), record)
     elif record.measure in ("u_alpha", "char_f1", "char_kappa"):
-        found = _layer_passages(comparison, record.category)
+        found = _layer_passages(comparison, record.category, effects=record.measure == "u_alpha")
     else:
         found = _span_passages(comparison, record)
     return sorted(found, key=_rank)
@@ -138,8 +138,11 @@ def _span_passages(comparison: Comparison, record: Record) -> Iterator[Passage]:
                 yield passage
 
 
-def _layer_passages(comparison: Comparison, category: str) -> Iterator[Passage]:
-    """Yield the passages with the characters that one coder alone marked: together they are the observed disagreement."""
+def _layer_passages(comparison: Comparison, category: str, *, effects: bool) -> Iterator[Passage]:
+    r"""Yield the passages with the characters that one coder alone marked: together they are the observed disagreement.
+
+    ``effects``: with what \|u would be without each.
+    """
     corpus = comparison.corpus
     lone = {number: _lone_characters(pair) for number, pair in enumerate(comparison.pairs)}
     table = comparison.layers.columns(comparison.group).sum(axis=0)
@@ -155,7 +158,7 @@ def _layer_passages(comparison: Comparison, category: str) -> Iterator[Passage]:
     total = sum(row.disagreeing for row in rows)
     for row in rows:
         share = row.disagreeing / total if total else 0.0
-        without = 1 - observed * (1 - share) / expected if expected > 0 else None
+        without = 1 - observed * (1 - share) / expected if effects and expected > 0 else None
         yield _changed(row, share, without)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -81,6 +82,7 @@ class Comparison:
             self.used = self.used & self.corpus.finished[:, focus]
             chosen = [pair for pair in chosen if focus in pair]
         self.pairs = [shared.pair(a, b) for a, b in chosen]
+        self._units: dict[int | None, dict[str, int]] = {}
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -99,6 +101,10 @@ class Comparison:
             return self.layers.columns(self.group)
         added: Floats = np.sum([self.layers.columns((pair.a, pair.b)) for pair in self.pairs], axis=0)
         return added
+
+    def counted(self, of: Counter[tuple[int, str]]) -> int:
+        """Return how many of these, counted by article and coder, are of the compared coders in the articles that enter."""
+        return sum(times for (article, coder), times in of.items() if coder in self.names and self.used[article])
 
     @property
     def is_pair(self) -> bool:
@@ -132,13 +138,15 @@ class Comparison:
 
     def units_per_coder(self, category: int | None = None) -> dict[str, int]:
         """Return how many units each coder has in the articles that enter."""
-        result = {}
-        for coder in self.group:
-            mine = self.corpus.units_of(coder, self.used)
-            if category is not None:
-                mine = mine & (self.corpus.category == category)
-            result[self.corpus.coders[coder]] = int(mine.sum())
-        return result
+        if category not in self._units:
+            result = {}
+            for coder in self.group:
+                mine = self.corpus.units_of(coder, self.used)
+                if category is not None:
+                    mine = mine & (self.corpus.category == category)
+                result[self.corpus.coders[coder]] = int(mine.sum())
+            self._units[category] = result
+        return dict(self._units[category])
 
     def categories(self) -> Iterator[tuple[int, str]]:
         """Yield number and id of every category."""

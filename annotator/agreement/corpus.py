@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import numpy as np
@@ -26,7 +28,7 @@ class Corpus:
     Places are characters of coded regions put end to end, shifted so that no two articles share one: a place tells its
     article, and nothing crosses an article's border. ``finished`` is articles × coders. Units by coders who did not
     finish their article, units outside coded regions and repetitions of one extent are not here; ``duplicates`` and
-    ``outside`` count the latter two by coder. ``numbers`` finds a unit by article, coder and id, a repetition too.
+    ``outside`` count the latter two by article and coder. ``numbers`` finds a unit by article, coder and id, a repetition too.
     """
 
     articles: tuple[ArticleCodings, ...]
@@ -44,8 +46,8 @@ class Corpus:
     fragment_start: Ints
     fragment_end: Ints
     total: int
-    duplicates: Counter[str]
-    outside: Counter[str]
+    duplicates: Counter[tuple[int, str]]
+    outside: Counter[tuple[int, str]]
     numbers: dict[tuple[int, int, str], int]
     digests: tuple[dict[str, str], ...]
 
@@ -53,6 +55,17 @@ class Corpus:
         """Return which units are this coder's in the chosen articles."""
         mine: Bools = (self.coder == coder) & articles[self.article] if len(self.units) else np.zeros(0, dtype=np.bool_)
         return mine
+
+    def words(self) -> tuple[Ints, Ints]:
+        """Return where the words of all coded text start and end, in order; a word that a region cuts counts as what is left."""
+        base, found = 0, []
+        for article, length in zip(self.articles, self.lengths.tolist(), strict=True):
+            for word in article.words:
+                if pieces := clip((word,), article.coded_regions):
+                    found.append((base + pieces[0][0], base + pieces[-1][1]))
+            base += length + 1
+        start, end = np.array(found, dtype=np.int64).reshape(-1, 2).T
+        return start, end
 
     def coder_number(self, name: str) -> int:
         """Return the coder's number, -1 for one who is not compared."""
@@ -77,13 +90,30 @@ class Corpus:
 
 def build(articles: Iterable[ArticleCodings], categories: Sequence[str], coders: Sequence[str] | None = None) -> Corpus:
     """Return the columns of these articles, of these coders alone (default: all who finished one)."""
+    with without_collecting():
+        return _build(articles, categories, coders)
+
+
+@contextmanager
+def without_collecting() -> Iterator[None]:
+    """Keep the collector from going through a hundred thousand new objects again and again: all of them stay."""
+    collects = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collects:
+            gc.enable()
+
+
+def _build(articles: Iterable[ArticleCodings], categories: Sequence[str], coders: Sequence[str] | None) -> Corpus:
     kept = tuple(sorted(articles, key=lambda article: article.article_id))
     names = tuple(sorted(set(coders) if coders is not None else {name for article in kept for name in article.coders}))
     place_of = {name: place for place, name in enumerate(names)}
     category_of = {name: place for place, name in enumerate(dict.fromkeys(categories))}
     finished = np.zeros((len(kept), len(names)), dtype=np.bool_)
-    duplicates: Counter[str] = Counter()
-    outside: Counter[str] = Counter()
+    duplicates: Counter[tuple[int, str]] = Counter()
+    outside: Counter[tuple[int, str]] = Counter()
     rows: list[tuple[int, int, int, Extent, Unit]] = []
     numbers: dict[tuple[int, int, str], int] = {}
     for number, article in enumerate(kept):
@@ -93,15 +123,17 @@ def build(articles: Iterable[ArticleCodings], categories: Sequence[str], coders:
         first: dict[tuple[int, int, Extent], int] = {}
         for row in _units_of(number, article, place_of, category_of, outside):
             if row[1:4] in first:
-                duplicates[row[4].coder] += 1
+                duplicates[number, row[4].coder] += 1
             else:
                 first[row[1:4]] = len(rows)
                 rows.append(row)
             numbers[number, row[1], row[4].id] = first[row[1:4]]
     lengths = np.array([article.length for article in kept], dtype=np.int64)
     bases = np.concatenate([[0], np.cumsum(lengths + 1)]).astype(np.int64)
-    fragments = [(unit, start + bases[row[0]], end + bases[row[0]]) for unit, row in enumerate(rows) for start, end in row[3]]
+    base = bases.tolist()
+    fragments = [(unit, start + base[row[0]], end + base[row[0]]) for unit, row in enumerate(rows) for start, end in row[3]]
     columns = np.array(fragments, dtype=np.int64).reshape(-1, 3).T
+    written = _Written()
     return Corpus(
         articles=kept,
         coders=names,
@@ -121,7 +153,7 @@ def build(articles: Iterable[ArticleCodings], categories: Sequence[str], coders:
         duplicates=duplicates,
         outside=outside,
         numbers=numbers,
-        digests=tuple(_digests(article, set(names) & set(article.coders)) for article in kept),
+        digests=tuple(_digests(article, set(names) & set(article.coders), written) for article in kept),
     )
 
 
@@ -130,40 +162,58 @@ def _units_of(
     article: ArticleCodings,
     place_of: dict[str, int],
     category_of: dict[str, int],
-    outside: Counter[str],
+    outside: Counter[tuple[int, str]],
 ) -> list[tuple[int, int, int, Extent, Unit]]:
     """Return (article, coder, category, extent, unit), by place first, so that names change nothing; counts units outside."""
-    done = set(article.coders)
+    coders = {name: place_of[name] for name in article.coders if name in place_of}
+    regions = article.coded_regions
+    # Most annotations are one span in the one region there is.
+    first, last = (regions[0].start, regions[0].end) if len(regions) == 1 else (0, -1)
     found = []
     for unit in article.units:
-        if unit.coder not in done or unit.coder not in place_of or unit.category not in category_of:
+        coder, category, spans = coders.get(unit.coder), category_of.get(unit.category), unit.spans
+        if coder is None or category is None:
             continue
-        extent = clip(unit.spans, article.coded_regions)
-        if extent:
-            found.append((number, place_of[unit.coder], category_of[unit.category], extent, unit))
+        extent: Extent
+        if len(spans) == 1 and first <= spans[0].start and spans[0].end <= last:
+            extent = ((spans[0].start - first, spans[0].end - first),)
         else:
-            outside[unit.coder] += 1
+            extent = clip(spans, regions)
+        if extent:
+            found.append((number, coder, category, extent, unit))
+        else:
+            outside[number, unit.coder] += 1
     found.sort(key=lambda row: (row[3], row[2], row[1], row[4].id))
     return found
 
 
-def _digests(article: ArticleCodings, coders: set[str]) -> dict[str, str]:
+class _Written:
+    """Values in one canonical form each; many units hold the same object, which is written once."""
+
+    def __init__(self) -> None:
+        self._known: dict[int, tuple[object, str]] = {}
+
+    def __call__(self, values: object) -> str:
+        kept = self._known.get(id(values))
+        if kept is None:
+            # The object is kept with its text, so that no other can take its id meanwhile.
+            kept = self._known[id(values)] = (values, json.dumps(values, sort_keys=True, ensure_ascii=False, default=_plain))
+        return kept[1]
+
+
+def _digests(article: ArticleCodings, coders: set[str], written: _Written) -> dict[str, str]:
     """Return one hash a coder of everything this coder made in the article."""
-    lines: dict[str, list[str]] = {coder: [f"regions {[[span.start, span.end] for span in article.coded_regions]}"] for coder in coders}
+    lines: dict[str, list[str]] = {coder: [f"regions {[(span.start, span.end) for span in article.coded_regions]}"] for coder in coders}
     for unit in article.units:
         if unit.coder in lines:
-            spans = [[span.start, span.end] for span in unit.spans]
-            lines[unit.coder].append(_canonical([unit.id, unit.category, spans, unit.values, unit.entity]))
+            spans = " ".join([f"{span.start}-{span.end}" for span in unit.spans])
+            lines[unit.coder].append(f"{unit.id!r} {unit.category!r} {spans} {written(unit.values)} {unit.entity!r}")
     for link in article.links:
         if link.coder in lines:
-            lines[link.coder].append(_canonical([link.link, link.from_id, link.to_id, link.values]))
+            lines[link.coder].append(f"{link.link!r} {link.from_id!r} {link.to_id!r} {written(link.values)}")
     for coder in coders:
-        lines[coder].append(_canonical(article.values.get(coder, {})))
-    return {coder: hashlib.sha256("\n".join(sorted(own)).encode()).hexdigest() for coder, own in lines.items()}
-
-
-def _canonical(thing: object) -> str:
-    return json.dumps(thing, sort_keys=True, ensure_ascii=False, default=_plain)
+        lines[coder].append(written(article.values.get(coder, {})))
+    return {coder: hashlib.sha256("\n".join(sorted(own)).encode("utf-8", "surrogatepass")).hexdigest() for coder, own in lines.items()}
 
 
 def _plain(thing: object) -> object:

@@ -150,7 +150,7 @@ def gamma(
     """
     if max(len(side) for side in sides) > MOST_UNITS:
         raise TooMany
-    ordered = sorted(([*side] for side in sides), key=lambda side: _shape(side))
+    ordered = _without_names(sides)
     units = sum(len(side) for side in ordered) / len(ordered)
     if not units:
         return None
@@ -190,6 +190,21 @@ def gamma(
     chances = {name: float(np.mean(drawn)) for name, drawn in of_each.items()}
     each = {name: CategoryDisorder(*category_disorder(best, name), chances.get(name)) for name in names}
     return Gamma(value, observed, expected, len(values), seed, units, cat_sum, cat_weight, chance, each)
+
+
+def _without_names(sides: Sequence[Side]) -> list[list[Marked]]:
+    """Return the sides in an order that depends on places alone: of equal alignments the same is taken whatever things are called.
+
+    A category stands in it as the places of all its units.
+    """
+    places: dict[str, list[tuple[float, float]]] = defaultdict(list)
+    for start, end, category in sorted(unit for side in sides for unit in side):
+        places[category].append((start, end))
+
+    def key(unit: Marked) -> tuple[float, float, list[tuple[float, float]]]:
+        return unit[0], unit[1], places[unit[2]]
+
+    return sorted((sorted(side, key=key) for side in sides), key=lambda side: [key(unit) for unit in side])
 
 
 def _shape(side: Side) -> list[tuple[float, float]]:

@@ -15,7 +15,7 @@ from annotator.i18n import N_, _
 
 COSTS = Costs()
 SEED = 2024
-SAMPLER = "coders shifted cyclically"
+SAMPLER = N_("coders shifted cyclically")
 TOO_MANY_UNITS = N_("too many units for an exact alignment: compare pairs of coders")
 NOTHING_ALIGNED = N_("no aligned pair of units")
 

@@ -111,6 +111,63 @@ def kappa(measure: str, table: Ints, size: int, kind: str = IDENTITY) -> Kappa:
     return Kappa((observed - chance) / (1 - chance), observed, chance, size)
 
 
+@dataclass(frozen=True, slots=True)
+class KappaStatistics:
+    """What a coefficient is made of, by article: sums over articles, drawn or not, are divided again by ``values``.
+
+    ``columns``: agreement summed over units with two or more values, how many these are, how many units have any, the shares of each
+    value summed over these, then how often each coder gave each value. q and the weights are those of the whole table in every draw.
+    """
+
+    measure: str
+    columns: Floats
+    coders: int
+    w: Floats
+
+    def values(self, sums: Floats) -> Floats:
+        """Return the coefficient of every row of summed columns, NaN where it is undefined."""
+        q = len(self.w)
+        several, rated = sums[:, 1], sums[:, 2]
+        with np.errstate(divide="ignore", invalid="ignore"):
+            observed = sums[:, 0] / several
+            share = sums[:, 3 : 3 + q] / rated[:, None]
+            chance = self._chance(share, sums[:, 3 + q :].reshape(len(sums), self.coders, q))
+            usable = (several > 0) & (1 - chance > 1e-12)
+            return np.where(usable, (observed - chance) / np.where(usable, 1 - chance, 1), np.nan)
+
+    def _chance(self, share: Floats, given: Floats) -> Floats:
+        q = len(self.w)
+        if self.measure == "bp":
+            return np.full(len(share), float(self.w.sum()) / q**2)
+        if self.measure in ("ac1", "ac2"):
+            even: Floats = self.w.sum() / (q * (q - 1)) * (share * (1 - share)).sum(axis=1)
+            return even
+        if self.measure in ("scott", "fleiss"):
+            common: Floats = ((share @ self.w) * share).sum(axis=1)
+            return common
+        total = given.sum(axis=2)
+        own = given / total[:, :, None]
+        pairs = [(one, other) for one in range(self.coders) for other in range(one + 1, self.coders)]
+        met = np.stack([((own[:, one] @ self.w) * own[:, other]).sum(axis=1) for one, other in pairs], axis=1)
+        known = np.isfinite(met)
+        mean: Floats = np.where(known, met, 0).sum(axis=1) / known.sum(axis=1)
+        return mean
+
+
+def statistics(measure: str, table: Ints, article: Ints, articles: int, size: int, kind: str = IDENTITY) -> KappaStatistics:
+    """Return the statistics by article of a table as ``kappa`` takes it; ``article`` is that of each unit."""
+    w = weights(kind, size)
+    counts = np.stack([np.zeros(len(table)), *((table == code).sum(axis=1) for code in range(size))], axis=1)[:, 1:]
+    r = counts.sum(axis=1)
+    columns = np.zeros((articles, 3 + size + table.shape[1] * size))
+    pairs = np.where(r >= 2, r * (r - 1), 1)
+    agreed = np.where(r >= 2, (counts * (counts @ w - 1)).sum(axis=1) / pairs, 0)
+    parts = [agreed[:, None], (r >= 2)[:, None], (r > 0)[:, None], counts / np.maximum(r, 1)[:, None]]
+    own = [table[:, [coder]] == np.arange(size)[None, :] for coder in range(table.shape[1])]
+    np.add.at(columns, article, np.hstack([*parts, *own]).astype(np.float64))
+    return KappaStatistics(measure, columns, table.shape[1], w)
+
+
 def fleiss_per_category(table: Ints, size: int) -> list[Kappa]:
     """Return Fleiss' kappa of every value against all others (Fleiss 1971, equation 23, as a two-value table)."""
     return [kappa("fleiss", np.where(table < 0, -1, (table == code).astype(np.int64)), 2) for code in range(size)]

@@ -16,6 +16,8 @@ from annotator.agreement.record import NO_VARIATION, NOT_NUMBERS, NOTHING_PAIRAB
 
 NO_SPREAD = 1e-12
 DRAWS_AT_ONCE = 100
+FEW_VALUES = 12
+"""up to so many values are counted, not paired"""
 PairDistance = Callable[[Hashable, Hashable], float]
 
 
@@ -63,7 +65,10 @@ class AlphaStatistics:
     distance: Distance
 
     def parts(self, sums: Floats) -> tuple[Floats, Floats, Floats]:
-        """Return (alpha, D_o, D_e) of every row of summed columns; alpha is NaN where D_e is 0 or nothing is pairable."""
+        """Return (alpha, D_o, D_e) of every row of summed columns; alpha is NaN where D_e is 0 or nothing is pairable.
+
+        D_o and D_e are in units of ``distance.unit``.
+        """
         size = self.distance.size
         counts, unequal = sums[:, :size], sums[:, size:]
         n = counts.sum(axis=1)
@@ -81,6 +86,7 @@ class AlphaStatistics:
         if sums[0, : self.distance.size].sum() <= 1:
             return Alpha(None, None, None, NOTHING_PAIRABLE)
         value, observed, expected = (float(part[0]) for part in self.parts(sums))
+        observed, expected = observed * self.distance.unit, expected * self.distance.unit
         if math.isnan(value):
             return Alpha(None, observed, expected, NO_VARIATION)
         return Alpha(value, observed, expected)
@@ -90,14 +96,16 @@ class AlphaStatistics:
 class Distance:
     """Squared differences of a level of measurement, for as many rows of counts at once as wanted.
 
-    ``places`` are the numbers of an interval scale, ``matrix`` holds the differences of ratio, set and custom distances;
-    nominal and ordinal need neither.
+    ``places`` are the numbers of an interval scale, from 0 to 1; ``unit`` is what a difference of 1 stands for, squared, so that
+    numbers of any size are compared without loss. ``matrix`` holds the differences of ratio, set and custom distances; nominal
+    and ordinal need neither.
     """
 
     metric: str
     size: int
     places: Floats = field(default_factory=lambda: np.zeros(0))
     matrix: Floats = field(default_factory=lambda: np.zeros((0, 0)))
+    unit: float = 1.0
 
     def squared(self, c: Ints, k: Ints, counts: Floats) -> Floats:
         """Return d2 of pairs of codes: one row, or one a row of counts where they matter (ordinal)."""
@@ -141,7 +149,7 @@ class Distance:
             return fourth
         widest = 1.0
         if self.metric == "interval":
-            widest = float(np.ptp(self.places)) ** 2 if self.size else 0.0
+            widest = 1.0 if self.size else 0.0
         elif self.matrix.size:
             widest = float(self.matrix.max())
         second: Floats = n**2 * widest
@@ -162,11 +170,13 @@ def distance(metric: str, values: Sequence[Hashable], custom: PairDistance | Non
     if metric in ("nominal", "ordinal"):
         return Distance(metric, size)
     if metric == "interval":
-        return Distance(metric, size, places=_numbers(values))
+        places, widest = _scaled(values)
+        return Distance(metric, size, places=places, unit=widest**2 if widest < 1e150 else math.inf)
     if metric == "ratio":
         numbers = _numbers(values)
         if (numbers < 0).any():
             raise Unmeasurable(REFUSED_NEGATIVE)
+        numbers = numbers / max(float(numbers.max(initial=0.0)), 1e-300)
         sums = numbers[:, None] + numbers[None, :]
         return Distance(metric, size, matrix=((numbers[:, None] - numbers[None, :]) / np.where(sums > 0, sums, 1)) ** 2)
     if metric in ("masi", "set_monotonic"):
@@ -191,6 +201,28 @@ def statistics(pairs: Pairs, of: Distance, articles: int) -> AlphaStatistics:
     return AlphaStatistics(columns, keys // size, keys % size, of)
 
 
+def table_statistics(table: Ints, values: tuple[Hashable, ...], of: Distance) -> AlphaStatistics:
+    """Return the statistics of a table units × coders of codes (-1 missing), every unit an article of its own.
+
+    With few values the units of three coders or more are counted value by value, else their pairs are taken one by one.
+    """
+    size = len(values)
+    if size > FEW_VALUES or table.shape[1] <= 2:
+        return statistics(pairs_of_table(table, values), of, len(table))
+    counts = np.stack([(table == code).sum(axis=1, dtype=np.int32) for code in range(size)], axis=1) if size else np.zeros((len(table), 0))
+    present = counts.sum(axis=1)
+    pairable = present >= 2
+    counts = np.where(pairable[:, None], counts, 0).astype(np.float64)
+    c, k = np.triu_indices(size, 1)
+    weight = np.where(pairable, 1 / np.maximum(present - 1, 1), 0)
+    columns = np.empty((len(table), size + len(c)))
+    columns[:, :size] = counts
+    for place, (one, other) in enumerate(zip(c.tolist(), k.tolist(), strict=True), start=size):
+        np.multiply(counts[:, one], counts[:, other], out=columns[:, place])
+        columns[:, place] *= weight
+    return AlphaStatistics(columns, c.astype(np.int64), k.astype(np.int64), of)
+
+
 def one_against_rest(pairs: Pairs, value: Hashable) -> Pairs:
     """Return the same pairs with every value replaced by whether it is this one."""
     code = pairs.values.index(value)
@@ -203,15 +235,20 @@ def option_pairs(pairs: Pairs, option: Hashable) -> Pairs:
     return Pairs((False, True), holds[pairs.c], holds[pairs.k], pairs.article, pairs.weight)
 
 
-def pairs_of_rows(rows: Sequence[Sequence[Hashable | None]], scale: Sequence[Hashable] = ()) -> Pairs:
-    """Return the pairs of a reliability table: rows are units (each its own article), None is missing.
+def table_of_rows(rows: Sequence[Sequence[Hashable | None]], scale: Sequence[Hashable] = ()) -> tuple[Ints, tuple[Hashable, ...]]:
+    """Return a reliability table as codes with their values: rows are units, None is missing (-1).
 
     ``scale`` gives the order of the values; without it numbers are in their order, other values in alphabetical order.
     """
     values = in_order({value for row in rows for value in row if value is not None}, scale)
     code = {value: place for place, value in enumerate(values)}
     table = np.array([[-1 if value is None else code[value] for value in row] for row in rows], dtype=np.int64)
-    return pairs_of_table(table.reshape(len(rows), -1), values)
+    return table.reshape(len(rows), -1), values
+
+
+def pairs_of_rows(rows: Sequence[Sequence[Hashable | None]], scale: Sequence[Hashable] = ()) -> Pairs:
+    """Return the pairs of a reliability table (see ``table_of_rows``), each unit an article of its own."""
+    return pairs_of_table(*table_of_rows(rows, scale))
 
 
 def pairs_of_table(table: Ints, values: tuple[Hashable, ...]) -> Pairs:
@@ -236,9 +273,9 @@ def in_order(values: set[Hashable], scale: Sequence[Hashable] = ()) -> tuple[Has
 
 
 def alpha(rows: Sequence[Sequence[Hashable | None]], metric: str = "nominal", scale: Sequence[Hashable] = ()) -> Alpha:
-    """Return alpha of a reliability table (see ``pairs_of_rows``)."""
-    pairs = pairs_of_rows(rows, scale)
-    return statistics(pairs, distance(metric, pairs.values), len(rows)).alpha()
+    """Return alpha of a reliability table (see ``table_of_rows``)."""
+    table, values = table_of_rows(rows, scale)
+    return table_statistics(table, values, distance(metric, values)).alpha()
 
 
 def agreement_share(pairs: Pairs) -> float | None:
@@ -261,6 +298,20 @@ def _numbers(values: Sequence[Hashable]) -> Floats:
     if not np.isfinite(numbers).all():
         raise Unmeasurable(NOT_NUMBERS)
     return numbers
+
+
+def _scaled(values: Sequence[Hashable]) -> tuple[Floats, float]:
+    """Return the numbers moved and scaled to lie from 0 to 1, and how far the least and the greatest lie apart."""
+    numbers = _numbers(values)
+    if not len(numbers):
+        return numbers, 0.0
+    whole = [value for value in values if isinstance(value, int)]
+    exact = len(whole) == len(values)
+    # The difference is taken before anything is rounded: large whole numbers may differ by less than a float can hold.
+    least = min(whole, default=0)
+    apart = np.array([float(value - least) for value in whole], dtype=np.float64) if exact else numbers / 2 - numbers.min() / 2
+    half = float(apart.max())
+    return (apart / half if half > 0 else apart), half if exact else min(2 * half, 1.7e308)
 
 
 def _set_distances(metric: str, values: Sequence[Hashable]) -> Floats:

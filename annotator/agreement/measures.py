@@ -38,6 +38,7 @@ MEASURES: dict[str, Measure] = {
     "overlap_f1": Measure(N_("F1, any overlap")),
     "soft_f1": Measure(N_("F1, soft")),
     "char_f1": Measure(N_("F1 per character")),
+    "token_f1": Measure(N_("F1 per word")),
     "u_alpha": Measure(N_("Unitizing alpha |u"), verdict=True),
     "u_combined": Measure(N_("Unitizing alpha u, all categories"), verdict=True),
     "cu_alpha": Measure(N_("Unitizing alpha cu, where both marked"), verdict=True),
@@ -192,6 +193,9 @@ def record_of(draft: Draft, comparison: Comparison, sampler: ArticleDraws, diges
     """Return the record of a draft: its value, and the interval where it has statistics by article."""
     value, low, high = draft.value, None, None
     parameters, counts = dict(draft.parameters), dict(draft.counts)
+    categories = comparison.corpus.categories
+    if "link" not in parameters and (draft.category in categories or not (draft.category or draft.attribute)):
+        counts.setdefault("spans", comparison.units_per_coder(categories.index(draft.category) if draft.category else None))
     if draft.columns is not None and draft.finish is not None and comparison.n_articles:
         computed = float(draft.finish(draft.columns[comparison.used].sum(axis=0, keepdims=True))[0])
         value = computed if np.isfinite(computed) else None

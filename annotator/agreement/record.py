@@ -14,6 +14,7 @@ NO_COMMON_ARTICLE = N_("no article finished by both")
 NO_ARTICLE_OF_TWO = N_("no article finished by two or more of them")
 NO_VARIATION = N_("no variation")
 NO_SPAN = N_("no span by either coder")
+NO_WORDS = N_("the words of the texts are not known")
 NO_LINK = N_("no link by either coder")
 NO_TEXT = N_("no text in coded regions")
 NOTHING_PAIRABLE = N_("nothing to pair: no unit has two values")
@@ -46,6 +47,7 @@ class Record:
     interval, None where there is none. ``coverage`` is the share of what could have been compared that was: matched units
     for attributes, links with both ends matched for conditional link F1, articles for all else. ``counts`` holds the
     numbers that stand beside the value; ``inputs`` is the SHA-256 of the codings that entered.
+    ``date`` is when it was computed, which tells no two records apart.
     """
 
     measure: str
@@ -63,6 +65,7 @@ class Record:
     counts: Mapping[str, object] = field(default_factory=dict)
     codebook_versions: tuple[str, ...] = ()
     inputs: str = ""
+    date: str = field(default="", compare=False)
 
     def __post_init__(self) -> None:
         if self.value is None and not self.reason:
@@ -97,4 +100,5 @@ class Record:
             "counts": dict(self.counts),
             "codebook_versions": list(self.codebook_versions),
             "inputs": self.inputs,
+            "date": self.date,
         }

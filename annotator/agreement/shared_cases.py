@@ -10,38 +10,53 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from annotator.agreement import case_spans, case_tables
-from annotator.agreement.case_data import CaseValue, NotAnswered, Undefined
+from annotator.agreement import case_gamma, case_spans, case_tables
+from annotator.agreement.case_data import CaseValue, Misfit, NotAnswered, Undefined
 from annotator.agreement.record import UNDEFINED
 
 UNSUPPORTED = "unsupported"
 
 Answer = Callable[[Mapping[str, Any]], CaseValue]
 
-ANSWERS: dict[str, Answer] = {**case_tables.ANSWERS, **case_spans.ANSWERS}
+ANSWERS: dict[str, Answer] = {**case_tables.ANSWERS, **case_spans.ANSWERS, **case_gamma.ANSWERS}
 
 
 def answer(case: Mapping[str, Any]) -> dict[str, object]:
     """Return ``{"id", "value"}``, value shaped as the case's ``expected`` where it has one.
 
-    ``"undefined"`` comes with its reason; a measure or metric that is not built gives ``"unsupported"``, a case that cannot
-    be read ``"unsupported"`` with the reason.
+    ``"undefined"`` comes with its reason, also where the case's data cannot be read; a measure or metric that is not built gives
+    ``"unsupported"``.
     """
+    return answer_or_problem(case)[0]
+
+
+def answer_or_problem(case: Mapping[str, Any]) -> tuple[dict[str, object], str]:
+    """Return the answer, and what in the case could not be read and where; empty if all could."""
     known = case if isinstance(case, Mapping) else {}
     result: dict[str, object] = {"id": known.get("id")}
+    if known is not case:
+        return _unread(result, f"{case!r} is no case")
     found = ANSWERS.get(str(known.get("measure")))
     if found is None:
-        return result | {"value": UNSUPPORTED}
+        return result | {"value": UNSUPPORTED}, ""
     try:
         value = found(known)
     except Undefined as why:
-        return result | {"value": UNDEFINED, "reason": str(why)}
+        return result | {"value": UNDEFINED, "reason": str(why)}, ""
     except NotAnswered as why:
-        return result | {"value": UNSUPPORTED, "reason": str(why)}
+        return result | {"value": UNSUPPORTED, "reason": str(why)}, ""
+    except Misfit as misfit:
+        return _unread(result, str(misfit))
+    except KeyError as missing:
+        return _unread(result, f"there is no {missing.args[0] if missing.args else missing!r}")
     except (LookupError, TypeError, ValueError, AttributeError, ArithmeticError, MemoryError) as problem:
         # A case is somebody's data, not ours: one that does not fit must not stop the other cases of the file.
-        return result | {"value": UNSUPPORTED, "reason": f"the case cannot be read: {problem}"}
-    return result | _shaped(value, known.get("expected"))
+        return _unread(result, str(problem) or type(problem).__name__)
+    return result | _shaped(value, known.get("expected")), ""
+
+
+def _unread(result: dict[str, object], problem: str) -> tuple[dict[str, object], str]:
+    return result | {"value": UNDEFINED, "reason": f"the case cannot be read: {problem}"}, problem
 
 
 def _shaped(value: CaseValue, expected: object) -> dict[str, object]:

@@ -3,29 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from annotator.agreement.attribute_measures import Attributes
-from annotator.agreement.bootstrap import DRAWS, SEED, ArticleDraws, Finish
+from annotator.agreement.bootstrap import DRAWS, SEED, ArticleDraws, Finish, Interval
 from annotator.agreement.comparison import Comparison, Draft, Shared
 from annotator.agreement.corpus import Bools, Floats, build
 from annotator.agreement.links import links_of
-from annotator.agreement.measures import drafts
+from annotator.agreement.measures import REFERENCE, drafts
 from annotator.agreement.record import Record
+from annotator.agreement.reference import drafts_against
 from annotator.agreement.statements import StatementSpec
 from annotator.agreement.units import ArticleCodings, AttributeSpec, LinkSpec
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A figure's statistics by article, in the order of ``articles``; ``finish`` turns summed rows into values, NaN where undefined."""
+    """A figure's statistics by article, in the order of ``articles``; ``finish`` turns summed rows into values, NaN where undefined.
+
+    ``unmarked``: articles in which none of the coders marked anything of the category, which is agreement without a value.
+    """
 
     articles: tuple[str, ...]
     columns: Floats
     finish: Finish
     used: Bools
+    unmarked: Bools | None = None
 
     def value(self, chosen: Bools | None = None) -> float | None:
         """Return the figure over the chosen articles (default: all that enter), None where it has no value."""
@@ -38,11 +43,15 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class ArticleFigure:
-    """One article's value of a figure (None: undefined there) and what the figure over all would be without it."""
+    """One article's value of a figure (None: undefined there) and what the figure over all would be without it.
+
+    ``unmarked``: nobody marked anything in it; it counts as agreeing, though it has no value.
+    """
 
     article_id: str
     value: float | None
     without: float | None
+    unmarked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +68,15 @@ def figure_from(draft: Draft, comparison: Comparison) -> Figure | None:
     """Return the statistics of a draft, None where it has none by article."""
     if draft.columns is None or draft.finish is None:
         return None
-    articles = tuple(article.article_id for article in comparison.corpus.articles)
-    return Figure(articles, draft.columns, draft.finish, comparison.used)
+    corpus = comparison.corpus
+    articles = tuple(article.article_id for article in corpus.articles)
+    unmarked = None
+    if not draft.attribute and "link" not in draft.parameters:
+        mine = np.isin(corpus.coder, comparison.group)
+        if draft.category in corpus.categories:
+            mine &= corpus.category == corpus.categories.index(draft.category)
+        unmarked = comparison.used & (np.bincount(corpus.article[mine], minlength=len(articles)) == 0)
+    return Figure(articles, draft.columns, draft.finish, comparison.used, unmarked)
 
 
 def figures(
@@ -74,8 +90,11 @@ def figures(
 ) -> dict[str, Figure]:
     """Return the figure behind a record of these coders ("" in the result), and for more than two that of each against the others.
 
-    Empty where the measure is no sum over articles (kappas of whole tables, alpha_U).
+    Empty where the measure is no sum over articles (kappas of whole tables, alpha_U). A record against gold, or another reference,
+    has one figure: that of its coder.
     """
+    if record.measure in REFERENCE:
+        return _against(articles, record, categories, attributes)
     corpus = build(articles, categories, record.coders)
     threshold = record.parameters.get("threshold", 0.5)
     shared = Shared(corpus, float(threshold) if isinstance(threshold, (int, float)) else 0.5)
@@ -95,15 +114,28 @@ def figures(
     return found
 
 
+def _against(
+    articles: Iterable[ArticleCodings], record: Record, categories: Sequence[str], attributes: Sequence[AttributeSpec]
+) -> dict[str, Figure]:
+    coder, reference = record.coders[0], str(record.parameters["against"])
+    for draft, comparison in drafts_against(articles, categories, attributes, reference=reference, coders=[coder]):
+        kept = tuple(draft.parameters.get(key) for key in ("mode", "level", "value"))
+        if (draft.measure, draft.category, draft.attribute, *kept) == record.row:
+            made = figure_from(draft, comparison)
+            return {} if made is None else {"": made}
+    return {}
+
+
 def by_article(figure: Figure) -> list[ArticleFigure]:
     """Return the articles that enter, those first without which the figure would be highest."""
     places = np.flatnonzero(figure.used)
     rows = figure.columns[places]
     if not len(rows):
         return []
+    unmarked = figure.unmarked if figure.unmarked is not None else np.zeros(len(figure.used), dtype=np.bool_)
     own, rest = figure.finish(rows), figure.finish(rows.sum(axis=0, keepdims=True) - rows)
     found = [
-        ArticleFigure(figure.articles[place], _number(value), _number(without))
+        ArticleFigure(figure.articles[place], _number(value), _number(without), bool(unmarked[place]))
         for place, value, without in zip(places.tolist(), own.tolist(), rest.tolist(), strict=True)
     ]
     return sorted(found, key=lambda one: (one.without is None, -(one.without or 0.0), one.article_id))
@@ -123,7 +155,25 @@ def only(figure: Figure, articles: Iterable[str]) -> Figure:
     """Return the figure over some of its articles, such as those of one period."""
     wanted = set(articles)
     chosen = np.array([name in wanted for name in figure.articles], dtype=np.bool_)
-    return Figure(figure.articles, figure.columns, figure.finish, figure.used & chosen)
+    return replace(figure, used=figure.used & chosen)
+
+
+def interval(figure: Figure, draws: int = DRAWS, seed: int = SEED) -> Interval:
+    """Return the interval of a figure over the articles that enter."""
+    return ArticleDraws(draws, seed).interval(figure.columns, figure.finish, figure.used)
+
+
+def side_by_side(one: Figure, other: Figure) -> tuple[Figure, Figure]:
+    """Return two figures over the articles of both, as ``difference`` takes them: what one does not have does not enter it."""
+    articles = tuple(sorted({*one.articles, *other.articles}))
+    place = {name: number for number, name in enumerate(articles)}
+    found = []
+    for figure in (one, other):
+        rows = np.array([place[name] for name in figure.articles], dtype=np.int64)
+        columns, used = np.zeros((len(articles), figure.columns.shape[1])), np.zeros(len(articles), dtype=np.bool_)
+        columns[rows], used[rows] = figure.columns, figure.used
+        found.append(Figure(articles, columns, figure.finish, used))
+    return found[0], found[1]
 
 
 def grouped(figure: Figure, group_of: Mapping[str, str]) -> dict[str, Bools]:

@@ -10,8 +10,8 @@ from annotator.agreement.alignment import BEST, EXACT, IOU, OVERLAP, ROUNDING, O
 from annotator.agreement.corpus import Bools, Floats
 from annotator.agreement.unitizing import Layers
 
-CHARACTERS, SOFT = "char", "soft"
-MODES = (EXACT, IOU, OVERLAP, SOFT, CHARACTERS)
+CHARACTERS, SOFT, TOKENS = "char", "soft", "token"
+MODES = (EXACT, IOU, OVERLAP, SOFT, CHARACTERS, TOKENS)
 
 
 def f1_columns(pair: Pair, layers: Layers, mode: str) -> Floats:
@@ -21,6 +21,11 @@ def f1_columns(pair: Pair, layers: Layers, mode: str) -> Floats:
         kept = np.where(pair.articles, 1, 0)
         agreed = 2 * layers.shared(pair.a, pair.b) * kept
         total = (layers.marked[pair.a] + layers.marked[pair.b]) * kept
+    elif mode == TOKENS:
+        one, other = (layers.words_marked(coder) for coder in (pair.a, pair.b))
+        kept = np.where(pair.articles, 1, 0)
+        agreed = 2 * layers.words_per_cell(np.intersect1d(one, other, assume_unique=True)) * kept
+        total = (layers.words_per_cell(one) + layers.words_per_cell(other)) * kept
     else:
         found = pair.matched(BEST if mode == SOFT else mode)
         agreed = 2 * per_cell(pair, found, found.iou if mode == SOFT else None)

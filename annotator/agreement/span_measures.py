@@ -13,7 +13,7 @@ from annotator.agreement.bootstrap import Finish
 from annotator.agreement.comparison import Comparison, Draft
 from annotator.agreement.corpus import Floats
 from annotator.agreement.kappa import CharacterTable
-from annotator.agreement.record import NO_SPAN, NO_TEXT, NO_VARIATION, OWN_OVERLAPS
+from annotator.agreement.record import NO_SPAN, NO_TEXT, NO_VARIATION, NO_WORDS, OWN_OVERLAPS
 
 F1_MODES = {
     "exact_f1": EXACT,
@@ -21,6 +21,7 @@ F1_MODES = {
     "overlap_f1": OVERLAP,
     "soft_f1": span_f1.SOFT,
     "char_f1": span_f1.CHARACTERS,
+    "token_f1": span_f1.TOKENS,
 }
 
 
@@ -44,9 +45,14 @@ def f1_drafts(comparison: Comparison, measure: str) -> Iterator[Draft]:
             defined = [float(value) for value in values if np.isfinite(value)]
             counts |= {"range": [min(defined), max(defined)] if defined else [], "pairs": len(defined)}
         yield Draft(
-            measure, name, "", comparison.reason(NO_SPAN), sum(units.values()), columns,
+            measure, name, "", comparison.reason(no_f1(comparison, mode)), sum(units.values()), columns,
             _mean_of(width) if width else None, coverage=comparison.article_coverage, parameters=parameters, counts=counts,
         )  # fmt: skip
+
+
+def no_f1(comparison: Comparison, mode: str) -> str:
+    """Return why there would be no F1: nothing marked, or words wanted that nobody told."""
+    return NO_WORDS if mode == span_f1.TOKENS and not any(article.words for article in comparison.corpus.articles) else NO_SPAN
 
 
 def u_drafts(comparison: Comparison, measure: str) -> Iterator[Draft]:
@@ -81,12 +87,15 @@ def combined_drafts(comparison: Comparison, measure: str) -> Iterator[Draft]:
     table = unitizing.combined(corpus, comparison.layers, comparison.group).stacked()
     l = table.sum(axis=0)[: (width + 1) ** 2].reshape(width + 1, width + 1)  # noqa: E741
     reason = comparison.reason(NO_VARIATION if l.sum() else NO_TEXT)
+    valued = l[1:, 1:]
     if measure == "u_combined":
+        counts = {"characters": float(l.sum()), "percent": float(np.trace(l) / l.sum()) if l.sum() else None}
         yield Draft(measure, "", "", reason, n, table, lambda rows: unitizing.u_values(rows, width)[0],
-                    coverage=comparison.article_coverage)  # fmt: skip
+                    coverage=comparison.article_coverage, counts=counts)  # fmt: skip
         return
+    counts = {"characters": float(valued.sum()), "percent": float(np.trace(valued) / valued.sum()) if valued.sum() else None}
     yield Draft(measure, "", "", reason, n, table, lambda rows: unitizing.cu_values(rows, width)[0],
-                coverage=float(l[1:, 1:].sum() / l.sum()) if l.sum() else None,
+                coverage=float(valued.sum() / l.sum()) if l.sum() else None, counts=counts,
                 parameters={"r": "(length also marked by the other)²/(m - 1)"})  # fmt: skip
     for category, name in comparison.categories():
         marked = l[:, category + 1].sum()
@@ -163,14 +172,18 @@ def alpha_u_drafts(comparison: Comparison, measure: str) -> Iterator[Draft]:
 
 
 def _merged(comparison: Comparison, category: int | None) -> dict[str, object]:
-    """Return how many units each coder has in the layer, and how many of them were merged into another of the same coder."""
+    """Return how many units each coder has in the layer, how many of them were merged into another of the same coder, and how many
+    are split or merged beside the other's: what this alpha cannot see.
+    """
     merged = {}
     for coder in comparison.group:
         own = comparison.layers.pieces[coder]
         swallowed = own.swallowed[comparison.used[comparison.corpus.article[own.swallowed]]]
         here = comparison.corpus.category[swallowed] == category if category is not None else swallowed >= 0
         merged[comparison.corpus.coders[coder]] = int(here.sum())
-    return {"spans": comparison.units_per_coder(category), "merged_overlaps": merged}
+    kinds = [comparison.corpus.category[pair.split] for pair in comparison.pairs]
+    split = sum(int((own == category).sum()) if category is not None else len(own) for own in kinds)
+    return {"spans": comparison.units_per_coder(category), "merged_overlaps": merged, "split_or_merged": split}
 
 
 def _mean_of(width: int) -> Finish:
@@ -211,7 +224,7 @@ def _u_reason(comparison: Comparison, sums: Floats) -> str:
 
 
 def _dropped(comparison: Comparison) -> int:
-    return sum(comparison.corpus.duplicates[name] for name in comparison.names)
+    return comparison.counted(comparison.corpus.duplicates)
 
 
 def _both_empty(comparison: Comparison, columns: Floats) -> int:

@@ -66,7 +66,7 @@ class Layers:
     @cached_property
     def squares(self) -> list[Floats]:
         """Per coder the sum of squared unit lengths q: categories × articles."""
-        return [self.corpus.per_cell(own.owner_article, own.owner_category, own.owner_size**2) for own in self.pieces]
+        return [self.corpus.per_cell(own.owner_article, own.owner_category, own.owner_size.astype(np.float64) ** 2) for own in self.pieces]
 
     def shared(self, one: int, other: int) -> Floats:
         """Return the characters that both marked: categories × articles."""
@@ -78,6 +78,27 @@ class Layers:
             row, _, length = crossing(a.start + shift_a, a.end + shift_a, b.start + shift_b, b.end + shift_b)
             self._shared[key] = self.corpus.per_cell(a.article[row], a.category[row], length)
         return self._shared[key]
+
+    @cached_property
+    def words(self) -> tuple[Ints, Ints]:
+        """Where the words of the coded text start and end."""
+        return self.corpus.words()
+
+    def words_marked(self, coder: int) -> Ints:
+        """Return the words that share a character with a unit of the coder, once a category: category × all places + number of the word."""
+        own, (start, end), total = self.pieces[coder], self.words, self.corpus.total
+        found = []
+        for category in range(len(self.corpus.categories)):
+            mine = own.category == category
+            _piece, word, _shared = crossing(own.start[mine], own.end[mine], start, end)
+            found.append(np.unique(word) + category * max(total, 1))
+        return np.concatenate([*found, np.zeros(0, dtype=np.int64)])
+
+    def words_per_cell(self, marked: Ints) -> Floats:
+        """Return how many of these words (see ``words_marked``) lie in each cell: categories × articles."""
+        category, word = np.divmod(marked, max(self.corpus.total, 1))
+        borders = np.cumsum(self.corpus.lengths + 1)
+        return self.corpus.per_cell(np.searchsorted(borders, self.words[0][word], side="right").astype(np.int64), category)
 
     def columns(self, group: Sequence[int]) -> Floats:
         """Return articles × (l.., then per category l_v., l_vv, q_v) of these coders; rows of no use are 0.
@@ -128,28 +149,33 @@ def pieces_of(corpus: Corpus, coder: int) -> Pieces:
     rows = np.flatnonzero(corpus.coder[corpus.fragment_unit] == coder) if len(corpus.fragment_unit) else corpus.fragment_unit
     unit = corpus.fragment_unit[rows]
     shift = corpus.category[unit] * corpus.total
-    order = np.lexsort((corpus.fragment_end[rows], corpus.fragment_start[rows] + shift))
-    unit, rows, shift = unit[order], rows[order], shift[order]
-    start, end = corpus.fragment_start[rows] + shift, corpus.fragment_end[rows] + shift
+    start = corpus.fragment_start[rows] + shift
+    order = np.argsort(start, kind="stable")
+    unit, start, end = unit[order], start[order], (corpus.fragment_end[rows] + shift)[order]
     reach = np.concatenate([[-1], np.maximum.accumulate(end)])[:-1] if len(end) else end
     opens = start >= reach
     owner = _owners(unit, opens)
     first = np.flatnonzero(opens)
-    run_end = np.maximum.reduceat(end, first) if len(first) else end
+    run_end = np.maximum.reduceat(end, first) if len(first) < len(end) else end
     run_start, run_unit = start[first], owner[first]
-    names, number = np.unique(run_unit, return_inverse=True)
+    stands: Bools = np.zeros(len(corpus.units), dtype=np.bool_)
+    stands[run_unit] = True
+    names, number = np.flatnonzero(stands), (np.cumsum(stands) - 1)[run_unit]
+    merged = np.zeros(len(corpus.units), dtype=np.bool_)
+    merged[unit] = True
     size = np.bincount(number, weights=run_end - run_start, minlength=len(names)).astype(np.int64)
     head = unit[first]
+    moved = corpus.category[head] * corpus.total
     return Pieces(
-        start=run_start - shift[first],
-        end=run_end - shift[first],
+        start=run_start - moved,
+        end=run_end - moved,
         owner=number.astype(np.int64),
         category=corpus.category[head],
         article=corpus.article[head],
         owner_size=size,
         owner_category=corpus.category[names],
         owner_article=corpus.article[names],
-        swallowed=np.setdiff1d(unit, names),
+        swallowed=np.flatnonzero(merged & ~stands),
     )
 
 
@@ -205,28 +231,28 @@ def combined(corpus: Corpus, layers: Layers, group: Sequence[int]) -> Combined:
     weight = np.where(m >= 2, 1 / np.maximum(m - 1, 1), 0)
     for place, coder in enumerate(group):
         q += (layers.squares[coder] * (finished[:, place] & (m >= 2))).T
-        for other_place, other in enumerate(group):
-            if other_place == place:
-                continue
+        for other_place, other in enumerate(group[place + 1 :], start=place + 1):
             both = np.where(finished[:, place] & finished[:, other_place], weight, 0)
             cells, squares = _meetings(corpus, layers.pieces[coder], layers.pieces[other])
             whole = _with_gap(cells, layers.marked[coder].T, layers.marked[other].T, corpus.lengths)
-            l += whole * both[:, None, None]  # noqa: E741
+            l += (whole + whole.transpose(0, 2, 1)) * both[:, None, None]  # noqa: E741
             r += squares.T * both[:, None]
     return Combined(l, q, r)
 
 
 def _meetings(corpus: Corpus, one: Pieces, other: Pieces) -> tuple[Floats, Floats]:
-    """Return the characters by article and categories of both, and r's squared shared lengths of the first's units."""
+    """Return the characters by article and categories of both, and r's squared shared lengths of the units of both."""
     width = len(corpus.categories)
     order_a, order_b = np.argsort(one.start, kind="stable"), np.argsort(other.start, kind="stable")
     a, b, shared = crossing(one.start[order_a], one.end[order_a], other.start[order_b], other.end[order_b])
     a, b = order_a[a], order_b[b]
     flat = (one.article[a] * width + one.category[a]) * width + other.category[b]
     cells = np.bincount(flat, weights=shared, minlength=len(corpus.articles) * width * width)
-    met = np.bincount(one.owner[a], weights=shared, minlength=len(one.owner_size))
-    shape = (len(corpus.articles), width, width)
-    return cells.astype(np.float64).reshape(shape), corpus.per_cell(one.owner_article, one.owner_category, met**2)
+    squares = np.zeros((width, len(corpus.articles)))
+    for own, place in ((one, a), (other, b)):
+        met = np.bincount(own.owner[place], weights=shared, minlength=len(own.owner_size))
+        squares += corpus.per_cell(own.owner_article, own.owner_category, met**2)
+    return cells.astype(np.float64).reshape(len(corpus.articles), width, width), squares
 
 
 def _with_gap(cells: Floats, one: Floats, other: Floats, lengths: Ints) -> Floats:

@@ -46,6 +46,7 @@ class ArticleCodings:
     ``coders`` are those who finished it: finished without a unit is an empty coding, not finished is missing.
     ``coded_regions`` are in order and do not overlap; none means that nothing of the article is coded.
     ``values`` holds the article variables by coder. ``codebook_versions`` are the versions these codings were made with.
+    ``words`` are the words of the stored text in order; only F1 per word needs them.
     """
 
     article_id: str
@@ -55,6 +56,7 @@ class ArticleCodings:
     links: tuple[LinkUnit, ...] = ()
     values: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
     codebook_versions: tuple[str, ...] = ()
+    words: Spans = ()
 
     @property
     def length(self) -> int:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from annotator.agreement.bootstrap import FEW_ARTICLES
 from annotator.agreement.links import STRICT
-from annotator.agreement.measures import NAMES, STATEMENTS, verdict
+from annotator.agreement.measures import LIMITS, NAMES, STATEMENTS, verdict
 from annotator.agreement.record import Record, written
 from annotator.i18n import N_, _, ngettext
 from annotator.model.codebook import Attribute, Codebook
@@ -22,6 +22,10 @@ LEVELS = {
 MODES = {"strict": N_("strict"), "conditional": N_("conditional")}
 ENDS = {"mention": N_("mentions"), "entity": N_("entities")}
 GOLD_MODES = {"exact": N_("exact"), "overlap": N_("any overlap")}
+CHOICES = {
+    ("edges", "trimmed"): N_("white space and punctuation at the edges of spans left out"),
+    ("unset", "value"): N_("attributes left open counted as a value"),
+}
 UNDEFINED, TOO_FEW = "undefined", "too_few"
 
 
@@ -103,13 +107,13 @@ def lowest_first(records: Sequence[Record]) -> list[Record]:
     return sorted(records, key=lambda one: (one.value is None, one.value or 0.0))
 
 
-def verdict_key(record: Record) -> str:
+def verdict_key(record: Record, limits: tuple[float, float] = LIMITS) -> str:
     """Return reliable, tentative, not_reliable, too_few or undefined; empty where no verdict is given (all but alphas)."""
     if record.value is None:
         return UNDEFINED
     if record.n_articles < FEW_ARTICLES:
         return TOO_FEW
-    return (verdict(record) or "").replace(" ", "_")
+    return (verdict(record, limits) or "").replace(" ", "_")
 
 
 def interval(record: Record) -> str:
@@ -140,17 +144,54 @@ def reason(record: Record) -> str:
 
 
 def beside(record: Record) -> str:
-    """Return what must be read beside the value, empty where there is nothing: one value holds nearly all, defaults unconfirmed."""
-    said = []
+    """Return what must be read beside the value, empty where there is nothing.
+
+    One value holds nearly all pairs; defaults nobody confirmed; what a unitizing alpha merged or cannot see; the range over pairs of
+    an F1; how gamma drew its chance; a choice where published programs differ.
+    """
+    said = [_one_sided(record), *_counted(record), _range(record), _drawing(record)]
+    if record.measure == "cu_alpha" and not record.category and len(record.coders) > 2:
+        text = _("for three or more coders published programs differ in what is taken out within a unit; here (length shared)²/(m - 1)")
+        said.append(text)
+    return "; ".join(one for one in said if one)
+
+
+def _one_sided(record: Record) -> str:
     ac1, largest = record.counts.get("ac1"), record.counts.get("largest_share")
-    if isinstance(ac1, float) and isinstance(largest, float):
-        text = _("one value holds {percent} % of the pairs, so alpha is low for few differences; Gwet's AC1 {ac1} (q = {q})")
-        said.append(text.format(percent=round(100 * largest), ac1=written(ac1), q=record.counts["ac1_q"]))
-    defaults = record.counts.get("default_default")
+    if not isinstance(ac1, float) or not isinstance(largest, float):
+        return ""
+    text = _("one value holds {percent} % of the pairs, so alpha is low for few differences; Gwet's AC1 {ac1} (q = {q})")
+    return text.format(percent=round(100 * largest), ac1=written(ac1), q=record.counts["ac1_q"])
+
+
+def _counted(record: Record) -> list[str]:
+    found = []
+    defaults, split = record.counts.get("default_default"), record.counts.get("split_or_merged")
+    merged = record.counts.get("merged_overlaps")
     if isinstance(defaults, int) and defaults:
         text = ngettext("{count} pair holds the default with both", "{count} pairs hold the default with both", defaults)
-        said.append(text.format(count=defaults))
-    return "; ".join(said)
+        found.append(text.format(count=defaults))
+    if isinstance(merged, dict) and (count := sum(merged.values())):
+        text = ngettext("{count} overlapping span of one coder merged", "{count} overlapping spans of one coder merged", count)
+        found.append(text.format(count=count))
+    if isinstance(split, int) and split:
+        text = ngettext("{count} span split or merged", "{count} spans split or merged", split) + _(", which this alpha cannot see")
+        found.append(text.format(count=split))
+    return found
+
+
+def _range(record: Record) -> str:
+    ends = record.counts.get("range")
+    if not isinstance(ends, list) or len(ends) != 2 or ends[0] == ends[1]:
+        return ""
+    return _("pairs of coders from {low} to {high}").format(low=written(ends[0]), high=written(ends[1]))
+
+
+def _drawing(record: Record) -> str:
+    if not record.measure.startswith("gamma") or "sampler" not in record.parameters:
+        return ""
+    text = _("a = {a:g}, b = {b:g}, D = {unaligned:g}; chance from {samples} samples of {sampler}, seed {sampling_seed}")
+    return text.format(**{**record.parameters, "sampler": _(str(record.parameters["sampler"])), "samples": record.counts.get("samples", 0)})
 
 
 def sentence(record: Record, codebook: Codebook) -> str:
@@ -176,29 +217,30 @@ def sentence(record: Record, codebook: Codebook) -> str:
     )
 
 
-def settings_line(records: Sequence[Record], n_articles: int, version: str, software: str) -> str:
-    """Return how the figures came about: coders, articles, interval, codebook version, settings and software."""
+def settings_line(records: Sequence[Record], n_articles: int, version: str, software: str, drawn: str = "") -> str:
+    """Return how the figures came about: coders, articles and how they were drawn, interval, codebook version, settings, software."""
     if not records:
         return ""
     first = records[0]
     articles = ngettext("{count} article finished by two of them", "{count} articles finished by two of them", n_articles)
-    drawn = next((one.parameters for one in records if "draws" in one.parameters), None)
+    resampled = next((one.parameters for one in records if "draws" in one.parameters), None)
     said = [
         _("{count} coders: {names}").format(count=len(first.coders), names=", ".join(first.coders)),
-        articles.format(count=n_articles),
+        articles.format(count=n_articles) + (f" ({drawn})" if drawn else ""),
         _("codebook {version}").format(version=version or _("of several versions, mixed by choice")),
         _("coded regions only"),
     ]
-    if drawn is not None:
+    said += [_(words) for (name, value), words in CHOICES.items() if first.parameters.get(name) == value]
+    if resampled is not None:
         text = _("intervals: {draws} draws of whole articles with replacement, seed {seed}")
-        said.append(text.format(draws=f"{drawn['draws']:,}", seed=drawn["seed"]))
+        said.append(text.format(draws=f"{resampled['draws']:,}", seed=resampled["seed"]))
     said.append(software)
     return "; ".join(said) + "."
 
 
-def paragraph(records: Sequence[Record], codebook: Codebook, n_articles: int, version: str, software: str) -> str:
+def paragraph(records: Sequence[Record], codebook: Codebook, n_articles: int, version: str, software: str, drawn: str = "") -> str:
     """Return the paragraph for a publication: every record as a sentence, then how the figures came about."""
-    how = _capital(settings_line(records, n_articles, version, software))
+    how = _capital(settings_line(records, n_articles, version, software, drawn))
     return " ".join([*(sentence(one, codebook) for one in records), how]).strip()
 
 

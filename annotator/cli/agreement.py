@@ -17,6 +17,7 @@ from annotator.operations import agreement_files, agreement_slices
 from annotator.operations.again import stability
 from annotator.operations.agreement import MIXED, SHOWN, AgreementReport, agreement_report, compare
 from annotator.operations.agreement_gold import against_coder, against_gold
+from annotator.operations.agreement_limits import LIMITS, limits_of, set_limits
 from annotator.project import Project, open_project
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ FILES = {
     "html": N_("write the report on all coders together as a page that stands alone"),
     "records": N_("write its figures as CSV"),
     "units": N_("write what alpha is computed from as CSV, units × coders, for R"),
+    "spans": N_("write where each coder marked what as CSV, for other programs"),
 }
 HEADER = ("coders", "what", "measure", "value", "interval", "n", "articles", "cover", "verdict")
 WEEKS, ARTICLES, VERSIONS = "weeks", "articles", "versions"
@@ -38,12 +40,22 @@ OVER_HEADERS = {
 }
 
 
+SINCE_HEADER = (
+    "what", "measure", "before", "interval before", "articles before", "since", "interval since", "articles since", "difference",
+    "interval",
+)  # fmt: skip
+
+
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the words of this command."""
     parser.add_argument("project", type=a_path, metavar="PROJECT", nargs="?")
     parser.add_argument("--measure", action="append", metavar="MEASURE", help=_("only this measure; may stand several times"))
     parser.add_argument("--coders", metavar="A,B", help=_("only these coders"))
     parser.add_argument("--json", action="store_true", help=_("one record a line"))
+    parser.add_argument("--trim", action="store_true", help=_("leave white space and punctuation at the edges of spans out"))
+    parser.add_argument("--unset-as-value", action="store_true", help=_("count an attribute left open as a value of its own"))
+    kept = _("keep these limits of tentative and reliable for the project (default: .667,.8)")
+    parser.add_argument("--limits", metavar="T,R", help=kept)
     versions = _("codings of this version, 'mixed': of all (default: the newest)")
     parser.add_argument("--codebook", metavar="VERSION", default="", help=versions)
     other = parser.add_mutually_exclusive_group()
@@ -52,7 +64,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     other.add_argument("--again", action="store_true", help=_("every coder's second coding of an article against the first: stability"))
     over = _("the figures of all coders together by week with the band of the weeks before, by article, or by codebook version")
     other.add_argument("--over", choices=tuple(OVER_HEADERS), help=over)
-    other.add_argument("--difference", metavar="A,B", help=_("how much better A agrees with the rest than B, with its interval"))
+    apart = _("how much better coder A agrees with the rest than B, or coders with codebook version A than with B, with its interval")
+    other.add_argument("--difference", metavar="A,B", help=apart)
+    since = _("the figures of the articles finished before this day and of those from it on, such as the day of a new rule")
+    other.add_argument("--since", metavar="DAY", help=since)
     wished = _("how many articles an interval of this half-width needs, figure by figure")
     other.add_argument("--half-width", type=float, metavar="WIDTH", help=wished)
     own = _("Krippendorff's own bootstrap of alphas for given units, with the chances of less than .667 and .800")
@@ -69,16 +84,41 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
         return _answer_cases(arguments.cases, console)
     if arguments.project is None:
         raise UsageError(_("name a project, or --cases FILE"))
+    if arguments.limits:
+        with open_project(arguments.project, arguments.coder) as project:
+            set_limits(project, *_limits(arguments.limits))
     with open_project(arguments.project, arguments.coder, read_only=True) as project:
+        if arguments.gold or arguments.against:
+            _only_by_week_or_article(arguments)
         if any(getattr(arguments, kind) is not None for kind in FILES):
             _write_files(project, arguments, console)
         elif arguments.over == VERSIONS:
             _print_versions(project, arguments, console)
-        elif arguments.over or arguments.difference or arguments.half_width is not None or arguments.own_bootstrap:
+        elif arguments.difference and not _are_coders(project, arguments.difference):
+            _print_version_differences(project, arguments, console)
+        elif arguments.over or arguments.difference or arguments.since or arguments.half_width is not None or arguments.own_bootstrap:
             _print_slices(_report(project, arguments, console), arguments, console)
         else:
-            _print_records(_records(project, arguments, console), arguments, console)
+            _print_records(_records(project, arguments, console), arguments, console, limits_of(project))
     return 0
+
+
+def _limits(written: str) -> tuple[float, float]:
+    try:
+        tentative, reliable = (float(one) for one in written.split(","))
+    except ValueError:
+        raise UsageError(_("name two limits: --limits .667,.8")) from None
+    return tentative, reliable
+
+
+def _only_by_week_or_article(arguments: argparse.Namespace) -> None:
+    other = arguments.difference or arguments.since or arguments.own_bootstrap or arguments.half_width is not None
+    if other or arguments.over == VERSIONS or arguments.units or arguments.trim or arguments.unset_as_value:
+        raise UsageError(_("against a reference there are the figures, and --over weeks or articles"))
+
+
+def _are_coders(project: Project, written: str) -> bool:
+    return all(project.coders.named(name.strip()) is not None for name in written.split(","))
 
 
 def _names(arguments: argparse.Namespace) -> list[str] | None:
@@ -90,19 +130,26 @@ def _version(arguments: argparse.Namespace) -> str:
 
 
 def _report(project: Project, arguments: argparse.Namespace, console: Console) -> AgreementReport:
-    measures = arguments.measure or SHOWN
-    return compare(project, _names(arguments), version=_version(arguments), measures=measures, progress=console.progress())
+    progress, coders = console.progress(), _names(arguments)
+    if arguments.gold:
+        return against_gold(project, coders, progress=progress)
+    if arguments.against:
+        return against_coder(project, arguments.against, coders, progress=progress)
+    return compare(
+        project, coders, version=_version(arguments), measures=arguments.measure or SHOWN, trim=arguments.trim,
+        unset_as_value=arguments.unset_as_value, progress=progress,
+    )  # fmt: skip
 
 
 def _records(project: Project, arguments: argparse.Namespace, console: Console) -> Sequence[Record]:
-    progress, coders = console.progress(), _names(arguments)
-    if arguments.gold:
-        return against_gold(project, coders, progress=progress).records
     if arguments.again:
-        return [record for report in stability(project, progress=progress) for record in report.records]
-    if arguments.against:
-        return against_coder(project, arguments.against, coders, progress=progress).records
-    return agreement_report(project, coders, arguments.measure, progress=progress, version=_version(arguments))
+        return [record for report in stability(project, progress=console.progress()) for record in report.records]
+    if arguments.gold or arguments.against:
+        return _report(project, arguments, console).records
+    return agreement_report(
+        project, _names(arguments), arguments.measure, progress=console.progress(), version=_version(arguments), trim=arguments.trim,
+        unset_as_value=arguments.unset_as_value,
+    )  # fmt: skip
 
 
 def _write_files(project: Project, arguments: argparse.Namespace, console: Console) -> None:
@@ -114,7 +161,7 @@ def _write_files(project: Project, arguments: argparse.Namespace, console: Conso
             console.line(_("written {path}").format(path=path))
 
 
-def _print_records(records: Sequence[Record], arguments: argparse.Namespace, console: Console) -> None:
+def _print_records(records: Sequence[Record], arguments: argparse.Namespace, console: Console, limits: tuple[float, float]) -> None:
     if not records:
         gold = _("no article with gold: decide the cases of an article that two coders finished")
         again = _("nobody has finished an article twice: `annotator assign PROJECT --again 5%` plans it")
@@ -123,7 +170,7 @@ def _print_records(records: Sequence[Record], arguments: argparse.Namespace, con
         for record in records:
             console.record(record.as_dict())
     else:
-        console.rows(HEADER, [_row(record) for record in records], as_json=False)
+        console.rows(HEADER, [_row(record, limits) for record in records], as_json=False)
 
 
 def _nothing() -> str:
@@ -131,14 +178,23 @@ def _nothing() -> str:
     return _("nothing to compare: no article finished by two coders")
 
 
-def _row(record: Record) -> tuple[Any, ...]:
-    from annotator.agreement.measures import verdict
-
+def _row(record: Record, limits: tuple[float, float] = LIMITS) -> tuple[Any, ...]:
     what = ".".join(part for part in (record.category, record.attribute) if part) or _("all")
     value = _("undefined: {reason}").format(reason=_(record.reason)) if record.value is None else f"{record.value:.2f}"
     cover = f"{record.coverage:.0%}" if record.coverage is not None else ""
-    interval = _interval(record.low, record.high)
-    return (", ".join(record.coders), what, _measure(record), value, interval, record.n, record.n_articles, cover, verdict(record) or "")
+    interval, said = _interval(record.low, record.high), _verdict(record, limits)
+    return (", ".join(record.coders), what, _measure(record), value, interval, record.n, record.n_articles, cover, said)
+
+
+def _verdict(record: Record, limits: tuple[float, float]) -> str:
+    """Return the verdict, or that there are too few articles for one; nothing for what is no alpha."""
+    from annotator.agreement.measures import NAMES
+    from annotator.agreement.words import TOO_FEW, verdict_key
+
+    key = verdict_key(record, limits)
+    if key == TOO_FEW:
+        return _("too few articles") if NAMES[record.measure].verdict else ""
+    return _(key.replace("_", " ")) if record.value is not None else ""
 
 
 def _measure(record: Record) -> str:
@@ -158,8 +214,25 @@ def _number(value: float | None) -> str:
 def _print_versions(project: Project, arguments: argparse.Namespace, console: Console) -> None:
     measures = arguments.measure or SHOWN
     reports = agreement_slices.by_version(project, _names(arguments), measures=measures, progress=console.progress())
-    rows = [(report.version, *_row(record)) for report in reports for record in report.records]
+    rows = [(report.version, *_row(record, report.limits)) for report in reports for record in report.records]
     _print_table(OVER_HEADERS[VERSIONS], rows, arguments, console)
+
+
+def _print_version_differences(project: Project, arguments: argparse.Namespace, console: Console) -> None:
+    """Print how much higher the figures are under one codebook version than under another."""
+    names = [name.strip() for name in arguments.difference.split(",")]
+    if len(names) != 2:
+        raise UsageError(_("name two coders, or two codebook versions: --difference A,B"))
+    found = agreement_slices.version_differences(
+        project, names[0], names[1], _names(arguments), measures=arguments.measure or SHOWN, progress=console.progress()
+    )
+    rows = [
+        (*_told(one), _number(one.value), one.n_articles, _number(other.value), other.n_articles, _number(apart.value),
+         _interval(apart.low, apart.high))
+        for one, other, apart in found
+    ]  # fmt: skip
+    header = ("what", "measure", names[0], "articles", names[1], "articles of it", "difference", "interval")
+    _print_table(header, rows, arguments, console)
 
 
 def _print_slices(report: AgreementReport, arguments: argparse.Namespace, console: Console) -> None:
@@ -168,7 +241,7 @@ def _print_slices(report: AgreementReport, arguments: argparse.Namespace, consol
         _print_table(OVER_HEADERS[WEEKS], _week_rows(report), arguments, console)
     elif arguments.over == ARTICLES:
         articles: list[tuple[Any, ...]] = [
-            (*_told(record), one.article_id, _number(one.value), _number(one.without))
+            (*_told(record), one.article_id, _("nothing marked") if one.unmarked else _number(one.value), _number(one.without))
             for record in report.records
             for one in agreement_slices.by_article(report, record)
         ]
@@ -176,12 +249,14 @@ def _print_slices(report: AgreementReport, arguments: argparse.Namespace, consol
     elif arguments.difference:
         names = [name.strip() for name in arguments.difference.split(",")]
         if len(names) != 2:
-            raise UsageError(_("name two coders: --difference A,B"))
+            raise UsageError(_("name two coders, or two codebook versions: --difference A,B"))
         rows: list[tuple[Any, ...]] = []
         for record in report.records:
             found = agreement_slices.coder_difference(report, record, names[0], names[1])
             rows.append((*_told(record), _number(found.value), _interval(found.low, found.high), found.n_articles))
         _print_table(("what", "measure", "difference", "interval", "articles"), rows, arguments, console)
+    elif arguments.since:
+        _print_table(SINCE_HEADER, _since_rows(report, arguments.since), arguments, console)
     elif arguments.own_bootstrap:
         made = agreement_slices.own_intervals(report, report.records)
         shares = ("p_below_tentative", "p_below_reliable")
@@ -195,13 +270,26 @@ def _print_slices(report: AgreementReport, arguments: argparse.Namespace, consol
         _print_table(("what", "measure", "interval", "articles", "needed"), planned, arguments, console)
 
 
+def _since_rows(report: AgreementReport, day: str) -> Iterable[tuple[Any, ...]]:
+    for record in report.records:
+        split = agreement_slices.before_and_since(report, record, day)
+        if split is not None:
+            sides = [
+                cell
+                for side in (split.before, split.since)
+                for cell in (_number(side.value), _interval(side.low, side.high), side.n_articles)
+            ]
+            yield (*_told(record), *sides, _number(split.difference.value), _interval(split.difference.low, split.difference.high))
+
+
 def _week_rows(report: AgreementReport) -> Iterable[tuple[Any, ...]]:
     for record in report.records:
         for chart in agreement_slices.over_time(report, record):
             for one in chart.batches:
                 said = _("alarm") if one.alarm else _("below .667") if one.below else _("outside the band") if one.outside else ""
                 band = _interval(one.low, one.high)
-                yield (*_told(record), chart.coder or _("all"), one.label, _number(one.value), band, one.n_articles, said)
+                coder = record.coders[0] if "against" in record.parameters else chart.coder or _("all")
+                yield (*_told(record), coder, one.label, _number(one.value), band, one.n_articles, said)
 
 
 def _told(record: Record) -> tuple[str, str]:
@@ -217,15 +305,22 @@ def _print_table(header: Sequence[str], rows: Iterable[Sequence[Any]], arguments
 
 
 def _answer_cases(path: Path, console: Console) -> int:
-    from annotator.agreement.shared_cases import answer
+    """Print an answer a case; what cannot be read is named with file, place and reason, and the rest is answered."""
+    from annotator.agreement.shared_cases import answer_or_problem
 
     try:
         found = json.loads(open_source(path).data.decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:
         raise FileProblem(path, _("is not JSON ({reason})").format(reason=error)) from error
-    cases = found.get("cases", []) if isinstance(found, dict) else found
+    cases = found.get("cases") if isinstance(found, dict) else found
     if not isinstance(cases, list):
         raise FileProblem(path, _("holds no list of cases"))
-    for case in cases:
-        console.record(answer(case if isinstance(case, dict) else {}))
-    return 0
+    unread = 0
+    for number, case in enumerate(cases):
+        result, problem = answer_or_problem(case)
+        console.record(result)
+        if problem:
+            unread += 1
+            said = _("{file}: case {number} ({id}): {problem}")
+            console.note(said.format(file=path, number=number + 1, id=result["id"], problem=problem))
+    return 1 if unread else 0

@@ -7,6 +7,7 @@ import io
 import json
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from annotator.errors import AnnotatorError
 from annotator.i18n import _
@@ -14,14 +15,17 @@ from annotator.operations.agreement import AgreementReport, software
 from annotator.operations.agreement_html import html_page
 from annotator.operations.files import write_whole
 
+if TYPE_CHECKING:
+    from annotator.agreement.record import Record
+
 COLUMNS = (
     "measure", "category", "attribute", "what", "coders", "value", "reason", "low", "high", "n", "n_articles", "coverage", "verdict",
-    "parameters", "counts", "codebook_versions", "inputs", "software",
+    "parameters", "counts", "codebook_versions", "inputs", "date", "software",
 )  # fmt: skip
 
 
 def write(report: AgreementReport, kind: str, path: Path, *, forbid: Path | None = None) -> None:
-    """Write a file of the report, whole or not at all: ``records``, ``units`` or ``html``.
+    """Write a file of the report, whole or not at all: ``records``, ``units``, ``spans`` or ``html``.
 
     AnnotatorError for another kind; FileProblem names the file that cannot be written.
     """
@@ -32,7 +36,6 @@ def write(report: AgreementReport, kind: str, path: Path, *, forbid: Path | None
 
 def records_csv(report: AgreementReport) -> str:
     """Return the figures as a CSV table, one row a record, all decimals kept; an undefined value is empty and has its reason."""
-    from annotator.agreement.measures import verdict
     from annotator.agreement.words import heading
 
     rows: list[Sequence[object]] = []
@@ -41,8 +44,9 @@ def records_csv(report: AgreementReport) -> str:
         rows.append(
             (
                 one.measure, one.category, one.attribute, f"{named.title}, {named.measure}", " | ".join(one.coders), _number(one.value),
-                one.reason, _number(one.low), _number(one.high), one.n, one.n_articles, _number(one.coverage), verdict(one) or "",
-                _json(dict(one.parameters)), _json(dict(one.counts)), " | ".join(one.codebook_versions), one.inputs, software(),
+                one.reason, _number(one.low), _number(one.high), one.n, one.n_articles, _number(one.coverage),
+                _verdict(one, report.limits),
+                _json(dict(one.parameters)), _json(dict(one.counts)), " | ".join(one.codebook_versions), one.inputs, one.date, software(),
             )
         )  # fmt: skip
     return _csv(COLUMNS, rows)
@@ -65,7 +69,34 @@ def units_csv(report: AgreementReport) -> str:
     return _csv(header, rows)
 
 
-KINDS: dict[str, Callable[[AgreementReport], str]] = {"records": records_csv, "units": units_csv, "html": html_page}
+def spans_csv(report: AgreementReport) -> str:
+    """Return where every coder marked what, a row a fragment, over the articles that two or more of them finished.
+
+    ``start`` and ``end`` are code points of the stored text, ``coded_start`` and ``coded_end`` characters of the article's coded text
+    (empty: outside it), ``coded_length`` its length: what the unitizing alphas are computed from. A coder who marked nothing in an
+    article that is finished has one row without a category.
+    """
+    from annotator.agreement.units import clip
+
+    header = ("article_id", "coded_length", "coder", "category", "annotation_id", "start", "end", "coded_start", "coded_end")
+    rows: list[Sequence[object]] = []
+    for article in sorted(report.corpus.articles, key=lambda one: one.article_id):
+        coders = [coder for coder in report.coders if coder in article.coders]
+        for coder in coders if len(coders) > 1 else ():
+            mine = [unit for unit in article.units if unit.coder == coder]
+            for unit in sorted(mine, key=lambda one: (one.spans, one.category, one.id)):
+                for span in unit.spans:
+                    inside = clip((span,), article.coded_regions)
+                    coded = (inside[0][0], inside[-1][1]) if inside else ("", "")
+                    rows.append((article.article_id, article.length, coder, unit.category, unit.id, span.start, span.end, *coded))
+            if not mine:
+                rows.append((article.article_id, article.length, coder, "", "", "", "", "", ""))
+    return _csv(header, rows)
+
+
+KINDS: dict[str, Callable[[AgreementReport], str]] = {
+    "records": records_csv, "units": units_csv, "spans": spans_csv, "html": html_page,
+}  # fmt: skip
 
 
 def _csv(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
@@ -74,6 +105,14 @@ def _csv(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     writer.writerow(header)
     writer.writerows(rows)
     return buffer.getvalue()
+
+
+def _verdict(record: Record, limits: tuple[float, float]) -> str:
+    from annotator.agreement.measures import verdict
+    from annotator.agreement.words import TOO_FEW, verdict_key
+
+    found = verdict(record, limits) or ""
+    return TOO_FEW if found and verdict_key(record, limits) == TOO_FEW else found
 
 
 def _number(value: float | None) -> str:

@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from annotator.model.annotation import GOLD_LAYER, ArticleCoding
-from annotator.operations.agreement import MIXED, AgreementReport, article_codings, compare, name_of
+from annotator.operations.agreement import MIXED, AgreementReport, article_codings, compare, name_of, stamped
 from annotator.progress import Progress
 from annotator.project import Project
 
@@ -39,7 +39,7 @@ def against_gold(
         articles, corpus.categories, [spec for spec in corpus.attributes if spec.category], reference=gold, coders=base.coders,
         draws=draws, progress=progress,
     )  # fmt: skip
-    return AgreementReport(base.project, base.codebook, corpus, base.coders, tuple(found))
+    return AgreementReport(base.project, base.codebook, corpus, base.coders, tuple(stamped(found, corpus)), base.limits)
 
 
 def against_coder(
@@ -54,7 +54,7 @@ def against_coder(
     found = against(
         corpus.articles, corpus.categories, corpus.attributes, reference=name, coders=base.coders, draws=draws, progress=progress
     )
-    return AgreementReport(base.project, base.codebook, corpus, base.coders, tuple(found))
+    return AgreementReport(base.project, base.codebook, corpus, base.coders, tuple(stamped(found, corpus)), base.limits)
 
 
 def _decided(project: Project) -> set[str]:

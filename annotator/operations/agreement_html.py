@@ -21,7 +21,7 @@ VERDICTS = {
     "undefined": N_("undefined"),
     "too_few": N_("too few articles"),
 }
-NOTE = N_("Lowest first. The verdict looks at the lower end of the interval (limits .667 and .800); only alphas have one.")
+NOTE = N_("Lowest first. The verdict looks at the lower end of the interval (limits {tentative} and {reliable}); only alphas have one.")
 WIDE, HIGH, INSET = 180, 24, 6
 STYLE = """
 :root{color-scheme:light dark;--ink:#1d2125;--soft:#4a5058;--line:#e1e3e7;--paper:#fff;--few:#8b919a}
@@ -54,7 +54,7 @@ def html_page(report: AgreementReport) -> str:
 <table><thead><tr>{head}</tr></thead><tbody>
 {rows}
 </tbody></table>
-<p class="about">{escape(_(NOTE))}</p>
+<p class="about">{escape(_note(report))}</p>
 <h2>{escape(_("For a publication"))}</h2>
 <p>{escape(report.paragraph())}</p>
 <h2>{escape(_("How this was computed"))}</h2>
@@ -73,13 +73,13 @@ def _row(report: AgreementReport, record: Record) -> str:
     from annotator.agreement import words
     from annotator.agreement.record import written
 
-    named, key = words.heading(record, report.codebook), words.verdict_key(record)
+    named, key = words.heading(record, report.codebook), words.verdict_key(record, report.limits)
     verdict = f"{SIGNS[key]} {_(VERDICTS[key])}".strip() if key else ""
     cells = [
         f'<td class="w"><b>{escape(named.name)}</b> {escape(named.tail)}</td>',
         f"<td>{escape(named.measure)}</td>",
         f'<td class="v">{escape(written(record.value))}</td>',
-        f"<td>{_plot(record)}</td>",
+        f"<td>{_plot(record, report.limits)}</td>",
         f'<td class="n">{escape(words.interval(record))}</td>',
         f'<td class="n">{record.n}</td>',
         f'<td class="n">{escape(words.cover(record))}</td>',
@@ -88,11 +88,16 @@ def _row(report: AgreementReport, record: Record) -> str:
     return f"<tr>{''.join(cells)}</tr>"
 
 
-def _plot(record: Record) -> str:
+def _note(report: AgreementReport) -> str:
+    tentative, reliable = (f"{limit:.3f}".lstrip("0") for limit in report.limits)
+    return _(NOTE).format(tentative=tentative, reliable=reliable)
+
+
+def _plot(record: Record, limits: tuple[float, float]) -> str:
     """Return the interval as SVG, or the reason in its place."""
     from annotator.agreement import words
     from annotator.agreement.bootstrap import FEW_ARTICLES
-    from annotator.agreement.measures import LIMITS, NAMES
+    from annotator.agreement.measures import NAMES
     from annotator.agreement.record import written
 
     if record.value is None:
@@ -102,7 +107,7 @@ def _plot(record: Record) -> str:
     middle, marks = HIGH / 2, []
     if NAMES[record.measure].verdict:
         marks += [
-            f'<line x1="{_x(limit)}" x2="{_x(limit)}" y1="0" y2="{HIGH}" stroke="var(--soft)" stroke-dasharray="2 2"/>' for limit in LIMITS
+            f'<line x1="{_x(limit)}" x2="{_x(limit)}" y1="0" y2="{HIGH}" stroke="var(--soft)" stroke-dasharray="2 2"/>' for limit in limits
         ]
     if record.low is not None and record.high is not None:
         low, high = _x(record.low), _x(record.high)
@@ -111,6 +116,13 @@ def _plot(record: Record) -> str:
     marks.append(f'<circle cx="{_x(record.value)}" cy="{middle}" r="4" fill="{colour}"/>')
     said = escape(f"{written(record.value)}, {words.interval(record)}".rstrip(", "))
     return f'<svg width="{WIDE}" height="{HIGH}" role="img" aria-label="{said}">{"".join(marks)}</svg>'
+
+
+def _text(report: AgreementReport) -> str:
+    from annotator.agreement.words import CHOICES
+
+    chosen = [_(words) for (name, value), words in CHOICES.items() if report.corpus.choices.get(name) == value]
+    return "; ".join([_("coded regions only"), *(chosen or [_("spans compared as they were marked")])])
 
 
 def _x(value: float) -> float:
@@ -128,9 +140,9 @@ def _settings(report: AgreementReport) -> Mapping[str, str]:
         _("Coders"): ", ".join(report.coders),
         _("Articles"): str(report.n_articles),
         _("Codebook"): f"{report.codebook.name}, {report.version or _('versions mixed by choice')} ({', '.join(versions)})",
-        _("Text"): _("coded regions only; spans compared as they were marked"),
+        _("Text"): _text(report),
         _("Interval"): drawing.format(draws=drawn.get("draws", 0), seed=drawn.get("seed", "–"), without=without),
         _("Hash of the inputs (SHA-256)"): records[0].inputs if records else "",
         _("Software"): software(),
-        _("Computed"): now(),
+        _("Computed"): records[0].date if records else now(),
     }  # fmt: skip

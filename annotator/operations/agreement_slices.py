@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
 from annotator.errors import AnnotatorError
@@ -117,6 +118,82 @@ def period_difference(
     weeks: Mapping[str, str] = report.corpus.weeks
     sides = [only(figure, [article for article, week in weeks.items() if week in wanted]) for wanted in (one, other)]
     return difference(sides[0], sides[1], draws)
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """A figure before a day and from it on, each with its articles and interval, and the second minus the first."""
+
+    record: Record
+    before: Side
+    since: Side
+    difference: Difference
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """A figure over some of its articles."""
+
+    value: float | None
+    low: float | None
+    high: float | None
+    n_articles: int
+
+
+def before_and_since(report: AgreementReport, record: Record, day: str, draws: int = 1000) -> Split | None:
+    """Return the record's figure over the articles that the last coder finished before this day, and from it on.
+
+    So a rule of the codebook can be judged by the day it was made. None where the measure cannot be added up over articles;
+    AnnotatorError for what is no day (2024-06-19).
+    """
+    from annotator.agreement.slices import difference, only
+
+    try:
+        day = date.fromisoformat(day).isoformat()
+    except ValueError as error:
+        raise AnnotatorError(_("{day!r} is no day such as 2024-06-19").format(day=day)) from error
+    figure = _figures(report, record).get("")
+    if figure is None:
+        return None
+    days = report.corpus.days
+    early, late = (only(figure, [article for article, when in days.items() if (when >= day) == since]) for since in (False, True))
+    return Split(record, _side(early, draws), _side(late, draws), difference(late, early, draws))
+
+
+def version_differences(
+    project: Project,
+    one: str,
+    other: str,
+    coders: Collection[str] | None = None,
+    *,
+    measures: Collection[str] = SHOWN,
+    draws: int = 1000,
+    progress: Progress | None = None,
+) -> list[tuple[Record, Record, Difference]]:
+    """Return the figures under one codebook version and under another, with how much higher the first is and its interval.
+
+    The same articles are drawn for both; an article coded under one of them alone enters that one alone.
+    """
+    from annotator.agreement.slices import difference, side_by_side
+
+    sides = [compare(project, coders, version=version, measures=measures, draws=draws, progress=progress) for version in (one, other)]
+    known = {record.row: record for record in sides[1].records}
+    found = []
+    for record in sides[0].records:
+        answer = known.get(record.row)
+        if answer is None:
+            continue
+        figures = [_figures(side, own).get("") for side, own in zip(sides, (record, answer), strict=True)]
+        if figures[0] is not None and figures[1] is not None:
+            found.append((record, answer, difference(*side_by_side(figures[0], figures[1]), draws)))
+    return found
+
+
+def _side(figure: Figure, draws: int) -> Side:
+    from annotator.agreement.slices import interval
+
+    found = interval(figure, draws)
+    return Side(figure.value(), found.low, found.high, int(figure.used.sum()))
 
 
 def articles_wanted(record: Record, half_width: float) -> int | None:

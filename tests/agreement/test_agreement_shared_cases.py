@@ -129,7 +129,7 @@ def test_the_unit_bootstrap_holds_the_coefficient_between_its_ends():
 
 
 def test_a_measure_that_is_not_built_says_so():
-    assert answer({"id": "g", "measure": "gamma_k"}) == {"id": "g", "value": "unsupported"}
+    assert answer({"id": "g", "measure": "beta"}) == {"id": "g", "value": "unsupported"}
     assert value("alpha_coding", matrix=[["a", "b"]], params={"metric": "polar"}) == "unsupported"
 
 

@@ -16,6 +16,7 @@ import measure  # noqa: E402
 
 def parts(wanted: list[str]) -> Iterable[Callable[[Path], list[measure.Line]]]:
     """Yield what is to be measured; the window's parts need a Qt application."""
+    import agreement_lines
     import merge_lines
     import search_lines
     import store_lines
@@ -32,6 +33,7 @@ def parts(wanted: list[str]) -> Iterable[Callable[[Path], list[measure.Line]]]:
         "tables": table_lines.tables,
         "undo": store_lines.undo,
         "merge": merge_lines.merge,
+        "agreement": agreement_lines.agreement,
     }
     for name, part in found.items():
         if not wanted or name in wanted:

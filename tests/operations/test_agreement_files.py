@@ -104,7 +104,7 @@ def test_a_file_that_cannot_be_written_is_named_and_the_project_is_never_written
         agreement_files.write(report, "html", study, forbid=study)
     with pytest.raises(FileProblem, match="nowhere"):
         agreement_files.write(report, "units", tmp_path / "nowhere" / "units.csv")
-    with pytest.raises(AnnotatorError, match="records, units, html"):
+    with pytest.raises(AnnotatorError, match="records, units, spans, html"):
         agreement_files.write(report, "spss", tmp_path / "out.sav")
 
 

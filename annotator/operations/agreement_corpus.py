@@ -1,0 +1,258 @@
+"""The finished codings of a project as the agreement module takes them: read in one pass, one codebook version at a time."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+from annotator.errors import AnnotatorError
+from annotator.i18n import _
+from annotator.model import codebook as cb
+from annotator.model.annotation import DEFAULT, ArticleCoding
+from annotator.model.article import coded_spans
+from annotator.model.codebook import Attribute, Codebook
+from annotator.model.plan import week_of
+from annotator.project import Project
+from annotator.text.folding import fold
+from annotator.text.segments import Segments
+
+if TYPE_CHECKING:
+    from annotator.agreement.statements import StatementSpec
+    from annotator.agreement.units import ArticleCodings, AttributeSpec, LinkSpec, Unit
+
+NEWEST, MIXED = "", "*"
+CODER_LAYER = "coder"
+NO_DEFAULTS: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Corpus:
+    """What enters a computation: the finished codings, the categories, attributes and links of the codebook.
+
+    ``version`` is the codebook version they were finished with, ``MIXED`` if the user chose to mix; ``versions`` are all there are.
+    ``days`` says for every article on which day the last of its coders finished it, ``weeks`` in which week, as 2024-W09.
+    ``trimmed``: white space and punctuation at the edges of spans do not count; ``unset_as_value``: an attribute left open where it
+    applies is a value of its own. Both are choices that are printed with the figures.
+    """
+
+    articles: tuple[ArticleCodings, ...]
+    categories: tuple[str, ...]
+    attributes: tuple[AttributeSpec, ...]
+    links: tuple[LinkSpec, ...]
+    statement: StatementSpec | None = None
+    version: str = NEWEST
+    versions: tuple[str, ...] = ()
+    weeks: Mapping[str, str] = field(default_factory=dict)
+    days: Mapping[str, str] = field(default_factory=dict)
+    trimmed: bool = False
+    unset_as_value: bool = False
+
+    @property
+    def coders(self) -> tuple[str, ...]:
+        """Everybody who finished an article, by name."""
+        return tuple(sorted({coder for article in self.articles for coder in article.coders}))
+
+    @property
+    def choices(self) -> dict[str, object]:
+        """What of this was chosen and is not the default, as the parameters of a record."""
+        found: dict[str, object] = {"codebook_versions": "mixed"} if self.version == MIXED else {}
+        return found | ({"edges": "trimmed"} if self.trimmed else {}) | ({"unset": "value"} if self.unset_as_value else {})
+
+    def common_articles(self, coders: Collection[str]) -> int:
+        """Return how many articles two or more of these coders finished."""
+        return len(self.common(coders))
+
+    def common(self, coders: Collection[str]) -> list[str]:
+        """Return the articles that two or more of these coders finished."""
+        wanted = set(coders)
+        return [article.article_id for article in self.articles if len(wanted.intersection(article.coders)) > 1]
+
+
+def corpus(
+    project: Project, version: str = NEWEST, *, trim: bool = False, unset_as_value: bool = False, words: bool = False
+) -> Corpus:
+    """Return the codings of all articles that somebody has finished; AnnotatorError for a coder who may not compare.
+
+    Codings of training and re-coding rounds are no data and not among them. Codings of one codebook version are compared: the one
+    asked for, else the newest under which two coders finished the same article. ``MIXED`` takes all versions together. ``trim`` and
+    ``unset_as_value``: see ``Corpus``; ``words``: with the words of the texts, which F1 per word needs.
+    """
+    if not project.sees_all:
+        raise AnnotatorError(_("only the supervisor sees how far coders agree"))
+    from annotator.agreement.corpus import without_collecting
+    from annotator.agreement.units import LinkSpec
+
+    codebook = project.codebook
+    names: dict[str, str] = {coder.id: coder.name for coder in project.coders.all()}
+    # What was copied from another version is no reading of its own, nor is the article that holds it.
+    apart = project.assignments.set_apart().codings | project.annotations.inherited()
+    codings = [coding for coding in project.codings.all() if coding.finished and (coding.article_id, coding.coder_id) not in apart]
+    versions = tuple(sorted({coding.codebook_version for coding in codings}, key=_version_key))
+    if version not in (NEWEST, MIXED, *versions):
+        raise AnnotatorError(_("no article was finished with codebook version {version!r}").format(version=version))
+    chosen = version or _newest_shared(codings, versions) or codebook.version
+    entered = [coding for coding in codings if chosen in (MIXED, coding.codebook_version)]
+    with without_collecting():
+        articles = article_codings(project, entered, names, trim=trim, words=words)
+    categories = tuple(category.id for category in codebook.categories)
+    links = tuple(LinkSpec(link.id) for link in codebook.links)
+    attributes = tuple(replace(one, unset_as_value=True) for one in _attributes(codebook)) if unset_as_value else _attributes(codebook)
+    days: dict[str, str] = {}
+    for coding in entered:
+        days[coding.article_id] = max(coding.updated_at[:10], days.get(coding.article_id, ""))
+    weeks = {article: week_of(day) for article, day in days.items()}
+    return Corpus(articles, categories, attributes, links, _statement(codebook), chosen, versions, weeks, days, trim, unset_as_value)
+
+
+def _version_key(version: str) -> tuple[list[int], str]:
+    """Return a key by which 1.10 comes after 1.9."""
+    return [int(part) for part in version.split(".") if part.isdigit()], version
+
+
+def _newest_shared(codings: Sequence[ArticleCoding], versions: Sequence[str]) -> str:
+    """Return the newest version under which two coders finished one article, empty if there is none."""
+    for version in reversed(versions):
+        articles = [coding.article_id for coding in codings if coding.codebook_version == version]
+        if len(articles) > len(set(articles)):
+            return version
+    return ""
+
+
+def article_codings(
+    project: Project,
+    codings: Sequence[ArticleCoding],
+    names: Mapping[str, str],
+    *,
+    layer: str = CODER_LAYER,
+    trim: bool = False,
+    words: bool = False,
+) -> tuple[ArticleCodings, ...]:
+    """Return what these coders made of these articles, read in one pass; ``names`` are the coders' names by id.
+
+    Of another layer than the coders' own everything in the article is taken, whoever wrote it: it is one coding. Entities that were
+    not joined yet but bear one name are one entity here.
+    """
+    from annotator.agreement.units import ArticleCodings, LinkUnit, Unit, trimmed
+    from annotator.store.coded import coded_annotations, coded_links, regions_by_article
+
+    codebook, database = project.codebook, project.database
+    one_coding = layer != CODER_LAYER
+    wanted = {coding.article_id if one_coding else (coding.article_id, coding.coder_id) for coding in codings}
+    units: dict[str, list[Unit]] = defaultdict(list)
+    links: dict[str, list[LinkUnit]] = defaultdict(list)
+    versions: dict[str, set[str]] = defaultdict(set)
+    by_article: dict[str, list[ArticleCoding]] = defaultdict(list)
+    for coding in codings:
+        by_article[coding.article_id].append(coding)
+        versions[coding.article_id].add(coding.codebook_version)
+    known = _Entities(project)
+    for row in coded_annotations(database, layer):
+        if (row.article_id if one_coding else (row.article_id, row.coder_id)) in wanted:
+            values = known.values(row.category, row.values)
+            entity = known.of(row.category, values)
+            defaults = frozenset(key for key, how in row.filled.items() if how == DEFAULT) if row.filled else NO_DEFAULTS
+            units[row.article_id].append(Unit(row.id, names[row.coder_id], row.category, row.spans, values, defaults, entity))
+            versions[row.article_id].add(row.codebook_version)
+    for link in coded_links(database, layer):
+        if (link.article_id if one_coding else (link.article_id, link.coder_id)) in wanted:
+            links[link.article_id].append(LinkUnit(names[link.coder_id], link.link, link.from_id, link.to_id, link.values, link.id))
+    regions = regions_by_article(database)
+    texts = {article: project.articles.text(article) for article in by_article} if trim or words else {}
+    if trim:
+        units = defaultdict(list, {
+            article: [replace(unit, spans=trimmed(unit.spans, texts[article])) for unit in own] for article, own in units.items()
+        })  # fmt: skip
+    return tuple(
+        ArticleCodings(
+            article_id=article,
+            coded_regions=coded_spans(regions[article][0], codebook.coded_regions, regions[article][1]),
+            coders=tuple(names[one.coder_id] for one in own),
+            units=tuple(units[article]),
+            links=tuple(links[article]),
+            values={names[one.coder_id]: known.values("", one.values) for one in own},
+            codebook_versions=tuple(sorted(versions[article])),
+            words=tuple(Segments(texts[article]).words) if words else (),
+        )
+        for article, own in by_article.items()
+    )
+
+
+class _Entities:
+    """Which entity stands for which: before the entries of two coders are joined, those of one name are compared as one.
+
+    The one with the smallest id stands for all of its name (AGREEMENT section 2: ids after joining, normalised names before).
+    """
+
+    def __init__(self, project: Project) -> None:
+        codebook = project.codebook
+        self._attributes = {one.id: _references(codebook.attributes_of(one.id)) for one in codebook.categories}
+        self._attributes[""] = _references(codebook.article_variables)
+        by_name: dict[str, list[str]] = defaultdict(list)
+        for entity in project.entities.all():
+            by_name[fold(entity.label)].append(entity.id)
+        self._stands = {one: min(ids) for ids in by_name.values() if len(ids) > 1 for one in ids}
+        self._seen: dict[int, tuple[Mapping[str, Any], Mapping[str, Any]]] = {}
+
+    def of(self, category: str, values: Mapping[str, Any]) -> str | None:
+        """Return the entity that an annotation of this category mentions."""
+        return next((values[one] for one in self._attributes.get(category, ()) if one in values), None)
+
+    def values(self, category: str, values: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Return the values with the entity that stands for the one referred to; equal objects stay one object."""
+        attributes = self._attributes.get(category, ())
+        if not self._stands or not attributes:
+            return values
+        kept = self._seen.get(id(values))
+        if kept is None:
+            told = {one: self._standing(values[one]) for one in attributes if one in values}
+            kept = self._seen[id(values)] = (values, {**values, **told} if told else values)
+        return kept[1]
+
+    def _standing(self, value: Any) -> Any:
+        if isinstance(value, list):
+            return [self._stands.get(one, one) for one in value]
+        return self._stands.get(value, value)
+
+
+def _references(attributes: Sequence[Attribute]) -> tuple[str, ...]:
+    return tuple(one.id for one in attributes if one.type == cb.ENTITY_REF)
+
+
+def _statement(codebook: Codebook) -> StatementSpec | None:
+    """Return what a statement is in this codebook, None where it has no claims: labels may change, these ids do not."""
+    from annotator.agreement.statements import StatementSpec
+
+    claim = codebook.category("claim")
+    if claim is None:
+        return None
+
+    def a_link(name: str) -> str:
+        return name if codebook.link(name) is not None else ""
+
+    compared = {"stance": ("polarity",), "speculation": ("speculation_type", "certainty")}
+    values = {
+        category: tuple(name for name in attributes if any(one.id == name for one in codebook.attributes_of(category)))
+        for category, attributes in compared.items()
+    }
+    return StatementSpec(
+        "claim",
+        "claim_type" if claim.attribute("claim_type") is not None else "",
+        a_link("makes"),
+        (a_link("towards"), "stance"),
+        (a_link("qualifies"), "speculation"),
+        a_link("holds"),
+        values,
+    )
+
+
+def _attributes(codebook: Codebook) -> tuple[AttributeSpec, ...]:
+    found = [_spec(category.id, one) for category in codebook.categories for one in codebook.in_use(category.attributes)]
+    return tuple(found + [_spec("", one) for one in codebook.in_use(codebook.article_variables)])
+
+
+def _spec(category: str, attribute: Attribute) -> AttributeSpec:
+    from annotator.agreement.units import AttributeSpec
+
+    return AttributeSpec(category, attribute.id, attribute.type, attribute.ordinal, attribute.value_ids, dict(attribute.when))

@@ -1,0 +1,33 @@
+"""From which lower end of an interval a variable is called reliable or tentative: a setting of the project."""
+
+from __future__ import annotations
+
+from annotator.errors import AnnotatorError
+from annotator.i18n import _
+from annotator.project import Project
+
+LIMITS = (0.667, 0.8)
+"""Krippendorff's: tentative conclusions from .667, firm ones from .800"""
+SETTING = "agreement_limits"
+
+
+def limits_of(project: Project) -> tuple[float, float]:
+    """Return the limits of tentative and reliable."""
+    kept = project.settings.get(SETTING).split()
+    try:
+        tentative, reliable = (float(one) for one in kept)
+    except ValueError:
+        return LIMITS
+    return tentative, reliable
+
+
+def set_limits(project: Project, tentative: float, reliable: float) -> bool:
+    """Keep other limits for this project, in one step; AnnotatorError for who may not, or limits out of order. Return whether changed."""
+    if not project.sees_all:
+        raise AnnotatorError(_("only the supervisor sets the limits of agreement"))
+    if not 0 < tentative <= reliable <= 1:
+        raise AnnotatorError(_("limits lie between 0 and 1, the tentative one first"))
+    if (tentative, reliable) == limits_of(project):
+        return False
+    with project.step(_("Set limits of agreement")):
+        return project.settings.set(SETTING, "" if (tentative, reliable) == LIMITS else f"{tentative} {reliable}")
