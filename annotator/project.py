@@ -83,6 +83,22 @@ class Project:
         return Rules(self.codebook)
 
     @property
+    def coder(self) -> Coder | None:
+        """Return who acts and who looks; None sees and does everything."""
+        return self._coder
+
+    @coder.setter
+    def coder(self, coder: Coder | None) -> None:
+        self._coder = coder
+        self.database.for_coder = coder is not None and not coder.is_supervisor
+
+    @property
+    def hidden(self) -> frozenset[str]:
+        """Return what the project hides of its articles from whoever looks: some of outlet, byline and date."""
+        veil = self.database.veil()
+        return frozenset() if veil is None else veil.what
+
+    @property
     def sees_all(self) -> bool:
         """Return whether the looker may see every coder's work."""
         return may_see_all(self.coder)

@@ -21,7 +21,9 @@ from annotator.model.rules import OpenItem, ValueRules, blocking, check_value, i
 from annotator.model.span import Span, Spans, make_spans, quote_of
 from annotator.operations.codebook_worklist import judged_anew, revised_items
 from annotator.project import Project
+from annotator.store.veil import hidden_facts
 from annotator.text.folding import fold
+from annotator.text.hiding import SIGN
 
 # ---- annotations ----------------------------------------------------------------------------------------------------
 
@@ -410,6 +412,7 @@ def set_regions(project: Project, article_id: str, regions: Sequence[Region]) ->
         if region.kind not in known:
             raise RuleViolation(_("unknown region {kind!r}; known are: {known}").format(kind=region.kind, known=", ".join(known)))
     length = project.articles.get(article_id).n_characters
+    _refuse_uncovering(project, article_id, regions)
     with project.step(_("Correct regions"), article_id):
         try:
             project.articles.set_regions(article_id, regions, length)
@@ -422,8 +425,19 @@ def set_facts(project: Project, article_id: str, facts: Mapping[str, str]) -> No
     for key, value in facts.items():
         if key.startswith("date_") and value:
             check_value(cb.Attribute(key, key, cb.DATE), value)
+        if project.hidden and (key in hidden_facts(project.hidden) or SIGN in value):
+            raise RuleViolation(_("The project hides this from coders; a supervisor can correct it"))
     with project.step(_("Correct article facts"), article_id):
         project.articles.set_facts(article_id, facts)
+
+
+def _refuse_uncovering(project: Project, article_id: str, regions: Sequence[Region]) -> None:
+    try:
+        uncovered = project.articles.uncovers(article_id, regions)
+    except ValueError:
+        return  # they overlap or run past the text: refused where they are written
+    if uncovered:
+        raise RuleViolation(_("This would show what the project hides from coders; a supervisor can correct the region"))
 
 
 # ---- within -----------------------------------------------------------------------------------------------------------

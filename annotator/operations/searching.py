@@ -97,6 +97,8 @@ def search(project: Project, asked: str, filters: Filters | None = None, *, firs
     prepare(project, progress)
     known = project.search.articles()
     lets_through = _sieve(project, filters or Filters())
+    if project.hidden:
+        return _search_what_is_seen(project, query, lets_through, first)
     found: list[tuple[int, SearchedArticle]] = []
     for number in project.search.matching(query, RANKED):
         for article in known.get(number, ()):
@@ -147,6 +149,48 @@ def search_pattern(
                 if len(hits) < first:
                     hits.append(_shown(article, text, spans))
     return Found(total, tuple(hits), tuple(too_slow), whole)
+
+
+def _search_what_is_seen(
+    project: Project, query: Query, lets_through: Callable[[SearchedArticle], bool] | None, first: int
+) -> Found:
+    """Return what ``search`` does where something is hidden: the index knows the texts as they are, so each is looked at as it is seen."""
+    listed = {one.id: one for one in project.articles.listed()}
+    patterns = [phrase_pattern(phrase.words, prefix=phrase.prefix) for phrase in _wanted(query)]
+    total = 0
+    hits: list[Hit] = []
+    known = project.search.articles()
+    for number in project.search.matching(_without_exclusions(query), RANKED):
+        for there in known.get(number, ()):
+            one = listed[there.id]
+            article = SearchedArticle(one.id, one.title, one.outlet, one.date_published)
+            if lets_through is not None and not lets_through(article):
+                continue
+            text = project.articles.text(one.id)
+            form = searched_form(text)
+            if _matches(query, form):
+                total += 1
+                if len(hits) < first:
+                    hits.append(_hit(article, text, form, patterns))
+    return Found(total, tuple(hits))
+
+
+def _matches(query: Query, form: str) -> bool:
+    """Return whether a text in its searched form answers a query."""
+    if isinstance(query, Phrase):
+        return next(iter(occurrences(form, phrase_pattern(query.words, prefix=query.prefix))), None) is not None
+    if isinstance(query, Without):
+        return _matches(query.wanted, form) and not _matches(query.unwanted, form)
+    return (all if isinstance(query, Both) else any)(_matches(part, form) for part in query.parts)
+
+
+def _without_exclusions(query: Query) -> Query:
+    """Return a query that asks for what is wanted alone: a hidden word must not keep an article out either."""
+    if isinstance(query, Without):
+        return _without_exclusions(query.wanted)
+    if isinstance(query, Phrase):
+        return query
+    return type(query)(tuple(_without_exclusions(part) for part in query.parts))
 
 
 def find_in_text(text: str, asked: str) -> list[Span]:

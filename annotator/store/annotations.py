@@ -12,7 +12,8 @@ from annotator.errors import NotFound
 from annotator.i18n import _
 from annotator.model.annotation import INHERITED, Annotation, ArticleCoding, Link
 from annotator.model.ids import AnnotationId, ArticleId, CoderId, LinkId, activity_id, coding_id
-from annotator.model.span import Span, Spans
+from annotator.model.span import Span, Spans, quote_of
+from annotator.store.articles import seen_texts
 from annotator.store.database import Database, Row, now
 
 
@@ -27,12 +28,12 @@ class Annotations:
         row = self._database.one("SELECT * FROM annotation WHERE id = ?", (annotation_id,))
         if row is None:
             raise NotFound(_("there is no annotation {id!r}").format(id=annotation_id))
-        return annotation_of(row)
+        return seen(self._database, [row])[0]
 
     def find(self, annotation_id: str) -> Annotation | None:
         """Return the annotation with this id, or None."""
         row = self._database.one("SELECT * FROM annotation WHERE id = ?", (annotation_id,))
-        return None if row is None else annotation_of(row)
+        return None if row is None else seen(self._database, [row])[0]
 
     def of_article(self, article_id: str, coder_id: str | None = None, layer: str = "coder") -> list[Annotation]:
         """Return an article's annotations in text order, of one coder or of all."""
@@ -44,7 +45,7 @@ class Annotations:
             """,
             (article_id, layer, coder_id, coder_id),
         )
-        return [annotation_of(row) for row in rows]
+        return seen(self._database, rows)
 
     def overlapping(self, article_id: str, coder_id: str, span: Span) -> list[Annotation]:
         """Return the coder's annotations that share a character with the span."""
@@ -56,7 +57,7 @@ class Annotations:
             """,
             (article_id, coder_id, span.end, span.start),
         )
-        found = [annotation_of(row) for row in rows]
+        found = seen(self._database, rows)
         return [one for one in found if any(fragment.overlaps(span) for fragment in one.spans)]
 
     def same_place(self, article_id: str, coder_id: str, category: str, spans: Spans) -> Annotation | None:
@@ -75,7 +76,7 @@ class Annotations:
         rows = self._database.all(
             "SELECT * FROM annotation WHERE name = ?1 AND name <> '' UNION SELECT * FROM annotation WHERE id = ?1", (name,)
         )
-        return [annotation_of(row) for row in rows]
+        return seen(self._database, rows)
 
     def count_flagged(self, coder_id: str) -> int:
         """Return how many of a coder's annotations wait with a flag."""
@@ -84,7 +85,7 @@ class Annotations:
     def flagged(self) -> list[Annotation]:
         """Return the annotations of all coders that wait with a flag, the longest waiting first."""
         rows = self._database.all("SELECT * FROM annotation WHERE flag = 1 AND layer = 'coder' ORDER BY updated_at, seq")
-        return [annotation_of(row) for row in rows]
+        return seen(self._database, rows)
 
     def count(self, article_id: str, coder_id: str) -> int:
         """Return how many annotations the coder has in the article."""
@@ -145,12 +146,12 @@ class Annotations:
         """Write a new annotation; inside a step. Return it with its times filled in."""
         moment = now()
         kept = replace(annotation, created_at=annotation.created_at or moment, updated_at=moment)
-        self._database.insert("annotation", annotation_row(kept))
+        self._database.insert("annotation", annotation_row(_as_it_is(self._database, kept)))
         return kept
 
     def save(self, annotation: Annotation) -> bool:
         """Write what differs from the stored annotation; inside a step. Return whether anything does."""
-        wanted = annotation_row(annotation)
+        wanted = annotation_row(_as_it_is(self._database, annotation))
         for column in ("id", "name", "created_at", "updated_at"):
             del wanted[column]
         current = self._database.read("annotation", annotation.id)
@@ -291,6 +292,26 @@ class Codings:
 
 
 # ---- rows ---------------------------------------------------------------------------------------------------------------
+
+
+def seen(database: Database, rows: Sequence[sqlite3.Row]) -> list[Annotation]:
+    """Return the annotations that rows hold, their quotations as whoever looks sees the texts."""
+    found = [annotation_of(row) for row in rows]
+    veil = database.veil()
+    if veil is None or not found:
+        return found
+    texts = seen_texts(database, {one.article_id for one in found})
+    return [veil.quoted(one, texts[one.article_id]) for one in found]
+
+
+def _as_it_is(database: Database, one: Annotation) -> Annotation:
+    """Return an annotation with its quotation as the text is stored, whatever its maker saw of it."""
+    if database.veil() is None:
+        return one
+    text = str(database.value(
+        "SELECT text FROM article_text JOIN article ON article.text_sha256 = article_text.sha256 WHERE article.id = ?", (one.article_id,)
+    ))  # fmt: skip
+    return replace(one, quote=quote_of(one.spans, text))
 
 
 def annotation_row(one: Annotation) -> Row:

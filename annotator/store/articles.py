@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from annotator.errors import NotFound
@@ -14,10 +14,16 @@ from annotator.model.ids import ArticleId
 from annotator.model.span import Span
 from annotator.store.database import Database, Row
 from annotator.store.search import Search
+from annotator.store.veil import uncovers
 
 _SELECT = """
     SELECT article.*, article_text.n_characters
       FROM article JOIN article_text ON article_text.sha256 = article.text_sha256
+"""
+
+_SELECT_WITH_TEXT = """
+    SELECT article.*, article_text.text
+      FROM article JOIN article_text ON article_text.sha256 = article.text_sha256 WHERE article.id = ?
 """
 
 
@@ -29,18 +35,21 @@ class Articles:
 
     def all(self) -> list[Article]:
         """Return all articles in the order of their arrival."""
-        return [_article(row) for row in self._database.all(_SELECT + " ORDER BY article.seq")]
+        return self._seen(self._database.all(_SELECT + " ORDER BY article.seq"))
 
     def listed(self, article_id: str | None = None) -> list[ListedArticle]:
         """Return what lists show of all articles (or of one), in the order of their arrival."""
         rows = self._database.all(
             """
-            SELECT id, source_id, headline, outlet, date_published, cluster_id FROM article
+            SELECT id, source_id, headline, outlet, date_published, cluster_id, byline, url, date_on_page FROM article
              WHERE ?1 IS NULL OR id = ?1 ORDER BY seq
             """,
             (article_id,),
         )
-        return [ListedArticle(*row) for row in rows]
+        veil = self._database.veil()
+        if veil is None:
+            return [ListedArticle(*row[:6]) for row in rows]
+        return [veil.listed(ListedArticle(*row[:6]), dict(zip(("byline", "url", "date_on_page"), row[6:], strict=True))) for row in rows]
 
     def count(self) -> int:
         """Return how many articles there are."""
@@ -55,11 +64,11 @@ class Articles:
         row = self._database.one(_SELECT + " WHERE article.id = ?", (article_id,))
         if row is None:
             raise NotFound(_("there is no article {id!r} in {path}").format(id=article_id, path=self._database.path))
-        return _article(row)
+        return self._seen([row])[0]
 
     def with_source_id(self, source_id: str) -> list[Article]:
         """Return the articles that bore this id in their source."""
-        return [_article(row) for row in self._database.all(_SELECT + " WHERE article.source_id = ? ORDER BY article.seq", (source_id,))]
+        return self._seen(self._database.all(_SELECT + " WHERE article.source_id = ? ORDER BY article.seq", (source_id,)))
 
     def versions_of(self, article_id: str) -> list[ArticleId]:
         """Return the articles of its cluster, those that it corrects and those that correct it, itself too, in order of arrival."""
@@ -80,7 +89,7 @@ class Articles:
         """Return the article with this id or else this source_id; NotFound if there is none or more than one."""
         row = self._database.one(_SELECT + " WHERE article.id = ?", (name,))
         if row is not None:
-            return _article(row)
+            return self._seen([row])[0]
         found = self.with_source_id(name)
         if not found:
             raise NotFound(_("there is no article {name!r}").format(name=name))
@@ -103,7 +112,9 @@ class Articles:
         return [(row[0], row[1], row[2], row[3]) for row in rows]
 
     def text(self, article_id: str) -> str:
-        """Return the stored text; NotFound if there is no such article."""
+        """Return the stored text, without what the project hides from whoever looks; NotFound if there is no such article."""
+        if self._database.veil() is not None and (shown := seen_texts(self._database, {article_id})):
+            return shown[article_id]
         found = self._database.value(
             "SELECT article_text.text FROM article JOIN article_text ON article_text.sha256 = article.text_sha256 WHERE article.id = ?",
             (article_id,),
@@ -118,11 +129,26 @@ class Articles:
             yield article_id, self.text(article_id)
 
     def raw(self, article_id: str) -> bytes | None:
-        """Return the bytes that the article was read from, or None if it came without."""
+        """Return the bytes that the article was read from, or None if it came without or its source is hidden from whoever looks."""
+        if self._database.veil() is not None:
+            return None
         found = self._database.value(
             "SELECT raw_file.bytes FROM article JOIN raw_file ON raw_file.sha256 = article.raw_sha256 WHERE article.id = ?", (article_id,)
         )
         return None if found is None else bytes(found)
+
+    def _seen(self, rows: Sequence[sqlite3.Row]) -> list[Article]:
+        found, veil = [_article(row) for row in rows], self._database.veil()
+        return found if veil is None else [veil.article(one) for one in found]
+
+    def uncovers(self, article_id: str, regions: Sequence[Region]) -> bool:
+        """Return whether other regions would show whoever looks something of the text that is hidden now."""
+        row, veil = self._database.one(_SELECT_WITH_TEXT, (article_id,)), self._database.veil()
+        if row is None or veil is None:
+            return False
+        text, facts = row["text"], dict(row)
+        before = veil.spans(row["text_sha256"], text, regions_of(row["regions"]), facts)
+        return uncovers(before, veil.spans(row["text_sha256"], text, make_regions(regions, len(text)), facts), text)
 
     def add(self, article: Article, text: str, same_key: str, raw: bytes | None = None) -> None:
         """Write an article with its text and the bytes it came from; inside a step."""
@@ -150,6 +176,22 @@ class Articles:
     def set_regions(self, article_id: str, regions: Sequence[Region], length: int) -> bool:
         """Replace the regions of an article as one set; inside a step. ValueError if two overlap or one runs past the text."""
         return self._database.update("article", article_id, {"regions": regions_json(make_regions(regions, length))})
+
+
+def seen_texts(database: Database, article_ids: Collection[str]) -> dict[str, str]:
+    """Return texts by the article's id, without what is hidden from whoever looks."""
+    rows = database.all(
+        """
+        SELECT article.id, sha256, text, regions, outlet, byline, url, date_published, date_on_page
+          FROM article JOIN article_text ON article_text.sha256 = article.text_sha256
+         WHERE article.id IN (SELECT value FROM json_each(?))
+        """,
+        (json.dumps(list(article_ids)),),
+    )
+    veil = database.veil()
+    if veil is None:
+        return {row["id"]: row["text"] for row in rows}
+    return {row["id"]: veil.text(row["sha256"], row["text"], regions_of(row["regions"]), dict(row)) for row in rows}
 
 
 def regions_json(regions: Regions) -> list[list[Any]]:

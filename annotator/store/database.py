@@ -36,6 +36,7 @@ from annotator.store.rows import (
     update_sql,
 )
 from annotator.store.schema import TABLES
+from annotator.store.veil import SETTING, Veil
 
 Row = dict[str, Any]
 
@@ -94,6 +95,9 @@ class Database:
         self._doubled: dict[str, dict[str, str]] | None = None
         self.last_step: Step | None = None
         self.last_changes = Changes(frozenset(), frozenset())
+        self.for_coder = False
+        """whether a coder looks, who is not to see what the project hides (``veil``)"""
+        self._veil: Veil | None = None
 
     @classmethod
     def open(cls, path: Path, *, read_only: bool, timeout: float = 5.0) -> Database:
@@ -143,6 +147,17 @@ class Database:
     def raw(self) -> sqlite3.Connection:
         """Return SQLite's own connection, for the store only: backup, check, streaming reads."""
         return self._raw
+
+    def veil(self) -> Veil | None:
+        """Return what hides the source of articles from whoever looks; None where nothing is hidden."""
+        if not self.for_coder:
+            return None
+        what = frozenset(str(self.value("SELECT value FROM setting WHERE id = ?", (SETTING,)) or "").split())
+        if not what:
+            return None
+        if self._veil is None or self._veil.what != what:
+            self._veil = Veil(what)
+        return self._veil
 
     # ---- writing ----------------------------------------------------------------------------------------------------
 

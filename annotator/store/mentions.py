@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from annotator.model.annotation import Annotation
-from annotator.store.annotations import annotation_of
+from annotator.store.annotations import seen
 from annotator.store.database import Database, now, to_json
 from annotator.store.schema import TABLES
 
@@ -78,7 +78,7 @@ class Mentions:
             """,
             (entity_id, coder_id),
         )
-        return [one for one in map(annotation_of, rows) if _holds(one.values, frozenset((entity_id,)))]
+        return [one for one in seen(self._database, rows) if _holds(one.values, frozenset((entity_id,)))]
 
     def all_annotations(self, coder_id: str | None = None) -> list[Annotation]:
         """Return the coders' annotations of all articles, or one coder's, article by article in text order."""
@@ -90,7 +90,7 @@ class Mentions:
             """,
             (coder_id,),
         )
-        return [annotation_of(row) for row in rows]
+        return seen(self._database, rows)
 
     def move(self, references: Iterable[Reference], entity_ids: Collection[str], to: str) -> None:
         """Let rows that refer to one of these entities refer to another; inside a step."""

@@ -7,7 +7,7 @@ from collections import Counter
 from typing import Any, NamedTuple
 
 from annotator.model.annotation import Annotation, ArticleCoding, Link
-from annotator.store.annotations import annotation_of, coding_of, link_of
+from annotator.store.annotations import coding_of, link_of, seen
 from annotator.store.database import Database
 
 
@@ -51,7 +51,7 @@ class Selections:
             {"category": category, "coder": coder_id, "article": article_id, "version": version, "other": other_than,
              "flag": None if flag is None else int(flag), "layer": layer},
         )  # fmt: skip
-        return [annotation_of(row) for row in rows]
+        return seen(self._database, rows)
 
     def links(self, *, other_than: str = "", coder_id: str = "", article_id: str = "") -> list[Link]:
         """Return the links that fit all that is given."""

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from annotator.model.annotation import CODER_LAYER
 from annotator.store import connection
+from annotator.store.articles import seen_texts
 from annotator.store.database import Database
 
 PAGE = 40  # articles
@@ -124,7 +125,14 @@ class Pages:
             if not rows:
                 return
             last = rows[-1][6]
-            yield [Page(*row[:6]) for row in rows]
+            yield [self._seen(Page(*row[:6])) for row in rows]
+
+    def _seen(self, page: Page) -> Page:
+        veil = self._database.veil()
+        if veil is None:
+            return page
+        shown = veil.shown_facts({name: getattr(page, name) for name in ("outlet", "date_published", "date_on_page")})
+        return page._replace(**shown, source_id=veil.source_id(page.source_id, page.id))
 
     def marked(self) -> Iterator[tuple[str, list[Page], dict[str, list[Row]]]]:
         """Yield each page as a list of ids in JSON, its articles, and their annotations: cells as ``Mark`` has them."""
@@ -182,7 +190,9 @@ class Pages:
         return found
 
     def texts(self, article_ids: list[str]) -> dict[str, str]:
-        """Return the texts of articles by id."""
+        """Return the texts of articles by id, without what is hidden from whoever looks."""
+        if self._database.veil() is not None:
+            return seen_texts(self._database, article_ids)
         return dict(
             self.tuples(
                 """

@@ -23,6 +23,7 @@ from annotator.store.database import Database, now
 from annotator.store.entities import Entities
 from annotator.store.table_cells import Cells, quote_of_fragments, region_finder, spans_as_json
 from annotator.store.table_pages import PAGE, Mark, Pages, Row, Tie, Work, in_text
+from annotator.store.veil import Veil
 
 CONTEXT = 60  # characters before and after a quote
 LAYERS = ("coder",)
@@ -113,7 +114,7 @@ class _View:
             yield from self._all_articles()
 
     def _all_articles(self) -> Iterator[Row]:
-        last = -1
+        last, veil = -1, self._database.veil()
         sizes = self._cluster_sizes()
         while True:
             self._check()
@@ -131,7 +132,8 @@ class _View:
             last = rows[-1][-1]
             for row in rows:
                 if row[0] not in self._copies:
-                    yield (*row[:-1], 1 / sizes.get(row[-2], 1))
+                    whole = (*row[:-1], 1 / sizes.get(row[-2], 1))
+                    yield whole if veil is None else _seen(veil, whole)
 
     def _cluster_sizes(self) -> dict[str, int]:
         """Return how many articles are in the clusters of more than one, all articles counted: a weight is a fact of the article."""
@@ -345,8 +347,10 @@ class _View:
             (self._coder, self._today),
         )
         rows.sort(key=lambda row: (row[3], self._names[row[2]], row[5]))
+        veil = self._database.veil()
         for article_id, source_id, coder_id, name, kind, place, part, started, not_before in rows:
             shown = part if self._coder is None else None  # a coder is not told which articles others code as well
+            source_id = source_id if veil is None else veil.source_id(source_id, article_id)
             yield (article_id, source_id, self._names[coder_id], name, kind, place, shown, self._truths[started], not_before)
 
     def count_assignments(self) -> int:
@@ -394,3 +398,10 @@ class _View:
                    self._truths[one.ordinal])  # fmt: skip
             for value in one.values:
                 yield (version, "value", category, one.id, value.id, value.label, value.definition, None, None, None)
+
+
+def _seen(veil: Veil, row: Row) -> Row:
+    """Return a row of the table of articles without what is hidden from whoever looks."""
+    names = ("headline", "outlet", "date_published", "date_on_page", "byline", "language", "url")
+    shown = veil.shown_facts(dict(zip(names, row[2:9], strict=True)))
+    return (row[0], veil.source_id(row[1], row[0]), *(shown[name] for name in names), *row[9:])

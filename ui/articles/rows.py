@@ -84,7 +84,7 @@ class ArticleDelegate(RowDelegate):
         # Outlet and date are drawn each by itself: together, a date behind an Arabic name would be turned round.
         colour, caption, most = using.text_2 if chosen else using.text_3, using.font("caption"), width - room - using.px(6)
         outlet, date = row.about_parts()
-        date = f" · {date}"
+        date = f" · {date}" if outlet and date else date
         left = max(0, min(width_of(outlet, caption), most - width_of(date, caption)))
         draw_text(painter, spot(start, using.px(44), left, using.px(17)), outlet, caption, colour, direction=direction)
         draw_text(painter, spot(start + left, using.px(44), most - left, using.px(17)), date, caption, colour, direction=direction)

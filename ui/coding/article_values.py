@@ -9,6 +9,7 @@ from annotator.i18n import N_, _
 from annotator.model import codebook as cb
 from annotator.model.entity import Entity
 from annotator.operations import coding
+from annotator.operations.blinding import hidden_facts
 from ui import theme
 from ui.coding.attribute_form import AttributeForm
 from ui.coding.desk import Desk
@@ -70,14 +71,17 @@ class ArticleValues(QWidget):
         self._shown_id = shown.id
         self._title.show_text(shown.article.title)
         self.form.show_values(shown.coding.values, shown.coding.filled)
-        known = {key: value for key, _label, _kind in FACTS if (value := getattr(shown.article, key))}
+        known = {key: value for key in self.facts.fields if (value := getattr(shown.article, key))}
         self.facts.show_values(known, {})
+        for fact in hidden_facts(shown.project.hidden):
+            self.facts.fields[fact].hide()
         for form in (self.form, self.facts):
             form.setEnabled(self._desk.can_write)
 
     def focus_facts(self) -> None:
         """Bring the keys to the facts: the day of publication if it is not known, else the first."""
-        self.facts.focus_attribute("headline" if self.facts.fields["date_published"].value() else "date_published")
+        day = self.facts.fields["date_published"]
+        self.facts.focus_attribute("headline" if day.isHidden() or day.value() else "date_published")
 
     def settle(self) -> None:
         """Keep what was typed and not left yet, at the article it was typed for."""

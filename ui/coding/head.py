@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -9,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from annotator.i18n import _
 from annotator.model.annotation import IN_PROGRESS, UNREAD, state_of
 from annotator.model.article import Article
+from annotator.text.hiding import DATE
 from ui import theme
 from ui.coding.desk import Desk
 from ui.parts.button import Button, IconButton
@@ -66,7 +69,7 @@ class ArticleHead(Part):
             self.facts.show_text("")
             return
         self.title.show_text(shown.article.title)
-        self.facts.show_text(" · ".join(self._judgements() + facts_of(shown.article)))
+        self.facts.show_text(" · ".join(self._judgements() + facts_of(shown.article, shown.project.hidden)))
         state = state_of(shown.coding if shown.coding.created_at else None, len(shown.annotations))
         self.finish.setText(_("Finish") if state in (UNREAD, IN_PROGRESS) else _("Finished"))
 
@@ -90,11 +93,11 @@ class ArticleHead(Part):
         painter.fillRect(0, self.height() - 1, self.width(), 1, using.line)
 
 
-def facts_of(article: Article) -> list[str]:
-    """Return outlet and dates as the head shows them; what is not given is said to be so."""
+def facts_of(article: Article, hidden: Collection[str] = ()) -> list[str]:
+    """Return outlet and dates as the head shows them; what is not given is said to be so, of what is ``hidden`` nothing is said."""
     outlet = [article.outlet] if article.outlet else []
     on_page = [_("On page {date}").format(date=written_day(article.date_on_page))] if article.date_on_page else []
     published = _("Published: not given")
     if article.date_published:
         published = _("Published {date}").format(date=written_day(article.date_published))
-    return [*outlet, *on_page, published]
+    return [*outlet, *on_page, *([] if DATE in hidden else [published])]

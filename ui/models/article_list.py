@@ -17,6 +17,7 @@ from annotator.model.coder import Coder
 from annotator.model.step import Changes
 from annotator.project import Project
 from annotator.text.folding import fold
+from annotator.text.hiding import DATE, OUTLET
 from ui.parts.numbers import format_count, written_day
 from ui.parts.signs import STATE_WORDS
 
@@ -42,6 +43,8 @@ class ArticleRow:
     state: str = UNREAD
     count: int = 0
     """the coder's annotations"""
+    hidden: frozenset[str] = frozenset()
+    """what the project hides from the coder: of it nothing is said"""
 
     @property
     def is_finished(self) -> bool:
@@ -50,13 +53,14 @@ class ArticleRow:
 
     def about_parts(self) -> tuple[str, str]:
         """Return outlet and date as they are read; what is not given is said to be so."""
-        return self.outlet or _("No outlet"), written_day(self.date) if self.date else _("date open")
+        outlet = "" if OUTLET in self.hidden else self.outlet or _("No outlet")
+        return outlet, "" if DATE in self.hidden else written_day(self.date) if self.date else _("date open")
 
     def described(self) -> str:
         """Return the row as a screen reader says it."""
         counted = ngettext("{count} annotation", "{count} annotations", self.count).format(count=format_count(self.count))
         twin = [_("same text as an earlier article")] if self.is_duplicate else []
-        return ", ".join((self.title, _(STATE_WORDS[self.state]), *self.about_parts(), counted, *twin))
+        return ", ".join((self.title, _(STATE_WORDS[self.state]), *filter(None, self.about_parts()), counted, *twin))
 
 
 class ArticleList(QAbstractListModel):
@@ -85,6 +89,7 @@ class ArticleList(QAbstractListModel):
         self._shown: list[int] | None = None
         """the places of the rows that fit the filter, None without one"""
         self._finished = 0
+        self._hidden: frozenset[str] = frozenset()
 
     # ---- reading ----------------------------------------------------------------------------------------------------------
 
@@ -94,6 +99,7 @@ class ArticleList(QAbstractListModel):
         self._project = project
         self._articles, self._n_stored = _queue(project) if project is not None else ([], 0)
         coder = self._coder = project.coder if project is not None else None
+        self._hidden = project.hidden if project is not None else frozenset()
         self._codings = {str(one.article_id): one for one in project.codings.all(coder.id)} if project and coder else {}
         self._counts = {}
         self._place = {article.id: place for place, article in enumerate(self._articles)}
@@ -157,6 +163,7 @@ class ArticleList(QAbstractListModel):
             is_duplicate=article.is_duplicate,
             state=state_of(self._codings.get(article.id), count),
             count=count,
+            hidden=self._hidden,
         )
 
     def _count(self, article_id: str) -> int:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtGui import QAction, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
 from annotator.i18n import _
 from annotator.operations import searching
 from annotator.operations.searching import STATES, Filters
+from annotator.text.hiding import DATE, OUTLET
 from ui import theme
 from ui.parts.button import Button
 from ui.parts.field import FieldBox
@@ -90,9 +91,19 @@ class FilterBar(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._fit()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Show what can be asked for: not what the project hides; where room is short, a day only while it is asked for."""
+        hidden = self._session.the_project().hidden if self._session.is_open else frozenset()
+        self.outlet_button.setVisible(OUTLET not in hidden)
         wide = self.width() >= theme.current().px(400)
-        for box in (self.from_day, self.to_day):  # a day that is asked for stays in sight
-            box.setVisible(wide or bool(box.edit.text()))
+        for box in (self.from_day, self.to_day):
+            box.setVisible(DATE not in hidden and (wide or bool(box.edit.text())))
 
     def _take_days(self) -> None:
         first, last = self.from_day.edit.text().strip(), self.to_day.edit.text().strip()
@@ -100,6 +111,7 @@ class FilterBar(QWidget):
             self.filter_by(first_day=first, last_day=last)
 
     def _show(self) -> None:
+        self._fit()
         outlets, states = sorted(self.filters.outlets), [_(STATE_WORDS[one]) for one in STATES if one in self.filters.states]
         self.outlet_button.setText(_short(outlets) or _("All outlets"))
         self.state_button.setText(_short(states) or _("Any state"))

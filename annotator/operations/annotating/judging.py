@@ -24,6 +24,7 @@ from annotator.operations.annotating.known import ArticleAtHand, Known, Row, fol
 from annotator.operations.annotating.pending import Pending
 from annotator.operations.entities import checked_period
 from annotator.project import Project
+from annotator.text.hiding import SIGN, same_where_seen
 
 Judged = tuple[str, Sequence[str]]  # the id that is shown, codes of warnings
 
@@ -226,10 +227,9 @@ class Judge:
             quote = " … ".join([text[start:end] for start, end in spans])
         else:
             quote = text[spans[0][0] : spans[0][1]]
-        if record.quote is not None and record.quote != quote:
-            raise RuleViolation(
-                _("the quote is {given}, the text there is {there}").format(given=_short(record.quote), there=_short(quote))
-            )
+        if record.quote is not None and record.quote != quote and not (SIGN in record.quote and same_where_seen(record.quote, quote)):
+            there_is = _("another") if self._project.hidden else _short(quote)
+            raise RuleViolation(_("the quote is {given}, the text there is {there}").format(given=_short(record.quote), there=there_is))
         before = self._record_before("annotation", record.id, coder_id, article.id) if record.id else None
         place = (coder_id, category, spans)
         there = article.places.get(place)
