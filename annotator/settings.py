@@ -22,6 +22,16 @@ class Settings:
     theme: str = "system"
     zoom: int = 100
     text_scale: int = 100
+    article_face: str = "serif"
+    """serif, sans or system"""
+    line_spacing: int = 100
+    """of the article, in per cent of the usual pitch"""
+    single_letters: bool = True
+    """whether single letters act on the text"""
+    letters: dict[str, str] = field(default_factory=dict)
+    """the letter that is typed, by the one that acts by itself; only those that were changed"""
+    keys: dict[str, str] = field(default_factory=dict)
+    """the key of a menu's command, by the command's id; only those that were changed, "" for none"""
     recent: tuple[str, ...] = ()
     coders: dict[str, str] = field(default_factory=dict)
 

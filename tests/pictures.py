@@ -260,6 +260,27 @@ def agreement(stage: Stage) -> None:
     page.table.selectRow(1)
 
 
+def preferences(stage: Stage, tab: str = "look") -> None:
+    """Show the preferences."""
+    from ui.settings.dialog import SettingsDialog
+
+    stage.open_sample()
+    dialog = SettingsDialog(stage.session, stage.window)
+    dialog.open()
+    dialog.tabs.choose(tab)
+    stage.shown = dialog
+
+
+def hidden_source(stage: Stage) -> None:
+    """Show the desk of a coder from whom outlet, author and date are hidden."""
+    from annotator.operations.blinding import hide_from_coders
+
+    stage.open_sample()
+    with_all = stage.session.the_project()
+    hide_from_coders(with_all, ["outlet", "byline", "date"])
+    stage.session.enter("c01")
+
+
 def welcome(stage: Stage) -> None:
     """Show what a first start shows."""
 
@@ -293,6 +314,10 @@ VIEWS: dict[str, Callable[[Stage], None]] = {
     "import": importing,
     "export": exporting,
     "agreement": agreement,
+    "preferences": preferences,
+    "preferences-keys": lambda stage: preferences(stage, "keys"),
+    "preferences-project": lambda stage: preferences(stage, "project"),
+    "hidden-source": hidden_source,
     "welcome": welcome,
     "help": rules,
     "pace": pace,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from PySide6.QtGui import QAction, QKeySequence
@@ -121,6 +121,8 @@ MENUS: tuple[tuple[str, tuple[Command, ...]], ...] = (
 )
 
 
+COMMANDS = {command.id: command for _title, commands in MENUS for command in commands if command.id}
+
 _NEEDED = {"project": N_("Open a project first."), "write": N_("Open a project first."), "article": N_("Open an article first.")}
 _READ_ONLY = N_("This project is open for reading only.")
 _TEAM = N_("Only a supervisor does this.")
@@ -158,6 +160,12 @@ class Actions:
 
     def __getitem__(self, command_id: str) -> QAction:
         return self._by_id[command_id]
+
+    def use_keys(self, chosen: Mapping[str, str]) -> None:
+        """Give commands the keys that the user chose for them ("" for none), all others their own."""
+        for command in COMMANDS.values():
+            written = (chosen[command.id],) if command.id in chosen else command.keys
+            self._by_id[command.id].setShortcuts([QKeySequence(keys) for keys in written if keys])
 
     def connect(self, acts: dict[str, Callable[[], object]]) -> None:
         """Let each action do what stands for it here."""

@@ -14,9 +14,9 @@ from PySide6.QtWidgets import QApplication
 
 from annotator.fault_log import write_fault
 from annotator.i18n import _
-from ui import theme
 from ui.main_window import MainWindow
 from ui.session import Session
+from ui.settings.look import put_on
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -28,12 +28,7 @@ def main(argv: list[str] | None = None) -> int:
         return 1
     application = make_application(words)
     session = Session()
-    theme.follow_system(
-        application,
-        session.settings.theme.removesuffix("-contrast"),
-        high_contrast=session.settings.theme.endswith("-contrast"),
-        text_zoom=session.settings.text_scale / 100,
-    )
+    put_on(session.settings)
     window = MainWindow(session)
     sys.excepthook = _hook(window)
     end = _end_on_signals(window)

@@ -6,11 +6,15 @@ needs no Shift and Nepali and Arabic layouts work. Letters: Latin text, else the
 
 from __future__ import annotations
 
+import re
 import sys
 import unicodedata
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
+
+from annotator.i18n import N_
 
 # Linux codes (evdev) of the digit row and the letter rows; X11 and Wayland add 8, Windows uses the same numbers without.
 _EVDEV = {code: sign for first, signs in ((2, "1234567890"), (16, "qwertyuiop"), (30, "asdfghjkl"), (44, "zxcvbnm"))
@@ -28,6 +32,58 @@ _MODIFIED = (
     | Qt.KeyboardModifier.MetaModifier
     | Qt.KeyboardModifier.GroupSwitchModifier
 )
+LETTERS = {
+    "s": N_("Sentence mode"), "q": N_("The quotation here"), "w": N_("Wider; with Shift narrower"), "v": N_("Article variables"),
+    "r": N_("As last time"), "t": N_("Keep tagging"), "n": N_("Next annotation"), "p": N_("Annotation before"),
+    "o": N_("Next under the caret"), "j": N_("Next link to offer"), "y": N_("Take the link offered"), "l": N_("Link"),
+    "m": N_("Who makes it"), "e": N_("Edges"), "f": N_("Ask the supervisor"), "u": N_("Unsure"), "c": N_("Note"),
+}  # fmt: skip
+"""the letters that act on the text by themselves, by the one they have unless the coder gives them another"""
+
+
+class _Chosen:
+    """What the coder made of the letters."""
+
+    typed: dict[str, str] = {}
+    acting: dict[str, str] = {}
+    on = True
+
+
+def use_letters(typed: Mapping[str, str], *, on: bool = True) -> None:
+    """Let letters be typed by other keys from now on: by the letter that acts by itself, the one that is typed; or let none act."""
+    _Chosen.typed = {own: key for own, key in typed.items() if own in LETTERS and len(key) == 1 and "a" <= key <= "z"}
+    _Chosen.acting = {_Chosen.typed.get(own, own): own for own in LETTERS}
+    _Chosen.on = on
+
+
+def command_letter(event: QKeyEvent, platform: str = sys.platform) -> str | None:
+    """Return which letter of ``LETTERS`` a key press means as the coder has set them; a letter that has no part in them as it is typed."""
+    letter = letter_of(event, platform)
+    if letter is None or not _Chosen.on:
+        return None
+    return _Chosen.acting.get(letter) if letter in _Chosen.acting or letter in LETTERS else letter
+
+
+def chip(own: str) -> str:
+    """Return the key of a letter of ``LETTERS`` as it is shown, empty where single letters do not act."""
+    return _Chosen.typed.get(own, own).upper() if _Chosen.on else ""
+
+
+def as_set(table: Sequence[tuple[str, Sequence[tuple[str, str]]]], sections: Sequence[str]) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Return a table of keys with the letters as the coder has set them; rows of these sections without a key that acts are left out."""
+    shown = []
+    for title, rows in table:
+        kept = []
+        for typed, words in rows:
+            letter = re.compile(r"(?<![A-Za-z+])[A-Z](?![A-Za-z])|(?<=Shift\+)[A-Z](?![A-Za-z])")
+            own = title in sections and letter.search(typed) is not None
+            written = letter.sub(lambda found: chip(found.group().lower()) or "", typed) if own else typed
+            if not own or _Chosen.on:
+                kept.append((written, words))
+        shown.append((title, kept))
+    return shown
+
+
 _QUESTION_MARKS = "?؟？"
 
 
@@ -82,3 +138,6 @@ def _place(event: QKeyEvent, platform: str) -> str | None:
         return _MACOS.get(event.nativeVirtualKey())
     code = event.nativeScanCode()
     return _EVDEV.get(code if platform == "win32" else code - _EVDEV_SHIFT)
+
+
+use_letters({})

@@ -25,7 +25,7 @@ from annotator.operations.packages import package_coder
 from annotator.operations.training import take_as_gold, training_result
 from annotator.progress import Progress
 from annotator.project import Project
-from ui import placing
+from ui import keys, placing
 from ui.actions import Actions
 from ui.articles import drops
 from ui.coding.docks import WIDE, fit_of
@@ -63,6 +63,8 @@ class MainWindow(QMainWindow):
         self._banners.setContentsMargins(0, 0, 0, 0)
         self._lay_out()
         self.actions_ = Actions(self, self.menuBar())
+        self._use_keys()
+        session.settings_changed.connect(self._use_keys)
         self._region_menu = self._make_region_menu()
         self.actions_.connect(self._acts())
         session.opened.connect(self._on_opened)
@@ -135,6 +137,13 @@ class MainWindow(QMainWindow):
             "keys": lambda: self._with_desk(lambda page: page.show_keys()),
             "about": self._about,
         }
+
+    def _use_keys(self) -> None:
+        settings = self.session.settings
+        keys.use_letters(settings.letters, on=settings.single_letters)
+        self.actions_.use_keys(settings.keys)
+        if self.coding is not None:
+            self.coding.pane.view.set_zoom(settings.zoom)
 
     # ---- pages ----------------------------------------------------------------------------------------------------------
 
@@ -399,7 +408,7 @@ class MainWindow(QMainWindow):
         ExportDialog(self.session, self).open()
 
     def _preferences(self) -> None:
-        from ui.settings_dialog import SettingsDialog
+        from ui.settings.dialog import SettingsDialog
 
         SettingsDialog(self.session, self).open()
 

@@ -7,7 +7,7 @@ import pytest
 from annotator.settings import load_settings
 from ui import theme
 from ui.session import Session
-from ui.settings_dialog import SettingsDialog
+from ui.settings.dialog import SettingsDialog
 from ui.theme import Theme
 
 
@@ -44,6 +44,25 @@ def test_the_text_of_the_window_grows(dialog):
     dialog.scale.choose("200")
     assert theme.current().text_zoom == 2.0
     assert load_settings().text_scale == 200
+
+
+def test_the_article_is_set_in_another_type_with_more_space_at_once(dialog, qtbot):
+    from ui.article.view import ArticleView
+
+    view = ArticleView()
+    qtbot.addWidget(view)
+    view.resize(700, 500)
+    view.show_article("One line.\nAnother line.")
+    usual = view._layout.line_heights(view.document().firstBlock())
+    dialog.face.choose("sans")
+    dialog.spacing.choose("150")
+    roomy = view._layout.line_heights(view.document().firstBlock())
+    assert view._layout.article_font.families()[0] == "Inter"
+    assert (roomy.pitch, roomy.baseline, roomy.bottom) == (usual.pitch * 1.5, usual.baseline, usual.bottom)
+    assert (load_settings().article_face, load_settings().line_spacing) == ("sans", 150)
+    dialog.face.choose("serif")
+    dialog.spacing.choose("100")
+    assert view._layout.article_font.families()[0] == "Source Serif 4"
 
 
 def test_the_name_is_kept_and_an_empty_one_is_not(dialog, session):

@@ -11,14 +11,31 @@ from annotator.operations.blinding import hide_from_coders
 from annotator.operations.projects import enter
 from annotator.text.hiding import SIGN, SOURCE
 from tests.builders import a_project, an_annotation, an_article
-from tests.ui.test_blindness_window import everything, settle, window  # noqa: F401  (a fixture)
+from tests.ui.test_blindness_window import everything, settle
+from ui import theme
+from ui.kept import kept
+from ui.main_window import MainWindow
 from ui.pages import PAGES, SEARCH
+from ui.session import Session
+from ui.theme import Theme
 
 BY = "By Nora Quist"
 BODY = "The ministry told the Harbour Courier on 14 March 2023 that tariffs on fish must fall, Nora Quist reports."
 TEXT = f"Fish tariffs to fall\n{BY}\n{BODY}"
 START = TEXT.index(BODY)
 TELLING = ("harbour", "courier", "quist", "14 march", "mar 14", "2023-03-14", "march 14")
+
+
+@pytest.fixture
+def window(study, qtbot, qapp):
+    kept().clear()
+    theme.apply(qapp, Theme.light())
+    made = MainWindow(Session())
+    qtbot.addWidget(made, before_close_func=lambda one: one.session.close())
+    made.resize(1440, 900)
+    made.show()
+    yield made
+    kept().clear()
 
 
 @pytest.fixture

@@ -125,7 +125,7 @@ class ArticlePaper(QPlainTextEdit):
         palette.setColor(palette.ColorRole.Text, now.text)
         self.setPalette(palette)
         faces = Typefaces(now.font("article", 1.0), now.font("headline", 1.0), now.font("furniture", 1.0), now.furniture)
-        self._layout.set_type(faces, self._scale)
+        self._layout.set_type(faces, self._scale, now.line_spacing)
         self._painter = MarkPainter(now)
         self.beside.take_theme(now)
         self._set_column()

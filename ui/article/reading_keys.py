@@ -34,7 +34,7 @@ def is_reading_key(event: QKeyEvent) -> bool:
         return False
     if event.key() in _MOVES:
         return not (event.modifiers() & _CTRL and event.key() in (Key.Key_PageUp, Key.Key_PageDown))
-    return keys.letter_of(event) in _LETTERS
+    return keys.command_letter(event) in _LETTERS
 
 
 def move(reader: Reader, lines: Lines, event: QKeyEvent) -> bool:
@@ -47,7 +47,7 @@ def move(reader: Reader, lines: Lines, event: QKeyEvent) -> bool:
     if key in _MOVES:
         _BY_KEY[key](reader, lines, extend, control)
         return True
-    letter = keys.letter_of(event)
+    letter = keys.command_letter(event)
     if letter == "w":
         reader.narrower() if extend else reader.wider()
     elif extend:

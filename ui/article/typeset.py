@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Protocol
 
@@ -178,16 +178,16 @@ class ArticleLayout(QPlainTextDocumentLayout):
         self.regions = Regions()
         self.left = 0.0
         self.measure = 590.0
-        self._zoom = 1.0
+        self._zoom = self._spacing = 1.0
         self._fonts: dict[str, QFont] = {}
         self._shapes: dict[str, QTextCharFormat] = {}
         self._heights: dict[int, tuple[float, LineHeights]] = {}
         self._blank = GAP
         self._grown = False
 
-    def set_type(self, faces: Typefaces, zoom: float) -> None:
-        """Take the fonts and the zoom; every block is laid out again when next looked at."""
-        self._zoom = zoom
+    def set_type(self, faces: Typefaces, zoom: float, spacing: float = 1.0) -> None:
+        """Take the fonts, the zoom and what the pitch is multiplied with; every block is laid out again when next looked at."""
+        self._zoom, self._spacing = zoom, spacing
         self._fonts = {
             "article": zoomed(faces.article, zoom, 1.5),
             "headline": zoomed(faces.headline, zoom, 1.5),
@@ -277,6 +277,11 @@ class ArticleLayout(QPlainTextDocumentLayout):
             self.documentSizeChanged.emit(self.documentSize())
 
     def _line_heights_for(self, kind: str, text: str) -> LineHeights:
+        usual = self._usual_heights(kind, text)
+        # What is added lies under the line, below the marks: none of them changes its place in it.
+        return usual if kind == "blank" or self._spacing == 1.0 else replace(usual, pitch=usual.pitch * self._spacing)
+
+    def _usual_heights(self, kind: str, text: str) -> LineHeights:
         if kind == "furniture":
             return FURNITURE.scaled(self._zoom)
         tall = not text.isascii() and _tall().search(text) is not None

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QMenu, QTableView
 
 from annotator.i18n import _
 from ui.coding.desk import READING, Desk
-from ui.keys import letter_of
+from ui.keys import chip, command_letter
 from ui.models.annotation_list import AnnotationList
 from ui.parts.field import plain_enter
 
@@ -21,7 +21,7 @@ class AnnotationKeys(QObject):
     def __init__(self, desk: Desk, annotations: AnnotationList, view: QTableView) -> None:
         super().__init__(view)
         self._desk, self._annotations, self._view = desk, annotations, view
-        view.setAccessibleDescription(_("Enter goes there, Del deletes, F flags, U marks as unsure, C writes a note"))
+        view.setAccessibleDescription(_("Enter goes there, Del deletes; the letters of flag, unsure and note work here too"))
         view.installEventFilter(self)
         view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         view.customContextMenuRequested.connect(self._show_menu)
@@ -35,7 +35,7 @@ class AnnotationKeys(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if not isinstance(event, QKeyEvent) or event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
             return False
-        ours = plain_enter(event) or event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Escape) or letter_of(event) in KEYS
+        ours = plain_enter(event) or event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Escape) or command_letter(event) in KEYS
         if event.type() == QEvent.Type.ShortcutOverride and ours:
             event.accept()
             return True
@@ -50,7 +50,7 @@ class AnnotationKeys(QObject):
         elif event.key() == Qt.Key.Key_Delete:
             self._delete()
         else:
-            self._letter(letter_of(event) or "")
+            self._letter(command_letter(event) or "")
         return True
 
     def _take(self, *, reveal: bool = False) -> bool:
@@ -96,10 +96,10 @@ class AnnotationKeys(QObject):
             flag = _("No longer ask the supervisor") if row.flag else _("Ask the supervisor")
             unsure = _("Sure again") if row.unsure else _("Unsure")
             for text, key, act in (
-                (flag, "F", lambda: self._letter("f")),
-                (unsure, "U", lambda: self._letter("u")),
-                (_("Note"), "C", lambda: self._letter("c")),
+                (flag, chip("f"), lambda: self._letter("f")),
+                (unsure, chip("u"), lambda: self._letter("u")),
+                (_("Note"), chip("c"), lambda: self._letter("c")),
                 (_("Delete"), _("Del"), self._delete),
             ):
-                menu.addAction(f"{text}\t{key}").triggered.connect(lambda _checked=False, act=act: act())
+                menu.addAction(f"{text}\t{key}" if key else text).triggered.connect(lambda _checked=False, act=act: act())
         return menu

@@ -34,7 +34,7 @@ class ArticleHead(Part):
         px = theme.current().px
         self.title = ElidedLabel("current", "text", self)
         self.facts = ElidedLabel("option", "text_2", self)
-        self.edit = IconButton("pencil", _("Article variables"), key="V", size=14, parent=self)
+        self.edit = IconButton("pencil", _("Article variables"), letter="v", size=14, parent=self)
         self.edit.clicked.connect(self.variables_pressed)
         self.finish = Button(_("Finish"), key="Ctrl+↵", parent=self)
         self.finish.clicked.connect(self.finish_pressed)

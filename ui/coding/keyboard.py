@@ -21,6 +21,9 @@ _UPWARDS = {Key.Key_Up: -1, Key.Key_Down: 1}
 _ENTER = (Key.Key_Return, Key.Key_Enter)
 _HELD = (Key.Key_Shift, Key.Key_Control, Key.Key_Alt, Key.Key_AltGr, Key.Key_Meta, Key.Key_CapsLock)
 
+LETTER_SECTIONS = ("Reading", "Selection", "Annotation")
+"""where in ``KEYS`` letters stand that a coder can change"""
+
 # What ``?`` shows.
 KEYS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
     (
@@ -228,7 +231,7 @@ class Keyboard:
         if keys.is_plus(event):
             self._desk.add_fragment(self._text.place())
             return True
-        letter = keys.letter_of(event) if self.single_letters and not event.modifiers() & _SHIFT else None
+        letter = keys.command_letter(event) if self.single_letters and not event.modifiers() & _SHIFT else None
         act = self._letters.get(letter or "")
         if act is not None:
             act()

@@ -19,7 +19,7 @@ from ui.coding.attribute_form import AttributeForm
 from ui.coding.desk import Desk
 from ui.coding.special_fields import SpecialFields
 from ui.icons import paint_icon
-from ui.keys import letter_of
+from ui.keys import command_letter
 from ui.parts.button import Button
 from ui.parts.field import plain_enter
 from ui.parts.painting import Label, Part, begin, draw_text, frame, set_tip, width_of
@@ -97,7 +97,7 @@ class LinkRow(Part):
             self.stepped.emit(1 if event.key() == Qt.Key.Key_Down else -1)
         elif event.key() == Qt.Key.Key_Escape:
             self.left.emit()
-        elif letter_of(event) == "l" and self._can_write:
+        elif command_letter(event) == "l" and self._can_write:
             self.more.emit()
         else:
             event.ignore()
@@ -161,7 +161,7 @@ class LinkRows(QWidget):
         self.rows: list[LinkRow] = []
         self.forms: dict[str, AttributeForm] = {}
         self._built: tuple[tuple[str, str], ...] | None = None
-        self.add = Button(_("add"), "quiet", key="L", low=True)
+        self.add = Button(_("add"), "quiet", letter="l", low=True)
         self.add.setAccessibleName(_("Add a link"))
         self.add.clicked.connect(self.add_wanted)
         self._none = Label(_("Not linked yet"), "option", "text_3")

@@ -41,7 +41,7 @@ class NotesPanel(QWidget):
         self.flag = CheckField(_("Ask the supervisor"))
         self._list_title = Label(_("Noted or flagged"), "label", "text_2")
         self.list = ItemList(_("Noted or flagged"))
-        words = _("Nothing in this article has a note or a flag yet: C writes a note, F asks the supervisor.")
+        words = _("Nothing in this article has a note or a flag yet.")
         self._none = Label(words, "option", "text_3")
         self._none.setWordWrap(True)
         self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
@@ -98,7 +98,7 @@ class NotesPanel(QWidget):
             return
         self._annotation_id, self._article_id = ids
         can_write = self._desk.can_write
-        self._about.show_text(selected.quote if selected is not None else _("No annotation is selected: N goes to the next one."))
+        self._about.show_text(selected.quote if selected is not None else _("No annotation is selected."))
         self._show_note(self._annotation, ids[0], selected.note if selected is not None else "", other)
         self._show_note(self._article, ids[1], shown.coding.note if shown is not None else "", other)
         self._annotation.setEnabled(selected is not None and can_write)

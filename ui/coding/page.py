@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QVBoxLa
 from annotator.errors import AnnotatorError
 from annotator.i18n import _
 from annotator.model.span import Span
-from ui import theme
+from ui import keys, theme
 from ui.articles.list import ArticlesDock
 from ui.coding.activity import ActivityClock
 from ui.coding.article_pane import ArticlePane
@@ -20,7 +20,7 @@ from ui.coding.docks import ARTICLE_LEAST, Docks, measure_of
 from ui.coding.edges import Edges
 from ui.coding.finish_panel import FinishPanel
 from ui.coding.history_panel import HistoryPanel
-from ui.coding.keyboard import KEYS
+from ui.coding.keyboard import KEYS, LETTER_SECTIONS
 from ui.coding.keys_panel import KeysPanel
 from ui.coding.link_panel import LinkPanel
 from ui.coding.linking import Linking
@@ -103,6 +103,7 @@ class CodingPage(QMainWindow):
         self.session.changed.connect(lambda _changes: self.message.overtaken())
         self.session.problem.connect(self._on_problem)
         self.session.closed.connect(self._note_time)
+        self.session.settings_changed.connect(self._forget_keys)
         self.tabs.changed.connect(self._show_tab)
         theme.notifier().changed.connect(self._on_theme)
         self.pane.keys_wanted.connect(self.show_keys)
@@ -124,10 +125,19 @@ class CodingPage(QMainWindow):
     @cached_property
     def keys_panel(self) -> KeysPanel:
         """The table of all keys, made when it is first asked for."""
-        panel = KeysPanel(KEYS)
+        panel = KeysPanel(keys.as_set(KEYS, LETTER_SECTIONS))
         panel.left.connect(self._back_to_text)
         self.panels.addWidget(panel)
         return panel
+
+    def _forget_keys(self) -> None:
+        """Let the table of keys be made anew: the coder may have changed them."""
+        panel = self.__dict__.pop("keys_panel", None)
+        if panel is not None:
+            if self.panels.currentWidget() is panel:
+                self._choose_tab("values")
+            panel.deleteLater()
+        self.pane.status.update()
 
     # ---- the right dock
 

@@ -11,6 +11,7 @@ from ui import theme
 from ui.coding.desk import EDGES, FINISHING, LINKING, Desk
 from ui.coding.here_strip import fitting
 from ui.icons import paint_icon
+from ui.keys import chip
 from ui.parts.key_chip import chip_size, paint_chip
 from ui.parts.numbers import format_count
 from ui.parts.painting import Part, begin, draw_text, width_of
@@ -62,14 +63,17 @@ class StatusLine(Part):
             return [("E", _("edges")), ("↵", _("keep")), ("Esc", _("leave"))]
         if self._desk.mode == FINISHING:
             return [("↑ ↓", _("item")), ("↵", _("go")), ("K", _("keep")), ("Esc", _("back to the text"))]
-        kept = [("T", _("values later"))] if self._desk.keeps_tagging else []
-        again = [("R", _("as last time"))] if self._desk.last_category else []
+        kept = [(chip("t"), _("values later"))] if self._desk.keeps_tagging else []
+        again = [(chip("r"), _("as last time"))] if self._desk.last_category else []
         if self._reading == "sentences":
-            return [("↑ ↓", _("sentence")), ("1–4", _("tag")), ("S", _("words")), *kept, *again, *every]
-        if self._selecting:
+            found = [("↑ ↓", _("sentence")), ("1–4", _("tag")), (chip("s"), _("words")), *kept, *again, *every]
+        elif self._selecting:
             fragment = [("+", _("add as fragment"))] if self._desk.can_add_fragment else []
-            return [*kept, ("1–4", _("tag")), *again, *fragment, ("W", _("wider")), ("Esc", _("drop")), *every]
-        return [*kept, ("1–4", _("tag")), ("N", _("next")), ("L", _("link")), ("E", _("edges")), ("F", _("flag")), *every]
+            found = [*kept, ("1–4", _("tag")), *again, *fragment, (chip("w"), _("wider")), ("Esc", _("drop")), *every]
+        else:
+            letters = [(chip("n"), _("next")), (chip("l"), _("link")), (chip("e"), _("edges")), (chip("f"), _("flag"))]
+            found = [*kept, ("1–4", _("tag")), *letters, *every]
+        return [one for one in found if one[0]]
 
     def facts(self) -> list[str]:
         """Return the counts at the right end."""

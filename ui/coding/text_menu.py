@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from annotator.i18n import _
 from annotator.model.span import Span
+from ui import keys
 from ui.coding.desk import Desk
 from ui.coding.edges import Edges
 from ui.coding.linking import Linking
@@ -30,7 +31,7 @@ class TextMenu(QMenu):
             self.addSeparator()
             if stretch is not None:
                 add_regions(self.addMenu(_("This is…")), desk, stretch)
-            _add(self, _("Article variables"), desk.article_values_wanted.emit, key="V")
+            _add(self, _("Article variables"), desk.article_values_wanted.emit, key=keys.chip("v"))
 
     def _add_tags(self) -> None:
         shown = self._desk.shown
@@ -42,7 +43,7 @@ class TextMenu(QMenu):
         for category in self._desk.project.codebook.offered:
             _add(menu, category.label, lambda category=category: self._desk.tag(category, self._place), key=category.key)
         if self._desk.last_category:
-            _add(menu, _("as last time"), lambda: self._desk.repeat_last(self._place), key="R")
+            _add(menu, _("as last time"), lambda: self._desk.repeat_last(self._place), key=keys.chip("r"))
         if self._desk.selected is not None:
             _add(menu, _("a fragment of the selected annotation"), lambda: self._desk.add_fragment(self._place), key="+")
 
@@ -55,11 +56,11 @@ class TextMenu(QMenu):
         for role in self._linking.roles_of(selected):
             _add(links, role.words, lambda role=role: self._linking.begin(role.key), key=role.key.upper())
         if desk.proposal is not None:
-            _add(self, _("Take the link offered"), desk.take_proposal, key="Y")
-        _add(self, _("Move edges"), self._edges.begin, key="E")
-        _add(self, _("Ask the supervisor"), desk.toggle_flag, key="F", checked=selected.flag)
-        _add(self, _("Unsure"), desk.toggle_confidence, key="U", checked=selected.confidence == "low")
-        _add(self, _("Note"), desk.note_wanted.emit, key="C")
+            _add(self, _("Take the link offered"), desk.take_proposal, key=keys.chip("y"))
+        _add(self, _("Move edges"), self._edges.begin, key=keys.chip("e"))
+        _add(self, _("Ask the supervisor"), desk.toggle_flag, key=keys.chip("f"), checked=selected.flag)
+        _add(self, _("Unsure"), desk.toggle_confidence, key=keys.chip("u"), checked=selected.confidence == "low")
+        _add(self, _("Note"), desk.note_wanted.emit, key=keys.chip("c"))
         _add(self, _("Delete"), desk.delete, key=_("Del"))
 
     def _add_under(self) -> None:

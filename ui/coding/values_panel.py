@@ -211,7 +211,7 @@ class ValuesPanel(QWidget):
             page.rule_wanted.connect(self._on_focus)
             page.add_link_wanted.connect(self.link_wanted)
             return page
-        words = _("Nothing selected"), _("Select a passage and press 1 to 4, or N for the next annotation.")
+        words = _("Nothing selected"), _("Select a passage and press 1 to 4, or go to the next annotation.")
         return EmptyState("mouse-pointer-click", *words)
 
     # ---- the rule

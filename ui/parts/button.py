@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QPushButton, QSizePolicy, QStyle, QWidget
 
 from ui import theme
 from ui.icons import paint_icon
+from ui.keys import chip
 from ui.parts.key_chip import chip_size, paint_chip
 from ui.parts.painting import Themed, begin, draw_text, frame, set_tip, width_of
 from ui.theme import Theme
@@ -17,15 +18,27 @@ KINDS = ("primary", "plain", "delete", "quiet")
 
 
 class Button(Themed, QPushButton):
-    """A push button; ``low`` is the height in panels (28 instead of 32). One primary button per view."""
+    """A push button; ``low`` is the height in panels (28 instead of 32). One primary button per view.
+
+    ``letter`` (of ``keys.LETTERS``) stands for a ``key`` that the coder may change.
+    """
 
     def __init__(
-        self, text: str, kind: str = "plain", *, key: str = "", icon: str = "", low: bool = False, parent: QWidget | None = None
+        self,
+        text: str,
+        kind: str = "plain",
+        *,
+        key: str = "",
+        letter: str = "",
+        icon: str = "",
+        low: bool = False,
+        parent: QWidget | None = None,
     ) -> None:
         if kind not in KINDS:
             raise ValueError(f"a button is one of {', '.join(KINDS)}, not {kind!r}")
         super().__init__(parent)
-        self._kind, self._key, self._icon, self._low = kind, key, icon, low
+        self._kind, self._icon, self._low = kind, icon, low
+        self._given_key, self._letter = key, letter
         self.setText(text)
         self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
@@ -37,6 +50,10 @@ class Button(Themed, QPushButton):
         if self._key:
             self.setAccessibleDescription(self._key)
         self.updateGeometry()
+
+    @property
+    def _key(self) -> str:
+        return chip(self._letter) if self._letter else self._given_key
 
     def words(self) -> str:
         """Return the text as it was given."""
@@ -105,14 +122,25 @@ class Button(Themed, QPushButton):
 class IconButton(Themed, QAbstractButton):
     """A button that shows a sign only: its name is the tool tip and what a screen reader says."""
 
-    def __init__(self, icon: str, name: str, *, key: str = "", size: int = 16, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, icon: str, name: str, *, key: str = "", letter: str = "", size: int = 16, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
-        self._icon, self._size = icon, size
+        self._icon, self._size, self._letter = icon, size, letter
         self.setAccessibleName(name)
-        set_tip(self, f"{name} ({key})" if key else name)
+        self._tell(key)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+    def _tell(self, key: str = "") -> None:
+        key, name = chip(self._letter) if self._letter else key, self.accessibleName()
+        set_tip(self, f"{name} ({key})" if key else name)
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ToolTip and self._letter:
+            self._tell()  # its letter may be another one by now
+        return super().event(event)
 
     def show_icon(self, icon: str, name: str) -> None:
         """Show another sign with another name, such as a flag that has been set."""

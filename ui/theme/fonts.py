@@ -10,6 +10,8 @@ from pathlib import Path
 from PySide6.QtGui import QFont, QFontDatabase
 
 SANS = ("Inter", "Noto Sans Devanagari", "Noto Naskh Arabic", "Noto Sans CJK SC", "Noto Sans")
+FACES = ("serif", "sans", "system")
+"""what the article can be set in"""
 SERIF = ("Source Serif 4", "Noto Serif Devanagari", "Noto Naskh Arabic", "Noto Serif CJK SC", "Noto Serif")
 
 _FILES = {
@@ -28,6 +30,8 @@ class TextStyle:
     weight: int = 400
     serif: bool = False
     italic: bool = False
+    article: bool = False
+    """set in the face that the reader chose"""
 
 
 STYLES: dict[str, TextStyle] = {
@@ -44,10 +48,10 @@ STYLES: dict[str, TextStyle] = {
     "caption": TextStyle(11, 16),
     "head": TextStyle(11, 16, 600),
     "key": TextStyle(11, 16, 500),
-    "article": TextStyle(16, 28, serif=True),
-    "article_italic": TextStyle(16, 28, serif=True, italic=True),
-    "article_strong": TextStyle(16, 28, 600, serif=True),
-    "headline": TextStyle(21, 30, 600, serif=True),
+    "article": TextStyle(16, 28, serif=True, article=True),
+    "article_italic": TextStyle(16, 28, serif=True, italic=True, article=True),
+    "article_strong": TextStyle(16, 28, 600, serif=True, article=True),
+    "headline": TextStyle(21, 30, 600, serif=True, article=True),
     "furniture": TextStyle(13, 22),
     "quote": TextStyle(13, 19, serif=True),
     "quote_card": TextStyle(14, 20, serif=True),
@@ -56,9 +60,12 @@ STYLES: dict[str, TextStyle] = {
 _loaded: set[str] = set()
 
 
-def font(style: str, zoom: float = 1.0) -> QFont:
-    """Return a fresh copy of the font of a text style (a key of ``STYLES``) at this zoom; needs a QGuiApplication."""
-    return QFont(_font(style, zoom))
+def font(style: str, zoom: float = 1.0, face: str = "serif") -> QFont:
+    """Return a fresh copy of the font of a text style (a key of ``STYLES``) at this zoom; needs a QGuiApplication.
+
+    ``face`` (one of ``FACES``) is what the article is set in; other text keeps its own.
+    """
+    return QFont(_font(style, zoom, face if STYLES[style].article else "serif"))
 
 
 def line_height(style: str, zoom: float = 1.0) -> int:
@@ -78,11 +85,13 @@ def font_file(which: str) -> Path | None:
 
 
 @cache
-def _font(style: str, zoom: float) -> QFont:
+def _font(style: str, zoom: float, face: str) -> QFont:
     wanted = STYLES[style]
-    _load("sans" if not wanted.serif else "italic" if wanted.italic else "serif")
-    made = QFont()
-    made.setFamilies(list(SERIF if wanted.serif else SANS))
+    serif = wanted.serif and face == "serif"
+    _load("sans" if not serif else "italic" if wanted.italic else "serif")
+    made = QFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)) if face == "system" else QFont()
+    if face != "system":
+        made.setFamilies(list(SERIF if serif else SANS))
     made.setPixelSize(max(1, round(wanted.size * zoom)))
     made.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
     made.setItalic(wanted.italic)
@@ -91,7 +100,7 @@ def _font(style: str, zoom: float) -> QFont:
         # the weight does the same for the fallback fonts of other scripts.
         made.setVariableAxis(QFont.Tag("wght"), wanted.weight)
         made.setWeight(QFont.Weight(wanted.weight))
-    if not wanted.serif:
+    if not serif:
         made.setFeature(QFont.Tag("tnum"), 1)
     return made
 

@@ -23,6 +23,8 @@ class _Choice:
     system_dark = False
     high_contrast = False
     text_zoom = 1.0
+    article_face = "serif"
+    line_spacing = 1.0
     followed: QApplication | None = None
 
 
@@ -60,11 +62,20 @@ def apply(app: QApplication, theme: Theme) -> None:
     notifier().changed.emit(theme)
 
 
-def follow_system(app: QApplication, scheme: str = "system", *, high_contrast: bool = False, text_zoom: float = 1.0) -> None:
+def follow_system(
+    app: QApplication,
+    scheme: str = "system",
+    *,
+    high_contrast: bool = False,
+    text_zoom: float = 1.0,
+    article_face: str = "serif",
+    line_spacing: float = 1.0,
+) -> None:
     """Apply the theme the settings ask for and, with ``system``, go with the desktop from light to dark and back.
 
     ``scheme`` is ``system``, ``light`` or ``dark``. A desktop that reports nothing counts as light.
     """
+    _Choice.article_face, _Choice.line_spacing = article_face, line_spacing
     _Choice.scheme, _Choice.high_contrast, _Choice.text_zoom = scheme, high_contrast, text_zoom
     hints = app.styleHints()
     if _Choice.followed is not app:
@@ -86,11 +97,19 @@ def _on_system(scheme: Qt.ColorScheme) -> None:
 
 def _apply_choice(app: QApplication) -> None:
     dark = _Choice.system_dark if _Choice.scheme == "system" else _Choice.scheme == "dark"
-    wanted = (dark, _Choice.high_contrast, _Choice.text_zoom)
-    if _current is not None and app.styleSheet() and wanted == (_current.dark_ground, _current.high_contrast, _current.text_zoom):
-        return
     make = Theme.dark if dark else Theme.light
-    apply(app, make(high_contrast=_Choice.high_contrast, text_zoom=_Choice.text_zoom))
+    wanted = make(
+        high_contrast=_Choice.high_contrast,
+        text_zoom=_Choice.text_zoom,
+        article_face=_Choice.article_face,
+        line_spacing=_Choice.line_spacing,
+    )
+    if _current is None or not app.styleSheet() or _known_by(wanted) != _known_by(_current):
+        apply(app, wanted)
+
+
+def _known_by(theme: Theme) -> tuple[object, ...]:
+    return theme.dark_ground, theme.high_contrast, theme.text_zoom, theme.article_face, theme.line_spacing
 
 
 def palette(theme: Theme) -> QPalette:
@@ -120,7 +139,7 @@ def sheet(theme: Theme) -> str:
     """Return the style sheet: tool tips, menus and the plain fields that dialogs use. Parts paint themselves."""
     px = theme.px
     return f"""
-/* {theme.name} {theme.text_zoom:.2f} */
+/* {theme.name} {theme.text_zoom:.2f} {theme.article_face} {theme.line_spacing:.2f} */
 QMainWindow::separator {{ width: 1px; height: 0px; }}
 QToolTip {{ background: {theme.ink.name()}; color: {theme.on_ink.name()}; border: 0; padding: {px(6)}px; }}
 QLineEdit[frame="true"], QComboBox, QAbstractSpinBox {{

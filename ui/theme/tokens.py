@@ -69,22 +69,27 @@ class Theme:
     error_ground: QColor
     warning: QColor
     warning_ground: QColor
+    article_face: str = "serif"
+    line_spacing: float = 1.0
+    """of the article: what its pitch is multiplied with"""
     _categories: dict[tuple[str, str], CategoryColours] = field(default_factory=dict, repr=False)
 
     @classmethod
-    def light(cls, *, high_contrast: bool = False, text_zoom: float = 1.0) -> Theme:
+    def light(cls, *, high_contrast: bool = False, text_zoom: float = 1.0, article_face: str = "serif", line_spacing: float = 1.0) -> Theme:
         """Return the light theme; ``text_zoom`` 1.0 is 100 %."""
-        return cls._of(_LIGHT_HIGH if high_contrast else _LIGHT, False, high_contrast, text_zoom)
+        return cls._of(_LIGHT_HIGH if high_contrast else _LIGHT, False, high_contrast, text_zoom, article_face, line_spacing)
 
     @classmethod
-    def dark(cls, *, high_contrast: bool = False, text_zoom: float = 1.0) -> Theme:
+    def dark(cls, *, high_contrast: bool = False, text_zoom: float = 1.0, article_face: str = "serif", line_spacing: float = 1.0) -> Theme:
         """Return the dark theme; ``text_zoom`` 1.0 is 100 %."""
-        return cls._of(_DARK_HIGH if high_contrast else _DARK, True, high_contrast, text_zoom)
+        return cls._of(_DARK_HIGH if high_contrast else _DARK, True, high_contrast, text_zoom, article_face, line_spacing)
 
     @classmethod
-    def _of(cls, tokens: dict[str, str], dark: bool, high_contrast: bool, text_zoom: float) -> Theme:
+    def _of(cls, tokens: dict[str, str], dark: bool, high_contrast: bool, text_zoom: float, face: str, spacing: float) -> Theme:
         colours: dict[str, Any] = {name: QColor(value) for name, value in tokens.items()}
-        return cls(dark_ground=dark, high_contrast=high_contrast, text_zoom=text_zoom, **colours)
+        return cls(
+            dark_ground=dark, high_contrast=high_contrast, text_zoom=text_zoom, article_face=face, line_spacing=spacing, **colours
+        )
 
     @property
     def name(self) -> str:
@@ -106,7 +111,7 @@ class Theme:
 
     def font(self, style: str, zoom: float | None = None) -> QFont:
         """Return the font of a text style of DESIGN.md section 3; ``zoom`` stands for the window's text zoom (an article has its own)."""
-        return font(style, self.text_zoom if zoom is None else zoom)
+        return font(style, self.text_zoom if zoom is None else zoom, self.article_face)
 
     def line_height(self, style: str, zoom: float | None = None) -> int:
         """Return the height of a line of a text style in px."""

@@ -1,0 +1,1 @@
+"""Preferences of one person, and what a supervisor lets the project hide."""
