@@ -28,6 +28,7 @@ from annotator.store.entities import Entities
 from annotator.store.history import History
 from annotator.store.lock import ProjectLock
 from annotator.store.plans import Assignments, Rounds
+from annotator.store.remarks import Remarks
 from annotator.store.search import Search
 from annotator.store.tables import Tables
 
@@ -55,6 +56,7 @@ class Project:
         self.assignments = Assignments(database)
         self.decisions = Decisions(database)
         self.settings = ProjectSettings(database)
+        self.remarks = Remarks(database)
         self.history = History(database)
         self.tables = Tables(database)
         self.search = Search(database)

@@ -8,8 +8,9 @@ from typing import Any
 
 from annotator.model.decision import REJECTED
 from annotator.model.plan import SHARED, Assignment, Round, RoundId, assignment_id
+from annotator.model.remark import ANNOTATION, PROJECT
 from annotator.model.span import Span
-from annotator.operations import adjudicating, coding
+from annotator.operations import adjudicating, coding, notes
 from annotator.operations.projects import enter
 from annotator.project import Project, open_project
 from tests.builders import ACTOR, CLAIM, TEXT, a_link, a_project_file, an_annotation, an_article
@@ -17,7 +18,8 @@ from tests.builders import ACTOR, CLAIM, TEXT, a_link, a_project_file, an_annota
 MARK = "zq7"
 """stands in everything that ben must not see, and nowhere else"""
 SECRETS = (
-    "note", "deleted note", "undone note", "article note", "issue", "agency", "decision note", "headline", "outlet",
+    "note", "deleted note", "undone note", "article note", "issue", "agency", "decision note", "headline", "outlet", "reply",
+    "project note",
 )  # fmt: skip
 
 
@@ -42,6 +44,7 @@ def blind_study(folder: Path) -> Path:
         for article in (a0, a2):
             _with_secrets(project, article)
             _finish(project, article)
+        notes.write(project, PROJECT, "", secret("project note"))
         enter(project, "ben")
         claim = an_annotation(project, a0)
         a_link(project, "makes", an_annotation(project, a0, ACTOR, category="actor", values={"mention_form": "named"}), claim)
@@ -74,6 +77,7 @@ def _with_secrets(project: Project, article: str) -> None:
     claim = an_annotation(project, article, CLAIM)
     coding.set_note(project, claim.id, secret("note"))
     coding.set_flag(project, claim.id, True)
+    notes.write(project, ANNOTATION, claim.id, secret("reply"))
     coding.set_confidence(project, claim.id, "low")
     values = {"polarity": "against", "explicitness": "explicit", "target_type": "issue", "target_issue": secret("issue")}
     stance = an_annotation(project, article, ACTOR, category="stance", values=values)

@@ -31,7 +31,7 @@ def test_frames_are_typed_by_the_codebook(demo):
         tables = tables_of(project.codebook)
     assert set(frames) == {
         "articles", "article_codings", "annotations", "links", "claims", "claim_actor", "entities", "codebook", "coders", "assignments",
-        "decisions", "entity_periods",
+        "decisions", "entity_periods", "notes",
     }  # fmt: skip
     for name, frame in frames.items():
         assert tuple(frame.columns) == tables[name].names

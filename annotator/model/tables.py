@@ -161,6 +161,20 @@ DECISIONS = Table(
         Column("updated_at", MOMENT, N_("when it was last changed")),
     ),
 )
+NOTES = Table(
+    "notes",
+    N_("one row a note: on the project, a category, an entity, an article or an annotation, and each reply to a question"),
+    (
+        Column("note_id", about=N_("the note's id; of a note that stands with an entity, article or annotation, the id of that")),
+        Column("about", about=N_("project, category, entity, article, annotation; reply: an answer under an annotation")),
+        Column("about_id", about=N_("the id of the category, entity, article or annotation")),
+        _ARTICLE_ID,
+        _SOURCE_ID,
+        Column("author", about=N_("who wrote it; empty for an entity, whose note is everybody's")),
+        Column("text", about=N_("the note")),
+        Column("created_at", MOMENT, N_("when it was written, for a note that stands with something: when that was last changed")),
+    ),
+)
 AGREEMENT = Table(
     "agreement",
     N_("one row a measure and group of coders, over the articles that all of the group finished"),
@@ -204,6 +218,7 @@ def tables_of(codebook: Codebook) -> dict[str, Table]:
         Table("coders", N_("one row a coder"), _CODERS),
         ASSIGNMENTS,
         DECISIONS,
+        NOTES,
     ]
     return {table.name: table for table in tables}
 

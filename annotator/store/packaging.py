@@ -12,12 +12,13 @@ from pathlib import Path
 
 from annotator.store import connection, migrate
 from annotator.store.database import Database
+from annotator.store.remarks import NOT_FOR
 from annotator.store.rows import dumps
 from annotator.store.schema import TABLES
 
 PACKAGE_FOR, PACKAGE_OF = "package_for", "package_of"
 _OWN = frozenset({"annotation", "link", "article_coding", "activity", "assignment"})
-_OF_ALL = ("setting", "codebook_version", "entity", "entity_merge", "entity_period")
+_OF_ALL = ("codebook_version", "entity", "entity_merge", "entity_period")
 
 
 class Packaging:
@@ -32,7 +33,9 @@ class Packaging:
     def _ids(self, table: str) -> frozenset[str]:
         """Return the ids of the rows of a table that go along."""
         asked = dumps(sorted(self._articles))
-        if table in _OF_ALL:
+        if table == "setting":  # but no remark that is for another coder
+            rows = self._database.all(f"SELECT id FROM setting WHERE NOT ({NOT_FOR})", {"reader": self._coder_id})  # noqa: S608
+        elif table in _OF_ALL:
             rows = self._database.all(f"SELECT id FROM {table}")  # noqa: S608  # our own names
         elif table == "article":
             rows = self._database.all("SELECT id FROM article WHERE id IN (SELECT value FROM json_each(?))", (asked,))

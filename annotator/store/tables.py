@@ -16,17 +16,30 @@ from annotator.model import tables as model
 from annotator.model.codebook import Attribute, Codebook
 from annotator.model.entity import AFFILIATION, ENTITY_FIELDS, OFFICE, PARTY, ROLE, Entity, on_day
 from annotator.model.plan import NOTHING_APART, SetApart
+from annotator.model.remark import Remark
 from annotator.model.tables import CERTAINTY, CLAIM, JOINT, POLARITY, QUALIFIES, ROLES, SPECULATION, TOWARDS
 from annotator.progress import never_stops
 from annotator.store.coders import Codebooks, Coders
 from annotator.store.database import Database, now
 from annotator.store.entities import Entities
+from annotator.store.remarks import Remarks
 from annotator.store.table_cells import Cells, quote_of_fragments, region_finder, spans_as_json
 from annotator.store.table_pages import PAGE, Mark, Pages, Row, Tie, Work, in_text
 from annotator.store.veil import Veil
 
 CONTEXT = 60  # characters before and after a quote
 LAYERS = ("coder",)
+_ENTITY_NOTES = "SELECT CASE WHEN name <> '' THEN name ELSE id END, note, created_at FROM entity WHERE trim(note) <> '' ORDER BY seq"
+_WRITTEN_NOTES = """
+    SELECT article_id, article_id AS shown, 'article' AS about, coder_id, note, updated_at, -1 AS place FROM article_coding
+     WHERE article_id IN (SELECT value FROM json_each(?1)) AND (?2 IS NULL OR coder_id = ?2) AND trim(note) <> ''
+       AND 'coder' IN (SELECT value FROM json_each(?3))
+    UNION ALL
+    SELECT article_id, CASE WHEN name <> '' THEN name ELSE id END, 'annotation', coder_id, note, updated_at, start FROM annotation
+     WHERE article_id IN (SELECT value FROM json_each(?1)) AND (?2 IS NULL OR coder_id = ?2) AND trim(note) <> ''
+       AND layer IN (SELECT value FROM json_each(?3))
+     ORDER BY article_id, coder_id, place, shown
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +93,7 @@ class Tables:
             "coders": (view.coders, None),
             "assignments": (view.assignments, view.count_assignments),
             "decisions": (view.decisions, view.count_decisions),
+            "notes": (view.notes, None),
         }
         return {name: TableRows(table, *rows[name]) for name, table in model.tables_of(codebook).items()}
 
@@ -94,7 +108,7 @@ class _View:
         self._database, self._codebooks = database, Codebooks(database)
         self._codebook, self._coder, self._check = codebook, coder, check
         self._articles, self._today = articles, now()[:10]
-        self._has_coders = "coder" in layers
+        self._has_coders, self._has_gold = "coder" in layers, "gold" in layers
         self._truths = truths
         self._coders = [one for one in Coders(database).all() if coder is None or one.id == coder]
         self._names: dict[str, str] = {one.id: one.name for one in self._coders}
@@ -378,6 +392,35 @@ class _View:
 
     def count_decisions(self) -> int:
         return 0 if self._coder is not None else int(self._read.tuples("SELECT count(*) FROM decision")[0][0])
+
+    def notes(self) -> Iterator[Row]:
+        """Yield the notes that this looker sees: on the whole first, then article by article."""
+        said = [one for one in Remarks(self._database).all(self._coder) if self._has_coders]
+        names: dict[str, str] = {one.id: one.name for one in Coders(self._database).all()}
+        for one in said:
+            if not one.article_id:
+                yield (one.id, one.about, one.about_id or None, None, None, names.get(one.author, ""), one.text, one.made_at)
+        for shown, text, made_at in self._read.tuples(_ENTITY_NOTES):
+            yield (shown, "entity", shown, None, None, None, text, made_at)
+        replies: dict[str, list[Remark]] = {}
+        for one in said:
+            replies.setdefault(one.article_id, []).append(one)
+        layers = json.dumps([layer for layer, there in (("coder", self._has_coders), ("gold", self._has_gold)) if there])
+        for page in self._read.pages():
+            asked = (json.dumps([one.id for one in page]), self._coder, layers)
+            found: dict[str, list[Row]] = {}
+            for article_id, *rest, _place in self._read.tuples(_WRITTEN_NOTES, asked):
+                found.setdefault(article_id, []).append(tuple(rest))
+            for article in page:
+                place = (article.id, article.source_id)
+                for shown, about, coder_id, text, made_at in found.get(article.id, ()):
+                    yield (shown, about, shown, *place, names[coder_id], text, made_at)
+                for one in replies.get(article.id, ()):
+                    yield (one.id, "reply", self._shown_id(one.about_id), *place, names.get(one.author, ""), one.text, one.made_at)
+
+    def _shown_id(self, annotation_id: str) -> str:
+        found = self._read.tuples("SELECT CASE WHEN name <> '' THEN name ELSE id END FROM annotation WHERE id = ?", (annotation_id,))
+        return str(found[0][0]) if found else annotation_id
 
     def codebook_rows(self) -> Iterator[Row]:
         for version in self._codebooks.versions():

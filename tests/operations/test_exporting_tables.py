@@ -60,6 +60,7 @@ HEADERS = {
         "decision_id article_id source_id category chosen about gold cells reason note rule adjudicator codebook_version"
         " created_at updated_at"
     ),
+    "notes": "note_id about about_id article_id source_id author text created_at",
     "agreement": "measure category attribute coders value reason low high n n_articles coverage parameters",
 }
 
