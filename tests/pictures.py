@@ -271,6 +271,33 @@ def preferences(stage: Stage, tab: str = "look") -> None:
     stage.shown = dialog
 
 
+def questions(stage: Stage, tab: str = "questions") -> None:
+    """Show the questions that coders ask, with an answer; or the notes."""
+    from annotator.model.remark import ANNOTATION, CATEGORY, PROJECT
+    from annotator.operations import coding, notes
+    from annotator.store.selections import Selections
+
+    stage.open_sample()
+    session = stage.session
+    asked = ("Is a wish a demand if nobody is named?", "Two claims or one?", "Does “is sure to” count as a claim of the author?")
+    for name, words in zip(("ada", "ben", "ada"), asked, strict=True):
+        session.enter(name)
+        project = session.the_project()
+        claims = [one for one in Selections(project.database).annotations(category="claim", coder_id=session.coder.id) if not one.flag]
+        coding.set_note(project, claims[0].id, words)
+        coding.set_flag(project, claims[0].id, True)
+    session.enter("ada")
+    project = session.the_project()
+    found = notes.questions(project)
+    notes.write(project, ANNOTATION, found[0].annotation.id, "Yes, if somebody is to act; who that is may stay open.")
+    notes.write(project, PROJECT, "", "We meet on Fridays at ten to talk about flags.")
+    notes.write(project, CATEGORY, "claim", "Wishes count from version 2 on.")
+    stage.window.show_page("notes")
+    page = stage.window._pages["notes"]
+    page.tabs.choose(tab)
+    page.list.setCurrentRow(2 if tab == "questions" else 0)
+
+
 def hidden_source(stage: Stage) -> None:
     """Show the desk of a coder from whom outlet, author and date are hidden."""
     from annotator.operations.blinding import hide_from_coders
@@ -318,6 +345,8 @@ VIEWS: dict[str, Callable[[Stage], None]] = {
     "preferences-keys": lambda stage: preferences(stage, "keys"),
     "preferences-project": lambda stage: preferences(stage, "project"),
     "hidden-source": hidden_source,
+    "questions": questions,
+    "notes": lambda stage: questions(stage, "notes"),
     "welcome": welcome,
     "help": rules,
     "pace": pace,

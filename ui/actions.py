@@ -87,6 +87,7 @@ MENUS: tuple[tuple[str, tuple[Command, ...]], ...] = (
             Command("entities", N_("Entities"), (), "project"),
             Command("annotations", N_("All annotations"), (), "project"),
             Command("pace", N_("My pace"), (), "project"),
+            Command("notes", N_("Notes and questions"), ("F4",), "project"),
             LINE,
             Command("larger", N_("Larger text"), ("Ctrl++", "Ctrl+="), "project"),
             Command("smaller", N_("Smaller text"), ("Ctrl+-",), "project"),

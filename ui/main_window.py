@@ -30,7 +30,7 @@ from ui.actions import Actions
 from ui.articles import drops
 from ui.coding.docks import WIDE, fit_of
 from ui.coding.page import CodingPage
-from ui.pages import ENTITIES, LESSONS, PACE, PAGES, PLAN, REPRINTS, SEARCH, TABLE, on_rail, supervises
+from ui.pages import ENTITIES, LESSONS, NOTES, PACE, PAGES, PLAN, REPRINTS, SEARCH, TABLE, on_rail, supervises
 from ui.parts.button import IconButton
 from ui.parts.message import Banner
 from ui.parts.navigation import Rail
@@ -129,6 +129,7 @@ class MainWindow(QMainWindow):
             "entities": lambda: self.show_page(ENTITIES),
             "annotations": lambda: self.show_page(TABLE),
             "pace": lambda: self.show_page(PACE),
+            "notes": lambda: self.show_page(NOTES),
             "search": lambda: self.show_page(SEARCH),
             "reprints": lambda: self.show_page(REPRINTS),
             "next_hit": lambda: self._go_on("next_hit"),

@@ -13,6 +13,7 @@ from ui.session import Session
 
 ENTITIES, CODEBOOK, SEARCH, TABLE, PACE, REPRINTS = "entities", "codebook", "search", "table", "pace", "reprints"
 PLAN, AGREEMENT, ADJUDICATE, LESSONS = "plan", "agreement", "adjudicate", "lessons"
+NOTES = "notes"
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,11 +99,18 @@ def _lessons(session: Session) -> QWidget:
     return LessonsPage(session)
 
 
+def _notes(session: Session) -> QWidget:
+    from ui.notes.page import NotesPage
+
+    return NotesPage(session)
+
+
 PAGES = {
     page.key: page
     for page in (
         PageKind(ENTITIES, _entities, "users-round", N_("Entities")),
         PageKind(CODEBOOK, _codebook, "book-open-text", N_("Codebook")),
+        PageKind(NOTES, _notes),
         PageKind(SEARCH, _search),
         PageKind(TABLE, _table),
         PageKind(PACE, _pace, seen_by=lambda session: session.coder is not None),

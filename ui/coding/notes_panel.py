@@ -11,9 +11,11 @@ from PySide6.QtWidgets import QHBoxLayout, QListWidgetItem, QVBoxLayout, QWidget
 
 from annotator.i18n import _
 from annotator.model.annotation import Annotation
-from annotator.operations import coding
+from annotator.model.remark import ANNOTATION
+from annotator.operations import coding, notes
 from ui import theme
 from ui.coding.desk import Desk
+from ui.notes.thread import Thread
 from ui.parts.item_list import Item, ItemList
 from ui.parts.lines import Line, Lines
 from ui.parts.painting import Label
@@ -39,6 +41,11 @@ class NotesPanel(QWidget):
         self._article = TextField(_("Note on the article"))
         self._about = Lines("quote", "text_2", 1)
         self.flag = CheckField(_("Ask the supervisor"))
+        self.thread = Thread(_("Reply"), _("Reply"))
+        self.thread.sent.connect(lambda text: self._on_thread(notes.write, ANNOTATION, self._annotation_id, text))
+        self.thread.changed.connect(lambda key, text: self._on_thread(notes.change, key, text))
+        self.thread.removed.connect(lambda key: self._on_thread(notes.remove, key))
+        self.thread.left.connect(desk.text_wanted)
         self._list_title = Label(_("Noted or flagged"), "label", "text_2")
         self.list = ItemList(_("Noted or flagged"))
         words = _("Nothing in this article has a note or a flag yet.")
@@ -54,7 +61,7 @@ class NotesPanel(QWidget):
         column, px = QVBoxLayout(self), theme.current().px
         column.setContentsMargins(px(16), px(14), px(16), px(14))
         column.setSpacing(px(12))
-        for widget in (self._about, self._annotation, self.flag, Line(), self._article, Line(), self._list_title, self._none):
+        for widget in (self._about, self._annotation, self.flag, self.thread, Line(), self._article, Line(), self._list_title, self._none):
             column.addWidget(widget)
         wide = QHBoxLayout()
         wide.setContentsMargins(-px(12), 0, -px(12), 0)
@@ -105,6 +112,7 @@ class NotesPanel(QWidget):
         self._article.setEnabled(can_write)
         self.flag.setEnabled(selected is not None and can_write)
         self.flag.set_value(selected.flag if selected is not None else None)
+        self._show_thread(selected, can_write)
         if self.isVisible():
             self._fill_list()
 
@@ -119,6 +127,24 @@ class NotesPanel(QWidget):
                 field.set_error(_("Not kept yet: at most 2,000 characters."))
         elif not field.error():
             field.set_value(note or None)
+
+    def _show_thread(self, selected: Annotation | None, can_write: bool) -> None:
+        """Show what was answered under the annotation that asks, or was talked about."""
+        project, coder = self._desk.project, self._desk.session.coder
+        said = notes.remarks(project, ANNOTATION, selected.id) if selected is not None else []
+        self.thread.setVisible(selected is not None and (selected.flag or bool(said)))
+        names = {one.id: one.name for one in project.coders.all()} if said else {}
+        own = coder.id if coder is not None else ""
+        self.thread.show_remarks(selected.id if selected is not None else "", said, names, own, may_write=can_write and bool(own))
+
+    def _on_thread(self, act: Callable[..., Any], *words: object) -> None:
+        with self._desk.session.refusals() as refusals:
+            self._desk.session.write(act, *words)
+        if refusals:
+            self.thread.refuse(str(refusals[-1]))
+        else:
+            self.thread.taken()
+            self._refresh()
 
     def _fill_list(self) -> None:
         """List what has a note or a flag, in text order."""

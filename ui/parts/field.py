@@ -72,6 +72,13 @@ class Field(Part):
         """Return the field's label."""
         return self._label_text
 
+    def set_label(self, text: str) -> None:
+        """Call the field otherwise."""
+        self._label_text = text
+        self._label.show_text(text)
+        self._body.setAccessibleName(text)
+        self.refresh()
+
     def value(self) -> object:
         """Return the value, None if there is none."""
         return self._value
