@@ -32,6 +32,7 @@ MENUS: tuple[tuple[str, tuple[Command, ...]], ...] = (
             Command("open", N_("Open project…"), ("Ctrl+O",)),
             LINE,
             Command("import", N_("Import articles…"), ("Ctrl+I",), "write"),
+            Command("paste_article", N_("Paste as an article…"), ("Ctrl+Shift+V",), "write"),
             Command("export", N_("Export…"), ("Ctrl+E",), "project"),
             Command("backup", N_("Back up now"), (), "project"),
             LINE,

@@ -93,6 +93,7 @@ class MainWindow(QMainWindow):
             "new": self._new_project,
             "open": self._ask_open,
             "import": lambda: self.import_articles([]),
+            "paste_article": self._paste_article,
             "export": self._export,
             "backup": self._back_up,
             "coder": self._change_coder,
@@ -389,15 +390,25 @@ class MainWindow(QMainWindow):
 
     # ---- dialogs --------------------------------------------------------------------------------------------------------
 
-    def import_articles(self, paths: list[Path]) -> None:
+    def import_articles(self, paths: list[Path]) -> Any:
         """Show the import dialog, with these files already in it."""
         if not self.session.is_open or self.session.the_project().read_only:
-            return
+            return None
         from ui.articles.import_dialog import ImportDialog
 
         dialog = ImportDialog(self.session, paths, self)
         dialog.imported.connect(self._on_imported)
         dialog.open()
+        return dialog
+
+    def _paste_article(self) -> None:
+        """Show the import dialog with what was copied: files, a text, or the source of a page."""
+        if not drops.is_wanted(QApplication.clipboard().mimeData()):
+            self.tell("warning", _("Nothing to paste"), _("Copy a text, a page or files first."))
+            return
+        dialog = self.import_articles([])
+        if dialog is not None:
+            dialog.paste()
 
     def _on_imported(self, _report: object) -> None:
         if not self.session.article_id:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from PySide6.QtCore import QMimeData
 
 from annotator.text.duplicates import text_hash
+
+_HTML = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|article)\b", re.I | re.S)
 
 
 def paths_of(data: QMimeData) -> list[Path]:
@@ -17,7 +20,12 @@ def paths_of(data: QMimeData) -> list[Path]:
 
 def is_wanted(data: QMimeData) -> bool:
     """Return whether something here can be imported: files, or a text that is not the address of something elsewhere."""
-    return bool(paths_of(data)) or (not data.hasUrls() and bool(data.text().strip()))
+    return bool(paths_of(data)) or (not data.hasUrls() and bool(_text_of(data).strip()))
+
+
+def _text_of(data: QMimeData) -> str:
+    """Return what was copied as text; where there is only HTML, or the text is the source of a page, that."""
+    return data.text() if data.hasText() and data.text().strip() else data.html()
 
 
 class LooseTexts:
@@ -30,12 +38,13 @@ class LooseTexts:
         """Return the files that are dragged or copied, or a file with the text; the same text gives the same name."""
         if not is_wanted(data):
             return []
-        return paths_of(data) or [self._written(data.text())]
+        return paths_of(data) or [self._written(_text_of(data))]
 
     def _written(self, text: str) -> Path:
         if self._folder is None:
             self._folder = TemporaryDirectory(prefix="annotator-", ignore_cleanup_errors=True)
-        path = Path(self._folder.name) / f"pasted-{text_hash(text)[:8]}.txt"
+        suffix = "html" if _HTML.match(text) else "txt"
+        path = Path(self._folder.name) / f"pasted-{text_hash(text)[:8]}.{suffix}"
         path.write_bytes(text.encode("utf-8"))
         return path
 

@@ -167,7 +167,7 @@ class ImportDialog(Sheet):
         self.cancel_button.clicked.connect(self.reject)
         self.import_button.clicked.connect(self._on_primary)
         self._session.closed.connect(self.reject)
-        QShortcut(QKeySequence(QKeySequence.StandardKey.Paste), self).activated.connect(self._paste)
+        QShortcut(QKeySequence(QKeySequence.StandardKey.Paste), self).activated.connect(self.paste)
 
     # ---- sources -----------------------------------------------------------------------------------------------------------
 
@@ -466,7 +466,7 @@ class ImportDialog(Sheet):
         event.acceptProposedAction()
         self.add(self._loose.paths_of(event.mimeData()))
 
-    def _paste(self) -> None:
+    def paste(self) -> None:
         """Take files or a text from the clipboard."""
         paths = self._loose.paths_of(QGuiApplication.clipboard().mimeData())
         if paths:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
@@ -319,3 +319,22 @@ def test_the_corners_of_a_sheet_show_what_lies_behind_where_the_desktop_does_not
     corners = [picture.pixelColor(x, y) for x in (0, picture.width() - 1) for y in (0, picture.height() - 1)]
     assert all(one.red() > 150 and one.green() < 40 and one.alpha() == 255 for one in corners)
     assert picture.pixelColor(picture.width() // 2, picture.height() // 2) == theme.current().paper
+
+
+PAGE = (
+    '<!DOCTYPE html><html lang="en"><head><title>Ferry stays open</title><link rel="canonical" href="https://news.example/ferry"></head>'
+    "<body><nav>Home World</nav><article><h1>Ferry stays open</h1>"
+    + "".join(f"<p>The minister said on day {n} that the ferry to the islands must stay open for another winter.</p>" for n in range(6))
+    + "</article></body></html>"
+)
+
+
+@pytest.mark.parametrize("how", ["source as text", "HTML alone"])
+def test_the_source_of_a_page_is_pasted_as_a_page(empty, qtbot, how):
+    data = QMimeData()
+    data.setText(PAGE) if how == "source as text" else data.setHtml(PAGE)
+    QApplication.clipboard().setMimeData(data)
+    empty.paste()
+    qtbot.waitUntil(lambda: bool(empty.sources.rows) and empty.sources.rows[0].look is not None, timeout=30_000)
+    (row,) = empty.sources.rows
+    assert (row.path.suffix, row.look.format, row.look.new) == (".html", "Web page", 1)
