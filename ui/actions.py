@@ -34,6 +34,8 @@ MENUS: tuple[tuple[str, tuple[Command, ...]], ...] = (
             Command("import", N_("Import articles…"), ("Ctrl+I",), "write"),
             Command("paste_article", N_("Paste as an article…"), ("Ctrl+Shift+V",), "write"),
             Command("export", N_("Export…"), ("Ctrl+E",), "project"),
+            Command("print", N_("Print article…"), ("Ctrl+P",), "article"),
+            Command("pdf", N_("Save article as PDF…"), (), "article"),
             Command("backup", N_("Back up now"), (), "project"),
             LINE,
             Command("coder", N_("Change coder…"), (), "project"),

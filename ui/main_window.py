@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -95,6 +96,8 @@ class MainWindow(QMainWindow):
             "import": lambda: self.import_articles([]),
             "paste_article": self._paste_article,
             "export": self._export,
+            "print": self._print,
+            "pdf": self._save_pdf,
             "backup": self._back_up,
             "coder": self._change_coder,
             "close": self._close_project,
@@ -418,6 +421,32 @@ class MainWindow(QMainWindow):
         from ui.articles.export_dialog import ExportDialog
 
         ExportDialog(self.session, self).open()
+
+    def _print(self) -> None:
+        from ui.printing.output import ask_and_print
+
+        ask_and_print(self.session.the_project(), self.session.article_id, self)
+
+    def _save_pdf(self) -> None:
+        from PySide6.QtWidgets import QFileDialog
+
+        project = self.session.the_project()
+        title = re.sub(r"[^\w .-]+", " ", project.articles.get(self.session.article_id).title).strip()[:60] or "article"
+        path, _kind = QFileDialog.getSaveFileName(self, _("Save article as PDF"), f"{title}.pdf", _("PDF (*.pdf)"))
+        if path:
+            self.save_pdf(Path(path))
+
+    def save_pdf(self, path: Path) -> None:
+        """Write the article on the desk with its annotations as a PDF; what hinders is told above the page."""
+        from ui.printing.output import save_pdf
+
+        try:
+            pages = save_pdf(self.session.the_project(), self.session.article_id, path)
+        except AnnotatorError as error:
+            self.tell("error", _("The PDF was not written"), str(error))
+            return
+        said = ngettext("{count} page: {path}", "{count} pages: {path}", pages).format(count=pages, path=path)
+        self.tell("warning", _("Saved"), said, icon="check")
 
     def _preferences(self) -> None:
         from ui.settings.dialog import SettingsDialog
