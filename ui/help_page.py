@@ -24,7 +24,7 @@ from annotator.paths import resource
 from ui import theme
 from ui.parts.button import Button
 from ui.parts.navigation import Tabs
-from ui.parts.painting import Label, Part, begin
+from ui.parts.painting import Label, Part, begin, pass_keys
 
 TOPICS = (
     ("1_spans", N_("Span rules")),
@@ -45,6 +45,7 @@ class HelpPage(Part):
         super().__init__(parent)
         px = theme.current().px
         self.tabs = Tabs()
+        self.tabs.setAccessibleName(_("Help"))
         for key, words in TOPICS:
             self.tabs.add(key, _(words))
         self.text = HelpText()
@@ -65,7 +66,7 @@ class HelpPage(Part):
         column.addWidget(self.text, 1)
         self.tabs.changed.connect(self.show_topic)
         self.back.clicked.connect(self.left)
-        self.setFocusProxy(self.text)
+        pass_keys(self, self.text)
         self.show_topic(self.tabs.key())
 
     def show_topic(self, key: str) -> None:

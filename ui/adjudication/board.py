@@ -23,7 +23,7 @@ from ui.article.marks import Mark
 from ui.parts.button import Button
 from ui.parts.key_chip import chip_size, paint_chip
 from ui.parts.numbers import written_day
-from ui.parts.painting import Part, begin, draw_text, width_of
+from ui.parts.painting import Part, begin, draw_text, pass_keys, width_of
 
 HEAD, TEXT, TEXT_LOW = 40, 174, 132
 LABEL, LABEL_NARROW = 132, 108
@@ -69,7 +69,7 @@ class Board(Part):
         self._side.valueChanged.connect(self._on_side)
         self.article_button = Button(_("Show article"), "quiet", low=True, parent=self)
         self.article_button.clicked.connect(self.toggle_article)
-        self.setFocusProxy(self.grid)
+        pass_keys(self, self.grid)
 
     # ---- showing --------------------------------------------------------------------------------------------------------
 

@@ -17,6 +17,7 @@ from ui.adjudication.foot import Foot
 from ui.adjudication.keyboard import Keyboard
 from ui.adjudication.other_value import OtherValue
 from ui.adjudication.sheet import Sheet
+from ui.parts.painting import pass_keys
 
 MOST_LETTERS = 4
 
@@ -58,7 +59,7 @@ class CaseDesk(QWidget):
         column.setSpacing(0)
         for part in (self.board, self.other, self.foot):
             column.addWidget(part, 1 if part is self.board else 0)
-        self.setFocusProxy(self.board)
+        pass_keys(self, self.board)
 
     # ---- what lies here -------------------------------------------------------------------------------------------------
 

@@ -25,7 +25,7 @@ from ui.jobs import Job
 from ui.parts.button import Button
 from ui.parts.message import Banner, EmptyState, Message, ProgressBar
 from ui.parts.numbers import format_count
-from ui.parts.painting import ElidedLabel, Label, Part, begin
+from ui.parts.painting import ElidedLabel, Label, Part, begin, pass_keys
 from ui.session import Session
 
 HEAD = 60
@@ -126,7 +126,7 @@ class AdjudicationPage(Part):
         row.addLayout(right, 1)
         self.desk.hide()
         self.empty.hide()
-        self.setFocusProxy(self.case)
+        pass_keys(self, self.case)
 
     # ---- reading --------------------------------------------------------------------------------------------------------
 

@@ -26,7 +26,7 @@ from ui.jobs import Job
 from ui.parts.button import Button
 from ui.parts.message import Banner, EmptyState, Message, ProgressBar
 from ui.parts.numbers import format_count
-from ui.parts.painting import ElidedLabel, Label, Part, begin
+from ui.parts.painting import ElidedLabel, Label, Part, begin, pass_keys
 from ui.session import Session
 
 SETTLE_MS = 300
@@ -141,7 +141,7 @@ class AgreementPage(Part):
         whole.addSpacing(1)
         whole.addLayout(body, 1)
         self._head_height = px(64)
-        self.setFocusProxy(self.table)
+        pass_keys(self, self.table)
 
     # ---- computing ------------------------------------------------------------------------------------------------------
 

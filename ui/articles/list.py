@@ -20,7 +20,7 @@ from ui.parts.button import Button
 from ui.parts.field import plain_enter
 from ui.parts.navigation import SearchField, Tabs
 from ui.parts.numbers import format_count
-from ui.parts.painting import Label, Part, begin, draw_text, frame, width_of
+from ui.parts.painting import Label, Part, begin, draw_text, frame, pass_keys, width_of
 from ui.session import Session
 from ui.theme.focus import FocusRing
 
@@ -57,7 +57,7 @@ class ArticlesDock(Part):
         self.no_annotations = Label(_("Nothing is marked in this article yet."), "control", "text_3")
         self._lay_out()
         self._connect()
-        self.setFocusProxy(self.view)
+        pass_keys(self, self.view)
         self.refresh()
 
     def _lay_out(self) -> None:

@@ -28,7 +28,7 @@ from ui.codebook.shown import Shown
 from ui.codebook.tree import Tree
 from ui.parts.button import Button
 from ui.parts.message import Message
-from ui.parts.painting import ElidedLabel, Label, Part, begin
+from ui.parts.painting import ElidedLabel, Label, Part, begin, pass_keys
 from ui.session import Session
 
 TREE, PREVIEW, HEAD = 263, 392, 64
@@ -128,7 +128,7 @@ class CodebookPage(Part):
         whole.setSpacing(0)
         whole.addWidget(top)
         whole.addLayout(body, 1)
-        self.setFocusProxy(self.tree)
+        pass_keys(self, self.tree)
 
     # ---- showing --------------------------------------------------------------------------------------------------------
 

@@ -26,7 +26,7 @@ from ui.parts.button import Button
 from ui.parts.message import EmptyState, Message
 from ui.parts.navigation import SearchField
 from ui.parts.numbers import format_count
-from ui.parts.painting import ElidedLabel, Label, Part, begin
+from ui.parts.painting import ElidedLabel, Label, Part, begin, pass_keys
 from ui.session import Session
 from ui.table.page_steps import PageSteps, step_words
 from ui.table.rows import Column
@@ -137,7 +137,7 @@ class EntitiesPage(Part):
         whole.addSpacing(1)
         whole.addLayout(body, 1)
         self._head_height = px(64)
-        self.setFocusProxy(self.table)
+        pass_keys(self, self.table)
 
     # ---- reading ------------------------------------------------------------------------------------------------------
 

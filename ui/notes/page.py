@@ -24,7 +24,7 @@ from ui.parts.lines import Lines
 from ui.parts.message import EmptyState, Message
 from ui.parts.navigation import Tabs
 from ui.parts.numbers import format_count
-from ui.parts.painting import ElidedLabel, Label, Part, begin
+from ui.parts.painting import ElidedLabel, Label, Part, begin, pass_keys
 from ui.session import Session
 
 QUESTIONS, NOTES = "questions", "notes"
@@ -126,7 +126,7 @@ class NotesPage(Part):
         whole.addWidget(head)
         whole.addSpacing(1)
         whole.addLayout(below, 1)
-        self.setFocusProxy(self.list)
+        pass_keys(self, self.list)
 
     # ---- reading ------------------------------------------------------------------------------------------------------
 

@@ -61,6 +61,18 @@ class Part(Themed, QWidget):
         FocusRing.refresh(self)
 
 
+def pass_keys(whole: QWidget, inside: QWidget) -> None:
+    """Let ``whole.setFocus()`` bring the keys to a widget inside.
+
+    Not by a focus proxy: Tab would jump to the proxy as soon as it comes to the whole, past all that stands before it.
+    """
+
+    def set_focus(reason: Qt.FocusReason = Qt.FocusReason.OtherFocusReason) -> None:
+        inside.setFocus(reason)
+
+    whole.setFocus = set_focus  # type: ignore[method-assign]
+
+
 class Ground(Part):
     """A widget for others to stand on, in a colour of the theme."""
 

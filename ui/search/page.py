@@ -24,7 +24,7 @@ from ui.parts.button import Button
 from ui.parts.message import Banner, EmptyState, Message, ProgressBar
 from ui.parts.navigation import SearchField, Segmented
 from ui.parts.numbers import format_count, written_day
-from ui.parts.painting import ElidedLabel, Label, Part, begin
+from ui.parts.painting import ElidedLabel, Label, Part, begin, pass_keys
 from ui.search.bulk_panel import STANDING_WORDS, BulkPanel
 from ui.search.context_list import ContextList, Place
 from ui.search.filter_bar import FilterBar
@@ -150,7 +150,7 @@ class SearchPage(Part):
         body.addWidget(self.side)
         whole.addLayout(body, 1)
         self._head_height = px(64)
-        self.setFocusProxy(self.field)
+        pass_keys(self, self.field)
         self._show_nothing()
 
     def _place_buttons(self) -> None:

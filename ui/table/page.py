@@ -25,7 +25,7 @@ from ui.parts.button import Button
 from ui.parts.message import EmptyState, Message
 from ui.parts.navigation import SearchField
 from ui.parts.numbers import format_count
-from ui.parts.painting import ElidedLabel, Label, Part, begin
+from ui.parts.painting import ElidedLabel, Label, Part, begin, pass_keys
 from ui.session import Session
 from ui.table.page_steps import PageSteps
 from ui.table.recode_panel import RecodePanel
@@ -133,7 +133,7 @@ class AnnotationsPage(Part):
         body.addWidget(self.recoding)
         whole.addLayout(body, 1)
         self._head_height = px(64)
-        self.setFocusProxy(self.table)
+        pass_keys(self, self.table)
 
     # ---- reading ------------------------------------------------------------------------------------------------------
 
