@@ -13,13 +13,15 @@ from annotator.text.duplicates import text_hash
 _HTML = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|article)\b", re.I | re.S)
 
 
-def paths_of(data: QMimeData) -> list[Path]:
+def paths_of(data: QMimeData | None) -> list[Path]:
     """Return the local files and folders that are dragged; anything else is left alone and nothing is fetched."""
-    return [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
+    return [] if data is None else [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
 
 
-def is_wanted(data: QMimeData) -> bool:
+def is_wanted(data: QMimeData | None) -> bool:
     """Return whether something here can be imported: files, or a text that is not the address of something elsewhere."""
+    if data is None:  # an empty clipboard, on some systems
+        return False
     return bool(paths_of(data)) or (not data.hasUrls() and bool(_text_of(data).strip()))
 
 
@@ -34,9 +36,9 @@ class LooseTexts:
     def __init__(self) -> None:
         self._folder: TemporaryDirectory[str] | None = None
 
-    def paths_of(self, data: QMimeData) -> list[Path]:
+    def paths_of(self, data: QMimeData | None) -> list[Path]:
         """Return the files that are dragged or copied, or a file with the text; the same text gives the same name."""
-        if not is_wanted(data):
+        if data is None or not is_wanted(data):
             return []
         return paths_of(data) or [self._written(_text_of(data))]
 

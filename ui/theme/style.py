@@ -52,7 +52,7 @@ def apply(app: QApplication, theme: Theme) -> None:
     """Put a theme on the whole program; every part paints itself anew."""
     global _current
     _current = theme
-    if app.style().name() != "fusion":
+    if not app.styleSheet() and app.style().name() != "fusion":  # under a sheet the style has another name and stays what it is
         app.setStyle("Fusion")
     app.setPalette(palette(theme))
     app.setFont(theme.font("control"))

@@ -1,0 +1,280 @@
+"""Somebody who presses and clicks at random, the same for the same seed: keys, menus, buttons, the mouse in the text, pages, sizes.
+
+``python -m tests.ui.random_use SEED ACTIONS [COPY]`` uses a fresh sample project and prints the slowest actions; COPY keeps the file.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import sys
+import time
+from collections.abc import Callable
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from unittest.mock import patch
+
+WORDS = ("tariff", "Kestria", "“", "ü", "शिक्षा", "مرجانة", "3", "2024-05-01", "*", "a" * 60, " ", "\\", "<b>", "🚢")
+LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789+?"
+NAMED = ("Left", "Right", "Up", "Down", "Home", "End", "PageUp", "PageDown", "Return", "Escape", "Tab", "Backtab", "Space", "Delete", "Backspace", "F6")  # fmt: skip
+LEFT_OUT = frozenset(("quit", "close", "backup", "packages", "merge"))
+"""commands that end the use or write files beside the project"""
+NOTHING_LEFT_OF = 40  # actions after which dialogs and menus are closed
+SIZES = ((1440, 900), (1024, 768), (1280, 800), (960, 600))
+
+
+class RandomUser:
+    """Acts on a window; ``slowest`` holds (seconds of work, seconds passed, what was done), the slowest first.
+
+    The seconds of work are those of the GUI thread: on a machine that is busy otherwise more pass.
+    """
+
+    def __init__(self, window, seed: int) -> None:
+        self.window = window
+        self.dice = random.Random(seed)
+        self.done: list[str] = []
+        self.slowest: list[tuple[float, float, str]] = []
+        self._acts: list[tuple[int, Callable[[], str]]] = [
+            (30, self.press_letter), (22, self.press_key), (6, self.trigger), (10, self.push), (8, self.click_text), (4, self.drag_text),
+            (5, self.type_words), (4, self.show_page), (3, self.open_article), (3, self.select), (2, self.scroll), (1, self.resize),
+            (1, self.preference),
+        ]  # fmt: skip
+
+    def use(self, actions: int) -> None:
+        """Do so many things, one after the other."""
+        from PySide6.QtWidgets import QApplication
+
+        for number in range(actions):
+            started, worked = time.perf_counter(), time.thread_time()
+            what = self.dice.choices([act for _weight, act in self._acts], [weight for weight, _act in self._acts])[0]()
+            QApplication.processEvents()
+            self._note(time.thread_time() - worked, time.perf_counter() - started, what)
+            if number % NOTHING_LEFT_OF == NOTHING_LEFT_OF - 1:
+                self.close_all()
+                if not self.window.session.is_open:
+                    raise AssertionError(f"the project was closed by {self.done[-3:]}")
+
+    def _note(self, worked: float, passed: float, what: str) -> None:
+        self.done.append(what)
+        self.slowest = sorted([*self.slowest, (worked, passed, what)], reverse=True)[:12]
+
+    def close_all(self) -> None:
+        """Close what lies over the window."""
+        from PySide6.QtWidgets import QApplication, QDialog
+
+        while (popup := QApplication.activePopupWidget()) is not None:
+            popup.close()
+        for dialog in self.window.findChildren(QDialog):
+            if dialog.isVisible():
+                dialog.reject()
+        QApplication.processEvents()
+
+    def _top(self):
+        from PySide6.QtWidgets import QApplication
+
+        return QApplication.activePopupWidget() or QApplication.activeModalWidget() or self.window
+
+    def _focus(self):
+        from PySide6.QtWidgets import QApplication
+
+        focus = QApplication.focusWidget()
+        top = self._top()
+        return focus if focus is not None and (focus is top or top.isAncestorOf(focus)) else top
+
+    # ---- what is done
+
+    def press_letter(self) -> str:
+        from PySide6.QtTest import QTest
+
+        letter = self.dice.choice(LETTERS)
+        where = type(self._focus()).__name__
+        QTest.keyClicks(self._focus(), letter)
+        return f"{letter} in {where}"
+
+    def press_key(self) -> str:
+        from PySide6.QtCore import Qt
+        from PySide6.QtTest import QTest
+
+        name = self.dice.choice(NAMED)
+        held = self.dice.choices([Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.ControlModifier], [8, 3, 2])[0]  # fmt: skip
+        where = type(self._focus()).__name__
+        QTest.keyClick(self._focus(), getattr(Qt.Key, f"Key_{name}"), held)
+        return f"{held.name} {name} in {where}"
+
+    def trigger(self) -> str:
+        if self._top() is not self.window:
+            return "nothing"
+        actions = self.window.actions_
+        known = [key for key in actions._by_id if key not in LEFT_OUT and actions[key].isEnabled()]
+        key = self.dice.choice(known)
+        actions[key].trigger()
+        return f"menu {key}"
+
+    def push(self) -> str:
+        from PySide6.QtWidgets import QAbstractButton
+
+        buttons = [one for one in self._top().findChildren(QAbstractButton) if one.isVisible() and one.isEnabled()]
+        buttons = [one for one in buttons if one.window() is self._top().window()]
+        if not buttons:
+            return "nothing"
+        button = self.dice.choice(buttons)
+        words = f"button {button.accessibleName() or button.text()}"
+        button.click()
+        return words
+
+    def _text(self):
+        view = self.window.coding.pane.view if self.window.coding is not None else None
+        return view if view is not None and view.isVisible() and self._top() is self.window else None
+
+    def _point(self, view):
+        from PySide6.QtCore import QPoint
+
+        return QPoint(self.dice.randrange(max(1, view.viewport().width())), self.dice.randrange(max(1, view.viewport().height())))
+
+    def click_text(self) -> str:
+        from PySide6.QtCore import Qt
+        from PySide6.QtTest import QTest
+
+        view = self._text()
+        if view is None:
+            return "nothing"
+        act = self.dice.choice((QTest.mouseClick, QTest.mouseClick, QTest.mouseDClick))
+        act(view.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, self._point(view))
+        return "click in the text"
+
+    def drag_text(self) -> str:
+        from PySide6.QtCore import Qt
+        from PySide6.QtTest import QTest
+
+        view = self._text()
+        if view is None:
+            return "nothing"
+        first, last = self._point(view), self._point(view)
+        QTest.mousePress(view.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, first)
+        for step in range(1, 4):
+            QTest.mouseMove(view.viewport(), first + (last - first) * step / 3)
+        QTest.mouseRelease(view.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, last)
+        return "drag in the text"
+
+    def type_words(self) -> str:
+        from PySide6.QtGui import QInputMethodEvent
+        from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit
+
+        focus = self._focus()
+        if not isinstance(focus, QLineEdit | QPlainTextEdit) or (isinstance(focus, QPlainTextEdit) and focus.isReadOnly()):
+            return "nothing"
+        event = QInputMethodEvent()
+        event.setCommitString(self.dice.choice(WORDS))
+        QApplication.sendEvent(focus, event)
+        return f"words in {type(focus).__name__}"
+
+    def show_page(self) -> str:
+        from ui.main_window import CODE, HELP
+        from ui.pages import PAGES
+
+        if self._top() is not self.window:
+            return "nothing"
+        key = self.dice.choice((CODE, CODE, CODE, CODE, HELP, *PAGES))
+        self.window.show_page(key)
+        return f"page {key}"
+
+    def open_article(self) -> str:
+        if self._top() is not self.window:
+            return "nothing"
+        self.window.session.open_article(self.dice.choice(self.window.session.the_project().articles.ids()))
+        return "another article"
+
+    def select(self) -> str:
+        desk = self.window.coding.desk if self.window.coding is not None else None
+        if desk is None or desk.shown is None or not desk.shown.annotations or self._text() is None:
+            return "nothing"
+        desk.select(self.dice.choice(sorted(desk.shown.annotations)), reveal=True)
+        return "another annotation"
+
+    def scroll(self) -> str:
+        view = self._text()
+        if view is None:
+            return "nothing"
+        bar = view.verticalScrollBar()
+        bar.setValue(self.dice.randint(0, max(0, bar.maximum())))
+        return "scroll"
+
+    def resize(self) -> str:
+        self.window.resize(*self.dice.choice(SIZES))
+        return "resize"
+
+    def preference(self) -> str:
+        from ui.settings.look import put_on
+
+        settings = self.window.session
+        settings.set_settings(
+            theme=self.dice.choice(("light", "dark", "dark-contrast")),
+            text_scale=self.dice.choice((100, 130, 200)),
+            article_face=self.dice.choice(("serif", "sans")),
+            line_spacing=self.dice.choice((100, 150)),
+        )
+        put_on(settings.settings)
+        return "preferences"
+
+
+@contextmanager
+def nobody_is_asked(dice: random.Random):
+    """Answer at once what the system's own dialogs would ask: a file never, who codes by chance."""
+    from PySide6.QtPrintSupport import QPrintDialog
+    from PySide6.QtWidgets import QFileDialog, QInputDialog, QMessageBox
+
+    with ExitStack() as stack:
+        for name in ("getOpenFileName", "getSaveFileName", "getOpenFileNames"):
+            stack.enter_context(patch.object(QFileDialog, name, lambda *_a, **_k: ([] if name.endswith("Names") else "", "")))
+        stack.enter_context(patch.object(QFileDialog, "getExistingDirectory", lambda *_a, **_k: ""))
+        stack.enter_context(patch.object(QInputDialog, "getItem", lambda *_a, **_k: (dice.choice(("ada", "ben")), True)))
+        stack.enter_context(patch.object(QInputDialog, "getText", lambda *_a, **_k: ("", False)))
+        stack.enter_context(patch.object(QMessageBox, "exec", lambda *_a: 0))
+        stack.enter_context(patch.object(QPrintDialog, "exec", lambda *_a: 0))
+        yield
+
+
+def main(words: list[str]) -> int:
+    """Use the window at random and say how it went."""
+    import tempfile
+
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    seed, actions = int(words[0]), int(words[1])
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ["ANNOTATOR_SETTINGS"] = os.environ["ANNOTATOR_DATA"] = folder
+        from annotator.operations.checking import check
+        from annotator.operations.demo import make_demo
+        from ui.app import make_application
+        from ui.main_window import MainWindow
+        from ui.session import Session
+
+        application = make_application([])
+        path = make_demo(Path(folder) / "demo")
+        window = MainWindow(Session())
+        faults: list[BaseException] = []
+        sys.excepthook = lambda _kind, error, _trace: faults.append(error)
+        window.resize(1440, 900)
+        window.show()
+        window.open_project(path, "ada")
+        user = RandomUser(window, seed)
+        started = time.perf_counter()
+        with nobody_is_asked(user.dice):
+            try:
+                user.use(actions)
+            finally:
+                sys.stdout.write(f"seed {seed}: {len(user.done)} actions in {time.perf_counter() - started:.0f} s\n")
+                for worked, passed, what in user.slowest:
+                    sys.stdout.write(f"  {worked:6.3f} s of work, {passed:6.3f} s passed  {what}\n")
+        for error in faults:
+            import traceback
+
+            sys.stdout.write("".join(traceback.format_exception(error)))
+        window.close()
+        application.processEvents()
+        found = check(path)
+        sys.stdout.write(f"{len(faults)} exceptions; {len(found)} faults in the file\n" + "".join(f"  {one}\n" for one in found))
+        return 1 if faults or found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
