@@ -16,7 +16,10 @@ from unittest.mock import patch
 
 WORDS = ("tariff", "Kestria", "“", "ü", "शिक्षा", "مرجانة", "3", "2024-05-01", "*", "a" * 60, " ", "\\", "<b>", "🚢")
 LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789+?"
-NAMED = ("Left", "Right", "Up", "Down", "Home", "End", "PageUp", "PageDown", "Return", "Escape", "Tab", "Backtab", "Space", "Delete", "Backspace", "F6")  # fmt: skip
+NAMED = (
+    "Left", "Right", "Up", "Down", "Home", "End", "PageUp", "PageDown", "Return", "Escape", "Tab", "Backtab", "Space", "Delete",
+    "Backspace", "F6",
+)  # fmt: skip
 LEFT_OUT = frozenset(("quit", "close", "backup", "packages", "merge"))
 """commands that end the use or write files beside the project"""
 NOTHING_LEFT_OF = 40  # actions after which dialogs and menus are closed
@@ -42,12 +45,14 @@ class RandomUser:
 
     def use(self, actions: int) -> None:
         """Do so many things, one after the other."""
+        from PySide6.QtCore import QEvent
         from PySide6.QtWidgets import QApplication
 
         for number in range(actions):
             started, worked = time.perf_counter(), time.thread_time()
             what = self.dice.choices([act for _weight, act in self._acts], [weight for weight, _act in self._acts])[0]()
             QApplication.processEvents()
+            QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)  # no loop runs here that would delete what is gone
             self._note(time.thread_time() - worked, time.perf_counter() - started, what)
             if number % NOTHING_LEFT_OF == NOTHING_LEFT_OF - 1:
                 self.close_all()
@@ -96,7 +101,8 @@ class RandomUser:
         from PySide6.QtTest import QTest
 
         name = self.dice.choice(NAMED)
-        held = self.dice.choices([Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.ControlModifier], [8, 3, 2])[0]  # fmt: skip
+        modifiers = Qt.KeyboardModifier
+        held = self.dice.choices([modifiers.NoModifier, modifiers.ShiftModifier, modifiers.ControlModifier], [8, 3, 2])[0]
         where = type(self._focus()).__name__
         QTest.keyClick(self._focus(), getattr(Qt.Key, f"Key_{name}"), held)
         return f"{held.name} {name} in {where}"
@@ -224,8 +230,8 @@ def nobody_is_asked(dice: random.Random):
     from PySide6.QtWidgets import QFileDialog, QInputDialog, QMessageBox
 
     with ExitStack() as stack:
-        for name in ("getOpenFileName", "getSaveFileName", "getOpenFileNames"):
-            stack.enter_context(patch.object(QFileDialog, name, lambda *_a, **_k: ([] if name.endswith("Names") else "", "")))
+        for name, answer in (("getOpenFileName", ""), ("getSaveFileName", ""), ("getOpenFileNames", [])):
+            stack.enter_context(patch.object(QFileDialog, name, lambda *_a, answer=answer, **_k: (answer, "")))
         stack.enter_context(patch.object(QFileDialog, "getExistingDirectory", lambda *_a, **_k: ""))
         stack.enter_context(patch.object(QInputDialog, "getItem", lambda *_a, **_k: (dice.choice(("ada", "ben")), True)))
         stack.enter_context(patch.object(QInputDialog, "getText", lambda *_a, **_k: ("", False)))

@@ -291,7 +291,8 @@ class PlanPage(Part):
         self._compute_needed()
 
     def _show_flags(self) -> None:
-        assert self.shown is not None
+        if self.shown is None:  # pressed while the page is read anew
+            return
         flags, project = self.shown.progress.flags, self._session.the_project()
         _emptied(self._flag_rows)
         self.flag_count.setText(format_count(len(flags)))
