@@ -352,7 +352,9 @@ VIEWS: dict[str, Callable[[Stage], None]] = {
     "pace": pace,
     **corpus_pictures.VIEWS,
 }
-IN_THE_DOCS = ("desk", "link", "finish", "import", "agreement", "welcome", "devanagari", "arabic", "version", "bulk")
+IN_THE_DOCS = (
+    "desk", "link", "finish", "import", "agreement", "welcome", "devanagari", "arabic", "version", "bulk", "questions", "preferences-keys",
+)  # fmt: skip
 
 
 if __name__ == "__main__":

@@ -31,6 +31,8 @@ KEYS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
         (
             ("Ctrl+N  Ctrl+O", N_("new, open project")),
             ("Ctrl+I  Ctrl+E", N_("import, export")),
+            ("Ctrl+Shift+V  Ctrl+P", N_("paste as an article, print")),
+            ("F4", N_("notes and questions")),
             ("Ctrl+Z  Ctrl+Shift+Z", N_("undo, redo")),
             ("Ctrl+1 2 3", N_("list, text, values")),
             ("F6", N_("next area")),
