@@ -410,12 +410,15 @@ class _View:
             asked = (json.dumps([one.id for one in page]), self._coder, layers)
             found: dict[str, list[Row]] = {}
             for article_id, *rest, _place in self._read.tuples(_WRITTEN_NOTES, asked):
-                found.setdefault(article_id, []).append(tuple(rest))
+                if (article_id, rest[2]) not in self._read.apart:
+                    found.setdefault(article_id, []).append(tuple(rest))
             for article in page:
                 place = (article.id, article.source_id)
                 for shown, about, coder_id, text, made_at in found.get(article.id, ()):
                     yield (shown, about, shown, *place, names[coder_id], text, made_at)
                 for one in replies.get(article.id, ()):
+                    if (article.id, one.reader) in self._read.apart:
+                        continue
                     yield (one.id, "reply", self._shown_id(one.about_id), *place, names.get(one.author, ""), one.text, one.made_at)
 
     def _shown_id(self, annotation_id: str) -> str:
