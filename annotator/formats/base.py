@@ -140,6 +140,8 @@ class Format:
     kinds: tuple[str, ...] = (ARTICLES,)
     look: Callable[[Source, Options], Table] | None = None
     finish: Callable[[], None] | None = None
+    packed: bool = False
+    """whether a file is no text of its own: no encoding is asked for"""
 
 
 def open_source(path: Path, largest: int = LARGEST_FILE) -> Source:

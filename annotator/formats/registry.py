@@ -18,7 +18,6 @@ GROUP = "annotator.formats"
 
 _ZIPPED = {
     ".docx": "DOCX",
-    ".xlsx": "XLSX",
     ".pptx": "PPTX",
     ".odt": "ODT",
     ".ods": "ODS",
@@ -94,6 +93,8 @@ def refusal(path: Path, head: bytes) -> str:
 def foreign_kind(path: Path, head: bytes) -> str:
     """Return what a file is that we know but do not read ("PDF", "DOCX", "JPEG"), "" for everything else."""
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        if any(path.suffix.lower() in one.suffixes for one in _candidates() if one.packed):
+            return ""
         return _ZIPPED.get(path.suffix.lower(), "ZIP")
     if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
         return "WebP"

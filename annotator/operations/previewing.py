@@ -88,8 +88,8 @@ def preview(
     return Preview(
         path=path,
         format=chosen,
-        encoding=_encoding(source, options, declared),
-        candidates=tuple(candidates(_beginning(source.data), declared)),
+        encoding="utf-8" if chosen.packed else _encoding(source, options, declared),
+        candidates=() if chosen.packed else tuple(candidates(_beginning(source.data), declared)),
         table=_table(source, options, chosen),
         articles=tuple(_previewed(one, known) for one in prepared.articles),
         problems=prepared.problems,

@@ -91,7 +91,7 @@ def _look(path: Path, options: Options, known: KnownArticles) -> Look:
             chosen.finish()
     if look.articles or look.there:
         return look
-    if look.problems and options.encoding is None and not _is_sure(source, options):
+    if look.problems and options.encoding is None and not chosen.packed and not _is_sure(source, options):
         fitting = [one for one in candidates(source.data[:LOOK_AT], declared_charset(source.head)) if one.valid]
         if not fitting:
             return replace(look, state=REFUSED, reason=_("no text: no encoding fits"))
