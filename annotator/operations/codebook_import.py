@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from annotator.errors import RuleViolation
@@ -28,6 +29,7 @@ from annotator.model.codebook_places import (
     words_of_place,
 )
 from annotator.operations.codebook_draft import Draft, edit, the_draft
+from annotator.operations.codebook_files import read_any, read_codes
 from annotator.project import Project
 
 _RETIRES = (CATEGORY, LINK, ATTRIBUTE, VALUE)
@@ -91,6 +93,13 @@ def add_values(project: Project, attribute: Place, codes: Sequence[Code]) -> Tak
         return Taken(draft, 0, tuple(left))
     label = _("Add a list of codes to {place}").format(place=words_of_place(attribute))
     return Taken(edit(project, *edits, label=label), len(edits), tuple(left))
+
+
+def take_file(project: Project, path: Path, question: Place | None = None) -> Taken:
+    """Take the codebook in a file into the draft, or its codes as values of a question."""
+    if question is not None:
+        return add_values(project, question, read_codes(path))
+    return take_into_draft(project, read_any(path, project.codebook))
 
 
 # ---- which edits lead from one codebook to another ------------------------------------------------------------------------

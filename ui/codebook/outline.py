@@ -49,7 +49,8 @@ def outline(codebook: Codebook, shown: Place, changed: Collection[Place] = ()) -
     rows = [Row((CATEGORY,), _(HEADS[CATEGORY]), 0)]
     for one in codebook.categories:
         place = (CATEGORY, one.id)
-        rows.append(Row(place, one.label, 1, "", one.key, one.color, one.style, one.retired, place in touched))
+        label = " › ".join([*(_labels(codebook, [above]) for above in reversed(codebook.above(one.id))), one.label])
+        rows.append(Row(place, label, 1, "", one.key, one.color, one.style, one.retired, place in touched))
         if shown[:2] == place:
             rows += [_question(place, attribute, touched) for attribute in one.attributes]
     rows.append(Row((LINK,), _(HEADS[LINK]), 0, str(len(codebook.links))))
