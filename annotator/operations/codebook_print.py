@@ -24,8 +24,9 @@ TYPE_WORDS = {
 STYLE_WORDS = {"box": N_("Box"), "background": N_("Background"), "underline": N_("Underline"), "wave": N_("Wave")}
 _STYLE = """
 body { font-family: 'Source Serif 4', 'Noto Serif', serif; font-size: 10pt; color: #000000; }
-h1 { font-size: 20pt; } h2 { font-size: 15pt; margin-top: 18pt; } h3 { font-size: 11pt; margin-top: 10pt; margin-bottom: 2pt; }
-p { margin-top: 2pt; margin-bottom: 4pt; } th { text-align: left; font-weight: normal; color: #555555; }
+h1 { font-size: 20pt; margin-bottom: 4px; } h2 { font-size: 15pt; margin-top: 26px; margin-bottom: 4px; }
+h3 { font-size: 11pt; margin-top: 14px; margin-bottom: 3px; } p { margin-top: 3px; margin-bottom: 5px; }
+ul { margin-top: 3px; margin-bottom: 6px; } td { vertical-align: top; }
 .quiet { color: #555555; }
 """
 
@@ -93,7 +94,7 @@ def _questions(codebook: Codebook, attributes: Sequence[Attribute]) -> Iterator[
         if one.offered:
             rows = "".join(
                 f'<tr><td width="5%">{number}</td><td width="30%"><b>{_t(value.label)}</b></td>'
-                f'<td width="45%">{_t(value.definition)}</td><td width="20%" class="quiet">{_t(value.id)}</td></tr>'
+                f'<td width="40%">{_t(value.definition)}</td><td width="25%" class="quiet">{_t(value.id)}</td></tr>'
                 for number, value in enumerate(one.offered, start=1)
             )
             yield f'<table width="100%" cellspacing="0" cellpadding="2">{rows}</table>'

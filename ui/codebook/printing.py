@@ -12,7 +12,7 @@ from annotator.model.codebook import Codebook
 from annotator.operations.codebook_print import page_of
 from annotator.operations.files import write_whole
 
-_MARGINS = QMarginsF(18, 16, 18, 18)  # mm
+_MARGINS = QMarginsF(2, 2, 2, 2)  # mm; the text document adds two centimetres and the page number
 _FONT, _POINTS = "Source Serif 4", 10
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,7 +23,7 @@ from ui.parts.painting import Label
 
 MOST_ROWS = 500
 """passages that are listed; the rest is counted and recoded all the same"""
-_HISTORY_LINES = 4
+_HISTORY_LINES, _TITLE = 4, 24
 EMPTY = "-"
 """stands for no value among the choices; no id of a value looks so"""
 
@@ -82,7 +82,7 @@ class RecodePanel(QWidget):
         grid = QGridLayout()
         grid.setHorizontalSpacing(px(10))
         grid.setVerticalSpacing(px(4))
-        shown = [self.category, *(one for pair in self.conditions for one in pair), self.coder, self.version, self.flag]
+        shown = [self.category, self.coder, self.version, self.flag, *(one for pair in self.conditions for one in pair)]
         for number, one in enumerate(shown):
             row, column = 2 * (number // 4), number % 4
             grid.addWidget(Label(one.accessibleName(), "label", "text_2"), row, column)
@@ -176,17 +176,18 @@ class RecodePanel(QWidget):
 
     # ---- what was found -------------------------------------------------------------------------------------------------
 
-    def show_found(self, found: Found) -> None:
-        """Show what the filter picks, with a few words before and behind each passage."""
+    def show_found(self, found: Found, coders: Mapping[str, str]) -> None:
+        """Show what the filter picks, with a few words before and behind each passage; ``coders``: id → short name."""
         self._found = found
         category = self._book.category(str(self.category.currentData())) if self._book is not None else None
         items = []
         for hit in found.hits:
             one = hit.before
-            around = f"{hit.context_before[-40:]}[{one.quote}]{hit.context_after[:60]}".replace("\n", " ")
+            around = f"…{hit.context_before[-40:].lstrip()}[{one.quote}]{hit.context_after[:60]}".replace("\n", " ")
             said = ", ".join(words for attribute in self._attributes() if (words := _words(attribute, one.values.get(attribute.id))))
             sign = (category.color, category.style) if category is not None else ("", "")
-            remark = f"{hit.title[:28]} · {one.codebook_version}"
+            title = hit.title if len(hit.title) <= _TITLE else f"{hit.title[:_TITLE].rstrip()}…"
+            remark = " · ".join((title, coders.get(one.coder_id, ""), one.codebook_version))
             items.append(Item(one.id, said or hit.title, around, colour=sign[0], style=sign[1], remark=remark))
         self.list.show_items(items)
         self._tell()
@@ -228,10 +229,10 @@ class RecodePanel(QWidget):
         attribute = self._attribute(attribute_id)
         if attribute is None:
             return
-        lines = [f"{step.made_at[:16].replace('T', ' ')}  {name}  {step.label}: {_words(attribute, step.before) or '–'} → "
+        lines = [f"{step.made_at[:16].replace('T', ' ')} {name}, {step.label}: {_words(attribute, step.before) or '–'} → "
                  f"{_words(attribute, step.after) or '–'}" for step, name in steps[-(_HISTORY_LINES - 1):]]  # fmt: skip
-        head = _("History of {question}").format(question=attribute.label)
-        self.history.show_text("\n".join([head, *(lines or [_("never set")])]))
+        told = _("History of {question}: {steps}")
+        self.history.show_text(told.format(question=attribute.label, steps="  ·  ".join(lines) or _("never set")))
 
     def _show_text(self) -> None:
         row = self.list.currentRow()

@@ -44,9 +44,16 @@ class Recoding(QObject):
             return Found(tuple(one.id for one in found), articles, tuple(shown_in_context(project, found[:MOST_ROWS])))
 
         job = self._session.job(work)
-        job.done.connect(lambda found: self._panel.show_found(found) if self._asked is asked and self._session.is_open else None)
+        job.done.connect(lambda found: self._show(asked, found))
         job.failed.connect(lambda error: self.said.emit(str(error), False) if isinstance(error, AnnotatorError) else None)
         self._session.start(job)
+
+    def _show(self, asked: Filter, found: Found) -> None:
+        if self._asked is asked and self._session.project is not None:
+            self._panel.show_found(found, self._names())
+
+    def _names(self) -> dict[str, str]:
+        return {one.id: one.name for one in self._session.the_project().coders.all()}
 
     def _recode(self, chosen: Filter, attribute: str, value: object) -> None:
         rules = self._session.the_project().rules.of_category(chosen.category)
@@ -61,6 +68,6 @@ class Recoding(QObject):
 
     def _show_history(self, annotation: str, attribute: str) -> None:
         project = self._session.the_project()
-        names: dict[str, str] = {one.id: one.name for one in project.coders.all()}
+        names = self._names()
         steps = value_history(project, annotation, attribute)
         self._panel.show_history(attribute, [(step, names.get(step.coder_id, "")) for step in steps])
