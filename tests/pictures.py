@@ -12,6 +12,10 @@ import tempfile
 import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ui.codebook.page import CodebookPage
 
 from tests import corpus_pictures
 
@@ -330,6 +334,70 @@ def pace(stage: Stage) -> None:
     stage.window.show_page("pace")
 
 
+def a_revision(stage: Stage) -> None:
+    """Let ada revise the codebook of the sample: a definition, a new value, two values that become one."""
+    from annotator.model.codebook_edits import add, change, merge_values
+    from annotator.operations import codebook_draft as drafts
+
+    kind = ("category", "claim", "claim_type")
+    stage.open_sample()
+    said = "the maker announces an act, a decision or an agreement of its own"
+    stage.session.write(drafts.edit, change((*kind, "commitment"), definition=said))
+    stage.session.write(drafts.edit, add((*kind, "question"), label="Question", definition="asks instead of saying"))
+    stage.session.write(drafts.edit, merge_values(("category", "claim", "form"), ["mixed"], "direct"))
+    stage.window.show_page("codebook")
+    stage.wait(lambda: not stage.session.jobs.busy)
+
+
+def codebook_page(stage: Stage) -> CodebookPage:
+    """Return the codebook page of the window."""
+    from ui.codebook.page import CodebookPage
+
+    return stage.window.findChild(CodebookPage)
+
+
+def codebook(stage: Stage) -> None:
+    """The editor at a question whose values are revised."""
+    a_revision(stage)
+    page = codebook_page(stage)
+    page.show_place(("category", "claim", "claim_type"))
+    page.form.choose_value("commitment")
+
+
+def codebook_differences(stage: Stage) -> None:
+    """What the draft changes."""
+    a_revision(stage)
+    codebook_page(stage).show_differences()
+
+
+def codebook_worklist(stage: Stage) -> None:
+    """What publishing leaves to look at again."""
+    a_revision(stage)
+    page = codebook_page(stage)
+    page.publish()
+    page.show_worklist()
+    stage.wait(lambda: not stage.session.jobs.busy)
+
+
+def codebook_recode(stage: Stage) -> None:
+    """Annotations picked by a filter, before they are recoded."""
+    a_revision(stage)
+    page = codebook_page(stage)
+    page.show_recoding()
+    panel = page.recode_panel
+    for choice, row in ((panel.category, 1), (panel.conditions[0][0], 1), (panel.conditions[0][1], 3), (panel.value, 5)):
+        choice.setCurrentIndex(row)
+        choice.activated.emit(row)
+    stage.wait(lambda: not stage.session.jobs.busy)
+    panel.list.setCurrentRow(0)
+
+
+def codebook_small(stage: Stage) -> None:
+    """The editor in a small window."""
+    codebook(stage)
+    stage.window.resize(*SMALL)
+
+
 VIEWS: dict[str, Callable[[Stage], None]] = {
     "desk": desk,
     "link": link,
@@ -351,9 +419,15 @@ VIEWS: dict[str, Callable[[Stage], None]] = {
     "help": rules,
     "pace": pace,
     **corpus_pictures.VIEWS,
+    "codebook": codebook,
+    "codebook-differences": codebook_differences,
+    "codebook-worklist": codebook_worklist,
+    "codebook-recode": codebook_recode,
+    "codebook-small": codebook_small,
 }
 IN_THE_DOCS = (
     "desk", "link", "finish", "import", "agreement", "welcome", "devanagari", "arabic", "version", "bulk", "questions", "preferences-keys",
+    "codebook", "codebook-differences", "codebook-worklist", "codebook-recode",
 )  # fmt: skip
 
 

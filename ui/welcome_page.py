@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QBoxLayout, QFileDialog, QFrame, QHBoxLayout, QScr
 
 from annotator.errors import AnnotatorError
 from annotator.i18n import N_, _
-from annotator.operations.projects import SUFFIX, new_project, read_codebook
+from annotator.operations.codebook_files import read_any
+from annotator.operations.projects import SUFFIX, new_project
 from annotator.paths import data_folder
 from ui import theme
 from ui.articles import drops
@@ -208,7 +209,7 @@ class WelcomePage(QScrollArea):
         if not name:
             return
         try:
-            new_project(Path(path), read_codebook(Path(codebook)), maker=name)
+            new_project(Path(path), read_any(Path(codebook)), maker=name)
         except AnnotatorError as error:
             self.tell(_("No project was made"), error)
             return

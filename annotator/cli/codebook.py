@@ -16,9 +16,10 @@ from annotator.model.codebook import BOOLEAN, MULTIPLE, NUMBER, TEXT_LIST, Codeb
 from annotator.model.codebook_difference import difference, words_of
 from annotator.operations import codebook as codebooks
 from annotator.operations import codebook_draft as drafts
+from annotator.operations import codebook_files as files
+from annotator.operations import codebook_import as taking
 from annotator.operations import codebook_recode as recoding
 from annotator.operations.codebook_worklist import worklist
-from annotator.operations.projects import read_codebook
 from annotator.project import Project, open_project
 
 ABOUT = N_("Show a project's codebook, write it to a file, take the next version from one, compare versions, publish the draft, recode.")
@@ -33,13 +34,22 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
     add("project", type=a_path, metavar="PROJECT")
     add("act", choices=ACTS, metavar="|".join(ACTS), help=_("print it, write it to FILE, take the next version from FILE, compare, …"))
-    add("file", type=a_path, metavar="FILE", nargs="*", help=_("a codebook as JSON; also news_claims, four_tags; for `diff` also versions"))
+    add("file", type=a_path, metavar="FILE", nargs="*", help=_(
+        "a codebook: JSON, REFI-QDA .qdc, a list of codes (.csv, .tsv, .xlsx), .dna of DNA, .qda of QualCoder, news_claims, four_tags; "
+        "export also .html to print; for `diff` also versions"
+    ))  # fmt: skip
     add("--as", dest="coder", metavar="CODER", help=_("act as this coder of the project"))
     add("--where", action="append", default=[], metavar="FIELD=VALUE", help=_(
         "recode: category (needed), coder, article, version, flag=yes, listed=yes, or an attribute of the category; an empty value: none"
     ))  # fmt: skip
     add("--set", action="append", default=[], dest="values", metavar="ATTRIBUTE=VALUE", help=_("recode: the new value; empty clears it"))
     add("--keep", action="store_true", help=_("recode: let what is listed stand as it is instead of giving values"))
+    add("--draft", action="store_true", help=_("import: into the draft, where it is looked at and published, not as the next version"))
+    add("--only", action="append", default=[], metavar="PLACE", help=_(
+        "import: only this into the draft, such as claim, claim.issue, link.makes, article.genre, module.intensity"
+    ))  # fmt: skip
+    add("--retire", action="store_true", help=_("import: offer no longer, in the draft, what the file lacks"))
+    add("--into", metavar="QUESTION", help=_("import: add the list of codes to the values of this question, such as claim.issue"))
     add("--dry-run", action="store_true", help=_("say what publish or recode would do, and do nothing"))
     add("--json", action="store_true", help=_("print JSON, one object a line"))
 
@@ -53,6 +63,10 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
         raise UsageError(_("`{act}` needs a FILE").format(act=arguments.act))
     if arguments.act != "recode" and (arguments.where or arguments.values or arguments.keep):
         raise UsageError(_("--where, --set and --keep go with `recode`"))
+    if arguments.act != "import" and (arguments.draft or arguments.only or arguments.retire or arguments.into):
+        raise UsageError(_("--draft, --only, --retire and --into go with `import`"))
+    if arguments.into and (arguments.only or arguments.retire):
+        raise UsageError(_("--into goes with neither --only nor --retire"))
     acts: dict[str, Callable[[argparse.Namespace, Console], None]] = {
         "show": _show, "export": _export, "import": _import, "diff": _diff, "publish": _publish, "recode": _recode,
     }  # fmt: skip
@@ -72,15 +86,23 @@ def _show(arguments: argparse.Namespace, console: Console) -> None:
 def _export(arguments: argparse.Namespace, console: Console) -> None:
     file = arguments.file[0]
     with _reading(arguments) as project:
-        codebooks.export_codebook(project, file)
+        files.write_any(project.codebook, file, forbid=project.path)
         told = _("wrote {codebook} {version} to {file}")
         console.line(told.format(codebook=project.codebook.name, version=project.codebook.version, file=file))
 
 
 def _import(arguments: argparse.Namespace, console: Console) -> None:
     file = arguments.file[0]
-    new = read_codebook(file)
     with open_project(arguments.project, arguments.coder) as project:
+        if arguments.into:
+            place = taking.place_named(arguments.into)
+            _tell_taken(taking.add_values(project, place, files.read_codes(file)), arguments, console)
+            return
+        new = files.read_any(file, project.codebook)
+        if arguments.draft or arguments.only or arguments.retire:
+            only = [taking.place_named(word) for word in arguments.only]
+            _tell_taken(taking.take_into_draft(project, new, only, retire_others=arguments.retire), arguments, console)
+            return
         made = codebooks.import_codebook(project, new)
         if made is None:
             told = _("{file} is the codebook that {project} has; nothing was changed")
@@ -88,6 +110,17 @@ def _import(arguments: argparse.Namespace, console: Console) -> None:
         else:
             told = _("{project} has the codebook {codebook} {version} now")
             console.line(told.format(project=arguments.project, codebook=made.name, version=made.version))
+
+
+def _tell_taken(taken: taking.Taken, arguments: argparse.Namespace, console: Console) -> None:
+    for words in taken.left:
+        console.line(words)
+    if not taken.edits:
+        console.line(_("{file} says nothing new; the draft stays as it is").format(file=arguments.file[0]))
+        return
+    told = ngettext("{count:,} edit of the draft; `diff` shows it, `publish` makes it the next version",
+                    "{count:,} edits of the draft; `diff` shows them, `publish` makes them the next version", taken.edits)  # fmt: skip
+    console.line(told.format(count=taken.edits))
 
 
 # ---- versions -----------------------------------------------------------------------------------------------------------
@@ -126,11 +159,11 @@ def _named(project: Project, word: str) -> Codebook:
     if found is not None:
         return found
     path = Path(word)
-    if not path.exists() and path.suffix != ".json" and word not in ("news_claims", "four_tags"):
+    if not path.exists() and path.suffix not in files.READ and word not in ("news_claims", "four_tags"):
         versions = ", ".join(project.codebooks.versions())
         raise NotFound(_("{project}: there is no codebook version {name!r}; there are: {all}").format(
             project=project.path, name=word, all=versions))  # fmt: skip
-    return read_codebook(path)
+    return files.read_any(path, project.codebook)
 
 
 def _publish(arguments: argparse.Namespace, console: Console) -> None:

@@ -15,6 +15,8 @@ from annotator.cli.console import Console
 from annotator.errors import AnnotatorError
 from annotator.i18n import N_, _, ngettext
 from annotator.merge import Conflict
+from annotator.operations.codebook import DRAFT
+from annotator.operations.codebook_merge import draft_words
 from annotator.operations.merging import MergeReport, merge_file
 from annotator.project import open_project
 
@@ -63,6 +65,7 @@ def _record(report: MergeReport) -> dict[str, object]:
         "conflicts": [asdict(one) for one in report.conflicts],
         "doubled_names": [list(one) for one in report.doubled_names],
         "doubled_places": list(report.doubled_places),
+        "codebook": list(report.codebook),
     }
 
 
@@ -85,6 +88,8 @@ def _tell(report: MergeReport, console: Console, *, preview: bool) -> None:
         console.line(_("  {name} is a new coder here").format(name=name))
     for name in report.supervisors:
         console.line(_("  {name} comes as a supervisor and sees everybody's work").format(name=name))
+    for words in report.codebook:
+        console.line("  " + words)
     for conflict in report.conflicts:
         console.line("  " + _conflict(conflict))
     for table, given, own in report.doubled_names:
@@ -96,8 +101,9 @@ def _tell(report: MergeReport, console: Console, *, preview: bool) -> None:
 def _conflict(conflict: Conflict) -> str:
     where = f"{conflict.table} {conflict.row_id}" + (f", {conflict.column}" if conflict.column else "")
     stands = _("ours stands") if conflict.ours_stands else _("theirs stands")
+    shown = draft_words if (conflict.table, conflict.row_id) == ("setting", DRAFT) else _shown
     return _("conflict at {where}: here {ours}, there {theirs}; {stands}").format(
-        where=where, ours=_shown(conflict.ours), theirs=_shown(conflict.theirs), stands=stands
+        where=where, ours=shown(conflict.ours), theirs=shown(conflict.theirs), stands=stands
     )
 
 

@@ -127,6 +127,7 @@ class Category:
     fragments: bool = False
     unlinked: str = ""
     retired: bool = False
+    parent: str = ""
 
     def attribute(self, attribute_id: str) -> Attribute | None:
         """Return the attribute with this id."""
@@ -212,6 +213,15 @@ class Codebook:
         """Return the link type with this id."""
         return self._links.get(link_id)
 
+    def above(self, category_id: str) -> tuple[str, ...]:
+        """Return the categories that this one stands below, the nearest first; a circle is followed once."""
+        found: list[str] = []
+        here = self.category(category_id)
+        while here is not None and here.parent and here.parent not in (*found, category_id):
+            found.append(here.parent)
+            here = self.category(here.parent)
+        return tuple(found)
+
     @property
     def offered(self) -> tuple[Category, ...]:
         """Return the categories that coders may still tag with."""
@@ -254,6 +264,9 @@ def parse_codebook(source: Any) -> Codebook:
     _unique([category.id for category in categories], "categories")
     _unique([category.key for category in categories if category.key], "keys of categories")
     known = {category.id for category in categories}
+    for category in categories:
+        told = _("stands below the unknown category {parent!r}").format(parent=category.parent)
+        _want(category.parent in known | {""}, f"category {category.id}", told)
     links = tuple(_link(raw, known, lists) for raw in _objects(source, "links"))
     _unique([link.id for link in links], "links")
     regions = tuple(str(kind) for kind in source.get("region_types", ()))
@@ -325,6 +338,7 @@ def _category(raw: Mapping[str, Any], lists: Mapping[str, Any]) -> Category:
         fragments=bool(raw.get("fragments", False)),
         unlinked="" if raw.get("retired") else str(raw.get("unlinked", "")),
         retired=bool(raw.get("retired", False)),
+        parent=str(raw.get("parent") or ""),
     )
 
 

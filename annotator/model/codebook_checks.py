@@ -124,9 +124,23 @@ def _references(codebook: Codebook) -> Iterator[Finding]:
     offered = {one.id: one for one in codebook.offered}
     if not offered:
         yield Finding(ERROR, REFERENCES, _("no category is offered"))
+    yield from _hierarchy(codebook)
     for link in codebook.links:
         if not link.retired:
             yield from _of_link(codebook, link, offered)
+
+
+def _hierarchy(codebook: Codebook) -> Iterator[Finding]:
+    """A category stands below one that is offered, and never below itself."""
+    for one in codebook.offered:
+        place = (CATEGORY, one.id)
+        chain = codebook.above(one.id)
+        last = codebook.category(chain[-1]) if chain else None
+        if one.parent == one.id or (last is not None and last.parent):
+            yield Finding(ERROR, REFERENCES, _("{name} stands below itself").format(name=one.label), place)
+        parent = codebook.category(one.parent)
+        if parent is not None and parent.retired:
+            yield Finding(WARNING, REFERENCES, _("{name} stands below what is retired").format(name=one.label), place)
 
 
 def _of_link(codebook: Codebook, link: LinkType, offered: Mapping[str, Category]) -> Iterator[Finding]:

@@ -58,6 +58,8 @@ FIELD_WORDS = {
     "coded_regions": N_("coded regions"), "codebook": N_("name"), "language": N_("language"), "fragments": N_("fragments"),
     "max_length": N_("longest text"), "min": N_("least"), "max": N_("most"), "type": N_("kind"), "on": N_("switched on"),
     "note": N_("definition"), "unlinked": N_("unlinked"), "integer": N_("whole numbers"),
+    "parent": N_("place in the hierarchy"), "no_self": N_("links to itself"),
+    "per_source": N_("most from one"), "per_target": N_("most to one"),
 }  # fmt: skip
 
 

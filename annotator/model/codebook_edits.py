@@ -35,17 +35,18 @@ from annotator.model.codebook_places import (
 
 ADD, SET, MOVE, RETIRE, RESTORE, REMOVE, MERGE, SPLIT = "add", "set", "move", "retire", "restore", "remove", "merge", "split"
 
-# What may be set, by the kind of thing; ``_NEW`` only while the thing was never published: codings hang on it afterwards.
-_FIELDS = {
+# What may be set, by the kind of thing; ``NEW_FIELDS`` only while the thing was never published: codings hang on it afterwards.
+FIELDS = {
     CODEBOOK: {"codebook", "language"},
-    CATEGORY: {"label", "key", "color", "style", "definition", "span", "include", "exclude", "examples", "fragments", "unlinked"},
+    CATEGORY: {"label", "key", "color", "style", "definition", "span", "include", "exclude", "examples", "fragments", "unlinked",
+               "parent"},
     LINK: {"label", "inverse", "question", "rule", "key", "from", "to", "counts", "no_self", "per_source", "per_target"},
     ATTRIBUTE: {"label", "definition", "required", "default", "when", "ordinal", "module", "max_length", "min", "max", "integer"},
     VALUE: {"label", "definition"},
     MODULE: {"label", "on"},
     REGION: {"coded"},
 }
-_NEW = {ATTRIBUTE: {"type", "values_from"}}
+NEW_FIELDS = {ATTRIBUTE: {"type", "values_from"}}
 _RETIRED = ("retired", "merged_into", "split_into")
 
 
@@ -144,7 +145,7 @@ def _add(_base: Mapping[str, Any], source: Source, edit: Edit) -> None:
     kind, made = kind_of(edit.place), dict(edit.what)
     check_id(edit.place[-1])
     here = made.pop("here", None)
-    allowed = _FIELDS[kind] | _NEW.get(kind, set()) | ({"values"} if kind == ATTRIBUTE else set())
+    allowed = FIELDS[kind] | NEW_FIELDS.get(kind, set()) | ({"values"} if kind == ATTRIBUTE else set())
     _only(made, allowed - {"coded"}, edit.place)
     entries = siblings(source, edit.place, make=True)
     entry: Any = edit.place[-1] if kind == REGION else {"id": edit.place[-1], **copy.deepcopy(made)}
@@ -158,7 +159,7 @@ def _add(_base: Mapping[str, Any], source: Source, edit: Edit) -> None:
 def _set(base: Mapping[str, Any], source: Source, edit: Edit) -> None:
     kind, found = kind_of(edit.place), at(source, edit.place)
     is_new = find(base, edit.place) is None
-    _only(edit.what, _FIELDS[kind] | (_NEW.get(kind, set()) if is_new else set()), edit.place)
+    _only(edit.what, FIELDS[kind] | (NEW_FIELDS.get(kind, set()) if is_new else set()), edit.place)
     if kind == REGION:
         _set_coded(source, edit)
         return

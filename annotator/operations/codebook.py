@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from annotator.errors import AnnotatorError, RuleViolation
 from annotator.i18n import _
@@ -13,7 +12,6 @@ from annotator.model.codebook import MULTIPLE, SINGLE, Attribute, Codebook, pars
 from annotator.model.codebook_difference import Difference, difference
 from annotator.model.codebook_places import Place
 from annotator.operations.codebook_merged import recodings
-from annotator.operations.files import write_whole
 from annotator.project import Project
 
 _MOST_NAMED = 10
@@ -29,11 +27,6 @@ class Published:
     differences: tuple[Difference, ...]
     recoded: int = 0
     articles: tuple[str, ...] = ()
-
-
-def export_codebook(project: Project, path: Path) -> None:
-    """Write the codebook as JSON, whole or not at all; FileProblem if the file cannot be written."""
-    write_whole(path, project.codebook.to_json().encode("utf-8"), forbid=project.path)
 
 
 def import_codebook(project: Project, codebook: Codebook) -> Codebook | None:

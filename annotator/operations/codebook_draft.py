@@ -75,12 +75,16 @@ class Draft:
 
 def the_draft(project: Project) -> Draft | None:
     """Return the draft of the next version, None if nothing has been edited since the last one was published."""
-    kept = project.settings.get(DRAFT)
+    return draft_on(project.codebook, project.settings.get(DRAFT))
+
+
+def draft_on(published: Codebook, kept: str | None) -> Draft | None:
+    """Return the draft that is kept in these words, standing on this version; None if they are empty."""
     if not kept:
         return None
     found = json.loads(kept)
     edits = tuple(Edit.from_json(one) for one in found["edits"])
-    return _drafted(project.codebook, edits, {tuple(place) for place in found.get("keep", ())})
+    return _drafted(published, edits, {tuple(place) for place in found.get("keep", ())})
 
 
 def next_version(version: str) -> str:

@@ -162,6 +162,11 @@ def keep_as_is(project: Project, ids: Sequence[str]) -> int:
     return len(kept)
 
 
+def shown_in_context(project: Project, found: Sequence[Annotation]) -> list[Hit]:
+    """Return annotations with their passages, as they are."""
+    return [_hit(project, one, one) for one in found]
+
+
 def listed_with_contexts(project: Project, listed: Sequence[Listed]) -> list[Hit]:
     """Return the annotations of a worklist with their passages."""
     found = [project.annotations.get(one.id) for one in listed if one.kind == ANNOTATION]

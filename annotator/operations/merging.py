@@ -20,6 +20,7 @@ from annotator.merge import Conflict, LoggedChange, MergeRefused, Stamp
 from annotator.model.coder import SUPERVISOR
 from annotator.model.step import Changes
 from annotator.operations.checking import examine
+from annotator.operations.codebook_merge import Side, outcome, side_of
 from annotator.operations.followed import follow_merges
 from annotator.progress import Progress
 from annotator.project import Project
@@ -57,6 +58,7 @@ class MergeReport:
     conflicts: tuple[Conflict, ...] = ()
     doubled_names: tuple[tuple[str, str, str], ...] = ()
     doubled_places: tuple[str, ...] = ()
+    codebook: tuple[str, ...] = ()
 
 
 class _Previewed(Exception):
@@ -88,7 +90,7 @@ def merge_file(project: Project, other: Path, *, preview: bool = False, progress
             project.backup()
         told.say(_("Merging"), 0)
         known_there = {stamp.id for stamp in theirs}
-        return _join(project, Path(other), log, steps, [one for one in ours if one not in known_there], preview)
+        return _join(project, Path(other), log, steps, [one for one in ours if one not in known_there], side_of(database), preview)
 
 
 @contextmanager
@@ -117,14 +119,16 @@ def _checked_copy(project: Project, other: Path, told: Progress) -> Iterator[Dat
             database.close()
 
 
-def _join(project: Project, other: Path, log: Log, steps: Sequence[ForeignStep], ours_only: Sequence[str], preview: bool) -> MergeReport:
+def _join(
+    project: Project, other: Path, log: Log, steps: Sequence[ForeignStep], ours_only: Sequence[str], theirs: Side, preview: bool
+) -> MergeReport:
     database = project.database
     database.use_large_cache(True)
     kept: list[MergeReport] = []
     followed: frozenset[str] = frozenset()
     try:
         with database.transaction():
-            kept.append(_joined(project, other, log, steps, ours_only))
+            kept.append(_joined(project, other, log, steps, ours_only, theirs))
             followed = follow_merges(project, steps)
             if preview:
                 raise _Previewed
@@ -140,8 +144,11 @@ def _join(project: Project, other: Path, log: Log, steps: Sequence[ForeignStep],
     return kept[0]
 
 
-def _joined(project: Project, other: Path, log: Log, steps: Sequence[ForeignStep], ours_only: Sequence[str]) -> MergeReport:
+def _joined(
+    project: Project, other: Path, log: Log, steps: Sequence[ForeignStep], ours_only: Sequence[str], theirs: Side
+) -> MergeReport:
     joining = Joining(project.database)
+    ours = side_of(project.database)
     coders_before = {one.id: one for one in project.coders.all()}
     keys = {(change[0], change[1]) for step in steps for change in step.changes}
     keys |= {key for step in steps for key in named(step.rows)}
@@ -171,6 +178,7 @@ def _joined(project: Project, other: Path, log: Log, steps: Sequence[ForeignStep
         conflicts=tuple(_conflicts(project.database, steps, ours_only, wanted)),
         doubled_names=tuple(joining.doubled_names()),
         doubled_places=tuple(joining.doubled_places(steps_articles(steps))),
+        codebook=outcome(project, ours, theirs),
     )
 
 

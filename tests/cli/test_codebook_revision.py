@@ -16,7 +16,14 @@ from annotator.operations.checking import check
 from annotator.operations.codebook_worklist import worklist
 from annotator.operations.merging import merge_file
 from annotator.project import open_project
-from tests.operations.codebook_builders import CLAIM, TYPE, a_claim, a_study, article_ids, as_coder
+from tests.operations.codebook_builders import CLAIM, ISSUE, STANCE, TYPE, a_claim, a_study, article_ids, as_coder
+
+
+def a_run(*words: object) -> str:
+    """Run a command that ends well and return what it prints."""
+    done = annotator_command(*map(str, words))
+    assert done.returncode == 0, done.stderr
+    return done.stdout
 
 
 @pytest.fixture
@@ -107,3 +114,61 @@ def test_codings_before_and_after_a_revision_are_told_apart_in_agreement_and_exp
     assert "codebook_version" in header
     assert place > 0
     assert sorted(version for line in lines for version in ("1.0", "1.1") if f",{version}," in line) == ["1.0", "1.0", "1.1", "1.1"]
+
+
+def test_a_merge_says_before_what_becomes_of_two_codebooks_and_does_just_that(tmp_path):
+    with a_study(tmp_path) as ours:
+        a_claim(ours, article_ids(ours)[0])
+    other = tmp_path / "other.annot"
+    other.write_bytes(ours.path.read_bytes())
+    with open_project(ours.path, "ada") as project:
+        drafts.edit(project, rename(CLAIM, "Statement"))
+        drafts.publish(project)
+        drafts.edit(project, rename(TYPE, "Sort"))
+    with open_project(other, "ada") as project:
+        drafts.edit(project, change(CLAIM, definition="Another one"))
+        drafts.publish(project)
+        drafts.edit(project, rename(ISSUE, "Topic"), rename(TYPE, "Kind of claim"))
+        drafts.edit(project, rename(STANCE, "Position"))
+
+    with open_project(ours.path, "ada") as project:
+        said = merge_file(project, other, preview=True).codebook
+        assert project.codebook.category("claim").label == "Statement"
+        assert merge_file(project, other).codebook == said
+        assert project.codebook.category("claim").definition == "Another one"
+        assert drafts.the_draft(project).codebook.category("stance").label == "Position"
+    assert said[0].startswith("codebook: theirs, version 1.1, was published last and becomes current; ours, 1.1")
+    assert "codebook: Claim: definition changed" in said
+    assert "1 coding is to be looked at again then" in said
+    assert "drafts of the codebook: the one changed last stands whole: here 1 edit, there 3 edits; theirs stands" in said
+
+
+def test_the_terminal_tells_the_codebook_in_the_preview_of_a_merge(tmp_path):
+    with a_study(tmp_path) as ours:
+        pass
+    other = tmp_path / "other.annot"
+    other.write_bytes(ours.path.read_bytes())
+    with open_project(other, "ada") as project:
+        drafts.edit(project, rename(CLAIM, "Statement"))
+        drafts.publish(project)
+
+    said = a_run("merge", ours.path, other, "--preview")
+
+    assert "version 1.1 becomes current; here it was 1.0" in said
+    assert "renamed from “Claim” to “Statement”" in said
+
+
+def test_a_codebook_is_taken_into_the_draft_step_by_step_at_the_terminal(tmp_path):
+    path = tmp_path / "four.annot"
+    a_run("new", path, "--codebook", "four_tags")
+
+    a_run("codebook", path, "import", "news_claims", "--only", "claim.claim_type")
+    assert a_run("codebook", path, "diff") == "Claim › Type: added\n"
+    assert "has the codebook" in a_run("codebook", path, "publish")
+    (tmp_path / "list.csv").write_text("name\nHarbours\n", encoding="utf-8")
+    a_run("codebook", path, "import", tmp_path / "list.csv", "--into", "claim.claim_type")
+    assert a_run("codebook", path, "diff") == "Claim › Type › Harbours: added\n"
+    a_run("codebook", path, "export", tmp_path / "book.qdc")
+    a_run("codebook", path, "export", tmp_path / "book.html")
+    assert "<h2>" in (tmp_path / "book.html").read_text(encoding="utf-8")
+    assert "nothing was changed" in a_run("codebook", path, "import", tmp_path / "book.qdc")

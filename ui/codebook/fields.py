@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 from typing import Any
@@ -42,6 +43,25 @@ class ColourField(LineField):
     def step(self, up: int) -> None:
         here = OKABE_ITO.index(self._value) if self._value in OKABE_ITO else -up
         self.choose(OKABE_ITO[(here + up) % len(OKABE_ITO)])
+
+
+class NumberLine(LineField):
+    """A number in a line, or nothing."""
+
+    def __init__(self, label: str, *, whole: bool = False, parent: QWidget | None = None) -> None:
+        super().__init__(label, parent=parent)
+        self._whole = whole
+
+    def read(self, text: str) -> object:
+        if not text.strip():
+            return None
+        try:
+            number = float(text.strip().replace(",", "."))
+        except ValueError:
+            number = float("nan")
+        if not math.isfinite(number) or (self._whole and (number != int(number) or number < 1)):
+            raise ValueError(_("A whole number above 0, or nothing.") if self._whole else _("A number, or nothing."))
+        return int(number) if number == int(number) else number
 
 
 class ChoiceField(Field):

@@ -13,7 +13,7 @@ from annotator.model import codebook as cb
 from annotator.model.codebook_edits import Edit, add, change, merge_values, move, remove, restore, retire, split_value
 from annotator.model.codebook_places import ATTRIBUTE, CATEGORY, LINK, MODULE, REGION, Place, id_from, kind_of, label_path
 from ui import theme
-from ui.codebook.fields import ChoiceField, ColourField, LineField, example_lines, read_examples
+from ui.codebook.fields import ChoiceField, ColourField, LineField, NumberLine, example_lines, read_examples
 from ui.codebook.outline import TYPE_WORDS
 from ui.codebook.shown import Shown
 from ui.codebook.value_list import ValueList, ValueRow
@@ -166,12 +166,16 @@ class Form(QWidget):
 
     def _category(self) -> None:
         raw = self._raw
+        assert self._shown is not None
         self._names()
         digits = [("", _("none")), *((str(digit), str(digit)) for digit in range(1, 10))]
         self._field("key", ChoiceField(_("Key"), digits), raw.get("key", ""), half=True)
         styles = [("box", _("Box")), ("background", _("Background")), ("underline", _("Underline")), ("wave", _("Wave"))]
         self._field("style", ChoiceField(_("Style in the text"), styles), raw.get("style", "box"), half=True)
         self._field("color", ColourField(_("Colour"), note=_("↑ ↓ walk through eight")), raw.get("color", "#777777"), half=True)
+        above = [(None, _("none")), *((one.id, one.label) for one in self._shown.codebook.offered
+                                      if one.id != raw.get("id") and raw.get("id") not in self._shown.codebook.above(one.id))]  # fmt: skip
+        self._field("parent", ChoiceField(_("Stands below"), above), raw.get("parent") or None, half=True)
         self._field("fragments", CheckField(_("May have fragments")), bool(raw.get("fragments")), half=True)
         self._text("definition", _("Definition"))
         self._text("span", _("What to mark"))
@@ -191,6 +195,12 @@ class Form(QWidget):
         options = [Option(one.id, one.label) for one in shown.codebook.offered]
         for name, label in (("from", _("Starts at")), ("to", _("Ends at"))):
             self._field(name, _several(label, options), list(raw.get(name, [])), half=True, read=lambda ids, name=name: {name: ids or []})
+        for name, label in (("per_source", _("At most from one")), ("per_target", _("At most to one"))):
+            most = (raw.get(name) or [0, None])[1]
+            numbers = [(None, _("any number")), *((number, str(number)) for number in range(1, 10))]
+            self._field(name, ChoiceField(label, numbers), most, half=True,
+                        read=lambda chosen, name=name: {name: [0, chosen] if chosen else None})  # fmt: skip
+        self._field("no_self", CheckField(_("Never from a mark to itself")), bool(raw.get("no_self")), half=True)
         self._text("question", _("Question for the coder"))
         self._text("rule", _("Rule"))
 
@@ -216,6 +226,7 @@ class Form(QWidget):
         self._text("definition", _("Question for the coder"))
         self._field("required", CheckField(_("Required to finish an article")), bool(raw.get("required")), half=True)
         self._condition(one)
+        self._limits(one)
         if one.type in (cb.SINGLE, cb.MULTIPLE):
             defaults = [(None, _("none")), *((value.id, value.label) for value in one.offered)]
             if one.type == cb.SINGLE:
@@ -224,6 +235,24 @@ class Form(QWidget):
         kind.setEnabled(shown.may_edit and shown.is_new(self._place))
         if not kind.isEnabled():
             self.fields.pop("type")
+
+    def _limits(self, one: cb.Attribute) -> None:
+        """The module, and what the kind of the question allows to be set."""
+        assert self._shown is not None
+        if self._shown.codebook.modules:
+            modules = [(None, _("always there")), *((each.id, each.label) for each in self._shown.codebook.modules)]
+            self._field("module", ChoiceField(_("Module"), modules), one.module or None, half=True)
+        if one.type == cb.BOOLEAN:
+            answers = [(None, _("none")), (True, _("yes")), (False, _("no"))]
+            self._field("default", ChoiceField(_("Default"), answers), one.default, half=True)
+        elif one.type == cb.NUMBER:
+            numbers = (("min", _("Least"), one.minimum), ("max", _("Most"), one.maximum), ("default", _("Default"), one.default))
+            for name, label, now in numbers:
+                self._field(name, NumberLine(label), now, half=True)
+            self._field("integer", CheckField(_("Whole numbers")), one.integer, half=True)
+        elif one.type == cb.TEXT:
+            self._field("max_length", NumberLine(_("Longest text, characters"), whole=True), one.max_length, half=True)
+            self._field("default", LineField(_("Default")), one.default, half=True, read=lambda text: {"default": text or None})
 
     def _condition(self, one: cb.Attribute) -> None:
         """Only if another value is set: which question, and which of its values."""

@@ -9,19 +9,8 @@ from annotator.i18n import N_, _, ngettext
 from annotator.model import codebook as cb
 from annotator.model.codebook import Attribute, Codebook
 from annotator.model.codebook_places import ARTICLE, CATEGORY, ENTITY, LINK, MODULE, REGION, Place
+from annotator.operations.codebook_print import TYPE_WORDS
 
-TYPE_WORDS = {
-    cb.SINGLE: N_("one of a list"),
-    cb.MULTIPLE: N_("several of a list"),
-    cb.OPEN_LIST: N_("open list"),
-    cb.TEXT: N_("text"),
-    cb.TEXT_LIST: N_("list of texts"),
-    cb.NUMBER: N_("number"),
-    cb.BOOLEAN: N_("yes or no"),
-    cb.DATE: N_("date"),
-    cb.ENTITY_REF: N_("entity"),
-    cb.ARTICLE_REF: N_("article"),
-}
 HEADS = {
     CATEGORY: N_("Categories"),
     LINK: N_("Links"),
@@ -60,7 +49,8 @@ def outline(codebook: Codebook, shown: Place, changed: Collection[Place] = ()) -
     rows = [Row((CATEGORY,), _(HEADS[CATEGORY]), 0)]
     for one in codebook.categories:
         place = (CATEGORY, one.id)
-        rows.append(Row(place, one.label, 1, "", one.key, one.color, one.style, one.retired, place in touched))
+        label = " › ".join([*(_labels(codebook, [above]) for above in reversed(codebook.above(one.id))), one.label])
+        rows.append(Row(place, label, 1, "", one.key, one.color, one.style, one.retired, place in touched))
         if shown[:2] == place:
             rows += [_question(place, attribute, touched) for attribute in one.attributes]
     rows.append(Row((LINK,), _(HEADS[LINK]), 0, str(len(codebook.links))))

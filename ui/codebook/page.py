@@ -10,8 +10,22 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QScrollArea, QStackedW
 
 from annotator.errors import AnnotatorError
 from annotator.i18n import _, ngettext
-from annotator.model.codebook_edits import Edit, add
-from annotator.model.codebook_places import ARTICLE, CATEGORY, LINK, MODULE, REGION, VALUE, Place, find, id_from, kind_of, siblings
+from annotator.model.codebook import Codebook
+from annotator.model.codebook_edits import Edit, add, move
+from annotator.model.codebook_places import (
+    ARTICLE,
+    ATTRIBUTE,
+    CATEGORY,
+    LINK,
+    MODULE,
+    REGION,
+    VALUE,
+    Place,
+    find,
+    id_from,
+    kind_of,
+    siblings,
+)
 from annotator.model.step import Changes
 from annotator.operations import codebook_draft as drafts
 from annotator.operations.codebook_recode import Filter, keep_as_is, recode
@@ -20,10 +34,13 @@ from annotator.progress import Progress
 from annotator.project import Project
 from annotator.store.selections import Selections
 from ui import theme
+from ui.codebook.exchange import Exchange
 from ui.codebook.form import Form
 from ui.codebook.lists import Differences, Worklist
 from ui.codebook.outline import outline
 from ui.codebook.preview import Preview
+from ui.codebook.recode_panel import RecodePanel
+from ui.codebook.recoding import Recoding
 from ui.codebook.shown import Shown
 from ui.codebook.tree import Tree
 from ui.parts.button import Button
@@ -62,10 +79,15 @@ class CodebookPage(Part):
         self.list_button.clicked.connect(self.show_worklist)
         self.compare_button = Button(_("Compare"), icon="git-compare")
         self.compare_button.clicked.connect(self.show_differences)
+        self.print_button = Button(_("Print"), icon="printer")
+        self.print_button.clicked.connect(lambda: self._drop(self.print_button, self.printing_menu()))
+        self.more_button = Button(_("More"), icon="ellipsis")
+        self.more_button.clicked.connect(lambda: self._drop(self.more_button, self.more_menu()))
         self.publish_button = Button(_("Publish"), "primary")
         self.publish_button.clicked.connect(self.publish)
         self.tree = Tree(_("Outline of the codebook"))
         self.tree.shown.connect(self.show_place)
+        self.tree.moved.connect(self._move)
         self.add_button = Button(_("Add"), icon="plus")
         self.add_button.clicked.connect(self._drop_adding)
         self.form = Form()
@@ -76,6 +98,13 @@ class CodebookPage(Part):
         self.worklist.keep_wanted.connect(self._keep)
         self.worklist.recode_wanted.connect(self._recode)
         self.worklist.text_wanted.connect(self.text_wanted)
+        self.recode_panel = RecodePanel()
+        self.recode_panel.text_wanted.connect(self.text_wanted)
+        self.recoding = Recoding(self._session, self.recode_panel)
+        self.recoding.said.connect(lambda words, undo: self._say_with_undo(words) if undo else self.message.tell(words))
+        self.exchange = Exchange(self._session, self._book, self)
+        self.exchange.said.connect(lambda words, undo: self.message.tell(words, self.undo if undo else None))
+        self.exchange.taken.connect(self.show_differences)
         self.preview = Preview()
         self.preview.place_wanted.connect(self.show_place)
         self.preview.decision_wanted.connect(self._drop_deciding)
@@ -93,7 +122,7 @@ class CodebookPage(Part):
         head.setContentsMargins(px(24), px(8), px(20), px(8))
         head.setSpacing(px(8))
         head.addLayout(words, 1)
-        for button in (self.list_button, self.compare_button, self.publish_button):
+        for button in (self.list_button, self.compare_button, self.print_button, self.more_button, self.publish_button):
             head.addWidget(button)
         left = self._left = QWidget()
         left.setFixedWidth(px(TREE))
@@ -114,7 +143,7 @@ class CodebookPage(Part):
         for widget in (self.form, scroll.viewport()):
             widget.setAutoFillBackground(False)
         self._middle = QStackedWidget()
-        for page in (scroll, self.differences, self.worklist):
+        for page in (scroll, self.differences, self.worklist, self.recode_panel):
             self._middle.addWidget(page)
         self.preview.setFixedWidth(px(PREVIEW))
         body = QHBoxLayout()
@@ -163,6 +192,9 @@ class CodebookPage(Part):
         self.publish_button.setVisible(shown.may_edit)
         self.publish_button.setEnabled(shown.draft is not None and bool(shown.differences))
         self.add_button.setVisible(shown.may_edit)
+        self.more_button.setVisible(shown.may_edit)
+        if self._middle.currentWidget() is self.recode_panel and not shown.may_edit:
+            self._middle.setCurrentIndex(0)
 
     def show_place(self, place: Place) -> None:
         """Show another place in the form."""
@@ -192,6 +224,17 @@ class CodebookPage(Part):
         job.done.connect(self._show_listed)
         job.failed.connect(self._tell)
         self._session.start(job)
+
+    def show_recoding(self) -> None:
+        """Show the filter and what it picks."""
+        if self.shown is not None and self.shown.may_edit:
+            self._middle.setCurrentWidget(self.recode_panel)
+            self.recoding.start()
+            self.recode_panel.setFocus()
+
+    def _book(self) -> Codebook:
+        """Return the codebook on show: the draft, else the version in use."""
+        return self.shown.codebook if self.shown is not None else self._session.the_project().codebook
 
     def _show_listed(self, listed: object) -> None:
         if self._session.is_open:
@@ -229,6 +272,8 @@ class CodebookPage(Part):
             self._count()
             if self._middle.currentWidget() is self.worklist:
                 self.show_worklist()
+            elif self._middle.currentWidget() is self.recode_panel:
+                self.recoding.find(self.recode_panel.chosen())
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -278,6 +323,20 @@ class CodebookPage(Part):
         if step is not None:
             self.message.tell(words, lambda: self._session.write(lambda project: project.take_back(step)), key="")
 
+    def _discard(self) -> None:
+        self._session.write(drafts.discard)
+        self.message.tell(_("The draft is discarded"), self.undo)
+
+    def _move(self, place: Place, by: int) -> None:
+        """Move a category, question, link, variable or region up or down in its list."""
+        if self.shown is None or not self.shown.may_edit:
+            return
+        entries = siblings(self.shown.codebook.source, place)
+        ids = [one if isinstance(one, str) else one.get("id") for one in entries]
+        to = ids.index(place[-1]) + by
+        if 0 <= to < len(ids):
+            self.edit([move(place, to)])
+
     # ---- adding and deciding -----------------------------------------------------------------------------------------
 
     def adding_menu(self) -> QMenu:
@@ -292,6 +351,43 @@ class CodebookPage(Part):
         menu.addAction(_("Module")).triggered.connect(lambda: self._add((MODULE,), _("New module")))
         menu.addAction(_("Region")).triggered.connect(lambda: self._add((REGION,), _("New region")))
         return menu
+
+    def _drop(self, button: Button, menu: QMenu) -> None:
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(button.mapToGlobal(button.rect().bottomLeft()))
+
+    def printing_menu(self) -> QMenu:
+        """Return the menu of the ways onto paper."""
+        menu = QMenu(self)
+        menu.addAction(_("Print…")).triggered.connect(self.exchange.print)
+        menu.addAction(_("Save as PDF…")).triggered.connect(self.exchange.ask_pdf)
+        menu.addAction(_("Save as web page…")).triggered.connect(lambda: self.exchange.ask_export("html"))
+        return menu
+
+    def more_menu(self) -> QMenu:
+        """Return the menu of what the supervisor does with the codebook as a whole."""
+        menu = QMenu(self)
+        menu.addAction(_("Recode…")).triggered.connect(self.show_recoding)
+        menu.addSeparator()
+        menu.addAction(_("Take a codebook into the draft…")).triggered.connect(self.exchange.ask_import)
+        if self.values_question() is not None:
+            adding = menu.addAction(_("Add a list of codes to these values…"))
+            adding.triggered.connect(lambda: self.exchange.ask_list(self.values_question()))
+        menu.addAction(_("Export…")).triggered.connect(lambda: self.exchange.ask_export("json"))
+        draft = self.shown.draft if self.shown is not None else None
+        if draft is not None:
+            menu.addSeparator()
+            if draft.unfit:
+                menu.addAction(_("Drop edits that do not fit")).triggered.connect(lambda: self._session.write(drafts.drop_unfit))
+            menu.addAction(_("Discard the draft")).triggered.connect(self._discard)
+        return menu
+
+    def values_question(self) -> Place | None:
+        """Return the question on show if it has a list of values."""
+        if self.shown is None or len(self._place) < 2 or kind_of(self._place) != ATTRIBUTE:
+            return None
+        one = self.shown.attribute(self._place)
+        return self._place if one is not None and one.type in ("single", "multiple") else None
 
     def _drop_adding(self) -> None:
         menu = self.adding_menu()

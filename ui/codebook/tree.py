@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import QFrame, QListWidget, QListWidgetItem, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from annotator.model.codebook_places import Place
@@ -26,6 +26,8 @@ class Tree(QListWidget):
     """``shown(place)`` is sent when another row has the keys."""
 
     shown = Signal(object)
+    moved = Signal(object, int)
+    """a place, and by how many places (Alt with an arrow)"""
 
     def __init__(self, name: str) -> None:
         super().__init__()
@@ -82,6 +84,14 @@ class Tree(QListWidget):
     def focus_radius(self) -> int:
         """Return the corner radius of the focus ring."""
         return theme.current().px(6)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        alt = bool(event.modifiers() & Qt.KeyboardModifier.AltModifier)
+        if alt and event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+            if len(self.place()) > 1:
+                self.moved.emit(self.place(), 1 if event.key() == Qt.Key.Key_Down else -1)
+        else:
+            super().keyPressEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

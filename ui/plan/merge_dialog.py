@@ -12,6 +12,8 @@ from annotator.errors import AnnotatorError, Cancelled
 from annotator.i18n import _, ngettext
 from annotator.merge import Conflict
 from annotator.model.step import Changes
+from annotator.operations.codebook import DRAFT
+from annotator.operations.codebook_merge import draft_words
 from annotator.operations.merging import MergeReport, WorkCount, merge_file
 from annotator.progress import Progress
 from annotator.project import Project
@@ -231,6 +233,9 @@ def lines_of(report: MergeReport, *, preview: bool) -> list[Count]:
         lines.append(Count(_("{count} more").format(count=format_count(len(report.counts) - MOST_LINES))))
     lines += [Count(_("{name} is new here").format(name=name)) for name in report.coders]
     lines += [Count(_("{name} comes as a supervisor and sees everybody's work").format(name=name)) for name in report.supervisors]
+    if report.codebook:
+        lines.append(Count(_("Codebook"), heading=True))
+        lines += [Count(words) for words in report.codebook]
     if report.conflicts:
         lines.append(Count(_("Changed on both sides"), format_count(len(report.conflicts)), heading=True))
         lines += [Count(_conflict(one)) for one in report.conflicts[:MOST_LINES]]
@@ -248,6 +253,9 @@ def _work(one: WorkCount) -> str:
 
 def _conflict(one: Conflict) -> str:
     stands = _("ours stands") if one.ours_stands else _("theirs stands")
+    if (one.table, one.row_id) == ("setting", DRAFT):
+        said = _("draft of the codebook: here {ours}, there {theirs}; {stands}")
+        return said.format(ours=draft_words(one.ours), theirs=draft_words(one.theirs), stands=stands)
     said = _("{what}: here {ours}, there {theirs}; {stands}")
     return said.format(what=one.column or one.table, ours=_shown(one.ours), theirs=_shown(one.theirs), stands=stands)
 

@@ -122,7 +122,8 @@ class NewProjectForm(QWidget):
 
     def _on_codebook(self, key: object) -> None:
         if key == OTHER:
-            path, _kind = QFileDialog.getOpenFileName(self, _("Codebook"), str(self._folder), _("codebooks (*.json)"))
+            kinds = _("codebooks and lists of codes (*.json *.qdc *.csv *.tsv *.xlsx *.dna *.qda)")
+            path, _kind = QFileDialog.getOpenFileName(self, _("Codebook"), str(self._folder), kinds)
             self._codebook_file = path
             if not path:
                 self.codebook.set_value("news_claims")

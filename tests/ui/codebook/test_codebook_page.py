@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from annotator.model.codebook_edits import rename, retire
+from annotator.model.codebook_edits import add, rename, retire
 from annotator.operations import codebook_draft as drafts
 from annotator.operations.demo import make_demo
 from ui.codebook.fields import example_lines, read_examples
@@ -136,3 +136,115 @@ def test_examples_written_as_lines_are_read_back_as_they_were():
         {"text": "The council met.", "mark": "The council met", "good": False, "why": ""},
     ]
     assert read_examples(example_lines(found)) == found
+
+
+# ---- recoding, files, paper -------------------------------------------------------------------------------------------------
+
+
+def the_recoding(page, qtbot):
+    page.show_recoding()
+    panel = page.recode_panel
+    choose(panel.category, "claim")
+    qtbot.waitUntil(lambda: panel._found is not None and not page._session.jobs.busy, **WAIT)
+    return panel
+
+
+def choose(choice, value):
+    row = next(row for row in range(choice.count()) if choice.itemData(row) == value)
+    choice.setCurrentIndex(row)
+    choice.activated.emit(row)
+
+
+def test_what_a_filter_picks_is_seen_in_context_recoded_in_one_step_and_taken_back(shown, qtbot):
+    page = shown()
+    panel = the_recoding(page, qtbot)
+    question, value = panel.conditions[0]
+    choose(question, "claim_type")
+    choose(value, "demand")
+    qtbot.waitUntil(lambda: panel._found is not None and not page._session.jobs.busy, **WAIT)
+    found = panel._found
+    assert found.ids
+    assert all(hit.before.values["claim_type"] == "demand" for hit in found.hits)
+    quotes = [hit.before.quote.replace("\n", " ") for hit in found.hits]
+    assert all(f"[{quote}]" in item.below for quote, item in zip(quotes, panel.list.items_shown(), strict=True))
+    assert str(len(found.ids)) in panel.said.text()
+
+    assert not panel.recode_button.isEnabled()
+    choose(panel.target, "claim_type")
+    choose(panel.value, "factual")
+    panel.list.setCurrentRow(0)
+    assert "History of Type" in panel.history.text()
+    assert "Demand" in panel.history.text()
+    panel.list.clearSelection()
+    panel.recode_button.click()
+    project = page._session.the_project()
+    assert {project.annotations.get(one).values["claim_type"] for one in found.ids} == {"factual"}
+    project.take_back(project.database.last_step)
+    assert {project.annotations.get(one).values["claim_type"] for one in found.ids} == {"demand"}
+
+
+def test_a_coder_finds_neither_recoding_nor_import(shown):
+    page = shown("ben")
+    page.show_recoding()
+
+    assert not page.more_button.isVisible()
+    assert not page.recode_panel.isVisible()
+    assert page.print_button.isVisible()
+
+
+def test_a_file_is_taken_into_the_draft_and_its_differences_are_shown(shown, tmp_path):
+    page = shown()
+    (tmp_path / "list.csv").write_text("name,definition\nBoast,praises itself\n", encoding="utf-8")
+    page.exchange.take_in(tmp_path / "list.csv", page.values_question())
+
+    assert page.differences.isVisible()
+    assert [item.title for item in page.differences.list.items_shown()] == ["Claim › Type › Boast"]
+    page.undo()
+    assert page.shown.draft is None
+
+
+def test_a_file_that_cannot_be_read_is_named(shown, tmp_path):
+    page = shown()
+    (tmp_path / "list.csv").write_text("colour\n", encoding="utf-8")
+    with page._session.refusals() as refusals:
+        page.exchange.take_in(tmp_path / "list.csv", page.values_question())
+    assert "list.csv" in str(refusals[-1])
+
+
+def test_the_codebook_is_written_as_pdf_qdc_and_web_page(shown, tmp_path):
+    page = shown()
+    page.exchange.save_pdf(tmp_path / "book.pdf")
+    for suffix in ("qdc", "html", "json"):
+        page.exchange.export(tmp_path / f"book.{suffix}")
+
+    assert (tmp_path / "book.pdf").read_bytes().startswith(b"%PDF")
+    assert (tmp_path / "book.pdf").stat().st_size > 20_000
+    assert b"REFI" not in (tmp_path / "book.json").read_bytes()
+    assert b"<CodeBook" in (tmp_path / "book.qdc").read_bytes()
+    assert "commitment" in (tmp_path / "book.html").read_text(encoding="utf-8")
+
+
+def test_alt_and_an_arrow_move_a_category_in_the_outline(shown):
+    page = shown(place=("category", "claim"))
+    page.tree.setFocus()
+    QTest.keyClick(page.tree, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
+
+    assert [one.id for one in page.shown.codebook.categories] == ["actor", "stance", "claim", "speculation"]
+
+
+def test_a_category_is_put_below_another_one(shown):
+    page = shown(place=("category", "stance"))
+    page.form.fields["parent"].choose("claim")
+
+    assert page.shown.codebook.above("stance") == ("claim",)
+    assert "Claim › Stance" in [row.text for row in page.tree.rows()]
+
+
+@pytest.mark.parametrize(("kind", "name", "value"), [("number", "min", 2), ("text", "max_length", 80), ("boolean", "default", True)])
+def test_limits_and_defaults_of_every_kind_are_edited(shown, kind, name, value):
+    page = shown()
+    page.edit([add(("category", "claim", "extra"), label="Extra", type=kind)])
+    page.show_place(("category", "claim", "extra"))
+    page.form.fields[name].choose(value)
+
+    assert page.shown.raw(("category", "claim", "extra"))[name] == value

@@ -1,0 +1,69 @@
+"""Codebooks read from files and written to them: our JSON, REFI-QDA (.qdc), lists of codes, DNA, QualCoder; and a page to print."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from annotator.errors import FileProblem
+from annotator.formats import code_list, foreign_sqlite, qda_codebook
+from annotator.formats.base import open_source
+from annotator.i18n import _
+from annotator.model.codebook import Codebook, CodebookProblem, parse_codebook
+from annotator.model.codebook_codes import Code
+from annotator.operations.codebook_print import page_of
+from annotator.operations.files import write_whole
+from annotator.operations.projects import BUILT_IN, LARGEST_CODEBOOK, built_in_codebook, read_codebook
+
+READ = (".json", qda_codebook.SUFFIX, *code_list.SUFFIXES, *foreign_sqlite.SUFFIXES)
+WRITTEN = (".json", qda_codebook.SUFFIX, ".html")
+
+
+def read_any(path: Path, known: Codebook | None = None) -> Codebook:
+    """Return the codebook in a file, told by its suffix, or a built-in one by its key; FileProblem says what is wrong with it.
+
+    ``known`` is the project's codebook: a .qdc file that went out from it and comes back keeps its ids.
+    """
+    suffix = path.suffix.lower()
+    if str(path) in BUILT_IN and not path.exists():
+        return built_in_codebook(str(path))
+    if suffix not in READ[1:] and not path.is_dir():
+        return read_codebook(path)
+    try:
+        return parse_codebook(_source(path, suffix, known))
+    except CodebookProblem as error:
+        raise FileProblem(path, _("is no codebook: {reason}").format(reason=error)) from error
+
+
+def _source(path: Path, suffix: str, known: Codebook | None) -> dict[str, Any]:
+    if path.is_dir() or suffix in foreign_sqlite.SUFFIXES:
+        return foreign_sqlite.codebook_in(path)
+    source = open_source(path, LARGEST_CODEBOOK)
+    if suffix in code_list.SUFFIXES:
+        return code_list.codebook_in(source)
+    return qda_codebook.codebook_in(qda_codebook.read(source.data), path.stem, known.source if known is not None else None)
+
+
+def read_codes(path: Path) -> list[Code]:
+    """Return the tree of codes in a list (.csv, .tsv, .xlsx) or a .qdc file, to become the values of a question."""
+    source = open_source(path, LARGEST_CODEBOOK)
+    if path.suffix.lower() == qda_codebook.SUFFIX:
+        try:
+            return qda_codebook.read(source.data).codes
+        except CodebookProblem as error:
+            raise FileProblem(path, str(error)) from error
+    return code_list.codes_in(source)
+
+
+def write_any(codebook: Codebook, path: Path, *, forbid: Path | None = None) -> None:
+    """Write a codebook whole or not at all, in the form that the suffix says: .qdc, .html to print, else JSON."""
+    suffix = path.suffix.lower()
+    if suffix == qda_codebook.SUFFIX:
+        data = qda_codebook.write(codebook)
+    elif suffix in (".html", ".htm"):
+        data = page_of(codebook).encode("utf-8")
+    else:
+        data = codebook.to_json().encode("utf-8")
+    write_whole(path, data, forbid=forbid)
+
+
