@@ -62,6 +62,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     other.add_argument("--gold", action="store_true", help=_("every coder against the layer gold: precision, recall, F1, accuracy"))
     other.add_argument("--against", metavar="CODER", help=_("the same against one coder, such as an earlier coding by the same person"))
     other.add_argument("--again", action="store_true", help=_("every coder's second coding of an article against the first: stability"))
+    other = parser.add_mutually_exclusive_group()
     over = _("the figures of all coders together by week with the band of the weeks before, by article, or by codebook version")
     other.add_argument("--over", choices=tuple(OVER_HEADERS), help=over)
     apart = _("how much better coder A agrees with the rest than B, or coders with codebook version A than with B, with its interval")
@@ -88,7 +89,7 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
         with open_project(arguments.project, arguments.coder) as project:
             set_limits(project, *_limits(arguments.limits))
     with open_project(arguments.project, arguments.coder, read_only=True) as project:
-        if arguments.gold or arguments.against:
+        if arguments.gold or arguments.against or arguments.again:
             _only_by_week_or_article(arguments)
         if any(getattr(arguments, kind) is not None for kind in FILES):
             _write_files(project, arguments, console)
@@ -115,6 +116,8 @@ def _only_by_week_or_article(arguments: argparse.Namespace) -> None:
     other = arguments.difference or arguments.since or arguments.own_bootstrap or arguments.half_width is not None
     if other or arguments.over == VERSIONS or arguments.units or arguments.trim or arguments.unset_as_value:
         raise UsageError(_("against a reference there are the figures, and --over weeks or articles"))
+    if arguments.again and (arguments.over or any(getattr(arguments, kind) is not None for kind in FILES)):
+        raise UsageError(_("--again prints the figures of each coder alone"))
 
 
 def _are_coders(project: Project, written: str) -> bool:

@@ -197,6 +197,8 @@ def test_the_command_shows_a_reference_over_weeks_and_refuses_what_has_no_meanin
     assert "gold_f1 (exact)" in {row["measure"] for row in rows_of(done)}
     refused = annotator_command("agreement", study, "--against", "ada", "--own-bootstrap")
     assert (refused.returncode, refused.stdout) == (2, "")
+    again = annotator_command("agreement", study, "--again", "--over", "weeks")
+    assert (again.returncode, again.stdout) == (2, "")
 
 
 def test_two_codebook_versions_are_compared_with_the_interval_of_their_difference(tmp_path):
