@@ -91,8 +91,8 @@ def test_a_coder_reads_it_nowhere(window, study, qtbot):
         settle(qtbot, window)
         search.field.edit.setText("")
         assert told(window) == [], asked
-    assert search.outlet_button.isHidden()
-    assert search.from_day.isHidden()
+    assert search.bar.outlet_button.isHidden()
+    assert search.bar.from_day.isHidden()
 
 
 def test_who_takes_over_from_a_supervisor_finds_the_article_on_the_desk_without_its_source(window, study, qtbot):

@@ -28,7 +28,7 @@ from ui.parts.button import Button
 from ui.parts.message import EmptyState
 from ui.parts.navigation import Tabs
 from ui.parts.numbers import format_count, written_day
-from ui.parts.painting import ElidedLabel, Label, Part, begin, frame
+from ui.parts.painting import ElidedLabel, Label, Part, begin, frame, pass_keys
 from ui.parts.signs import CategorySign
 from ui.session import Session
 
@@ -113,7 +113,7 @@ class LessonsPage(Part):
         for state in self.empties.values():
             state.hide()
         self.go_on.hide()
-        self.setFocusProxy(self._area)
+        pass_keys(self, self._area)
         session.changed.connect(self._on_changed)
         session.opened.connect(self._forget)
         session.closed.connect(self._forget)

@@ -14,7 +14,7 @@ from ui.articles.choice import Choice
 from ui.pace.rows import EACH, MARKED, SIGN, TIME, PaceRows, minutes
 from ui.parts.message import EmptyState
 from ui.parts.numbers import format_count
-from ui.parts.painting import ElidedLabel, Label, Part, begin, draw_text
+from ui.parts.painting import ElidedLabel, Label, Part, begin, draw_text, pass_keys
 from ui.parts.plain_fields import CheckField
 from ui.plan.figures import Figure, Figures
 from ui.session import Session
@@ -45,7 +45,7 @@ class PacePage(Part):
         words = _("Time counts while you code"), _("What you code from now on is timed; pauses over two minutes are left out.")
         self.empty = EmptyState("clock", *words, framed=True)
         self._lay_out()
-        self.setFocusProxy(self.rows)
+        pass_keys(self, self.rows)
         session.changed.connect(self._on_changed)
         for signal in (session.opened, session.closed, session.coder_changed):
             signal.connect(self._forget)

@@ -24,7 +24,7 @@ from ui.parts.item_list import Item, ItemList
 from ui.parts.message import EmptyState, Message, ProgressBar
 from ui.parts.navigation import Segmented
 from ui.parts.numbers import format_count, written_day
-from ui.parts.painting import ElidedLabel, Label, Part, begin
+from ui.parts.painting import ElidedLabel, Label, Part, begin, pass_keys
 from ui.session import Session
 from ui.table.page_steps import PageSteps
 
@@ -141,7 +141,7 @@ class ReprintsPage(Part):
         whole.addSpacing(1)
         whole.addLayout(body, 1)
         self._head_height = px(64)
-        self.setFocusProxy(self.list)
+        pass_keys(self, self.list)
 
     # ---- looking ------------------------------------------------------------------------------------------------------
 
