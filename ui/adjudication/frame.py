@@ -33,6 +33,7 @@ class AdjudicationFrame(Part):
         self.about = ElidedLabel("option", "text_2")
         self.over_button = Button(_("Take over what agrees"), key=_("Shift+A"))
         self.names_button = Button(_("Show names"), "quiet", icon="users-round")
+        self.rules_button = Button(_("Rules"), "quiet", icon="book-open")
         self.progress = ProgressBar()
         self.problem: Banner | None = None
         self.empty = EmptyState("scale", "", "")
@@ -52,6 +53,7 @@ class AdjudicationFrame(Part):
         top.setContentsMargins(px(16), px(8), px(16), px(8))
         top.setSpacing(px(8))
         top.addLayout(words, 1)
+        top.addWidget(self.rules_button)
         top.addWidget(self.names_button)
         top.addWidget(self.over_button)
         head.setLayout(top)

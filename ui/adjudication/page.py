@@ -53,6 +53,7 @@ class AdjudicationPage(AdjudicationFrame):
         self.queue.tab_changed.connect(lambda _kind: self._open_first())
         self.over_button.clicked.connect(self.take_over)
         self.names_button.clicked.connect(self.toggle_names)
+        self.rules_button.clicked.connect(self.show_rules)
         self.progress.stopped.connect(self.stop)
         self.empty.pressed.connect(self._on_empty)
         self.case.changed.connect(self._head)
@@ -373,6 +374,12 @@ class AdjudicationPage(AdjudicationFrame):
             self.queue.list.choose(decision.article_id, again.case.id)
         else:
             self._open_first()
+
+    def show_rules(self) -> None:
+        """Show the rules that decisions made, with the agreement before and after each."""
+        from ui.adjudication.rules import RulesDialog
+
+        RulesDialog(self._session, self.window()).open()
 
     def toggle_names(self) -> None:
         """Hide the coders' names from all adjudicators of the project, or show them."""
