@@ -38,7 +38,7 @@ OVER_HEADERS = {
     WEEKS: ("what", "measure", "coder", "week", "value", "band", "articles", "alarm"),
     ARTICLES: ("what", "measure", "article", "value", "without"),
     VERSIONS: ("codebook", *HEADER),
-    RULES: ("since", "rule", "what", "measure", "before", "articles", "after", "articles_after", "gain", "interval"),
+    RULES: ("since", "rule", "what", "measure", "before", "articles", "after", "articles_after", "change", "interval"),
 }
 
 
@@ -246,7 +246,7 @@ def _print_rules(project: Project, arguments: argparse.Namespace, console: Conso
         for one in effect.figures:
             told = (effect.ruling.since, effect.ruling.rule, *_told(one.record))
             sides = (_number(one.before.value), one.before.n_articles, _number(one.after.value), one.after.n_articles)
-            rows.append((*told, *sides, _number(one.gain.value), _interval(one.gain.low, one.gain.high)))
+            rows.append((*told, *sides, _number(one.change.value), _interval(one.change.low, one.change.high)))
     if rows:
         console.rows(OVER_HEADERS[RULES], rows, as_json=arguments.json)
     else:

@@ -30,12 +30,12 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class FigureEffect:
-    """One figure before and after; ``gain`` is after minus before with its interval over articles."""
+    """One figure before and after; ``change`` is after minus before with its interval over articles."""
 
     record: Record
     before: Side
     after: Side
-    gain: Difference
+    change: Difference
 
 
 @dataclass(frozen=True, slots=True)

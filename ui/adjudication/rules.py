@@ -23,6 +23,8 @@ from ui.plan.counts import Count, Counts
 from ui.session import Session
 
 SIZE = (820, 640)
+FEW = 10
+"""on a side with fewer articles an interval over articles says little"""
 
 
 class RulesDialog(Sheet):
@@ -139,11 +141,13 @@ class RulesDialog(Sheet):
 
 
 def lines_of(effect: RuleEffect, codebook: Codebook) -> list[Count]:
-    """Return the figures of a rule's category as lines: how many articles lie on each side, then value before, after, and the gain."""
+    """Return the figures of a rule's category as lines: how many articles lie on each side, then value before, after, and the change."""
     sides = _("{before} articles before, {after} after").format(before=format_count(effect.before), after=format_count(effect.after))
     if effect.between:
         count = format_count(effect.between)
         sides += ", " + ngettext("{count} astride and left out", "{count} astride and left out", effect.between).format(count=count)
+    if effect.figures and min(effect.before, effect.after) < FEW:
+        sides += " · " + _("too few to tell")
     lines = [Count(_("Agreement"), sides, heading=True)]
     for one in effect.figures:
         heading = words.heading(one.record, codebook)
@@ -154,11 +158,11 @@ def lines_of(effect: RuleEffect, codebook: Codebook) -> list[Count]:
 
 
 def figure_words(one: FigureEffect) -> str:
-    """Return a figure's value before and after, and the gain with its interval."""
+    """Return a figure's value before and after, and the change with its interval."""
     values = [format_coefficient(side.value) if side.value is not None else _("undefined") for side in (one.before, one.after)]
     said = _("{before} before, {after} after").format(before=values[0], after=values[1])
-    gain = one.gain
-    if gain.value is None or gain.low is None or gain.high is None:
+    change = one.change
+    if change.value is None or change.low is None or change.high is None:
         return said
-    interval = _("{low} to {high}").format(low=format_coefficient(gain.low), high=format_coefficient(gain.high))
-    return _("{values}; gain {gain} ({interval})").format(values=said, gain=format_coefficient(gain.value), interval=interval)
+    interval = _("{low} to {high}").format(low=format_coefficient(change.low), high=format_coefficient(change.high))
+    return _("{values}; change {change} ({interval})").format(values=said, change=format_coefficient(change.value), interval=interval)
