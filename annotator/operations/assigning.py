@@ -54,6 +54,11 @@ class PlanPreview:
     """by coder id the articles that somebody who codes no more began and left unfinished: they stay as they are"""
     notes: tuple[str, ...] = field(default_factory=tuple)
 
+    @property
+    def articles(self) -> int:
+        """Return how many articles the plan gives to somebody or takes from somebody."""
+        return len({seat.article for seat in self.plan.seats} | {one.article_id for one in self.taken})
+
 
 def preview_plan(project: Project, order: Order) -> PlanPreview:
     """Return what a plan would do, and write nothing. A round that exists is planned again where nobody has begun.

@@ -74,7 +74,7 @@ class MergeDialog(Sheet):
         column.setSpacing(px(10))
         about = Label(
             _("Packages come back in any order and as often as you like. A file is checked whole and only read; a copy of this project "
-              "is kept before anything is written. Nobody's work is overwritten: where both sides changed the same thing, it is listed."),
+              "is kept before anything is written. Nobody’s work is overwritten: where both sides changed the same thing, it is listed."),
             "control", "text_2",
         )  # fmt: skip
         about.setWordWrap(True)
@@ -232,10 +232,14 @@ def lines_of(report: MergeReport, *, preview: bool) -> list[Count]:
     if len(report.counts) > MOST_LINES:
         lines.append(Count(_("{count} more").format(count=format_count(len(report.counts) - MOST_LINES))))
     lines += [Count(_("{name} is new here").format(name=name)) for name in report.coders]
+<<<<<<< HEAD
     lines += [Count(_("{name} comes as a supervisor and sees everybody's work").format(name=name)) for name in report.supervisors]
     if report.codebook:
         lines.append(Count(_("Codebook"), heading=True))
         lines += [Count(words) for words in report.codebook]
+=======
+    lines += [Count(_("{name} comes as a supervisor and sees everybody’s work").format(name=name)) for name in report.supervisors]
+>>>>>>> 2a22836 (A plan counts articles, not seats, on its button)
     if report.conflicts:
         lines.append(Count(_("Changed on both sides"), format_count(len(report.conflicts)), heading=True))
         lines += [Count(_conflict(one)) for one in report.conflicts[:MOST_LINES]]

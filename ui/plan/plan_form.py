@@ -213,9 +213,9 @@ class PlanDialog(Sheet):
         self.counts.show_lines(lines_of(preview, names))
         self.notes.setText("\n".join(preview.notes))
         self.notes.setVisible(bool(preview.notes))
-        count = len(preview.plan.seats)
+        count = preview.articles
         self.apply_button.setText(ngettext("Assign {count} article", "Assign {count} articles", count).format(count=format_count(count)))
-        self.apply_button.setEnabled(bool(count or preview.taken))
+        self.apply_button.setEnabled(bool(count))
 
     def _names(self, preview: PlanPreview) -> dict[str, str]:
         known: dict[str, str] = {coder_id(name): name for name in preview.order.coders}
@@ -267,7 +267,7 @@ class PlanDialog(Sheet):
         if self._closed:
             return
         self._job = None
-        count = len(preview.plan.seats)
+        count = preview.articles
         words = ngettext("{count} article assigned in round {name}", "{count} articles assigned in round {name}", count)
         self.applied.emit(words.format(count=format_count(count), name=name))
         self.accept()
