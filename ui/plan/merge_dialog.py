@@ -270,14 +270,10 @@ def lines_of(report: MergeReport, *, preview: bool) -> list[Count]:
     if len(report.counts) > MOST_LINES:
         lines.append(Count(_("{count} more").format(count=format_count(len(report.counts) - MOST_LINES))))
     lines += [Count(_("{name} is new here").format(name=name)) for name in report.coders]
-<<<<<<< HEAD
-    lines += [Count(_("{name} comes as a supervisor and sees everybody's work").format(name=name)) for name in report.supervisors]
+    lines += [Count(_("{name} comes as a supervisor and sees everybody’s work").format(name=name)) for name in report.supervisors]
     if report.codebook:
         lines.append(Count(_("Codebook"), heading=True))
         lines += [Count(words) for words in report.codebook]
-=======
-    lines += [Count(_("{name} comes as a supervisor and sees everybody’s work").format(name=name)) for name in report.supervisors]
->>>>>>> 2a22836 (A plan counts articles, not seats, on its button)
     if report.conflicts:
         lines.append(Count(_("Changed on both sides"), format_count(len(report.conflicts)), heading=True))
         lines += [Count(_conflict(one)) for one in report.conflicts[:MOST_LINES]]
