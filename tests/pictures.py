@@ -427,7 +427,8 @@ VIEWS: dict[str, Callable[[Stage], None]] = {
     "codebook-small": codebook_small,
 }
 IN_THE_DOCS = (
-    "desk", "link", "finish", "import", "agreement", "plan", "adjudicate", "welcome", "devanagari", "arabic", "version", "bulk", "questions", "preferences-keys",
+    "desk", "link", "finish", "import", "agreement", "plan", "adjudicate", "welcome", "devanagari", "arabic", "version", "bulk",
+    "questions", "preferences-keys",
     "codebook", "codebook-differences", "codebook-worklist", "codebook-recode",
 )  # fmt: skip
 
