@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from ui.codebook.page import CodebookPage
 
-from tests import corpus_pictures
+from tests import corpus_pictures, study_pictures
 
 ROOT = Path(__file__).parent.parent
 WIDE, SMALL = (1440, 900), (1024, 768)
@@ -419,6 +419,7 @@ VIEWS: dict[str, Callable[[Stage], None]] = {
     "help": rules,
     "pace": pace,
     **corpus_pictures.VIEWS,
+    **study_pictures.VIEWS,
     "codebook": codebook,
     "codebook-differences": codebook_differences,
     "codebook-worklist": codebook_worklist,
@@ -426,7 +427,8 @@ VIEWS: dict[str, Callable[[Stage], None]] = {
     "codebook-small": codebook_small,
 }
 IN_THE_DOCS = (
-    "desk", "link", "finish", "import", "agreement", "welcome", "devanagari", "arabic", "version", "bulk", "questions", "preferences-keys",
+    "desk", "link", "finish", "import", "agreement", "plan", "adjudicate", "welcome", "devanagari", "arabic", "version", "bulk",
+    "questions", "preferences-keys",
     "codebook", "codebook-differences", "codebook-worklist", "codebook-recode",
 )  # fmt: skip
 

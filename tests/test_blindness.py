@@ -93,7 +93,7 @@ def test_a_coder_cannot_ask_for_anothers_work_by_name(study, tmp_path, capfd):
     "asked",
     [
         (), ("--json",), ("--html", "out.html"), ("--records", "out.csv"), ("--units", "out.csv"), ("--spans", "out.csv"), ("--gold",),
-        ("--since", "2024-06-19"), ("--over", "weeks"), ("--limits", ".5,.6"),
+        ("--since", "2024-06-19"), ("--over", "weeks"), ("--over", "rules"), ("--limits", ".5,.6"),
     ],
 )  # fmt: skip
 def test_no_coder_sees_how_far_coders_agree(study, tmp_path, capfd, asked):

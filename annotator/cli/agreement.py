@@ -18,6 +18,7 @@ from annotator.operations.again import stability
 from annotator.operations.agreement import MIXED, SHOWN, AgreementReport, agreement_report, compare
 from annotator.operations.agreement_gold import against_coder, against_gold
 from annotator.operations.agreement_limits import LIMITS, limits_of, set_limits
+from annotator.operations.rule_effect import rule_effects
 from annotator.project import Project, open_project
 
 if TYPE_CHECKING:
@@ -32,11 +33,12 @@ FILES = {
     "spans": N_("write where each coder marked what as CSV, for other programs"),
 }
 HEADER = ("coders", "what", "measure", "value", "interval", "n", "articles", "cover", "verdict")
-WEEKS, ARTICLES, VERSIONS = "weeks", "articles", "versions"
+WEEKS, ARTICLES, VERSIONS, RULES = "weeks", "articles", "versions", "rules"
 OVER_HEADERS = {
     WEEKS: ("what", "measure", "coder", "week", "value", "band", "articles", "alarm"),
     ARTICLES: ("what", "measure", "article", "value", "without"),
     VERSIONS: ("codebook", *HEADER),
+    RULES: ("since", "rule", "what", "measure", "before", "articles", "after", "articles_after", "change", "interval"),
 }
 
 
@@ -63,7 +65,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     other.add_argument("--against", metavar="CODER", help=_("the same against one coder, such as an earlier coding by the same person"))
     other.add_argument("--again", action="store_true", help=_("every coder's second coding of an article against the first: stability"))
     other = parser.add_mutually_exclusive_group()
-    over = _("the figures of all coders together by week with the band of the weeks before, by article, or by codebook version")
+    over = _("the figures of all coders together by week with the band of the weeks before, by article, by codebook version, "
+             "or before and after each rule that adjudication made")
     other.add_argument("--over", choices=tuple(OVER_HEADERS), help=over)
     apart = _("how much better coder A agrees with the rest than B, or coders with codebook version A than with B, with its interval")
     other.add_argument("--difference", metavar="A,B", help=apart)
@@ -95,6 +98,8 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
             _write_files(project, arguments, console)
         elif arguments.over == VERSIONS:
             _print_versions(project, arguments, console)
+        elif arguments.over == RULES:
+            _print_rules(project, arguments, console)
         elif arguments.difference and not _are_coders(project, arguments.difference):
             _print_version_differences(project, arguments, console)
         elif arguments.over or arguments.difference or arguments.since or arguments.half_width is not None or arguments.own_bootstrap:
@@ -236,6 +241,19 @@ def _print_version_differences(project: Project, arguments: argparse.Namespace, 
     ]  # fmt: skip
     header = ("what", "measure", names[0], "articles", names[1], "articles of it", "difference", "interval")
     _print_table(header, rows, arguments, console)
+
+
+def _print_rules(project: Project, arguments: argparse.Namespace, console: Console) -> None:
+    rows: list[tuple[Any, ...]] = []
+    for effect in rule_effects(project, version=_version(arguments), progress=console.progress()):
+        for one in effect.figures:
+            told = (effect.ruling.since, effect.ruling.rule, *_told(one.record))
+            sides = (_number(one.before.value), one.before.n_articles, _number(one.after.value), one.after.n_articles)
+            rows.append((*told, *sides, _number(one.change.value), _interval(one.change.low, one.change.high)))
+    if rows:
+        console.rows(OVER_HEADERS[RULES], rows, as_json=arguments.json)
+    else:
+        console.note(_("no rule with articles before or after it: a decision becomes a rule on the adjudication page"))
 
 
 def _print_slices(report: AgreementReport, arguments: argparse.Namespace, console: Console) -> None:

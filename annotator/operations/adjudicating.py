@@ -19,6 +19,7 @@ from annotator.model.decision import AGREED, BOTH, CHOSEN, REASONS, REJECTED, TA
 from annotator.model.ids import AnnotationId, ArticleId, LinkId, new_id
 from annotator.model.rules import check_value
 from annotator.model.span import make_spans, quote_of
+from annotator.operations.rulings import drop_ruling, keep_ruling
 from annotator.project import Project
 
 if TYPE_CHECKING:
@@ -149,6 +150,7 @@ def reopen(project: Project, decision_id: str) -> None:
         for annotation_id in decision.gold:
             project.annotations.delete(annotation_id)  # its gold links go with it
         project.decisions.delete(decision_id)
+        drop_ruling(project, decision_id)
         _settle_links(project, decision.article_id)
 
 
@@ -164,6 +166,7 @@ def explain(project: Project, decision_id: str, *, reason: str | None = None, no
     )
     with project.step(_("Note on a decision"), decision.article_id):
         project.decisions.save(changed)
+        keep_ruling(project, changed)
 
 
 def _may_adjudicate(project: Project) -> None:
@@ -224,6 +227,7 @@ def _write(project: Project, case: Case, choice: Choice) -> Decision:
         codebook_version=project.codebook.version,
     )
     project.decisions.add(decision)
+    keep_ruling(project, decision)
     return decision
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
@@ -49,7 +50,14 @@ class PlanPreview:
     taken: tuple[Assignment, ...] = ()
     kept: tuple[Assignment, ...] = ()
     new_coders: tuple[str, ...] = ()
+    unfinished: Mapping[str, int] = field(default_factory=dict)
+    """by coder id the articles that somebody who codes no more began and left unfinished: they stay as they are"""
     notes: tuple[str, ...] = field(default_factory=tuple)
+
+    @property
+    def articles(self) -> int:
+        """Return how many articles the plan gives to somebody or takes from somebody."""
+        return len({seat.article for seat in self.plan.seats} | {one.article_id for one in self.taken})
 
 
 def preview_plan(project: Project, order: Order) -> PlanPreview:
@@ -71,7 +79,9 @@ def preview_plan(project: Project, order: Order) -> PlanPreview:
     plan = make_plan(articles, request)
     known = {one.id for one in project.coders.all()}
     new = tuple(name for name in order.coders if coder_id(name) not in known)
-    return PlanPreview(order, plan, tuple(taken), tuple(kept), new, tuple(_notes(plan, order, len(kept))))
+    left = _left_unfinished(project, kept, {coder_id(name) for name in order.coders})
+    notes = [*_notes(plan, order, len(kept)), *_notes_on_leavers(project, left)]
+    return PlanPreview(order, plan, tuple(taken), tuple(kept), new, left, tuple(notes))
 
 
 def apply_plan(project: Project, preview: PlanPreview) -> Round:
@@ -143,6 +153,23 @@ def _notes(plan: Plan, order: Order, kept: int) -> list[str]:
     if empty:
         said = ngettext("{count} stratum has no shared article", "{count} strata have no shared article", len(empty))
         notes.append(said.format(count=len(empty)))
+    return notes
+
+
+def _left_unfinished(project: Project, kept: Sequence[Assignment], coding: Collection[str]) -> dict[str, int]:
+    """Return by coder how many articles somebody who is not in the plan any more began and did not finish."""
+    left = [one for one in kept if one.coder_id not in coding]
+    finished = {(one.article_id, one.coder_id) for one in project.codings.all() if one.finished} if left else set()
+    return dict(Counter(one.coder_id for one in left if (one.article_id, one.coder_id) not in finished))
+
+
+def _notes_on_leavers(project: Project, left: Mapping[str, int]) -> list[str]:
+    notes = []
+    for coder, count in sorted(left.items()):
+        name = project.coders.get(coder).name
+        said = ngettext("{name} codes no more: {count} article that was begun stays unfinished",
+                        "{name} codes no more: {count} articles that were begun stay unfinished", count)  # fmt: skip
+        notes.append(said.format(name=name, count=count))
     return notes
 
 

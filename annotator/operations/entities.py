@@ -325,7 +325,7 @@ def alike(entities: Sequence[Entity]) -> list[Likeness]:
         if best is None:
             continue
         reason, name, other_name = best
-        if reason == SAME_NAME or not _speak_against(entities[one], entities[other]):
+        if reason == SAME_NAME or not speak_against(entities[one], entities[other]):
             found[one, other] = Likeness(entities[one], entities[other], reason, name, other_name)
     return sorted(found.values(), key=lambda pair: (_ORDER.index(pair.reason), fold(pair.name)))
 
@@ -394,6 +394,7 @@ def _stands_for(short: str, words: frozenset[str], name: str, its_words: frozens
     return len(words) == 1 and len(its_words) > 1 and short.replace(".", "") == _letters(name)
 
 
-def _speak_against(one: Entity, other: Entity) -> bool:
+def speak_against(one: Entity, other: Entity) -> bool:
+    """Return whether kind or country of two entities say that they are not the same."""
     pairs = ((one.kind, other.kind), (fold(one.country), fold(other.country)))
     return any(ours and theirs and ours != theirs for ours, theirs in pairs)

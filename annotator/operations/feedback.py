@@ -33,41 +33,6 @@ class Lesson:
     decided_at: str
 
 
-@dataclass(frozen=True, slots=True)
-class Ruling:
-    """A rule that adjudication made: since when, its words, and the gold passage it was made at (empty where that is not to be shown)."""
-
-    category: str
-    rule: str
-    since: str
-    example: str
-
-
-def rulings(project: Project) -> list[Ruling]:
-    """Return the rules that adjudication made, the latest first.
-
-    The example is left out for a coder who may still code its article: what is gold there is not to be known yet.
-    """
-    found = project.decisions.with_rule()
-    articles = _articles_done(project, {one.article_id for one in found}) if found else set()
-    made = []
-    for one in sorted(found, key=lambda decision: (decision.updated_at, decision.id), reverse=True):
-        gold = project.annotations.find(one.gold[0]) if one.gold and one.article_id in articles else None
-        category = gold.category if gold is not None else one.category
-        made.append(Ruling(category, one.rule, one.updated_at[:10], gold.quote if gold is not None else ""))
-    return made
-
-
-def _articles_done(project: Project, articles: Collection[str]) -> set[str]:
-    """Return the articles whose gold the looker may know: all for a supervisor, else those finished or assigned to others only."""
-    if project.sees_all or project.the_coder().may_adjudicate:
-        return set(articles)
-    me = project.the_coder().id
-    done = {one.article_id for one in project.codings.all(me) if one.finished}
-    planned, mine = project.assignments.any(), {one.article_id for one in project.assignments.of_coder(me)}
-    return {one for one in articles if one in done or (planned and one not in mine)}
-
-
 def lessons(project: Project, coder_name: str) -> list[Lesson]:
     """Return what was decided otherwise than a coder had it, the latest last; a coder may ask for the own ones only."""
     coder = project.coders.named(coder_name)

@@ -142,6 +142,11 @@ class ProjectSettings:
         found = self._database.value("SELECT value FROM setting WHERE id = ?", (key,))
         return default if found is None else str(found)
 
+    def keys(self, beginning: str) -> list[str]:
+        """Return the keys that begin so, in their order."""
+        rows = self._database.all("SELECT id FROM setting WHERE substr(id, 1, ?) = ? ORDER BY id", (len(beginning), beginning))
+        return [str(row["id"]) for row in rows]
+
     def set(self, key: str, value: str) -> bool:
         """Write a setting; inside a step. Return whether anything differs."""
         if self._database.read("setting", key) is None:

@@ -17,6 +17,8 @@ from annotator.store.rows import dumps
 from annotator.store.schema import TABLES
 
 PACKAGE_FOR, PACKAGE_OF = "package_for", "package_of"
+EXAMPLE = "rule_example/"
+"""the setting that holds the gold passage of a decision's rule, followed by the decision's id"""
 _OWN = frozenset({"annotation", "link", "article_coding", "activity", "assignment"})
 _OF_ALL = ("codebook_version", "entity", "entity_merge", "entity_period")
 
@@ -37,6 +39,17 @@ class Packaging:
             rows = self._database.all(f"SELECT id FROM setting WHERE NOT ({NOT_FOR})", {"reader": self._coder_id})  # noqa: S608
         elif table in _OF_ALL:
             rows = self._database.all(f"SELECT id FROM {table}")  # noqa: S608  # our own names
+        elif table == "setting":  # but the gold of an article that the coder has yet to code
+            rows = self._database.all(
+                """
+                SELECT id FROM setting WHERE id NOT IN (
+                    SELECT ? || decision.id FROM decision
+                     WHERE article_id IN (SELECT value FROM json_each(?))
+                       AND NOT EXISTS (SELECT 1 FROM article_coding AS own
+                                        WHERE own.article_id = decision.article_id AND own.coder_id = ? AND own.finished = 1))
+                """,
+                (EXAMPLE, asked, self._coder_id),
+            )
         elif table == "article":
             rows = self._database.all("SELECT id FROM article WHERE id IN (SELECT value FROM json_each(?))", (asked,))
         elif table == "coder":  # whoever supervises is known by name, or the package's coder would seem to be the first one there

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import datetime
 import random
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
+from annotator.operations.assigning import Order, apply_plan, preview_plan
 from annotator.operations.projects import enter
 from annotator.project import open_project
 from tests.builders import a_project_file, an_article, stored_by
@@ -35,6 +38,37 @@ def a_study(folder: Path, *, coders: Sequence[str] = ("ada", "ben", "caro"), art
             records = [one for coder in coders for one in _codings(chance, article, number, coder, places)]
             refused = [one for one in stored_by(project, *records, lenient=True) if hasattr(one, "reason")]
             assert not refused, refused[0]
+    return path
+
+
+def a_planned_study(
+    folder: Path, *, coders: Sequence[str] = ("ben", "cara", "dan"), articles: int = 40, weeks: int = 5, left: int = 2, seed: int = 1
+) -> Path:
+    """Make a project that ada supervises: part is coded twice, each coder finished the own queue but for the last, over some weeks."""
+    chance = random.Random(seed)
+    path = a_project_file(folder)
+    with open_project(path) as project:
+        enter(project, "ada")
+        with project.step("Add coders"):
+            for coder in coders:
+                project.coders.add(coder)
+        places = {}
+        for number in range(articles):
+            text, found = _text(chance, 6)
+            facts = {"outlet": ("The Tornby Post", "Halden Herald")[number % 2], "date_published": f"2025-0{1 + number % 3}-11"}
+            article = an_article(project, text, source_id=f"S{number}", headline=f"The day in the port of Ellery, part {number}", **facts)
+            places[article] = number, found
+        order = Order(tuple(coders), shared=0.4, strata=("outlet", "month"), seed=7)
+        apply_plan(project, preview_plan(project, order))
+        first = datetime.date(2025, 3, 3)
+        for coder in coders:
+            queue = project.assignments.articles_of(project.coders.named(coder).id)[: -left or None]
+            for place, article in enumerate(queue):
+                day = first + datetime.timedelta(days=7 * (place * weeks // len(queue)) + place % 5)
+                number, found = places[article]
+                with patch("annotator.operations.annotating.now", return_value=f"{day}T10:00:00.000Z"):
+                    outcomes = stored_by(project, *_codings(chance, article, number, coder, found), lenient=True)
+                assert not [one for one in outcomes if hasattr(one, "reason")]
     return path
 
 

@@ -60,6 +60,8 @@ def test_planning_again_leaves_what_was_begun_and_spreads_the_rest(study):
         loads = [len(project.assignments.articles_of(project.coders.named(name).id)) for name in ("cara", "dan")]
         assert sorted(loads) == [5, 6]
         assert "1 begun article stays with its coder" in preview.notes
+        assert "ben codes no more: 1 article that was begun stays unfinished" in preview.notes
+        assert preview.unfinished == {ben.id: 1}
 
 
 def test_a_plan_whose_articles_were_begun_since_the_preview_is_not_applied(study):

@@ -10,11 +10,12 @@ import pytest
 from annotator.errors import AnnotatorError
 from annotator.model.coder import ADJUDICATOR
 from annotator.model.decision import BOTH, REJECTED, TAKEN, Cell
-from annotator.operations.adjudicating import Choice, decide, queue, take_over_agreed
+from annotator.operations.adjudicating import Choice, decide, explain, queue, reopen, take_over_agreed
 from annotator.operations.docket import docket_of, dockets, hide_names, lanes_of, lettered, names_hidden
 from annotator.operations.exporting import export
-from annotator.operations.feedback import rulings
+from annotator.operations.packages import make_package
 from annotator.operations.projects import enter
+from annotator.operations.rulings import rulings
 from annotator.project import open_project
 from tests.builders import CLAIM, a_project_file, an_annotation, an_article
 from tests.operations.test_adjudicating import article_of, finished, gold, person, project, the  # noqa: F401  # the fixture is the story's beginning
@@ -121,7 +122,41 @@ def cells(project):
 
 
 def decision_day(project, decision):
-    return project.decisions.get(decision.id).updated_at[:10]
+    return project.decisions.get(decision.id).created_at[:10]
+
+
+def test_other_words_for_a_rule_keep_its_date_and_none_take_it_back(project):
+    decision = decide(project, the(project, "claim"), Choice(TAKEN, cells(project), rule="the conjunction belongs"))
+    [first] = rulings(project)
+    explain(project, decision.id, note="seen twice")
+    explain(project, decision.id, rule="the conjunction belongs to the claim")
+    [again] = rulings(project)
+    assert (again.rule, again.moment) == ("the conjunction belongs to the claim", first.moment)
+
+    explain(project, decision.id, rule="")
+    assert rulings(project) == []
+    project.undo(article_of(project))
+    assert [one.rule for one in rulings(project)] == ["the conjunction belongs to the claim"]
+
+    reopen(project, decision.id)
+    assert rulings(project) == []
+
+
+def test_a_package_brings_the_rules_and_the_example_only_where_its_coder_has_finished_the_article(project, tmp_path):
+    decide(project, the(project, "claim"), Choice(TAKEN, cells(project), rule="the conjunction belongs to the claim"))
+    with project.step("Add coder"):
+        project.coders.add("dan")
+    other = an_article(project, "Prices rose. It said so.", source_id="A19")
+
+    told = {}
+    for coder, articles in (("dan", [article_of(project)]), ("ben", [article_of(project)]), ("cara", [other])):
+        made = make_package(project, coder, tmp_path / "out" / f"{coder}.annot", articles)
+        assert ("that tariffs" in made.path.read_bytes().decode("utf-8", "replace").replace("said that tariffs", "")) == (coder != "dan")
+        with open_project(made.path) as package:
+            told[coder] = [(one.rule, bool(one.example)) for one in rulings(package)]
+
+    rule = "the conjunction belongs to the claim"
+    assert told == {"dan": [(rule, False)], "ben": [(rule, True)], "cara": [(rule, True)]}
 
 
 def test_a_coder_who_may_still_code_the_article_sees_the_rule_without_its_example(project):

@@ -169,6 +169,7 @@ def test_a_late_joiner_and_a_drop_out_change_only_what_nobody_has_begun(packages
         ben, cara, eve = (project.coders.named(name) for name in ("ben", "cara", "eve"))
         assert set(queue_of(project, ben)) >= {one.article_id for one in preview.kept}
         assert len(preview.kept) == 6
+        assert (preview.unfinished, preview.new_coders) == ({}, ())
         assert queue_of(project, cara) == []
         assert queue_of(project, eve) != []
         coded = {one.article_id for one in project.assignments.all()}

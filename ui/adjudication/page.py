@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, Signal
-from PySide6.QtGui import QPaintEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QWidget
 
 from annotator.agreement.disputes import Case
 from annotator.errors import AnnotatorError, Cancelled
@@ -15,24 +15,18 @@ from annotator.operations import adjudicating, docket
 from annotator.operations.docket import Docket
 from annotator.progress import Progress
 from annotator.project import Project
-from ui import theme
-from ui.adjudication.case_desk import CaseDesk
 from ui.adjudication.deeds import Deeds
-from ui.adjudication.queue_panel import DECIDED, OPEN, STALE, QueuePanel
+from ui.adjudication.frame import AdjudicationFrame
+from ui.adjudication.queue_panel import DECIDED, OPEN, STALE
 from ui.adjudication.sheet import Sheet
 from ui.adjudication.words import found_by
 from ui.jobs import Job
-from ui.parts.button import Button
-from ui.parts.message import Banner, EmptyState, Message, ProgressBar
+from ui.parts.message import Banner
 from ui.parts.numbers import format_count
-from ui.parts.painting import ElidedLabel, Label, Part, begin, pass_keys
 from ui.session import Session
 
-HEAD = 60
-QUEUE, QUEUE_NARROW, NARROW = 244, 196, 1100
 
-
-class AdjudicationPage(Part):
+class AdjudicationPage(AdjudicationFrame):
     """For supervisors and adjudicators. Cases are compared off the GUI thread; one decision is written at once, as one step."""
 
     place_wanted = Signal(str, object)
@@ -47,86 +41,27 @@ class AdjudicationPage(Part):
         self.deeds = Deeds(session, self)
         self.deeds.refused.connect(self._tell)
         self._job: Job | None = None
-        self.setAccessibleName(_("Adjudicate"))
-        self._make_parts()
-        self._lay_out()
+        self._connect()
         session.changed.connect(self._on_changed)
         session.opened.connect(self._forget)
         session.closed.connect(self._forget)
         session.coder_changed.connect(self._forget)
 
-    def _make_parts(self) -> None:
-        self.queue = QueuePanel()
+    def _connect(self) -> None:
         self.queue.chosen.connect(self.open_case)
         self.queue.entered.connect(lambda: self.case.take_keys())
         self.queue.tab_changed.connect(lambda _kind: self._open_first())
-        self.title = Label("", "panel_title")
-        self.about = ElidedLabel("option", "text_2")
-        self.over_button = Button(_("Take over what agrees"), key=_("Shift+A"))
         self.over_button.clicked.connect(self.take_over)
-        self.names_button = Button(_("Show names"), "quiet", icon="users-round")
         self.names_button.clicked.connect(self.toggle_names)
-        self.progress = ProgressBar()
+        self.rules_button.clicked.connect(self.show_rules)
         self.progress.stopped.connect(self.stop)
-        self.problem: Banner | None = None
-        self.empty = EmptyState("scale", "", "")
         self.empty.pressed.connect(self._on_empty)
-        self.empty_title, self.empty_sentence = self.empty.findChildren(Label)[:2]
-        self.case = CaseDesk()
         self.case.changed.connect(self._head)
         self.case.decide_wanted.connect(self._decide)
         self.case.reopen_wanted.connect(self.reopen)
         self.case.why_changed.connect(self._keep_why)
         self.case.take_over_wanted.connect(self.take_over)
         self.case.turn_wanted.connect(self.turn)
-        self.status, self.counted = ElidedLabel("option", "text_2"), Label("", "option", "text_2")
-        self.message = Message(self, self.queue.geometry)  # over the desk it would hide reasons or keys
-        self.case.told.connect(self.message.tell)
-
-    def _lay_out(self) -> None:
-        px = theme.current().px
-        words, head, top, below = QVBoxLayout(), QWidget(), QHBoxLayout(), QHBoxLayout()
-        words.setSpacing(0)
-        words.addWidget(self.title)
-        words.addWidget(self.about)
-        head.setFixedHeight(px(HEAD))
-        top.setContentsMargins(px(16), px(8), px(16), px(8))
-        top.setSpacing(px(8))
-        top.addLayout(words, 1)
-        top.addWidget(self.names_button)
-        top.addWidget(self.over_button)
-        head.setLayout(top)
-        self._line = QWidget()
-        self._line.setFixedHeight(px(28))
-        below.setContentsMargins(px(16), 0, px(16), 0)
-        below.addWidget(self.status, 1)
-        below.addWidget(self.counted)
-        self._line.setLayout(below)
-        self.desk = QWidget()
-        column = QVBoxLayout(self.desk)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(head)
-        column.addWidget(self.case, 1)
-        right = QVBoxLayout()
-        right.setContentsMargins(0, 0, 0, 0)
-        right.setSpacing(0)
-        self._above = QVBoxLayout()
-        self._above.setContentsMargins(px(24), px(12), px(24), 0)
-        for part in (self.progress, self.empty):
-            self._above.addWidget(part)
-        right.addLayout(self._above)
-        right.addWidget(self.desk, 1)
-        right.addStretch(0)
-        right.addWidget(self._line)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
-        row.addWidget(self.queue)
-        row.addLayout(right, 1)
-        self.desk.hide()
-        self.empty.hide()
-        pass_keys(self, self.case)
 
     # ---- reading --------------------------------------------------------------------------------------------------------
 
@@ -157,7 +92,7 @@ class AdjudicationPage(Part):
     def read(self) -> None:
         """Compare the coders anew, off the GUI thread; the case on the table stays if it is still there."""
         self.stop()
-        self._clear_problem()
+        self.clear_problem()
         self._stale = False
         self.progress.start(_("Comparing coders"))
 
@@ -195,16 +130,9 @@ class AdjudicationPage(Part):
             return
         if not isinstance(error, AnnotatorError):
             raise error
-        self._clear_problem()
-        self.problem = Banner("error", _("This was not done"), str(error), _("Read again"))
-        self.problem.pressed.connect(self.read)
-        self._above.insertWidget(0, self.problem)
-
-    def _clear_problem(self) -> None:
-        if self.problem is not None:
-            self._above.removeWidget(self.problem)
-            self.problem.deleteLater()
-            self.problem = None
+        banner = Banner("error", _("This was not done"), str(error), _("Read again"))
+        banner.pressed.connect(self.read)
+        self.show_problem(banner)
 
     def _show(self, dockets: list[Docket], letters: dict[str, dict[str, str]]) -> None:
         if not self._session.is_open:
@@ -243,11 +171,7 @@ class AdjudicationPage(Part):
         else:
             title, sentence = _("All cases are decided"), _("The decided ones can be looked at and opened again under Decided.")
             button = ""
-        for label, text in ((self.empty_title, title), (self.empty_sentence, sentence)):
-            label.setText(text)
-        self.empty.setAccessibleName(title)
-        self.empty.button.setText(button)
-        self.empty.button.setVisible(bool(button))
+        self.say_missing(title, sentence, button)
         nothing = not open_now and self.queue.kind() == OPEN
         self.empty.setVisible(nothing)
         if nothing or not self.queue.entries():
@@ -295,14 +219,13 @@ class AdjudicationPage(Part):
         return True
 
     def _offer_reopen(self, decision: Decision) -> None:
-        self._clear_problem()
         said = _("All that it was about is gone from the coders’ work since. Reopening takes its gold away.")
-        self.problem = Banner("warning", _("This decision is about nothing any more"), said, _("Reopen"))
-        self.problem.pressed.connect(lambda: self._reopen(decision))
-        self._above.insertWidget(0, self.problem)
+        banner = Banner("warning", _("This decision is about nothing any more"), said, _("Reopen"))
+        banner.pressed.connect(lambda: self._reopen(decision))
+        self.show_problem(banner)
 
     def _lay(self, article_id: str, sheet: Sheet) -> None:
-        self._clear_problem()
+        self.clear_problem()
         project = self._session.the_project()
         if self.case.lanes is None or self.case.lanes.article_id != article_id:
             self.case.show_lanes(project, docket.lanes_of(project, article_id))
@@ -438,7 +361,7 @@ class AdjudicationPage(Part):
             return
         self._read_article(decision.article_id)
         self.message.tell(_("Open again"), self.undo)
-        self._clear_problem()
+        self.clear_problem()
         one = self._docket(decision.article_id)
         self.queue.tabs.blockSignals(True)
         self.queue.show_tab(OPEN)
@@ -451,6 +374,12 @@ class AdjudicationPage(Part):
             self.queue.list.choose(decision.article_id, again.case.id)
         else:
             self._open_first()
+
+    def show_rules(self) -> None:
+        """Show the rules that decisions made, with the agreement before and after each."""
+        from ui.adjudication.rules import RulesDialog
+
+        RulesDialog(self._session, self.window()).open()
 
     def toggle_names(self) -> None:
         """Hide the coders' names from all adjudicators of the project, or show them."""
@@ -508,24 +437,6 @@ class AdjudicationPage(Part):
             self.open_case(new.article_id, new.key)
         else:
             self._open_first()
-
-    # ---- the page itself ------------------------------------------------------------------------------------------------
-
-    def resizeEvent(self, event: object) -> None:
-        px = theme.current().px
-        self.queue.setFixedWidth(px(QUEUE if self.width() >= px(NARROW) else QUEUE_NARROW))
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        using = theme.current()
-        painter = begin(self)
-        painter.fillRect(self.rect(), using.paper)
-        start = self.queue.width()
-        line = self._line.geometry()
-        painter.fillRect(line, using.window)
-        painter.fillRect(QRect(line.left(), line.top(), line.width(), 1), using.line)
-        if self.desk.isVisible():
-            room = QRect(start, theme.current().px(HEAD) - 1 + self.desk.y(), self.width() - start, 1)
-            painter.fillRect(self.visual(room), using.line)
 
 
 __all__ = ["DECIDED", "OPEN", "STALE", "AdjudicationPage"]

@@ -271,4 +271,3 @@ class QueuePanel(Part):
         painter = begin(self)
         painter.fillRect(self.rect(), using.panel)
         painter.fillRect(self.visual(QRect(self.width() - 1, 0, 1, self.height())), using.line)
-

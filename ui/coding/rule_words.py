@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from annotator.i18n import _
 from annotator.model.codebook import Attribute, Category, Example
-from annotator.operations.feedback import Ruling
+from annotator.operations.rulings import Ruling
 
 PLAIN, HEAD, QUOTE = "plain", "head", "quote"
 
@@ -39,12 +39,22 @@ def rule_of_attribute(attribute: Attribute, value: object, category: Category | 
     whole += _of_category(category, rulings)
     if chosen is not None and chosen.definition:
         return RuleWords(chosen.label, chosen.definition, (Paragraph(PLAIN, chosen.definition), *whole))
-    return RuleWords(attribute.label, attribute.definition or "; ".join(meanings), tuple(whole))
+    short = attribute.definition or "; ".join(meanings)
+    return RuleWords(attribute.label, _with_newest(short, category, rulings), tuple(whole))
 
 
 def rule_of_category(category: Category, rulings: Sequence[Ruling] = ()) -> RuleWords:
     """Return what is marked with this category: definition, rules made since, span, what counts and what does not, examples."""
-    return RuleWords(category.label, category.definition, tuple(_of_category(category, rulings)[1:]))
+    return RuleWords(category.label, _with_newest(category.definition, category, rulings), tuple(_of_category(category, rulings)[1:]))
+
+
+def _with_newest(short: str, category: Category | None, rulings: Sequence[Ruling]) -> str:
+    """Return the short form behind the latest rule that was made for the category, so that it is met where the category is chosen."""
+    newest = next((one for one in rulings if category is not None and one.category == category.id), None)
+    if newest is None:
+        return short
+    said = _("Since {day}: {rule}").format(day=newest.since, rule=newest.rule)
+    return f"{said} · {short}" if short else said
 
 
 def _of_category(category: Category | None, rulings: Sequence[Ruling] = ()) -> list[Paragraph]:

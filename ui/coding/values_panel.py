@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QVBoxLayout, QW
 from annotator.i18n import _
 from annotator.model.codebook import Codebook
 from annotator.model.step import Changes
-from annotator.operations.feedback import Ruling, rulings
+from annotator.operations.rulings import Ruling, rulings
 from ui import theme
 from ui.coding.annotation_values import AnnotationValues
 from ui.coding.article_values import ArticleValues
@@ -254,7 +254,7 @@ class ValuesPanel(QWidget):
         return self._ruled
 
     def _forget_rulings(self, changes: Changes | None = None) -> None:
-        if changes is None or changes.touch("decision", "article_coding"):
+        if changes is None or changes.touch("decision", "article_coding", "setting"):
             self._ruled = None
 
     def toggle_rule(self) -> None:

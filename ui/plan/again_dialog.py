@@ -43,7 +43,7 @@ class AgainDialog(Sheet):
         self._settle = QTimer(self, singleShot=True, interval=SETTLE_MS)
         self._settle.timeout.connect(self.look)
         self.remark.setText(session.the_project().path.name)
-        self.share = NumberField(_("Share of each coder's finished articles, %"), least=1, most=100)
+        self.share = NumberField(_("Share of each coder’s finished articles, %"), least=1, most=100)
         self.days = NumberField(_("Days between the two codings"), least=0, most=999)
         for field, value in ((self.share, 5), (self.days, 14)):
             field.set_value(value)

@@ -15,6 +15,7 @@ from annotator.model.step import Changes
 from annotator.operations.codebook import DRAFT
 from annotator.operations.codebook_merge import draft_words
 from annotator.operations.merging import MergeReport, WorkCount, merge_file
+from annotator.operations.same_names import join_same_named, same_named
 from annotator.progress import Progress
 from annotator.project import Project
 from ui import theme
@@ -74,7 +75,7 @@ class MergeDialog(Sheet):
         column.setSpacing(px(10))
         about = Label(
             _("Packages come back in any order and as often as you like. A file is checked whole and only read; a copy of this project "
-              "is kept before anything is written. Nobody's work is overwritten: where both sides changed the same thing, it is listed."),
+              "is kept before anything is written. Nobody’s work is overwritten: where both sides changed the same thing, it is listed."),
             "control", "text_2",
         )  # fmt: skip
         about.setWordWrap(True)
@@ -155,11 +156,48 @@ class MergeDialog(Sheet):
         if self.merged:
             self.close_dialog.setText(_("Close"))
             self.close_dialog.setFocus()
+            self._offer_names()
             return
         self.merge_button.setText(ngettext("Merge {count} file", "Merge {count} files", new).format(count=format_count(new)))
         self.merge_button.setEnabled(bool(new))
         if new:
             self.merge_button.setFocus()
+
+    def _offer_names(self) -> None:
+        """Offer to join the entities that several coders entered under one name, each in the own file."""
+        count = len(same_named(self._session.the_project()))
+        if not count:
+            return
+        said = ngettext("{count} name stands in the register several times", "{count} names stand in the register several times", count)
+        why = _("Coders entered them in files of their own. Until they are joined, agreement takes them for different entities.")
+        banner = Banner("warning", said.format(count=format_count(count)), why, _("Join what has the same name"))
+        banner.pressed.connect(self.join_names)
+        self.problem.addWidget(banner)
+
+    def join_names(self) -> None:
+        """Join them, off the GUI thread; each name is a step that can be taken back."""
+        if self._job is not None:
+            return
+        heard: list[Changes] = []
+
+        def work(project: Project, _progress: Progress) -> int:
+            project.listen(heard.append)
+            return join_same_named(project)
+
+        self._clear()
+        self.choose_button.setEnabled(False)
+        job = self._job = self._session.job(work, writes=True)
+        job.done.connect(lambda count: self._on_joined(count, heard))
+        job.failed.connect(lambda error: self._on_failed(error, self.looked.reports if self.looked else (), heard, preview=False))
+        self.progress.start(_("Joining names"))
+        self._session.start(job)
+
+    def _on_joined(self, count: int, heard: Sequence[Changes]) -> None:
+        if self._end(heard, preview=False):
+            return
+        said = ngettext("{count} name joined", "{count} names joined", count).format(count=format_count(count))
+        self.counts.show_lines([*self.counts.lines, Count(said, heading=True)])
+        self.close_dialog.setFocus()
 
     def _on_failed(self, error: Exception, reports: Sequence[MergeReport], heard: Sequence[Changes], *, preview: bool) -> None:
         closed = self._end(heard, preview=preview)
@@ -232,7 +270,7 @@ def lines_of(report: MergeReport, *, preview: bool) -> list[Count]:
     if len(report.counts) > MOST_LINES:
         lines.append(Count(_("{count} more").format(count=format_count(len(report.counts) - MOST_LINES))))
     lines += [Count(_("{name} is new here").format(name=name)) for name in report.coders]
-    lines += [Count(_("{name} comes as a supervisor and sees everybody's work").format(name=name)) for name in report.supervisors]
+    lines += [Count(_("{name} comes as a supervisor and sees everybody’s work").format(name=name)) for name in report.supervisors]
     if report.codebook:
         lines.append(Count(_("Codebook"), heading=True))
         lines += [Count(words) for words in report.codebook]

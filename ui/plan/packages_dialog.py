@@ -80,7 +80,7 @@ class PackagesDialog(Sheet):
         column.setContentsMargins(px(24), px(16), px(24), px(16))
         column.setSpacing(px(8))
         about = Label(
-            _("A package is a project file for one coder: the assigned articles, the codebook and the plan, and nobody else's work. "
+            _("A package is a project file for one coder: the assigned articles, the codebook and the plan, and nobody else’s work. "
               "It opens as that coder. What was coded comes back by Merge."), "control", "text_2",
         )  # fmt: skip
         about.setWordWrap(True)

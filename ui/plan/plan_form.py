@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -211,9 +213,9 @@ class PlanDialog(Sheet):
         self.counts.show_lines(lines_of(preview, names))
         self.notes.setText("\n".join(preview.notes))
         self.notes.setVisible(bool(preview.notes))
-        count = len(preview.plan.seats)
+        count = preview.articles
         self.apply_button.setText(ngettext("Assign {count} article", "Assign {count} articles", count).format(count=format_count(count)))
-        self.apply_button.setEnabled(bool(count or preview.taken))
+        self.apply_button.setEnabled(bool(count))
 
     def _names(self, preview: PlanPreview) -> dict[str, str]:
         known: dict[str, str] = {coder_id(name): name for name in preview.order.coders}
@@ -265,7 +267,7 @@ class PlanDialog(Sheet):
         if self._closed:
             return
         self._job = None
-        count = len(preview.plan.seats)
+        count = preview.articles
         words = ngettext("{count} article assigned in round {name}", "{count} articles assigned in round {name}", count)
         self.applied.emit(words.format(count=format_count(count), name=name))
         self.accept()
@@ -282,10 +284,13 @@ class PlanDialog(Sheet):
 def lines_of(preview: PlanPreview, names: dict[str, str]) -> list[Count]:
     """Return what a plan would be: queues by coder, articles that two share, shared ones by stratum, what is kept and taken away."""
     plan = preview.plan
+    begun = Counter(one.coder_id for one in preview.kept)
     lines = [Count(_("Queue by coder"), _("articles"), heading=True)]
     for coder, load in sorted(plan.loads.items(), key=lambda one: names[one[0]]):
         new = names[coder] in preview.new_coders
-        lines.append(Count(_("{name}, new").format(name=names[coder]) if new else names[coder], format_count(load)))
+        lines.append(Count(_("{name}, new").format(name=names[coder]) if new else names[coder], _queue_words(load, begun[coder])))
+    for coder in sorted(begun.keys() - plan.loads.keys(), key=lambda one: names[one]):
+        lines.append(Count(_("{name}, codes no more").format(name=names[coder]), _queue_words(0, begun[coder])))
     pairs = sorted((sorted((names[one], names[other])), count) for (one, other), count in plan.pairs.items() if count)
     if pairs:
         lines.append(Count(_("Coded by both"), _("articles"), heading=True))
@@ -305,6 +310,13 @@ def lines_of(preview: PlanPreview, names: dict[str, str]) -> list[Count]:
         lines.append(Count(_("begun, stay as they are"), format_count(len(preview.kept))))
         lines.append(Count(_("not begun, planned anew"), format_count(len(preview.taken))))
     return lines
+
+
+def _queue_words(load: int, begun: int) -> str:
+    """Return how many articles a plan gives a coder, beside those begun already."""
+    if not begun:
+        return format_count(load)
+    return _("{load} to come, {begun} begun").format(load=format_count(load), begun=format_count(begun))
 
 
 def _whole(field: NumberField, otherwise: int) -> int:
