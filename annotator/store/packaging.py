@@ -35,21 +35,10 @@ class Packaging:
     def _ids(self, table: str) -> frozenset[str]:
         """Return the ids of the rows of a table that go along."""
         asked = dumps(sorted(self._articles))
-        if table == "setting":  # but no remark that is for another coder
-            rows = self._database.all(f"SELECT id FROM setting WHERE NOT ({NOT_FOR})", {"reader": self._coder_id})  # noqa: S608
-        elif table in _OF_ALL:
+        if table in _OF_ALL:
             rows = self._database.all(f"SELECT id FROM {table}")  # noqa: S608  # our own names
-        elif table == "setting":  # but the gold of an article that the coder has yet to code
-            rows = self._database.all(
-                """
-                SELECT id FROM setting WHERE id NOT IN (
-                    SELECT ? || decision.id FROM decision
-                     WHERE article_id IN (SELECT value FROM json_each(?))
-                       AND NOT EXISTS (SELECT 1 FROM article_coding AS own
-                                        WHERE own.article_id = decision.article_id AND own.coder_id = ? AND own.finished = 1))
-                """,
-                (EXAMPLE, asked, self._coder_id),
-            )
+        elif table == "setting":
+            rows = self._settings(asked)
         elif table == "article":
             rows = self._database.all("SELECT id FROM article WHERE id IN (SELECT value FROM json_each(?))", (asked,))
         elif table == "coder":  # whoever supervises is known by name, or the package's coder would seem to be the first one there
@@ -63,6 +52,17 @@ class Packaging:
         else:
             rows = []
         return frozenset(row[0] for row in rows)
+
+    def _settings(self, articles: str) -> list[sqlite3.Row]:
+        """All but remarks for another coder and the gold of articles that the coder has yet to code."""
+        sql = f"""
+            SELECT id FROM setting WHERE NOT ({NOT_FOR}) AND id NOT IN (
+                SELECT :example || decision.id FROM decision
+                 WHERE article_id IN (SELECT value FROM json_each(:articles))
+                   AND NOT EXISTS (SELECT 1 FROM article_coding AS own
+                                    WHERE own.article_id = decision.article_id AND own.coder_id = :reader AND own.finished = 1))
+            """  # noqa: S608  # our own words
+        return self._database.all(sql, {"reader": self._coder_id, "example": EXAMPLE, "articles": articles})
 
     def write(self, target: Path, facts: Mapping[str, str]) -> None:
         """Make the file ``target``, which must not exist; ``facts`` are kept in it as facts of that copy."""
