@@ -131,6 +131,10 @@ def test_a_merge_says_before_what_becomes_of_two_codebooks_and_does_just_that(tm
         drafts.edit(project, rename(ISSUE, "Topic"), rename(TYPE, "Kind of claim"))
         drafts.edit(project, rename(STANCE, "Position"))
 
+    mine = tmp_path / "mine.annot"
+    mine.write_bytes(ours.path.read_bytes())
+    with open_project(other, "ada") as project:
+        there = merge_file(project, mine, preview=True).codebook
     with open_project(ours.path, "ada") as project:
         said = merge_file(project, other, preview=True).codebook
         assert project.codebook.category("claim").label == "Statement"
@@ -141,6 +145,8 @@ def test_a_merge_says_before_what_becomes_of_two_codebooks_and_does_just_that(tm
     assert "codebook: Claim: definition changed" in said
     assert "1 coding is to be looked at again then" in said
     assert "drafts of the codebook: the one changed last stands whole: here 1 edit, there 3 edits; theirs stands" in said
+    assert "drafts of the codebook: the one changed last stands whole: here 3 edits, there 1 edit; ours stands" in there
+    assert there[0].startswith("codebook: ours, version 1.1, was published last and stays current")
 
 
 def test_the_terminal_tells_the_codebook_in_the_preview_of_a_merge(tmp_path):
