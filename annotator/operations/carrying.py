@@ -83,15 +83,11 @@ class Differences:
 
 def others_of(project: Project, article_id: str) -> list[Article]:
     """Return the other versions of an article that the looker sees: what it corrects first, then corrections of it and reprints."""
-    here = project.articles.get(article_id)
-    seen = project.visible_articles
-    allowed = None if seen is None else frozenset(seen)
-    found: dict[str, None] = {}
-    for one in project.articles.versions_of(article_id):
-        if one != article_id and (allowed is None or one in allowed):
-            found[one] = None
-    articles = [project.articles.get(one) for one in found]
-    return sorted(articles, key=lambda one: one.id != here.correction_of)
+    found = [one for one in project.articles.versions_of(article_id) if one != article_id]
+    seen = project.visible_articles if found else None
+    articles = [project.articles.get(one) for one in found if seen is None or one in seen]
+    corrects = project.articles.get(article_id).correction_of if articles else ""
+    return sorted(articles, key=lambda one: one.id != corrects)
 
 
 def kind_of(source: Article, target: Article) -> str:

@@ -100,7 +100,7 @@ class Entities:
         """Return by entity what it was from one day to another, the earliest first; of one entity or of all."""
         found: dict[str, list[Period]] = {}
         for row in self._database.all(
-            "SELECT * FROM entity_period WHERE ?1 IS NULL OR entity_id = ?1 ORDER BY first_day, last_day, field, id", (entity_id,)
+            "SELECT * FROM entity_period WHERE ?1 IS NULL OR entity_id = ?1 ORDER BY first_day, last_day, field, value, id", (entity_id,)
         ):
             found.setdefault(row["entity_id"], []).append(_period(row))
         return found

@@ -6,6 +6,8 @@ import pytest
 
 from annotator.operations import coding, entities
 from annotator.operations.checking import check
+from annotator.operations.merging import merge_file
+from annotator.operations.packages import make_package
 from annotator.operations.projects import enter
 from annotator.project import open_project
 from tests.builders import ACTOR, a_project_file, an_annotation, an_article
@@ -142,12 +144,36 @@ def test_a_preview_of_such_a_join_changes_nothing(files):
     a_mention(theirs, "ben", "Foreign Office")
     merge_entities(ours, "Foreign Ministry", "Foreign Office")
     before = content(ours)
-    from annotator.operations.merging import merge_file
-
     with open_project(ours) as project:
         merge_file(project, theirs, preview=True)
         an_article(project, source_id="A9")  # the log goes on as if nothing had been
     after = content(ours)
     assert after["annotation"] == before["annotation"]
     assert len(after["step"]) == len(before["step"]) + 1
+    assert check(ours) == []
+
+
+def test_a_work_package_made_before_the_merge_comes_back_and_follows_it(files):
+    ours, _theirs = files
+    with open_project(ours) as project:
+        enter(project, "ada")
+        with project.step("Add coder"):
+            project.coders.add("ben")
+        package = make_package(project, "ben", ours.with_name("ben's.annot"), [project.articles.find("A0").id]).path
+    a_mention(package, "ben", "Foreign Office")
+    merge_entities(ours, "Foreign Ministry", "Foreign Office")
+    merged(ours, package)
+    assert meant(ours) == ["Foreign Ministry"]
+    assert check(ours) == []
+
+
+def test_a_work_package_made_after_a_merge_is_sound_and_knows_who_stayed(files):
+    ours, _theirs = files
+    a_mention(ours, "ben", "Foreign Office")
+    merge_entities(ours, "Foreign Ministry", "Foreign Office")
+    with open_project(ours) as project:
+        package = make_package(project, "ben", ours.with_name("ben's.annot"), [project.articles.find("A0").id]).path
+    assert meant(package) == ["Foreign Ministry"]
+    assert check(package) == []
+    merged(ours, package)
     assert check(ours) == []

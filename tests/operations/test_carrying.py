@@ -11,6 +11,7 @@ from annotator.model.annotation import INHERITED
 from annotator.model.span import Span
 from annotator.operations import carrying, coding
 from annotator.operations.agreement import corpus
+from annotator.operations.blinding import hide_from_coders
 from annotator.operations.carrying import CHANGED, CORRECTION, KEPT, LOST, MOVED, REPRINT, carry, preview_carry
 from annotator.operations.checking import check
 from annotator.operations.exporting import export
@@ -205,3 +206,20 @@ def test_what_is_inherited_is_still_inherited_after_json_lines(study, tmp_path):
             assert refusals(stored_by(second, *map(json.loads, lines))) == []
         assert {one.origin for one in second.annotations.of_article(new)} == {INHERITED}
         assert {one.origin for one in second.annotations.of_article(old)} == {"file"}
+
+
+def test_where_the_source_is_hidden_a_coder_is_told_nothing_of_it_and_the_copies_are_sound(study):
+    project, old, new = study
+    coding.set_facts(project, old, {"outlet": "Monday"})  # a word of both texts
+    coding.set_facts(project, new, {"outlet": "Monday"})
+    hide_from_coders(project, ["outlet"])
+    enter(project, "cara")
+    marked(project, old, "The ministry said on Monday", "actor")
+    done = carry(project, old, new)
+    assert done.source.outlet == done.target.outlet == ""
+    assert "Monday" not in project.articles.text(new)
+    assert "Monday" not in "".join(row.quote for row in done.rows)
+    assert [row.status for row in done.rows] == [MOVED]
+    enter(project, "ada")
+    assert [one.quote for one in project.annotations.of_article(new)] == ["The ministry said on Monday"]
+    assert check(project.path) == []

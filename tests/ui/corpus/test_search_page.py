@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from conftest import WAIT
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from annotator.operations.highlighters import highlighters
 from ui.search.page import CONTEXT, PATTERN
+
+WAIT = {"timeout": 30_000}
 
 
 def search(window, qtbot, asked, kind="words"):

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from conftest import WAIT
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+
+WAIT = {"timeout": 30_000}
 
 
 def table(window, qtbot):

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from conftest import WAIT
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from annotator.operations.entities import periods
+
+WAIT = {"timeout": 30_000}
 
 
 def times(window, qtbot, label="Joran Tellvik"):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from conftest import WAIT
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
@@ -11,6 +10,8 @@ from annotator.operations.reprints import clusters_of, join_cluster
 from tests.builders import an_article
 from ui.versions.carry_dialog import CarryDialog
 from ui.versions.page import JOINED
+
+WAIT = {"timeout": 30_000}
 
 NOTE = "Correction: an earlier version of this article misnamed the minister.\n"
 
