@@ -10,21 +10,18 @@ from __future__ import annotations
 import csv
 import io
 import re
-import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from annotator.errors import FileProblem
 from annotator.formats.base import Options, Source
+from annotator.formats.sheets import WorkbookProblem, first_sheet
 from annotator.i18n import _
-from annotator.model.codebook import CodebookProblem
 from annotator.model.codebook_codes import Code, codebook_of, entry, whole
 
 SUFFIXES = (".csv", ".tsv", ".tab", ".xlsx")
 MOST_ROWS = 20_000
-_LARGEST_SHEET = 50_000_000  # bytes unpacked
-_MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _NAMES = {
     "name": ("name", "label", "code name", "codename", "value", "title", "topic", "tag"),
     "code": ("code", "id", "number", "no", "nr", "key", "value id"),
@@ -203,64 +200,6 @@ def _lines(source: Source, options: Options) -> Iterator[list[str]]:
 def _sheet(source: Source) -> Iterator[list[str]]:
     """Yield the cells of the first sheet of a workbook as texts; formulas give the value that was shown last."""
     try:
-        with zipfile.ZipFile(io.BytesIO(source.data)) as book:
-            names = book.namelist()
-            sheet = _first_sheet(book, names)
-            shared = [_text_in(one) for one in _xml(book, "xl/sharedStrings.xml")] if "xl/sharedStrings.xml" in names else []
-            for row in _xml(book, sheet).iter(f"{_MAIN}row"):
-                cells: list[str] = []
-                for cell in row.iter(f"{_MAIN}c"):
-                    at = _column(cell.get("r", ""), len(cells))
-                    cells += [""] * (at - len(cells))
-                    cells.append(_shown(cell, shared))
-                yield cells
-    except (zipfile.BadZipFile, KeyError, ValueError, IndexError, NotImplementedError, RuntimeError, EOFError, CodebookProblem) as error:
+        yield from map(list, first_sheet(source.data).rows)
+    except WorkbookProblem as error:
         raise FileProblem(source.path, _("is no Excel workbook that can be read: {reason}").format(reason=error)) from error
-
-
-def _first_sheet(book: zipfile.ZipFile, names: Sequence[str]) -> str:
-    """Return the part that the workbook lists first; programs number the parts as they like."""
-    relations = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
-    first = next(iter(_xml(book, "xl/workbook.xml").iter(f"{_MAIN}sheet")), None)
-    if first is not None and "xl/_rels/workbook.xml.rels" in names:
-        for one in _xml(book, "xl/_rels/workbook.xml.rels"):
-            if one.get("Id") == first.get(relations):
-                target = str(one.get("Target", "")).lstrip("/")
-                return target if target.startswith("xl/") else f"xl/{target}"
-    return "xl/worksheets/sheet1.xml"
-
-
-def _xml(book: zipfile.ZipFile, name: str) -> Any:
-    from lxml import etree
-
-    if book.getinfo(name).file_size > _LARGEST_SHEET:
-        raise CodebookProblem(_("{part} is too large").format(part=name))
-    try:
-        return etree.fromstring(book.read(name), etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False))
-    except etree.XMLSyntaxError as error:
-        raise CodebookProblem(str(error)) from error
-
-
-def _text_in(element: Any) -> str:
-    phonetic = {id(text) for run in element.iter(f"{_MAIN}rPh") for text in run.iter(f"{_MAIN}t")}
-    return "".join(one.text or "" for one in element.iter(f"{_MAIN}t") if id(one) not in phonetic)
-
-
-def _shown(cell: Any, shared: Sequence[str]) -> str:
-    if cell.get("t") == "inlineStr":
-        return _text_in(cell)
-    value = cell.find(f"{_MAIN}v")
-    text = (value.text or "") if value is not None else ""
-    if cell.get("t") == "s" and text:
-        return shared[int(text)]
-    return text[:-2] if re.fullmatch(r"-?\d+\.0", text) and not cell.get("t") else text
-
-
-def _column(reference: str, behind: int) -> int:
-    letters = re.match(r"[A-Z]+", reference)
-    if letters is None:
-        return behind
-    number = 0
-    for letter in letters.group():
-        number = number * 26 + ord(letter) - 64
-    return max(behind, min(number - 1, 16_383))

@@ -27,6 +27,7 @@ from annotator.operations.codebook_worklist import ANNOTATION, worklist
 from annotator.operations.projects import built_in_codebook, enter, new_project
 from annotator.project import open_project
 from tests.builders import an_article
+from tests.formats.test_workbook import CONTENT, OFFICE, PACKAGE, PARTS
 from tests.operations.codebook_builders import CLAIM, ISSUE, TYPE, a_claim, a_study, article_ids
 
 NVIVO = """<?xml version="1.0" encoding="utf-8" standalone="no" ?>
@@ -164,9 +165,11 @@ def a_workbook(path: Path, rows: list[list[str]], part: str = "xl/worksheets/she
     )  # fmt: skip
     with zipfile.ZipFile(path, "w") as book:
         sheets = '<sheets><sheet name="Codes" sheetId="3" r:id="rId9"/></sheets>'
+        for name, content in (("[Content_Types].xml", CONTENT), ("_rels/.rels", PACKAGE)):
+            book.writestr(name, content)
         book.writestr("xl/workbook.xml", f'<workbook {main} xmlns:r="{related}">{sheets}</workbook>')
         book.writestr("xl/_rels/workbook.xml.rels",
-                      f'<Relationships><Relationship Id="rId9" Target="{part.removeprefix("xl/")}"/></Relationships>')  # fmt: skip
+                      f'<Relationships {PARTS}><Relationship Id="rId9" Type="{OFFICE}/worksheet" Target="{part.removeprefix("xl/")}"/></Relationships>')  # fmt: skip  # noqa: E501
         book.writestr("xl/sharedStrings.xml", f"<sst {main}>" + "".join(f"<si><r><t>{text}</t></r></si>" for text in texts) + "</sst>")
         book.writestr(part, f"<worksheet {main}><sheetData>{cells}</sheetData></worksheet>")
 
