@@ -26,7 +26,7 @@ RULE = "rule/"
 class Ruling:
     """A rule that adjudication made: since when (a UTC moment), its words, and the gold passage it was made at.
 
-    ``example`` is empty where nothing is gold, or where it is not to be shown.
+    ``example`` is empty where nothing is gold, or where it is not to be shown; ``decision`` for who does not adjudicate.
     """
 
     category: str
@@ -70,6 +70,7 @@ def rulings(project: Project) -> list[Ruling]:
     """
     known = {one.id: one for one in project.decisions.with_rule()}
     articles = _articles_done(project, {one.article_id for one in known.values()}) if known else set()
+    settles = project.sees_all or project.the_coder().may_adjudicate
     found = []
     for key in project.settings.keys(RULE):
         decision_id = key.removeprefix(RULE)
@@ -77,8 +78,8 @@ def rulings(project: Project) -> list[Ruling]:
         if kept:
             shown = decision is None or decision.article_id in articles
             example = project.settings.get(EXAMPLE + decision_id) if shown else ""
-            found.append(Ruling(kept["category"], kept["rule"], kept["since"], example, decision_id))
-    return sorted(found, key=lambda one: (one.moment, one.decision), reverse=True)
+            found.append(Ruling(kept["category"], kept["rule"], kept["since"], example, decision_id if settles else ""))
+    return sorted(found, key=lambda one: one.moment, reverse=True)
 
 
 def _kept(project: Project, decision_id: str) -> dict[str, str]:
