@@ -182,6 +182,20 @@ def link(stage: Stage) -> None:
     stage.press("l", "o")
 
 
+def structure(stage: Stage) -> None:
+    """Show the claims as cards beside the text, one of them with all its links."""
+    stage.open_sample(COAL)
+    stage.press("g")
+    stage.select("claim", "The delay could add")
+
+
+def structure_small(stage: Stage) -> None:
+    """Show the cards in a small window."""
+    stage.open_sample(COAL, size=SMALL)
+    stage.press("g")
+    stage.select("claim", "The delay could add")
+
+
 def finish(stage: Stage) -> None:
     """Show what is open in an article that is half coded."""
     from annotator.model.span import Span
@@ -401,6 +415,8 @@ def codebook_small(stage: Stage) -> None:
 VIEWS: dict[str, Callable[[Stage], None]] = {
     "desk": desk,
     "link": link,
+    "structure": structure,
+    "structure-small": structure_small,
     "finish": finish,
     "devanagari": scripts,
     "arabic": arabic,

@@ -20,6 +20,7 @@ from ui.coding.marking import connectors_of, hints_of, mark_of, preview_of, prop
 from ui.coding.status_line import StatusLine
 from ui.coding.text_menu import TextMenu, add_regions
 from ui.parts.message import EmptyState
+from ui.structure.side import Structure
 from ui.versions.lens import Lens
 from ui.versions.strip import VersionStrip
 
@@ -49,6 +50,8 @@ class ArticlePane(QWidget):
         self.status = StatusLine(desk, self)
         self.keyboard = Keyboard(desk, linking, edges, self)
         self.view.key_filter = self.keyboard.press
+        self.structure = Structure(self.view, desk, linking, self)
+        self.structure.cards.key_filter = self.keyboard.press_at_card
         words = _("No article open"), _("Choose one from the list, or bring articles in."), _("Import articles")
         self.empty = EmptyState("newspaper", *words, key="Ctrl+I", framed=True)
         self.empty.pressed.connect(self.import_wanted)
@@ -63,8 +66,9 @@ class ArticlePane(QWidget):
         column.setSpacing(0)
         column.addWidget(self.head)
         column.addWidget(self.versions)
-        column.addWidget(self.view, 1)
+        column.addWidget(self.structure, 1)
         column.addWidget(self.strip)
+        column.addWidget(self.structure.line)
         nothing = QWidget(self)
         middle = QVBoxLayout(nothing)
         middle.addStretch(1)
@@ -91,7 +95,10 @@ class ArticlePane(QWidget):
         desk.proposal_changed.connect(self._show_proposal)
         desk.place_wanted.connect(self._go_to)
         desk.passage_wanted.connect(self._select_passage)
-        desk.text_wanted.connect(self.view.setFocus)
+        desk.text_wanted.connect(self.structure.take_keys)
+        self.head.structure_wanted.connect(self.structure.show_cards)
+        self.structure.shown_changed.connect(self.head.show_structure)
+        self.structure.line_shown.connect(lambda shown: self.strip.setVisible(not shown))
         desk.tagged.connect(self._rest)
         self._linking.changed.connect(self._show_linking)
         self._edges.changed.connect(self._show_edges)
@@ -128,6 +135,14 @@ class ArticlePane(QWidget):
     def drop(self) -> None:
         """Drop the selection."""
         self.view.set_selection(None)
+
+    def toggle_structure(self) -> None:
+        """Show the claims as cards beside the text, or the text alone."""
+        self.structure.show_cards(not self.structure.is_on)
+
+    def to_cards(self) -> bool:
+        """Bring the keys to the cards; False where none are shown."""
+        return self.structure.to_cards()
 
     def show_keys(self) -> None:
         """Show all keys."""
