@@ -196,6 +196,27 @@ def structure_small(stage: Stage) -> None:
     stage.select("claim", "The delay could add")
 
 
+def palette(stage: Stage) -> None:
+    """Show the palette with a few letters typed."""
+    stage.open_sample(COAL)
+    stage.select("claim", "The delay could add")
+    stage.window.palette_.open("co")
+
+
+def filtered(stage: Stage) -> None:
+    """Show an article of which only some marks are shown."""
+    stage.open_sample(COAL)
+    pane = stage.window.coding.pane
+    pane.show_only(pane.filter.with_category("claim").with_value("claim", "claim_type", "commitment"))
+
+
+def whole_rule(stage: Stage) -> None:
+    """Show all that the codebook says of the selected claim, beside it."""
+    stage.open_sample(COAL)
+    stage.select("claim", "The delay could add")
+    stage.window.actions_["rule"].trigger()
+
+
 def finish(stage: Stage) -> None:
     """Show what is open in an article that is half coded."""
     from annotator.model.span import Span
@@ -417,6 +438,9 @@ VIEWS: dict[str, Callable[[Stage], None]] = {
     "link": link,
     "structure": structure,
     "structure-small": structure_small,
+    "palette": palette,
+    "filtered": filtered,
+    "whole-rule": whole_rule,
     "finish": finish,
     "devanagari": scripts,
     "arabic": arabic,

@@ -51,6 +51,8 @@ class Beside:
         self._painter = MarginPainter(current())
         self.card = Card(view.viewport())
         self._card_mark: Mark | None = None
+        self.hovered_at: int | None = None
+        """the code point under the mouse"""
         self._card_wait = QTimer(view)
         self._card_wait.setSingleShot(True)
         self._card_wait.setInterval(CARD_AFTER)
@@ -247,4 +249,9 @@ class Beside:
         reach = self.reach_of(mark, tops)
         room = QRectF(self.column.text_right + 20, 4, self.column.right - 24, self._view.viewport().height() - 8)
         if reach is not None:
-            self.card.show_text(mark.caption, room, max(4.0, reach[0]))
+            self.card.show_text(self._listed(mark), room, max(4.0, reach[0]))
+
+    def _listed(self, mark: Mark) -> str:
+        """Return what all marks under the mouse say, a line each, the topmost first."""
+        under = self._shown.index.under(self.hovered_at) if self.hovered_at is not None else []
+        return "\n".join(one.caption for one in (under if mark in under else [mark]) if one.caption)

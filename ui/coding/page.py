@@ -235,6 +235,16 @@ class CodingPage(QMainWindow):
         self.docks.close_list()
         self.pane.view.setFocus()
 
+    def open_article(self, article_id: str) -> None:
+        """Lay an article on the desk and bring the keys to it."""
+        self._open_article(article_id)
+
+    def show_rule_of(self, category_id: str = "", attribute_id: str = "", value_id: str = "") -> bool:
+        """Show all that the codebook says of a category or value at the side; without one, of what is selected: False if nothing is."""
+        self._choose_tab("values")
+        self.docks.show_values()
+        return self.values.show_whole_rule(category_id, attribute_id, value_id)
+
     def show_place(self, article_id: str, span: Span) -> None:
         """Show a place in an article, as the agreement page asks."""
         self._open_article(article_id)
