@@ -467,7 +467,7 @@ VIEWS: dict[str, Callable[[Stage], None]] = {
 }
 IN_THE_DOCS = (
     "desk", "link", "finish", "import", "agreement", "welcome", "devanagari", "arabic", "version", "bulk", "questions", "preferences-keys",
-    "codebook", "codebook-differences", "codebook-worklist", "codebook-recode",
+    "codebook", "codebook-differences", "codebook-worklist", "codebook-recode", "structure", "palette",
 )  # fmt: skip
 
 

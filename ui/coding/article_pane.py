@@ -107,6 +107,7 @@ class ArticlePane(QWidget):
         self.head.structure_wanted.connect(self.structure.show_cards)
         self.structure.shown_changed.connect(self.head.show_structure)
         self.structure.line_shown.connect(lambda shown: self.strip.setVisible(not shown))
+        self.structure.line_shown.connect(self.status.show_cards)
         desk.tagged.connect(self._rest)
         self._linking.changed.connect(self._show_linking)
         self._edges.changed.connect(self._show_edges)

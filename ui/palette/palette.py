@@ -37,6 +37,7 @@ from ui.parts.painting import Part, announce, begin, draw_text, frame, width_of
 from ui.parts.signs import paint_category_sign
 
 WIDE, ROW, FIELD, ROWS = 480, 40, 48, 9
+_NARROW = 800
 _RECENT = "palette/recent"
 ENTRY_ROLE = Qt.ItemDataRole.UserRole + 1
 _TRAILING = Qt.AlignmentFlag.AlignTrailing
@@ -328,7 +329,9 @@ class PaletteBar(Part):
         using = theme.current()
         least = width_of(_("Find, go to or run a command"), using.font("option")) + chip_size("Ctrl+K", using).width() + using.px(64)
         window = self.window().width()
-        return QSize(max(using.px(48), min(max(using.px(300), least), window * 3 // 10)), using.px(30))
+        if window < using.px(_NARROW):
+            return QSize(using.px(48), using.px(30))  # the menus need the room
+        return QSize(min(max(using.px(300), least), window * 3 // 10), using.px(30))
 
     def minimumSizeHint(self) -> QSize:
         return QSize(theme.current().px(48), theme.current().px(30))
@@ -342,7 +345,8 @@ class PaletteBar(Part):
         box = self.rect().adjusted(0, using.px(3), -using.px(12), -using.px(3))
         frame(painter, self.visual(box), using.px(6), using.border if self.underMouse() else using.chip_border, using.raised)
         side = using.px(14)
-        icon = QRect(using.px(10), (self.height() - side) // 2, side, side)
+        narrow = box.width() <= using.px(48)
+        icon = QRect((box.width() - side) // 2 if narrow else using.px(10), (self.height() - side) // 2, side, side)
         paint_icon(painter, self.visual(icon), "search", using.text_2)
         keys = "Ctrl+K"
         wide = width_of(keys, using.font("key"))
@@ -352,6 +356,7 @@ class PaletteBar(Part):
             draw_text(painter, self.visual(room), keys, using.font("key"), using.text_2, direction=direction)
             end -= wide + using.px(8)
         room = QRect(using.px(32), 0, end - using.px(32), self.height())
-        draw_text(painter, self.visual(room), _("Find, go to or run a command"), using.font("option"), using.text_2, direction=direction)
+        if room.width() > 0:
+            draw_text(painter, self.visual(room), _("Find, go to or run a command"), using.font("option"), using.text_2, direction=direction)
 
 

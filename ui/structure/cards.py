@@ -27,6 +27,7 @@ from ui.parts.field import plain_enter
 from ui.parts.painting import announce, plain_tip
 from ui.structure.face import GAP, Face, FacePainter, face_of
 
+_MANY = 12
 CARD_ROLE = Qt.ItemDataRole.UserRole + 1
 GUTTER, END = 36, 16
 """px beside a card: where the curves from the text arrive, and to the edge of the window"""
@@ -46,7 +47,9 @@ class CardList(QAbstractListModel):
 
     def show(self, cards: Sequence[ClaimCard]) -> None:
         """List these cards; where they are the same claims as before, only what changed is told."""
-        before, self.cards = self.cards, list(cards)
+        before, known = self.cards, {one.id: one for one in self.cards}
+        # A card that is as it was stays the same object: what was laid out for it holds.
+        self.cards = [known[one.id] if known.get(one.id) == one else one for one in cards]
         same = [one.id for one in before] == [one.id for one in self.cards]
         if not same:
             self.beginResetModel()
@@ -60,7 +63,7 @@ class CardList(QAbstractListModel):
             self.endResetModel()
             return
         for place, (old, new) in enumerate(zip(before, self.cards, strict=True)):
-            if old != new:
+            if old is not new:
                 self.dataChanged.emit(self.index(place), self.index(place))
 
     def index_of(self, claim_id: str) -> QModelIndex:
@@ -144,14 +147,15 @@ class ClaimCards(QListView):
         quiet.setColor(QPalette.ColorRole.Highlight, Qt.GlobalColor.transparent)
         self.setPalette(quiet)
         self.verticalScrollBar().valueChanged.connect(self.moved)
-        self.list.dataChanged.connect(lambda *_place: self._forget())
-        self.list.modelReset.connect(self._forget)
+        self.list.dataChanged.connect(lambda *_place: self.scheduleDelayedItemsLayout())
 
     # ---- what is shown
 
     def show_cards(self, cards: Sequence[ClaimCard], can_write: bool) -> None:
         """Show these cards; the open one stays open, and the keys stay among its links as far as they are there."""
         self.can_write = can_write
+        policy = Qt.ScrollBarPolicy.ScrollBarAlwaysOn if len(cards) > _MANY else Qt.ScrollBarPolicy.ScrollBarAsNeeded
+        self.setVerticalScrollBarPolicy(policy)  # a bar that comes later would have all cards laid out twice
         self.list.show(cards)
         self.tie = min(self.tie, len(self._ties()) - 1)
         self._make_current()
@@ -163,7 +167,7 @@ class ClaimCards(QListView):
         if claim_id != self.opened or lit == claim_id:
             self.tie = -1 if claim_id != self.opened else self.tie
         self.opened, self.lit = claim_id, lit
-        self._forget()
+        self.scheduleDelayedItemsLayout()
         self._make_current()
 
     def _make_current(self) -> None:
@@ -376,7 +380,8 @@ class ClaimCards(QListView):
             self._forget()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        self._forget()
+        if event.oldSize().width() != event.size().width():
+            self._forget()
         super().resizeEvent(event)
         self.moved.emit()
 

@@ -19,7 +19,7 @@ from ui.parts.signs import paint_category_sign
 
 GAP = 10
 _PAD, _HEAD, _QUOTE, _ROW, _LINE = 14, 22, 20, 26, 22
-_ROLE_WIDE, _SIGN = 84, 14
+_ROLE_WIDE, _SIGN, _LEAST_TIE = 84, 14, 100
 _QUOTE_LINES, _OPEN_QUOTE_LINES = 2, 4
 _TRAILING = Qt.AlignmentFlag.AlignTrailing
 
@@ -59,9 +59,20 @@ class Face:
     spots: list[Spot] = field(default_factory=list)
     more: int = 0
     foot: int = 0
+    unset_line: int | None = None
+    """where the one line of roles begins as long as it is not laid out: of a thousand cards, only those in sight ever need it"""
+
+    def finish(self) -> None:
+        """Lay out what the height did not need."""
+        if self.unset_line is not None:
+            y, self.unset_line = self.unset_line, None
+            _head(self, theme.current().px(16), theme.current().px(_PAD), self.width - 2 * theme.current().px(16))
+            if self.card.roles:
+                _one_line(self, theme.current().px(16), y, self.width - 2 * theme.current().px(16))
 
     def spot_at(self, point: QPoint) -> Spot | None:
         """Return the tie at a point of the card."""
+        self.finish()
         return next((spot for spot in self.spots if spot.rect.contains(point)), None)
 
 
@@ -72,7 +83,8 @@ def face_of(card: ClaimCard, width: int, *, opened: bool) -> Face:
     face = Face(card, width, opened)
     inner = width - 2 * px(16)
     y = px(_PAD)
-    _head(face, px(16), y, inner)
+    if opened:
+        _head(face, px(16), y, inner)
     y += px(_HEAD) + px(4)
     most = _OPEN_QUOTE_LINES if opened else _QUOTE_LINES
     face.lines = lines_of(card.quote, using.font("quote_card"), inner, most)
@@ -81,8 +93,11 @@ def face_of(card: ClaimCard, width: int, *, opened: bool) -> Face:
     for message in card.open:
         face.pieces.append(Piece(QRect(px(16), y, inner, px(_LINE)), message, "option", "error"))
         y += px(_LINE)
-    y = _rows(face, px(16), y, inner) if opened else _one_line(face, px(16), y, inner)
-    if opened:
+    if not opened:
+        face.unset_line = y
+        y += px(_LINE) if card.roles else 0
+    else:
+        y = _rows(face, px(16), y, inner)
         face.foot = y + px(6)
         y = face.foot + px(32)
     face.height = y + px(6 if opened else 10)
@@ -153,28 +168,28 @@ def _rows(face: Face, x: int, y: int, inner: int) -> int:
     return y
 
 
-def _one_line(face: Face, x: int, y: int, inner: int) -> int:
+def _one_line(face: Face, x: int, y: int, inner: int) -> None:
     """Lay the roles out in one line as far as they go; what does not fit is counted.
 
     Where there is no room for all that could be said, who an actor is gives way first, then quotations are cut.
     """
     px = theme.current().px
-    if not face.card.roles:
-        return y
-    for bare, most in ((False, inner), (True, inner), (True, px(150)), (True, px(112))):
-        spots, labels, end = _line_of(face.card, x, y, bare, most)
-        if end <= x + inner:
+    total = len(face.card.ties)
+    shown, room = total, inner
+    least = _line_of(face.card, x, y, True, px(_LEAST_TIE))[0]
+    if least[-1].rect.right() > x + inner:
+        room = inner - px(34)
+        shown = max(1, sum(spot.rect.right() <= x + room for spot in least))
+    for bare, most in ((False, inner), (True, inner), *((True, px(wide)) for wide in range(260, _LEAST_TIE, -20)), (True, px(_LEAST_TIE))):
+        spots, labels = _line_of(face.card, x, y, bare, most)
+        if spots[shown - 1].rect.right() <= x + room:
             break
-    fitting = sum(spot.rect.right() <= x + inner for spot in spots)
-    if fitting < len(spots):
-        fitting = max(1, sum(spot.rect.right() <= x + inner - px(34) for spot in spots))
-    face.spots, face.more = spots[:fitting], len(spots) - fitting
-    face.pieces += [piece for piece in labels if piece.rect.left() < face.spots[-1].rect.right()]
-    return y + px(_LINE)
+    face.spots, face.more = spots[:shown], total - shown
+    face.pieces += [piece for piece in labels if piece.rect.left() < face.spots[-1].rect.left()]
 
 
-def _line_of(card: ClaimCard, x: int, y: int, bare: bool, most: int) -> tuple[list[Spot], list[Piece], int]:
-    """Return the ties of a card in one line, the names of their roles, and where the line ends; no tie is wider than ``most``."""
+def _line_of(card: ClaimCard, x: int, y: int, bare: bool, most: int) -> tuple[list[Spot], list[Piece]]:
+    """Return the ties of a card in one line and the names of their roles; no tie is wider than ``most``."""
     using = theme.current()
     px = using.px
     spots: list[Spot] = []
@@ -188,7 +203,7 @@ def _line_of(card: ClaimCard, x: int, y: int, bare: bool, most: int) -> tuple[li
             spots.append(_spot(len(spots), one, x, y, most, px(_LINE), bare=bare and actor))
             x = spots[-1].rect.right() + 1 + px(2)
         x += px(6)
-    return spots, labels, spots[-1].rect.right() if spots else x
+    return spots, labels
 
 
 class FacePainter:
@@ -204,6 +219,7 @@ class FacePainter:
     def paint(self, face: Face, *, selected: bool, touched: bool, keys: bool, tie: int, lit: str, hovered: int, can_write: bool) -> None:
         """Paint all of it."""
         using, painter, card = self._using, self._painter, face.card
+        face.finish()
         line = using.ink if selected else using.border if touched else using.line
         frame(painter, self._rect, using.px(8), line, using.raised, 1.6 if selected or touched else using.line_scale)
         if keys and tie < 0:

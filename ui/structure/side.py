@@ -212,7 +212,8 @@ class Structure(QWidget):
             return
         self._lay_ways()
         seen = {claim: top for claim, top, _bottom, _head in self.ways.drawn()}
-        claim = self.cards.opened if self.cards.opened in seen else next(iter(seen), self.cards.opened)
+        stays = self.cards.opened in seen or self.cards.hasFocus()
+        claim = self.cards.opened if stays else next(iter(seen), self.cards.opened)
         if claim:
             self.cards.level_with(claim, round(max(0.0, seen.get(claim, 0.0))) - theme.current().px(8))
         self.ways.update()

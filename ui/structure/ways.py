@@ -35,15 +35,14 @@ class Ways(Part):
         offset = cards.viewport().mapTo(above, QPoint(0, 0)).y() - view.viewport().mapTo(above, QPoint(0, 0)).y()
         height = cards.viewport().height()
         found = []
-        for card in cards.list.cards:
-            mark = view.marks.get(card.id)
-            reach = view.beside.reach_of(mark, tops) if mark is not None else None
+        for mark in view.marks.touching(*view.page.span_in_view()):
+            rect = cards.card_rect(mark.id)
+            reach = view.beside.reach_of(mark, tops) if not rect.isNull() else None
             if reach is None:
                 continue
-            rect = cards.card_rect(card.id)
             head = rect.top() + theme.current().px(_HEAD)
-            seen = not rect.isNull() and rect.bottom() > 0 and -theme.current().px(_HEAD) < head < height
-            found.append((card.id, *reach, float(head + offset) if seen else None))
+            seen = rect.bottom() > 0 and -theme.current().px(_HEAD) < head < height
+            found.append((mark.id, *reach, float(head + offset) if seen else None))
         return found
 
     def paintEvent(self, event: QPaintEvent) -> None:

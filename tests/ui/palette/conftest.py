@@ -1,4 +1,4 @@
-"""The window on the sample project at its article about the coal plant, as ada has coded it."""
+"""The window on the sample project at its article about the coal plant, as ada has coded it; sizes are as before in the end."""
 
 from __future__ import annotations
 
@@ -35,4 +35,5 @@ def window(sample: Path, tmp_path: Path, qtbot, qapp) -> Iterator[MainWindow]:
     made.coding.pane.view.reduced_motion = True
     made.coding.show_text()
     yield made
+    session.set_settings(zoom=100)
     kept().clear()

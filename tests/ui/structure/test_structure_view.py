@@ -225,3 +225,32 @@ def test_an_article_without_a_claim_says_how_to_get_a_card(at):
     assert at.structure._pages.currentIndex() == 1
     at.desk.undo()
     assert at.structure._pages.currentIndex() == 0
+
+
+def test_the_card_at_the_mouse_lists_all_that_lies_there_the_topmost_first(at, qtbot):
+    at.desk.select("")
+    cue = next(one for one in at.desk.shown.ordered() if one.quote == "could")
+    at.view.reveal(cue.extent)
+    rect = at.view.page.caret_rect(cue.start + 1)
+    QTest.mouseMove(at.view.viewport(), QPoint(int(rect.x()), int(rect.center().y())))
+    qtbot.waitUntil(lambda: at.view.hover == cue.id)
+    qtbot.waitUntil(at.view.beside.card.isVisible)
+    assert at.view.beside.card.text == "Speculation · possible\nClaim · predictive"
+
+
+def test_cards_that_did_not_change_are_laid_out_once(at):
+    at.press("g", Key.Key_Home)
+    before = at.cards.list.cards
+    at.press("f")
+    after = at.cards.list.cards
+    assert [one is other for one, other in zip(before, after, strict=True)] == [False] + [True] * (len(before) - 1)
+
+
+def test_scrolling_the_text_brings_the_cards_of_what_is_read_in_sight(at):
+    at.press("g", Key.Key_Home, Key.Key_Tab)
+    bar = at.view.verticalScrollBar()
+    bar.setValue(bar.maximum())
+    QApplication.processEvents()
+    seen = [claim for claim, _top, _bottom, head in at.structure.ways.drawn() if head is not None]
+    assert seen
+    assert at.cards.list.cards[0].id not in seen
