@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtGui import QAction, QKeySequence
@@ -175,9 +175,10 @@ class Actions:
             written = (chosen[command.id],) if command.id in chosen else command.keys
             self._by_id[command.id].setShortcuts([QKeySequence(keys) for keys in written if keys])
 
-    def items(self) -> list[tuple[str, QAction]]:
-        """Return all actions with their ids, in the order of the menus."""
-        return list(self._by_id.items())
+    def items(self, menus: Sequence[str]) -> list[tuple[str, QAction]]:
+        """Return the actions of these menus with their ids, menu by menu."""
+        inside = dict(MENUS)
+        return [(one.id, self._by_id[one.id]) for menu in menus for one in inside[menu] if one is not LINE]
 
     def connect(self, acts: dict[str, Callable[[], object]]) -> None:
         """Let each action do what stands for it here."""

@@ -533,7 +533,8 @@ class MainWindow(QMainWindow):
         return menu
 
     def _make_filter_menu(self) -> QMenu:
-        menu = self.actions_.menus["View"].addMenu(_("Show only"))
+        menu = QMenu(_("Show only"), self)
+        self.actions_.menus["View"].insertMenu(self.actions_["entities"], menu)
 
         def fill() -> None:
             page = self.coding

@@ -28,6 +28,8 @@ KEYS = {
 """the keys of the text for what menus offer without a shortcut"""
 _LEFT_OUT = frozenset(("palette", "copy"))
 _LONGEST = 120
+_MENUS = ("Annotation", "Article", "View", "Edit", "Team", "Project", "Help")
+"""the menus in the order in which their commands stand while nothing is typed: what belongs to coding first"""
 
 
 class Offers:
@@ -61,7 +63,8 @@ class Offers:
     def entries(self) -> list[Entry]:
         """Return all that can be found now, in the order in which equal answers stand."""
         return [
-            *self._commands(), *self._pages(), *self._of_codebook(), *self._annotations(), *self._entities(), *self._listed_articles(),
+            *self._categories(), *self._commands(), *self._pages(), *self._of_codebook(), *self._annotations(), *self._entities(),
+            *self._listed_articles(),
         ]  # fmt: skip
 
     def completed(self, one: Entry) -> Entry:
@@ -74,8 +77,7 @@ class Offers:
         return replace(one, about=f"{one.about}, {_(STATE_WORDS[page.list.articles.row(index).state])}")
 
     def _commands(self) -> Iterator[Entry]:
-        actions = self._window.actions_
-        for command_id, action in actions.items():
+        for command_id, action in self._window.actions_.items(_MENUS):
             if command_id not in _LEFT_OUT and action.isEnabled():
                 keys = action.shortcut().toString() or KEYS.get(command_id, "")
                 yield entry(f"command:{command_id}", action.text().replace("&", ""), _("command"), icon="terminal", chip=keys)
@@ -85,14 +87,18 @@ class Offers:
             if page.icon and page.seen_by(self.session):
                 yield entry(f"page:{page.key}", _(page.words), _("page"), icon=page.icon)
 
+    def _categories(self) -> Iterator[Entry]:
+        if self._shown is not None and self._can_write:
+            would = self._would_tag()
+            for one in self.session.the_project().codebook.offered:
+                yield entry(f"category:{one.id}", one.label, would, chip=one.key, colour=one.color, style=one.style)
+
     def _of_codebook(self) -> Iterator[Entry]:
         if not self.session.is_open:
             return
         codebook, at_desk = self.session.the_project().codebook, self._shown is not None
         for category in codebook.offered:
             sign = {"colour": category.color, "style": category.style}
-            if at_desk and self._can_write:
-                yield entry(f"category:{category.id}", category.label, self._would_tag(), chip=category.key, **sign)
             yield entry(f"rule:{category.id}", _("Rule: {name}").format(name=category.label), _("codebook"), icon="book-open")
             for attribute in codebook.attributes_of(category.id):
                 yield from self._values(category, attribute, sign)

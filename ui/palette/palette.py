@@ -38,6 +38,7 @@ from ui.parts.signs import paint_category_sign
 
 WIDE, ROW, FIELD, ROWS = 480, 40, 48, 9
 _NARROW = 800
+_COLUMN = 190
 _RECENT = "palette/recent"
 ENTRY_ROLE = Qt.ItemDataRole.UserRole + 1
 _TRAILING = Qt.AlignmentFlag.AlignTrailing
@@ -97,7 +98,7 @@ class Palette(Part):
         self.edit.setPalette(palette)
         self.edit.setFixedHeight(px(FIELD) - 10)
         start, end = (px(44), px(12)) if self.layoutDirection() == Qt.LayoutDirection.LeftToRight else (px(12), px(44))
-        self._field.setContentsMargins(start, 5, end, 8)
+        self._field.setContentsMargins(start, 5, end, 6)
         self.layout().setContentsMargins(2, 0, 2, px(8))
         self._fit()
 
@@ -130,7 +131,7 @@ class Palette(Part):
         px, window = theme.current().px, self.parentWidget()
         rows = min(max(1, self.found.rowCount()), ROWS)
         wide = min(px(WIDE), window.width() - px(24))
-        high = min(px(FIELD) + rows * px(ROW) + px(10), window.height() - px(48))
+        high = min(px(FIELD) + 2 + rows * px(ROW) + px(8), window.height() - px(48))
         left = px(12) if self.isRightToLeft() else window.width() - wide - px(12)
         self.setGeometry(QRect(left, px(34), wide, high))
 
@@ -308,7 +309,7 @@ class _EntryDelegate(QStyledItemDelegate):
         start, font = px(40), using.font("quote_card" if one.quoted else "current" if chosen else "name")
         text, about = width_of(one.text, font), width_of(one.about, using.font("option"))
         behind = min(about, max((end - start) * 2 // 5, end - start - text - px(12)))
-        where = max(start + px(40), end - max(behind, px(128) if end - start - text > px(140) else behind))
+        where = max(start + px(40), min(box.width() - px(_COLUMN), end - behind))  # what is said begins in one column where it can
         draw_text(painter, at(start, where - start - px(10), box.height()), one.text, font, using.text, direction=direction)
         draw_text(painter, at(where, end - where, box.height()), one.about, using.font("option"), using.text_2, direction=direction)
         painter.restore()
@@ -357,6 +358,7 @@ class PaletteBar(Part):
             end -= wide + using.px(8)
         room = QRect(using.px(32), 0, end - using.px(32), self.height())
         if room.width() > 0:
-            draw_text(painter, self.visual(room), _("Find, go to or run a command"), using.font("option"), using.text_2, direction=direction)
+            words = _("Find, go to or run a command")
+            draw_text(painter, self.visual(room), words, using.font("option"), using.text_2, direction=direction)
 
 

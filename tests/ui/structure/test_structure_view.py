@@ -227,6 +227,15 @@ def test_an_article_without_a_claim_says_how_to_get_a_card(at):
     assert at.structure._pages.currentIndex() == 0
 
 
+def test_an_end_with_two_roles_has_one_line_that_names_both(at):
+    claim = at.claim("The delay could add")
+    makes = next(link for link in at.desk.shown.links_at(claim.id) if link.link == "makes")
+    coding.link(at.desk.project, "relays", makes.from_id, claim.id)
+    at.desk.select(claim.id)
+    roles = [one.role for one in at.view.beside.connectors if one.end_id == makes.from_id]
+    assert roles == ["makes, relays"]
+
+
 def test_the_card_at_the_mouse_lists_all_that_lies_there_the_topmost_first(at, qtbot):
     at.desk.select("")
     cue = next(one for one in at.desk.shown.ordered() if one.quote == "could")
