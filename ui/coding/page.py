@@ -332,6 +332,7 @@ class CodingPage(QMainWindow):
     def show_text(self) -> None:
         """Bring the keys to the text."""
         self._back_to_text()
+        self.pane.structure.to_text()
 
     def show_values(self) -> None:
         """Bring the keys to the values."""

@@ -272,7 +272,7 @@ class FacePainter:
         self._painter.fillRect(self._at(QRect(pad, top, face.width - 2 * pad, 1)), using.line)
         keys = [("L", _("link")), ("↵", _("values")), ("E", _("edges"))] if can_write else [("↵", _("values"))]
         if face.spots:
-            keys.append(("→", _("its links")))
+            keys.append(("→" if self._direction == Qt.LayoutDirection.LeftToRight else "←", _("its links")))
         x = pad
         for key, word in keys:
             chip = chip_size(key, using)

@@ -174,9 +174,11 @@ class Structure(QWidget):
         found = cards_of(shown.project.rules, shown.annotations.values(), shown.links.values(), shown.article.regions, shown.value_in_short)
         self.cards.show_cards(found, self._desk.can_write)
         self._follow(self._desk.selected_id)
-        self._pages.setCurrentIndex(0 if found else 1)
         if not found:
             self._say_why_empty()
+            if self.cards.hasFocus():
+                self.to_text()
+        self._pages.setCurrentIndex(0 if found else 1)
         self.line.show_counts(
             len(found),
             sum(card.by_author for card in found),
@@ -351,7 +353,8 @@ class CardsLine(Part):
         font, text = using.font("option"), self.text()
         end = self.width() - using.px(16) - width_of(text, font)
         draw_text(painter, self.visual(QRect(end, 0, width_of(text, font), self.height())), text, font, using.text_2, direction=direction)
-        keys = [("↑↓", _("claim")), ("↵", _("values")), ("L", _("link")), ("→", _("its links")), ("G", _("text alone"))]
+        into = "→" if direction == Qt.LayoutDirection.LeftToRight else "←"
+        keys = [("↑↓", _("claim")), ("↵", _("values")), ("L", _("link")), (into, _("its links")), ("G", _("text alone"))]
         x = using.px(24)
         for key, word in [*keys, ("Tab", _("text and cards"))]:
             chip, wide = chip_size(key, using), width_of(word, font)

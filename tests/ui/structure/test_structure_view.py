@@ -217,6 +217,29 @@ def test_a_small_window_lets_cards_and_values_take_turns(at, qtbot):
     assert at.page.right_dock.isVisible()
 
 
+def test_ctrl_2_leads_to_the_text_and_f6_on_to_the_values(at):
+    at.press("g", Key.Key_Home)
+    QTest.keyClick(at.cards, Key.Key_2, Qt.KeyboardModifier.ControlModifier)
+    assert at.view.hasFocus()
+    at.press(Key.Key_Tab)
+    assert at.cards.hasFocus()
+    at.press(Key.Key_F6)
+    assert at.page.right_dock.isAncestorOf(QApplication.focusWidget())
+
+
+def test_a_new_article_is_read_first_and_where_the_last_card_goes_the_keys_go_to_the_text(at):
+    at.press("g", Key.Key_Home)
+    at.page.turn_article(1)
+    QApplication.processEvents()
+    assert at.cards.list.cards
+    assert at.view.hasFocus()  # a new article is read first
+    at.press(Key.Key_Tab)
+    for card in list(at.cards.list.cards):
+        assert at.cards.hasFocus()
+        coding.delete_annotation(at.desk.project, card.id)
+    assert at.view.hasFocus()
+
+
 def test_an_article_without_a_claim_says_how_to_get_a_card(at):
     shown = at.desk.shown
     for claim in [one for one in shown.ordered() if one.category == "claim"]:
