@@ -137,9 +137,9 @@ def _spot(place: int, one: Tie | Role, x: int, y: int, room: int, height: int, *
     quote, told = width_of(one.quote, using.font("name")), "" if bare else one.told
     behind = width_of(told, using.font("caption")) + px(8) if told else 0
     if quote + behind > left:
-        behind = min(behind, max(left * 2 // 5, left - quote))
-        if behind < px(34):
-            behind = 0
+        whole, behind = behind, min(behind, max(left * 2 // 5, left - quote))
+        if behind < min(whole, px(64)):
+            behind = 0  # two letters and … say nothing
         quote = min(quote, left - behind)
     pieces = [Piece(QRect(start, y, max(0, quote), height), one.quote, "name", "text")]
     end = start + quote
