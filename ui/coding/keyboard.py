@@ -21,7 +21,7 @@ _UPWARDS = {Key.Key_Up: -1, Key.Key_Down: 1}
 _ENTER = (Key.Key_Return, Key.Key_Enter)
 _HELD = (Key.Key_Shift, Key.Key_Control, Key.Key_Alt, Key.Key_AltGr, Key.Key_Meta, Key.Key_CapsLock)
 
-LETTER_SECTIONS = ("Reading", "Selection", "Annotation")
+LETTER_SECTIONS = ("Reading", "Selection", "Annotation", "Cards")
 """where in ``KEYS`` letters stand that a coder can change"""
 _AT_A_CARD = frozenset("lmefucgvy")
 
@@ -209,7 +209,7 @@ class Keyboard:
         if keys.is_question(event):
             self._text.show_keys()
             return True
-        letter = keys.letter_of(event) if self.single_letters and not event.modifiers() & _SHIFT else None
+        letter = keys.command_letter(event) if self.single_letters and not event.modifiers() & _SHIFT else None
         if self._desk.shown is None or letter not in _AT_A_CARD:
             return False
         self._letters[letter or ""]()

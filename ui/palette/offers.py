@@ -15,6 +15,7 @@ from annotator.model.codebook import Attribute, Category
 from annotator.model.step import Changes
 from annotator.operations.structure_filter import FLAGGED, INCOMPLETE, STATES, UNSURE
 from annotator.operations.structure_find import Entry, entry
+from ui import keys
 from ui.pages import ENTITIES, PAGES
 from ui.parts.numbers import format_count
 from ui.parts.signs import STATE_WORDS
@@ -22,10 +23,9 @@ from ui.parts.signs import STATE_WORDS
 if TYPE_CHECKING:
     from ui.main_window import MainWindow
 
-KEYS = {
-    "link": "L", "edges": "E", "flag": "F", "unsure": "U", "note": "C", "delete": "Del", "keys": "?", "variables": "V", "structure": "G",
-}  # fmt: skip
-"""the keys of the text for what menus offer without a shortcut"""
+LETTERS = {"link": "l", "edges": "e", "flag": "f", "unsure": "u", "note": "c", "variables": "v", "structure": "g"}
+"""the letters of the text for what menus offer without a shortcut"""
+SIGNS = {"delete": "Del", "keys": "?"}
 _LEFT_OUT = frozenset(("palette", "copy"))
 _LONGEST = 120
 _MENUS = ("Annotation", "Article", "View", "Edit", "Team", "Project", "Help")
@@ -79,8 +79,9 @@ class Offers:
     def _commands(self) -> Iterator[Entry]:
         for command_id, action in self._window.actions_.items(_MENUS):
             if command_id not in _LEFT_OUT and action.isEnabled():
-                keys = action.shortcut().toString() or KEYS.get(command_id, "")
-                yield entry(f"command:{command_id}", action.text().replace("&", ""), _("command"), icon="terminal", chip=keys)
+                letter = keys.chip(LETTERS[command_id]) if command_id in LETTERS else SIGNS.get(command_id, "")
+                typed = action.shortcut().toString() or letter
+                yield entry(f"command:{command_id}", action.text().replace("&", ""), _("command"), icon="terminal", chip=typed)
 
     def _pages(self) -> Iterator[Entry]:
         for page in PAGES.values():

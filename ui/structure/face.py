@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QStyle
 
 from annotator.i18n import _
 from annotator.operations.structure import ClaimCard, Role, Tie
-from ui import theme
+from ui import keys, theme
 from ui.icons import paint_icon
 from ui.parts.key_chip import chip_size, paint_chip
 from ui.parts.lines import draw_lines, lines_of
@@ -270,11 +270,13 @@ class FacePainter:
         using = self._using
         top, pad = face.foot, using.px(16)
         self._painter.fillRect(self._at(QRect(pad, top, face.width - 2 * pad, 1)), using.line)
-        keys = [("L", _("link")), ("↵", _("values")), ("E", _("edges"))] if can_write else [("↵", _("values"))]
+        acts = [(keys.chip("l"), _("link")), ("↵", _("values")), (keys.chip("e"), _("edges"))] if can_write else [("↵", _("values"))]
         if face.spots:
-            keys.append(("→" if self._direction == Qt.LayoutDirection.LeftToRight else "←", _("its links")))
+            acts.append(("→" if self._direction == Qt.LayoutDirection.LeftToRight else "←", _("its links")))
         x = pad
-        for key, word in keys:
+        for key, word in acts:
+            if not key:
+                continue
             chip = chip_size(key, using)
             wide = width_of(word, using.font("option"))
             if x + chip.width() + wide + using.px(8) > face.width - pad:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLay
 
 from annotator.i18n import _, ngettext
 from annotator.operations.structure import carded, cards_of, loose
-from ui import theme
+from ui import keys, theme
 from ui.article.view import ArticleView
 from ui.coding.desk import READING, Desk
 from ui.coding.linking import Linking
@@ -354,9 +354,12 @@ class CardsLine(Part):
         end = self.width() - using.px(16) - width_of(text, font)
         draw_text(painter, self.visual(QRect(end, 0, width_of(text, font), self.height())), text, font, using.text_2, direction=direction)
         into = "→" if direction == Qt.LayoutDirection.LeftToRight else "←"
-        keys = [("↑↓", _("claim")), ("↵", _("values")), ("L", _("link")), (into, _("its links")), ("G", _("text alone"))]
+        acts = [("↑↓", _("claim")), ("↵", _("values")), (keys.chip("l"), _("link")), (into, _("its links"))]
+        acts += [(keys.chip("g"), _("text alone")), ("Tab", _("text and cards"))]
         x = using.px(24)
-        for key, word in [*keys, ("Tab", _("text and cards"))]:
+        for key, word in acts:
+            if not key:
+                continue
             chip, wide = chip_size(key, using), width_of(word, font)
             if x + chip.width() + wide + using.px(24) > end:
                 break
