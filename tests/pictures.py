@@ -182,6 +182,41 @@ def link(stage: Stage) -> None:
     stage.press("l", "o")
 
 
+def structure(stage: Stage) -> None:
+    """Show the claims as cards beside the text, one of them with all its links."""
+    stage.open_sample(COAL)
+    stage.press("g")
+    stage.select("claim", "The delay could add")
+
+
+def structure_small(stage: Stage) -> None:
+    """Show the cards in a small window."""
+    stage.open_sample(COAL, size=SMALL)
+    stage.press("g")
+    stage.select("claim", "The delay could add")
+
+
+def palette(stage: Stage) -> None:
+    """Show the palette with a few letters typed."""
+    stage.open_sample(COAL)
+    stage.select("claim", "The delay could add")
+    stage.window.palette_.open("co")
+
+
+def filtered(stage: Stage) -> None:
+    """Show an article of which only some marks are shown."""
+    stage.open_sample(COAL)
+    pane = stage.window.coding.pane
+    pane.show_only(pane.filter.with_category("claim").with_value("claim", "claim_type", "commitment"))
+
+
+def whole_rule(stage: Stage) -> None:
+    """Show all that the codebook says of the selected claim, beside it."""
+    stage.open_sample(COAL)
+    stage.select("claim", "The delay could add")
+    stage.window.actions_["rule"].trigger()
+
+
 def finish(stage: Stage) -> None:
     """Show what is open in an article that is half coded."""
     from annotator.model.span import Span
@@ -401,6 +436,11 @@ def codebook_small(stage: Stage) -> None:
 VIEWS: dict[str, Callable[[Stage], None]] = {
     "desk": desk,
     "link": link,
+    "structure": structure,
+    "structure-small": structure_small,
+    "palette": palette,
+    "filtered": filtered,
+    "whole-rule": whole_rule,
     "finish": finish,
     "devanagari": scripts,
     "arabic": arabic,
@@ -427,8 +467,8 @@ VIEWS: dict[str, Callable[[Stage], None]] = {
     "codebook-small": codebook_small,
 }
 IN_THE_DOCS = (
-    "desk", "link", "finish", "import", "agreement", "plan", "adjudicate", "welcome", "devanagari", "arabic", "version", "bulk",
-    "questions", "preferences-keys",
+    "desk", "structure", "palette", "link", "finish", "import", "agreement", "plan", "adjudicate", "welcome", "devanagari", "arabic",
+    "version", "bulk", "questions", "preferences-keys",
     "codebook", "codebook-differences", "codebook-worklist", "codebook-recode",
 )  # fmt: skip
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtGui import QAction, QKeySequence
@@ -53,6 +53,7 @@ MENUS: tuple[tuple[str, tuple[Command, ...]], ...] = (
             LINE,
             Command("copy", N_("Copy"), (), "article"),
             LINE,
+            Command("palette", N_("Find, go to or run…"), ("Ctrl+K",)),
             Command("search", N_("Search in all articles"), ("Ctrl+Shift+F",), "project"),
             Command("next_hit", N_("Next place found"), ("F3",), "project"),
             Command("previous_hit", N_("Previous place found"), ("Shift+F3",), "project"),
@@ -87,6 +88,8 @@ MENUS: tuple[tuple[str, tuple[Command, ...]], ...] = (
             Command("values", N_("Values"), ("Ctrl+3",), "project"),
             Command("area", N_("Next area"), ("F6",), "project"),
             LINE,
+            Command("structure", N_("Structure"), (), "article"),
+            LINE,
             Command("entities", N_("Entities"), (), "project"),
             Command("annotations", N_("All annotations"), (), "project"),
             Command("pace", N_("My pace"), (), "project"),
@@ -116,7 +119,8 @@ MENUS: tuple[tuple[str, tuple[Command, ...]], ...] = (
     (
         N_("Help"),
         (
-            Command("rules", N_("Span rules"), ("F1",)),
+            Command("rule", N_("Rule of what is selected"), ("F1",)),
+            Command("rules", N_("Span rules")),
             Command("keys", N_("All keys"), (), "project"),
             LINE,
             Command("about", N_("About annotator")),
@@ -170,6 +174,11 @@ class Actions:
         for command in COMMANDS.values():
             written = (chosen[command.id],) if command.id in chosen else command.keys
             self._by_id[command.id].setShortcuts([QKeySequence(keys) for keys in written if keys])
+
+    def items(self, menus: Sequence[str]) -> list[tuple[str, QAction]]:
+        """Return the actions of these menus with their ids, menu by menu."""
+        inside = dict(MENUS)
+        return [(one.id, self._by_id[one.id]) for menu in menus for one in inside[menu] if one is not LINE]
 
     def connect(self, acts: dict[str, Callable[[], object]]) -> None:
         """Let each action do what stands for it here."""

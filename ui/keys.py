@@ -37,6 +37,7 @@ LETTERS = {
     "r": N_("As last time"), "t": N_("Keep tagging"), "n": N_("Next annotation"), "p": N_("Annotation before"),
     "o": N_("Next under the caret"), "j": N_("Next link to offer"), "y": N_("Take the link offered"), "l": N_("Link"),
     "m": N_("Who makes it"), "e": N_("Edges"), "f": N_("Ask the supervisor"), "u": N_("Unsure"), "c": N_("Note"),
+    "g": N_("Structure"),
 }  # fmt: skip
 """the letters that act on the text by themselves, by the one they have unless the coder gives them another"""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -32,11 +33,14 @@ from ui.articles import drops
 from ui.coding.docks import WIDE, fit_of
 from ui.coding.page import CodingPage
 from ui.pages import ENTITIES, LESSONS, NOTES, PACE, PAGES, PLAN, REPRINTS, SEARCH, TABLE, on_rail, supervises
+from ui.palette.offers import Offers
+from ui.palette.palette import Palette, PaletteBar
 from ui.parts.button import IconButton
 from ui.parts.message import Banner
 from ui.parts.navigation import Rail
 from ui.parts.numbers import format_count
 from ui.session import Session
+from ui.structure.filter_bar import fill_menu
 
 WELCOME, CODE, HELP = "welcome", "code", "help"
 SMALLEST, USUAL = (960, 600), (1440, 900)
@@ -67,6 +71,8 @@ class MainWindow(QMainWindow):
         self._use_keys()
         session.settings_changed.connect(self._use_keys)
         self._region_menu = self._make_region_menu()
+        self._filter_menu = self._make_filter_menu()
+        self.menuBar().setCornerWidget(PaletteBar(lambda: self.palette_.open(), self.menuBar()))
         self.actions_.connect(self._acts())
         session.opened.connect(self._on_opened)
         session.closed.connect(self._on_closed)
@@ -138,6 +144,9 @@ class MainWindow(QMainWindow):
             "reprints": lambda: self.show_page(REPRINTS),
             "next_hit": lambda: self._go_on("next_hit"),
             "previous_hit": lambda: self._go_on("previous_hit"),
+            "palette": lambda: self.palette_.open(),
+            "structure": lambda: self._with_desk(lambda page: page.pane.toggle_structure()),
+            "rule": self._show_rule,
             "rules": lambda: self.show_page(HELP),
             "keys": lambda: self._with_desk(lambda page: page.show_keys()),
             "about": self._about,
@@ -149,6 +158,26 @@ class MainWindow(QMainWindow):
         self.actions_.use_keys(settings.keys)
         if self.coding is not None:
             self.coding.pane.view.set_zoom(settings.zoom)
+
+    @cached_property
+    def palette_(self) -> Palette:
+        """The palette, made when it is first asked for."""
+        return Palette(self, Offers(self))
+
+    @property
+    def is_at_desk(self) -> bool:
+        """Return whether the coding page is in sight."""
+        return self.coding is not None and self._stack.currentWidget() is self.coding
+
+    def page(self, key: str) -> QWidget | None:
+        """Return a page that has been shown, None for one that has not."""
+        return self._pages.get(key)
+
+    def _show_rule(self) -> None:
+        """Show the codebook's rule of what is selected; where nothing is, the rules of spans."""
+        page = self.coding
+        if page is None or not self.is_at_desk or page.desk.selected is None or not page.show_rule_of():
+            self.show_page(HELP)
 
     # ---- pages ----------------------------------------------------------------------------------------------------------
 
@@ -485,6 +514,7 @@ class MainWindow(QMainWindow):
         is_open = self.session.is_open
         write = is_open and not self.session.the_project().read_only
         self.actions_.allow(project=is_open, write=write, article=is_open and bool(self.session.article_id), team=supervises(self.session))
+        self._filter_menu.setEnabled(is_open and bool(self.session.article_id))
         self._region_menu.setEnabled(write and bool(self.session.article_id))
 
     def _make_region_menu(self) -> QMenu:
@@ -498,6 +528,18 @@ class MainWindow(QMainWindow):
             for number, kind in enumerate(self.session.the_project().codebook.region_types, start=1):
                 action = menu.addAction(f"&{number} {kind.replace('_', ' ')}")
                 action.triggered.connect(lambda _checked=False, kind=kind: page.desk.set_region(kind, page.pane.stretch()))
+
+        menu.aboutToShow.connect(fill)
+        return menu
+
+    def _make_filter_menu(self) -> QMenu:
+        menu = QMenu(_("Show only"), self)
+        self.actions_.menus["View"].insertMenu(self.actions_["entities"], menu)
+
+        def fill() -> None:
+            page = self.coding
+            if page is not None and page.desk.shown is not None:
+                fill_menu(menu, self.session.the_project().codebook, page.pane.filter, page.pane.show_only)
 
         menu.aboutToShow.connect(fill)
         return menu

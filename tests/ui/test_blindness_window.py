@@ -243,6 +243,40 @@ def test_messages_undo_link_mode_and_finishing_tell_of_the_own_work(window, stud
         assert leaks(window, study) == []
 
 
+def test_structure_palette_and_filters_hold_the_own_work_alone(window, study, qtbot):
+    assert window.open_project(study, "ben")
+    page = window.coding
+    with open_project(study, read_only=True) as project:
+        window.session.open_article(project.articles.find("A0").id)
+    page.pane.structure.show_cards(True)
+    QApplication.processEvents()
+    own = [one.id for one in page.desk.shown.ordered() if one.category == "claim"]
+    assert [card.id for card in page.pane.structure.cards.list.cards] == own
+    assert leaks(window, study) == []
+    for typed in ("", "show only", "article", "A", MARK):
+        window.palette_.open(typed)
+        assert typed != MARK or window.palette_.found.rowCount() == 0
+        assert [entry.key for entry in window.palette_._all if MARK in "\n".join(words_of(entry, set()))] == []
+        window.palette_.edit.setText("")  # what was typed is no secret
+        assert leaks(window, study) == []
+        window.palette_.close_up()
+    for state in ("flagged", "unsure", "incomplete"):
+        page.pane.show_only(type(page.pane.filter)().with_state(state))
+        assert leaks(window, study) == []
+
+
+def test_the_palette_forgets_what_a_supervisor_used_when_a_coder_takes_over(window, study, qtbot):
+    assert window.open_project(study, "ada")
+    window.palette_.open("zq7")
+    window.palette_._take(window.palette_.found.index(0))
+    assert window.session.the_project().articles.get(window.session.article_id).source_id.startswith(MARK)
+
+    window.session.enter("ben")
+    settle(qtbot, window)
+    window.palette_.open()
+    assert leaks(window, study) == []
+
+
 def test_pages_and_dialogs_of_supervisors_do_not_open_for_a_coder(window, study, qtbot):
     assert window.open_project(study, "ben")
     for key in (PLAN, AGREEMENT):

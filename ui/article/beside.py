@@ -42,6 +42,8 @@ class Beside:
         self.question = ""
         self.preview: tuple[Connector, Span | None] | None = None
         self.hovered_region: int | None = None
+        self.carded = False
+        """cards stand beside the text: they show the links, and a bar for each claim"""
         self._regions: list[tuple[int, str, int]] = []
         self._names: list[str] = []
         self._furniture: set[int] = set()
@@ -49,6 +51,8 @@ class Beside:
         self._painter = MarginPainter(current())
         self.card = Card(view.viewport())
         self._card_mark: Mark | None = None
+        self.hovered_at: int | None = None
+        """the code point under the mouse"""
         self._card_wait = QTimer(view)
         self._card_wait.setSingleShot(True)
         self._card_wait.setInterval(CARD_AFTER)
@@ -136,10 +140,10 @@ class Beside:
         """Paint spine, connectors, labels and the preview; where labels came to lie is kept for the mouse."""
         self._labels = []
         mark = self._shown.index.get(self._view.selected_mark)
-        if mark is None:
+        if mark is None or (self.carded and self.preview is None):
             return
         tops = self._view.page.tops()
-        reach = self._reach(mark, tops)
+        reach = self.reach_of(mark, tops)
         if reach is None:
             return
         spine = self._painter.theme.category(mark.colour, mark.style).spine
@@ -158,7 +162,7 @@ class Beside:
             self._painter.wire(painter, self.column, wire)
         self._labels = [self._painter.label(painter, self.column, wire) for wire in drawn]
 
-    def _reach(self, mark: Mark, tops: dict[int, float]) -> tuple[float, float] | None:
+    def reach_of(self, mark: Mark, tops: dict[int, float]) -> tuple[float, float] | None:
         """Return from where to where the spine stands, None if the mark is out of view."""
         if not tops:
             return None
@@ -242,7 +246,12 @@ class Beside:
         tops = self._view.page.tops()
         if mark is None or not tops:
             return
-        reach = self._reach(mark, tops)
+        reach = self.reach_of(mark, tops)
         room = QRectF(self.column.text_right + 20, 4, self.column.right - 24, self._view.viewport().height() - 8)
         if reach is not None:
-            self.card.show_text(mark.caption, room, max(4.0, reach[0]))
+            self.card.show_text(self._listed(mark), room, max(4.0, reach[0]))
+
+    def _listed(self, mark: Mark) -> str:
+        """Return what all marks under the mouse say, a line each, the topmost first."""
+        under = self._shown.index.under(self.hovered_at) if self.hovered_at is not None else []
+        return "\n".join(one.caption for one in (under if mark in under else [mark]) if one.caption)

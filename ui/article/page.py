@@ -43,6 +43,11 @@ class Page:
             top += height
             block = block.next()
 
+    def span_in_view(self) -> tuple[int, int]:
+        """Return the code points between which all that is in view lies."""
+        blocks = [block for block, _top in self.visible()]
+        return (self._layout.bounds(blocks[0])[0], self._layout.bounds(blocks[-1])[1]) if blocks else (0, 0)
+
     def tops(self) -> dict[int, float]:
         """Return the top of each block in view, by its number."""
         return {block.blockNumber(): top for block, top in self.visible()}

@@ -84,6 +84,13 @@ class ArticlePaper(QPlainTextEdit):
         self.beside.show_regions(regions, names or {})
         self._lay_out_anew()
 
+    def show_map(self, shown: bool) -> None:
+        """Show the minimap and the scroll bar, or leave their place to what stands beside the text."""
+        policy = Qt.ScrollBarPolicy.ScrollBarAlwaysOn if shown else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+        self.setVerticalScrollBarPolicy(policy)
+        self.setViewportMargins(0, 0, MINIMAP if shown else 0, 0)
+        self.minimap.setVisible(shown)
+
     @property
     def reduced_motion(self) -> bool:
         """Whether scrolling jumps."""

@@ -168,6 +168,7 @@ class Pointer:
         if region != view.beside.hovered_region:
             view.beside.hovered_region = region
             view.viewport().update(0, 0, int(view.beside.column.left), view.viewport().height())
+        view.beside.hovered_at = view.page.character_at(point)
         view.set_hover(view.page.mark_at(point))
         beside = region is not None or view.beside.label_at(point) is not None
         if beside:

@@ -7,7 +7,9 @@ from PySide6.QtGui import QContextMenuEvent, QMouseEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QMenu, QStackedLayout, QVBoxLayout, QWidget
 
 from annotator.i18n import _
+from annotator.model.annotation import Annotation
 from annotator.model.span import Span, Spans
+from annotator.operations.structure_filter import MarkFilter
 from ui.article.marks import Mark
 from ui.article.view import ArticleView
 from ui.coding.desk import EDGES, LINKING, READING, Desk, Difference
@@ -20,6 +22,8 @@ from ui.coding.marking import connectors_of, hints_of, mark_of, preview_of, prop
 from ui.coding.status_line import StatusLine
 from ui.coding.text_menu import TextMenu, add_regions
 from ui.parts.message import EmptyState
+from ui.structure.filter_bar import FilterBar
+from ui.structure.side import Structure
 from ui.versions.lens import Lens
 from ui.versions.strip import VersionStrip
 
@@ -49,6 +53,11 @@ class ArticlePane(QWidget):
         self.status = StatusLine(desk, self)
         self.keyboard = Keyboard(desk, linking, edges, self)
         self.view.key_filter = self.keyboard.press
+        self.filter = MarkFilter()
+        self.filter_bar = FilterBar()
+        desk.is_seen = self._is_seen
+        self.structure = Structure(self.view, desk, linking, self)
+        self.structure.cards.key_filter = self.keyboard.press_at_card
         words = _("No article open"), _("Choose one from the list, or bring articles in."), _("Import articles")
         self.empty = EmptyState("newspaper", *words, key="Ctrl+I", framed=True)
         self.empty.pressed.connect(self.import_wanted)
@@ -63,8 +72,10 @@ class ArticlePane(QWidget):
         column.setSpacing(0)
         column.addWidget(self.head)
         column.addWidget(self.versions)
-        column.addWidget(self.view, 1)
+        column.addWidget(self.filter_bar)
+        column.addWidget(self.structure, 1)
         column.addWidget(self.strip)
+        column.addWidget(self.structure.line)
         nothing = QWidget(self)
         middle = QVBoxLayout(nothing)
         middle.addStretch(1)
@@ -91,7 +102,12 @@ class ArticlePane(QWidget):
         desk.proposal_changed.connect(self._show_proposal)
         desk.place_wanted.connect(self._go_to)
         desk.passage_wanted.connect(self._select_passage)
-        desk.text_wanted.connect(self.view.setFocus)
+        desk.text_wanted.connect(self.structure.take_keys)
+        self.filter_bar.all_wanted.connect(lambda: self.show_only(MarkFilter()))
+        self.head.structure_wanted.connect(self.structure.show_cards)
+        self.structure.shown_changed.connect(self.head.show_structure)
+        self.structure.line_shown.connect(lambda shown: self.strip.setVisible(not shown))
+        self.structure.line_shown.connect(self.status.show_cards)
         desk.tagged.connect(self._rest)
         self._linking.changed.connect(self._show_linking)
         self._edges.changed.connect(self._show_edges)
@@ -129,6 +145,14 @@ class ArticlePane(QWidget):
         """Drop the selection."""
         self.view.set_selection(None)
 
+    def toggle_structure(self) -> None:
+        """Show the claims as cards beside the text, or the text alone."""
+        self.structure.show_cards(not self.structure.is_on)
+
+    def to_cards(self) -> bool:
+        """Bring the keys to the cards; False where none are shown."""
+        return self.structure.to_cards()
+
     def show_keys(self) -> None:
         """Show all keys."""
         self.keys_wanted.emit()
@@ -147,7 +171,8 @@ class ArticlePane(QWidget):
             return
         self.view.show_article(shown.text, *self._regions(), region_names())
         self.view.reader.coded = self._desk.coded_spans()
-        self.view.show_marks(mark_of(shown, one) for one in shown.annotations.values())
+        self.filter = self.filter.within(shown.project.codebook)
+        self._show_marks()
         self._begin()
         self.strip.show_position(self.view.caret())
         self.head.refresh()
@@ -173,6 +198,25 @@ class ArticlePane(QWidget):
         if spans and self.view.caret() == spans[0].start and self.view.selection() is None and not self._desk.selected_id:
             self._begin()
 
+    def show_only(self, chosen: MarkFilter) -> None:
+        """Show only the marks that fit, in the text and the minimap; the selected one is shown in any case."""
+        self.filter = chosen
+        self._show_marks()
+        self._show_selection(self._desk.selected_id, announce=False)
+
+    def _is_seen(self, annotation: Annotation) -> bool:
+        shown = self._desk.shown
+        return shown is not None and (not self.filter.is_on or self.filter.fits(annotation, incomplete=shown.is_incomplete(annotation)))
+
+    def _show_marks(self) -> None:
+        shown, selected = self._desk.shown, self._desk.selected_id
+        if shown is None:
+            return
+        seen = [one for one in shown.annotations.values() if one.id == selected or self._is_seen(one)]
+        self.view.show_marks(mark_of(shown, one) for one in seen)
+        words = self.filter.words(shown.project.codebook)
+        self.filter_bar.show_filter(words, sum(map(self._is_seen, seen)), len(shown.annotations))
+
     def _regions(self) -> tuple[list[tuple[str, Span]], tuple[str, ...]]:
         shown = self._desk.shown
         assert shown is not None
@@ -187,16 +231,19 @@ class ArticlePane(QWidget):
         shown = self._desk.shown
         if shown is None:
             return
-        if difference.everything:
-            self.view.show_marks(mark_of(shown, one) for one in shown.annotations.values())
-        for annotation_id in difference.removed:
-            self.view.remove_mark(annotation_id)
-        for annotation_id in difference.changed:
-            self.view.put_mark(mark_of(shown, shown.annotations[annotation_id]))
+        if difference.everything or self.filter.is_on:
+            self._show_marks()
+        else:
+            for annotation_id in difference.removed:
+                self.view.remove_mark(annotation_id)
+            for annotation_id in difference.changed:
+                self.view.put_mark(mark_of(shown, shown.annotations[annotation_id]))
         self._show_selection(self._desk.selected_id, announce=False)
 
     def _show_selection(self, annotation_id: str, *, announce: bool = True) -> None:
         shown, selected = self._desk.shown, self._desk.selected
+        if self.filter.is_on and announce:
+            self._show_marks()
         if shown is None or selected is None:
             self.view.select_mark(None)
             return

@@ -75,6 +75,8 @@ class Desk(QObject):
         self.last_category = ""
         self.keeps_tagging = False
         self._return_to = ""
+        self.is_seen: Callable[[Annotation], bool] = lambda _annotation: True
+        """whether an annotation is among those shown now: going on goes through these"""
         session.article_opened.connect(self.show_article)
         session.changed.connect(self._on_changed)
         session.closed.connect(self._clear)
@@ -162,7 +164,7 @@ class Desk(QObject):
         """Select the next (1) or previous (-1) annotation, counted from the selected one or from a place in the text."""
         if self.shown is None:
             return
-        ordered = self.shown.ordered()
+        ordered = [one for one in self.shown.ordered() if self.is_seen(one)]
         if not ordered:
             return
         ids = [one.id for one in ordered]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QEvent, QObject, QRect, Qt
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QDockWidget, QFrame, QMainWindow, QTabWidget, QVBoxLayout, QWidget
@@ -42,6 +44,8 @@ class Docks:
         self._one = False
         self.focused = False
         """whether only the article and its values are to be seen"""
+        self.carded = False
+        """whether cards stand beside the text, so that the list is laid over the article while it is used"""
         self.left = _dock(page, "articles", _("Articles"), left, Qt.DockWidgetArea.LeftDockWidgetArea)
         self.right = _dock(page, "values", _("Values"), right, Qt.DockWidgetArea.RightDockWidgetArea)
         left.setMinimumWidth(_LEAST["left"])
@@ -50,12 +54,19 @@ class Docks:
         right.setMinimumWidth(_LEAST["right"])  # what stands in them gives way to this, whatever it would like
         page.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, QTabWidget.TabPosition.North)
         self._list = left
+        self.before_values: Callable[[], object] = lambda: None
+        """called before the values are brought in sight"""
         self._over: Over | None = None
+
+    @property
+    def is_tight(self) -> bool:
+        """Return whether the window has no room for values and cards beside the text."""
+        return self._fit == SMALL
 
     @property
     def is_small(self) -> bool:
         """Return whether the window is so small that the list is laid over the article while it is used."""
-        return self._fit == SMALL and not self._one
+        return (self._fit == SMALL or self.carded) and not self._one
 
     def follow(self, width: int, *, force: bool = False) -> str:
         """Give the docks the widths for a window of this width if it passed a limit; return what it is now."""
@@ -74,13 +85,13 @@ class Docks:
         page = self._page
         if self._one:
             page.tabifyDockWidget(self.left, self.right)
-            self.left.setVisible(not self.focused)
+            self.left.setVisible(self._has_left)
             self.right.raise_()
         elif page.dockWidgetArea(self.right) != Qt.DockWidgetArea.RightDockWidgetArea or page.tabifiedDockWidgets(self.right):
             page.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self.right)
             self.right.show()
         if not self._one:
-            self.left.setVisible(self._fit != SMALL and not self.focused)
+            self.left.setVisible(self._has_left)
         stand = [(dock, width) for dock, width in zip((self.left, self.right), self._widths(), strict=True) if not dock.isHidden()]
         page.resizeDocks([dock for dock, _width in stand], [width for _dock, width in stand], Qt.Orientation.Horizontal)
 
@@ -110,11 +121,23 @@ class Docks:
         """Show article and values only, or everything again."""
         self.focused = focused
         self.close_list()
+        self.left.setVisible(self._has_left)
         if self._one:
-            self.left.setVisible(not focused)
             self.right.raise_()
-        else:
-            self.left.setVisible(not focused and self._fit != SMALL)
+
+    def set_carded(self, carded: bool) -> None:
+        """Leave the list's place to cards beside the text, or give it back."""
+        self.carded = carded
+        self.close_list()
+        self.right.setVisible(True)
+        self.left.setVisible(self._has_left)
+        if self._one and not carded:
+            self.right.raise_()
+
+    @property
+    def _has_left(self) -> bool:
+        """Whether the left dock stands beside the text."""
+        return not self.focused and not self.carded and (self._one or self._fit != SMALL)
 
     def open_list(self) -> None:
         """Show the list; in a small window over the article, until a choice is made or the keys go elsewhere."""
@@ -133,6 +156,7 @@ class Docks:
 
     def show_values(self) -> None:
         """Bring the values in sight."""
+        self.before_values()
         self.right.show()
         self.right.raise_()
 

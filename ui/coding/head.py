@@ -15,9 +15,11 @@ from annotator.text.hiding import DATE
 from ui import theme
 from ui.coding.desk import Desk
 from ui.parts.button import Button, IconButton
+from ui.parts.navigation import Segmented
 from ui.parts.numbers import written_day
-from ui.parts.painting import ElidedLabel, Part
+from ui.parts.painting import ElidedLabel, Part, set_tip
 
+TEXT, STRUCTURE = "text", "structure"
 SAY_NOTHING_ALONE = frozenset(("none", "unknown", "named", "other", "yes", "no"))
 """values that are only understood with the name of what they judge"""
 
@@ -27,6 +29,7 @@ class ArticleHead(Part):
 
     finish_pressed = Signal()
     variables_pressed = Signal()
+    structure_wanted = Signal(bool)
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -36,6 +39,9 @@ class ArticleHead(Part):
         self.facts = ElidedLabel("option", "text_2", self)
         self.edit = IconButton("pencil", _("Article variables"), letter="v", size=14, parent=self)
         self.edit.clicked.connect(self.variables_pressed)
+        self.views = Segmented(_("View"), [(TEXT, _("Text")), (STRUCTURE, _("Structure"))], self)
+        set_tip(self.views, _("The claims as cards beside the text (G)"))
+        self.views.changed.connect(lambda key: self.structure_wanted.emit(key == STRUCTURE))
         self.finish = Button(_("Finish"), key="Ctrl+↵", parent=self)
         self.finish.clicked.connect(self.finish_pressed)
         below = QHBoxLayout()
@@ -50,6 +56,7 @@ class ArticleHead(Part):
         self.set_margins(24, 6, 20, 6)
         row.setSpacing(px(16))
         row.addLayout(words, 1)
+        row.addWidget(self.views)
         row.addWidget(self.finish)
         self.setFixedHeight(px(56))
         desk.article_shown.connect(self.refresh)
@@ -58,6 +65,10 @@ class ArticleHead(Part):
 
     def on_theme(self) -> None:
         self.setFixedHeight(theme.current().px(56))
+
+    def show_structure(self, on: bool) -> None:
+        """Show whether the cards stand beside the text."""
+        self.views.choose(STRUCTURE if on else TEXT)
 
     def refresh(self, *_changed: object) -> None:
         """Bring title and facts up to date."""

@@ -21,8 +21,9 @@ _UPWARDS = {Key.Key_Up: -1, Key.Key_Down: 1}
 _ENTER = (Key.Key_Return, Key.Key_Enter)
 _HELD = (Key.Key_Shift, Key.Key_Control, Key.Key_Alt, Key.Key_AltGr, Key.Key_Meta, Key.Key_CapsLock)
 
-LETTER_SECTIONS = ("Reading", "Selection", "Annotation")
+LETTER_SECTIONS = ("Reading", "Selection", "Annotation", "Cards")
 """where in ``KEYS`` letters stand that a coder can change"""
+_AT_A_CARD = frozenset("lmefucgvy")
 
 # What ``?`` shows.
 KEYS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
@@ -35,10 +36,11 @@ KEYS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
             ("F4", N_("notes and questions")),
             ("Ctrl+Z  Ctrl+Shift+Z", N_("undo, redo")),
             ("Ctrl+1 2 3", N_("list, text, values")),
+            ("Ctrl+K", N_("find, go to or run: commands, categories, values, articles")),
             ("F6", N_("next area")),
             ("Ctrl+PgUp  PgDn", N_("article before, after")),
             ("Ctrl + − 0", N_("zoom")),
-            ("F1", N_("span rules")),
+            ("F1", N_("the codebook's rule of what is selected; nothing selected: the span rules")),
             ("F11", N_("article and values only")),
             ("Ctrl+,", N_("preferences")),
             ("Ctrl+Q", N_("quit")),
@@ -55,6 +57,7 @@ KEYS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
             ("S", N_("sentence mode; then ↑ ↓ sentence, ← → back to words")),
             ("Q", N_("the quotation here or in the sentence")),
             ("W  Shift+W", N_("wider, narrower: word, phrase, sentence, paragraph")),
+            ("G", N_("structure: the claims as cards beside the text; again: text alone")),
             ("V", N_("article variables; once more, when all are judged, its facts")),
         ),
     ),
@@ -83,6 +86,18 @@ KEYS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
             ("U", N_("unsure")),
             ("C", N_("note")),
             ("Menu  Shift+F10", N_("all that can be done here, the region too")),
+        ),
+    ),
+    (
+        N_("Cards"),
+        (
+            ("Tab", N_("text and cards")),
+            ("↑ ↓", N_("claim before, after")),
+            ("→ ←", N_("into its links and back")),
+            ("Enter", N_("its values; in the links: those of the other end, or link what is missing")),
+            ("Del", N_("delete the claim; in the links: unlink")),
+            ("L M E F U C", N_("link, maker, edges, flag, unsure, note, as in the text")),
+            ("G  Esc", N_("text alone; back to the text")),
         ),
     ),
     (
@@ -144,6 +159,12 @@ class Text(Protocol):
 
     def show_keys(self) -> None: ...
 
+    def toggle_structure(self) -> None:
+        """Show the cards beside the text, or the text alone."""
+
+    def to_cards(self) -> bool:
+        """Bring the keys to the cards; False where none are shown."""
+
 
 class Keyboard:
     """Hands each key of the article to the desk, to link mode or to edge mode."""
@@ -165,6 +186,7 @@ class Keyboard:
             "u": desk.toggle_confidence,
             "c": desk.note_wanted.emit,
             "v": desk.article_values_wanted.emit,
+            "g": text.toggle_structure,
             "r": lambda: desk.repeat_last(text.place()),
             "t": desk.toggle_keep_tagging,
             "j": lambda: desk.next_candidate(self._before_here()),
@@ -181,6 +203,17 @@ class Keyboard:
         if self._desk.mode == EDGES:
             return self._edge(event)
         return self._read(event)
+
+    def press_at_card(self, event: QKeyEvent) -> bool:
+        """Do what a key means while a card has the keys: what concerns a claim means the same as in the text."""
+        if keys.is_question(event):
+            self._text.show_keys()
+            return True
+        letter = keys.command_letter(event) if self.single_letters and not event.modifiers() & _SHIFT else None
+        if self._desk.shown is None or letter not in _AT_A_CARD:
+            return False
+        self._letters[letter or ""]()
+        return True
 
     def act(self, key: str) -> None:
         """Do what a key chip of the strip says, for the mouse."""
@@ -213,6 +246,8 @@ class Keyboard:
         if event.key() == Key.Key_Delete:
             self._desk.delete()
             return True
+        if event.key() == Key.Key_Tab and not event.modifiers():
+            return self._text.to_cards()
         if keys.is_question(event):
             self._text.show_keys()
             return True

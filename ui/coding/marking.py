@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from annotator.model.annotation import INHERITED, Annotation, Link
 from annotator.project import Project
 from ui.article.marks import Connector, Hint, Mark
@@ -36,7 +38,11 @@ def connectors_of(shown: ShownArticle, annotation: Annotation) -> list[Connector
     ends = {annotation.id}
     for link in direct:
         connector = _connector(shown, link, annotation.id, None)
-        if connector is not None and connector.end_id not in ends:
+        if connector is None:
+            continue
+        if connector.end_id in ends:
+            found = [_with_role(one, connector.role) if one.end_id == connector.end_id else one for one in found]
+        else:
             found.append(connector)
             ends.add(connector.end_id)
     for link in direct:
@@ -50,6 +56,11 @@ def connectors_of(shown: ShownArticle, annotation: Annotation) -> list[Connector
                     found.append(connector)
                     ends.add(connector.end_id)
     return found
+
+
+def _with_role(connector: Connector, role: str) -> Connector:
+    """Return the connector of an end that has one more role: one line leads there, its label names both."""
+    return replace(connector, role=f"{connector.role}, {role}")
 
 
 def _connector(shown: ShownArticle, link: Link, here: str, via: str | None) -> Connector | None:

@@ -107,6 +107,11 @@ class CodingPage(QMainWindow):
         self.tabs.changed.connect(self._show_tab)
         theme.notifier().changed.connect(self._on_theme)
         self.pane.keys_wanted.connect(self.show_keys)
+        self.pane.structure.shown_changed.connect(self._on_structure)
+        self.docks.before_values = self._room_for_values
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)
+        application.focusChanged.connect(self._on_focus)
         self.pane.import_wanted.connect(self.import_wanted)
         self.pane.versions.carry_wanted.connect(self._ask_to_carry)
         self.pane.versions.article_wanted.connect(self._open_article)
@@ -163,6 +168,7 @@ class CodingPage(QMainWindow):
     def _to_note(self) -> None:
         if self.desk.selected is not None or self.desk.shown is not None:
             self._choose_tab("notes")
+            self.docks.show_values()
             self.notes.focus_note()
 
     def _back_to_text(self) -> None:
@@ -170,12 +176,13 @@ class CodingPage(QMainWindow):
             self.desk.set_mode(READING)
         if self.panels.currentWidget() not in (self.values, self.notes, self.history):
             self._choose_tab("values")
-        self.pane.view.setFocus()
+        self.pane.structure.take_keys()
 
     def show_keys(self) -> None:
         """Show all keys in the right dock."""
         self.tabs.setVisible(False)
         self.panels.setCurrentWidget(self.keys_panel)
+        self.docks.show_values()
         self.keys_panel.setFocus()
 
     def _show_mode(self, mode: str) -> None:
@@ -198,6 +205,7 @@ class CodingPage(QMainWindow):
         self.desk.set_mode(FINISHING)
         self.tabs.setVisible(False)
         self.panels.setCurrentWidget(self.finish_panel)
+        self.docks.show_values()
         self.finish_panel.show_items()
         self.finish_panel.setFocus()
 
@@ -226,6 +234,16 @@ class CodingPage(QMainWindow):
             self.session.open_article(article_id)
         self.docks.close_list()
         self.pane.view.setFocus()
+
+    def open_article(self, article_id: str) -> None:
+        """Lay an article on the desk and bring the keys to it."""
+        self._open_article(article_id)
+
+    def show_rule_of(self, category_id: str = "", attribute_id: str = "", value_id: str = "") -> bool:
+        """Show all that the codebook says of a category or value at the side; without one, of what is selected: False if nothing is."""
+        self._choose_tab("values")
+        self.docks.show_values()
+        return self.values.show_whole_rule(category_id, attribute_id, value_id)
 
     def show_place(self, article_id: str, span: Span) -> None:
         """Show a place in an article, as the agreement page asks."""
@@ -314,6 +332,7 @@ class CodingPage(QMainWindow):
     def show_text(self) -> None:
         """Bring the keys to the text."""
         self._back_to_text()
+        self.pane.structure.to_text()
 
     def show_values(self) -> None:
         """Bring the keys to the values."""
@@ -322,6 +341,25 @@ class CodingPage(QMainWindow):
         self.values.focus_value("")
         if not self.right_dock.isAncestorOf(QApplication.focusWidget() or self):
             self.tabs.setFocus()  # nothing is selected that has values
+
+    def _on_structure(self, on: bool) -> None:
+        self.docks.set_carded(on)
+        self._room_for_cards()
+
+    def _room_for_cards(self) -> None:
+        """Let the cards stand; in a window that has no room for cards and values, these go."""
+        if self.pane.structure.is_on:
+            self.pane.structure.set_aside(False)
+            self.right_dock.setVisible(not self.docks.is_tight)
+
+    def _room_for_values(self) -> None:
+        """Let the values come; in a window that has no room for both, the cards go while the values have the keys."""
+        if self.pane.structure.is_on and self.docks.is_tight:
+            self.pane.structure.set_aside(True)
+
+    def _on_focus(self, _old: QWidget | None, new: QWidget | None) -> None:
+        if new is not None and self.docks.is_tight and self.pane.isAncestorOf(new) and self.desk.mode != FINISHING:
+            self._room_for_cards()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -335,7 +373,8 @@ class CodingPage(QMainWindow):
         fit = self.docks.follow(self.window().width(), force=force)
         if force or fit != self._fitted:
             self._fitted = fit
-            self.pane.view.set_measure(measure_of(fit))
+            self.pane.structure.set_measure(measure_of(fit))
+            self._room_for_cards()
 
     _fitted = ""
     _stood = False

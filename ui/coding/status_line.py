@@ -26,6 +26,7 @@ class StatusLine(Part):
         self._zoom = 100
         self._reading = "words"
         self._selecting = False
+        self._cards = False
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setFixedHeight(theme.current().px(28))
         self.setAccessibleName(_("Status"))
@@ -38,6 +39,11 @@ class StatusLine(Part):
     def show_zoom(self, percent: int) -> None:
         """Show another zoom."""
         self._zoom = percent
+        self._refresh()
+
+    def show_cards(self, have_keys: bool) -> None:
+        """Show whether the cards have the keys: their own line says which work there."""
+        self._cards = have_keys
         self._refresh()
 
     def show_reading(self, mode: str) -> None:
@@ -57,6 +63,8 @@ class StatusLine(Part):
     def keys(self) -> list[tuple[str, str]]:
         """Return the keys that work now, with what they do."""
         every = [("?", _("all keys"))]
+        if self._cards:
+            return every
         if self._desk.mode == LINKING:
             return [("L", _("link")), ("Esc", _("leave"))]
         if self._desk.mode == EDGES:

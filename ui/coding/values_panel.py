@@ -257,6 +257,25 @@ class ValuesPanel(QWidget):
         if changes is None or changes.touch("decision", "article_coding", "setting"):
             self._ruled = None
 
+    def show_whole_rule(self, category_id: str = "", attribute_id: str = "", value_id: str = "") -> bool:
+        """Open the whole rule of a category or value; without one, that of what is selected, or close it. False if there is none."""
+        codebook = self._desk.project.codebook
+        category = codebook.category(category_id)
+        if category is None:
+            if self.rule.title():
+                self.rule.toggle()
+            return bool(self.rule.title())
+        attribute = next((one for one in codebook.attributes_of(category_id) if one.id == attribute_id), None)
+        words = rule_of_category(category, self._rulings())
+        if attribute is not None:
+            words = rule_of_attribute(attribute, value_id, category, self._rulings())
+        self.rule.show_words(words)
+        self.rule.setVisible(True)
+        if not self.rule.is_open():
+            self.rule.toggle()
+        self._fit_rule()
+        return True
+
     def toggle_rule(self) -> None:
         """Show the whole rule, or the short form again (F1 while the values have the keys)."""
         self.rule.toggle()

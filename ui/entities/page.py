@@ -173,6 +173,11 @@ class EntitiesPage(Part):
             if self.isVisible():
                 self._settle.start()
 
+    def find(self, name: str) -> None:
+        """Show the entities that bear this name."""
+        self.filter.edit.setText(name)
+        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         if self._stale and self._session.is_open:

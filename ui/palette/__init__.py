@@ -1,0 +1,1 @@
+"""Find, go to or run: one field for every command, category, value and article."""

@@ -1,0 +1,1 @@
+"""The structure view: the claims of the article as cards beside the text."""
