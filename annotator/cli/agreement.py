@@ -16,6 +16,7 @@ from annotator.i18n import N_, _
 from annotator.operations import agreement_files, agreement_slices
 from annotator.operations.agreement import MIXED, SHOWN, AgreementReport, agreement_report, compare
 from annotator.operations.agreement_gold import against_coder, against_gold
+from annotator.operations.agreement_sections import sections
 from annotator.project import Project, open_project
 
 if TYPE_CHECKING:
@@ -106,7 +107,8 @@ def _write_files(project: Project, arguments: argparse.Namespace, console: Conso
     for kind in FILES:
         path = getattr(arguments, kind)
         if path is not None:
-            agreement_files.write(report, kind, path, forbid=project.path)
+            more = sections(project, report, console.progress()) if kind == agreement_files.HTML else None
+            agreement_files.write(report, kind, path, forbid=project.path, sections=more)
             console.line(_("written {path}").format(path=path))
 
 

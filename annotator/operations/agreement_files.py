@@ -12,22 +12,25 @@ from annotator.errors import AnnotatorError
 from annotator.i18n import _
 from annotator.operations.agreement import AgreementReport, software
 from annotator.operations.agreement_html import html_page
+from annotator.operations.agreement_sections import Sections
 from annotator.operations.files import write_whole
 
+HTML = "html"
 COLUMNS = (
     "measure", "category", "attribute", "what", "coders", "value", "reason", "low", "high", "n", "n_articles", "coverage", "verdict",
     "parameters", "counts", "codebook_versions", "inputs", "software",
 )  # fmt: skip
 
 
-def write(report: AgreementReport, kind: str, path: Path, *, forbid: Path | None = None) -> None:
-    """Write a file of the report, whole or not at all: ``records``, ``units`` or ``html``.
+def write(report: AgreementReport, kind: str, path: Path, *, forbid: Path | None = None, sections: Sections | None = None) -> None:
+    """Write a file of the report, whole or not at all: ``records``, ``units`` or ``html``, the page with these sections.
 
     AnnotatorError for another kind; FileProblem names the file that cannot be written.
     """
     if kind not in KINDS:
         raise AnnotatorError(_("there is no agreement file {kind!r}; there are: {all}").format(kind=kind, all=", ".join(KINDS)))
-    write_whole(path, KINDS[kind](report).encode("utf-8"), forbid=forbid)
+    text = html_page(report, sections) if kind == HTML else KINDS[kind](report)
+    write_whole(path, text.encode("utf-8"), forbid=forbid)
 
 
 def records_csv(report: AgreementReport) -> str:
@@ -65,7 +68,7 @@ def units_csv(report: AgreementReport) -> str:
     return _csv(header, rows)
 
 
-KINDS: dict[str, Callable[[AgreementReport], str]] = {"records": records_csv, "units": units_csv, "html": html_page}
+KINDS: dict[str, Callable[[AgreementReport], str]] = {"records": records_csv, "units": units_csv, HTML: html_page}
 
 
 def _csv(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:

@@ -29,13 +29,14 @@ class PairRows(SteppedRows):
 
     PITCH = 26
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, most: int = SHOWN) -> None:
         self.records: list[Record] = []
+        self._most = most
         super().__init__(_("Pairs of coders"), parent)
 
     def show_records(self, records: Sequence[Record]) -> None:
         """Show one record of each pair; of many pairs those with the lowest values."""
-        self.records = words.lowest_first(records)[:SHOWN]
+        self.records = words.lowest_first(records)[: self._most]
         self._place = 0
         self._rows_changed()
 

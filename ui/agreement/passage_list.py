@@ -52,9 +52,10 @@ class PassageModel(QAbstractListModel):
 
 
 class PassageList(Themed, QListView):
-    """The list; ``opened(place)`` is sent by Enter, by O and by a double click, ``left`` by Esc."""
+    """The list; ``opened(place)`` is sent by Enter, by O and by a double click, ``adjudicated(place)`` by J, ``left`` by Esc."""
 
     opened = Signal(int)
+    adjudicated = Signal(int)
     left = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -63,7 +64,7 @@ class PassageList(Themed, QListView):
         self.setModel(self.passages)
         self.setItemDelegate(_Painter(self))
         self.setAccessibleName(_("Passages"))
-        self.setAccessibleDescription(_("Enter opens a passage in its article"))
+        self.setAccessibleDescription(_("Enter opens a passage in its article, J its case for adjudication"))
         self.setUniformItemSizes(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -80,6 +81,8 @@ class PassageList(Themed, QListView):
         key, here = event.key(), self.currentIndex()
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_O) and here.isValid():
             self.opened.emit(here.row())
+        elif key == Qt.Key.Key_J and here.isValid():
+            self.adjudicated.emit(here.row())
         elif key == Qt.Key.Key_Escape:
             self.left.emit()
         else:

@@ -59,7 +59,7 @@ class PassageRows:
         pieces = tuple(snippet(self._texts[article_id], passage))
         # Two values beside each other say by themselves whether they differ.
         status = "" if pieces and passage.status in (EQUAL, UNEQUAL) else status_words(passage)
-        return PassageRow(self._names[article_id], effect_words(passage), pieces, status, a, b)
+        return PassageRow(self._names[article_id], effect_words(passage, self._record.value), pieces, status, a, b)
 
     def _value(self, reading: Reading) -> str:
         """Return what a reading says in the codebook's words: its value, or its category where that is what is compared."""
@@ -103,8 +103,22 @@ def status_words(passage: Passage) -> str:
     return said
 
 
-def effect_words(passage: Passage) -> str:
+def effect_words(passage: Passage, value: float | None) -> str:
     """Return what the coefficient would be without this disagreement, empty where that is not defined."""
     if passage.without is None or passage.agrees or not passage.contribution:
         return ""
-    return _("would be {value} without").format(value=format_coefficient(passage.without))
+    said = _("would be {value} without").format(value=format_coefficient(passage.without))
+    # Of many passages one alone moves the second decimal seldom: then the change is said beside it.
+    if format_coefficient(passage.without) == format_coefficient(value):
+        said = f"{said}, {change_words(value, passage.without)}"
+    return said
+
+
+def change_words(before: float | None, after: float | None) -> str:
+    """Return by how much a coefficient changes, with as many decimals as it takes to see it: ``+.02``, ``-.0004``."""
+    if before is None or after is None:
+        return ""
+    change = after - before
+    decimals = next((places for places in (2, 3, 4) if abs(change) >= 0.5 * 10**-places), 4)
+    text = f"{change:+.{decimals}f}"
+    return "±0" if not float(text) else text.replace("0.", ".", 1)
