@@ -103,7 +103,10 @@ def _records(project: Project, arguments: argparse.Namespace, console: Console) 
 
 
 def _write_files(project: Project, arguments: argparse.Namespace, console: Console) -> None:
-    report = _report(project, arguments, console)
+    from annotator.agreement.measures import STATEMENTS
+
+    measures = arguments.measure or (*SHOWN, *STATEMENTS)
+    report = compare(project, _names(arguments), version=_version(arguments), measures=measures, progress=console.progress())
     for kind in FILES:
         path = getattr(arguments, kind)
         if path is not None:

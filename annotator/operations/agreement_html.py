@@ -37,6 +37,7 @@ td,th{padding:.25rem .5rem;border-bottom:1px solid var(--line);vertical-align:mi
 svg{display:block}dl{display:grid;grid-template-columns:max-content 1fr;gap:.2rem 1rem;margin:0}dt{color:var(--soft)}
 dd{margin:0;overflow-wrap:anywhere}
 section{break-inside:avoid-page}figure{margin:0 0 1rem}figcaption{font-weight:600;font-size:.85rem;margin-bottom:.3rem}
+body{print-color-adjust:exact}
 .many{display:flex;flex-wrap:wrap;gap:1rem 2rem}.many .about{margin:0}small{color:var(--soft)}svg text{font-size:11px;fill:var(--soft)}
 .grid{width:auto}.grid th{font-weight:400;text-align:right;border:0;white-space:nowrap}.grid thead th{text-align:center}
 .grid td{min-width:2.6rem;text-align:center;border:2px solid var(--paper);font-variant-numeric:tabular-nums;
@@ -65,7 +66,7 @@ def html_page(report: AgreementReport, more: Sections | None = None) -> str:
 <p class="about">{escape(_(NOTE))}</p>
 {html_sections(report, more)}
 <h2>{escape(_("For a publication"))}</h2>
-<p>{escape(report.paragraph(figure_records(report)))}</p>
+<p>{escape(report.paragraph([one for one in figure_records(report) if one.n]))}</p>
 <h2>{escape(_("How this was computed"))}</h2>
 <dl>{settings}</dl>
 </body></html>

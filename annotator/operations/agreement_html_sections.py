@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from annotator.i18n import _, ngettext
 from annotator.operations.agreement import AgreementReport
-from annotator.operations.agreement_sections import HALF_WIDTH, ArticleRow, Sections
-from annotator.operations.agreement_slices import Chart, drifting
+from annotator.operations.agreement_sections import HALF_WIDTH, ArticleRow, Sections, alarm_words
+from annotator.operations.agreement_slices import Chart
 from annotator.operations.agreement_tables import FOUND_BY_ONE, NOTHING, statement_records
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 LIMITS = (0.667, 0.8)
 WIDE, HIGH, LEFT, FOOT = 420, 170, 34, 34
-MOST_ARTICLES = 40
+MOST_ARTICLES = 20
 
 
 def html_sections(report: AgreementReport, more: Sections | None) -> str:
@@ -175,14 +175,11 @@ def _weeks(report: AgreementReport, more: Sections) -> str:
 
     made = []
     for record, charts in more.charts:
-        names = drifting(charts)
-        since = {one.coder: one.alarms[0] for one in charts if one.alarms}
-        told = ", ".join(_("{coder} since {week}").format(coder=name, week=since[name]) for name in names)
-        said = _("Alarm: {told}").format(told=told) if told else _("No alarm")
+        said = alarm_words(charts)
         plot = week_plot(charts[0], limited=NAMES[record.measure].verdict)
         made.append(f'<figure><figcaption>{escape(_title(report, record))}</figcaption>{plot}<p class="about">{escape(said)}</p></figure>')
     remark = _("All coders together. Grey: the band in which 95 % of such weeks would lie if nothing had changed; rings lie outside it or "
-               "under .667. An alarm is raised for a coder against the others who lies there two weeks in a row.")  # fmt: skip
+               "under .667; ▼ alarm. An alarm is raised for a coder against the others who lies there two weeks in a row.")  # fmt: skip
     return _section(_("Over time"), remark, f'<div class="many">{"".join(made)}</div>') if made else ""
 
 
@@ -219,6 +216,9 @@ def week_plot(chart: Chart, *, limited: bool) -> str:
     for place, one in enumerate(chart.batches):
         if one.value is not None:
             inside = "var(--paper)" if one.bad else "var(--ink)"
+            if one.alarm:
+                top = y(one.value) - 17
+                marks.append(f'<path d="M{x(place) - 5} {top}h10l-5 8z" fill="var(--ink)"/>')
             marks.append(f'<circle cx="{x(place)}" cy="{y(one.value)}" r="4" fill="{inside}" stroke="var(--ink)" stroke-width="2"/>')
         if place % every == 0:
             for down, text in ((14, one.label), (28, f"n {one.n_articles}")):
@@ -263,6 +263,8 @@ def _versions(report: AgreementReport, versions: Sequence[AgreementReport]) -> s
     rows = []
     for row in dict.fromkeys(row for found in reversed(tables) for row in found):
         known = next(found[row] for found in reversed(tables) if row in found)
+        if all(found[row].value is None for found in tables if row in found):
+            continue
         rows.append((escape(_title(report, known)), *(_figure(found.get(row)) for found in tables)))
     heads = (_("Figure"), *(_("{version}, n = {count}").format(version=one.version, count=one.n_articles) for one in versions))
     return _section(_("Codebook versions"), _("Codings of one version each"), table(heads, rows))
@@ -275,7 +277,11 @@ def _gold(gold: AgreementReport | None) -> str:
     by_row: dict[tuple[object, ...], dict[str, Record]] = {}
     for one in gold.records:
         by_row.setdefault(one.row, {})[one.coders[0]] = one
-    rows = [(escape(_title(gold, next(iter(found.values())))), *(_figure(found.get(name)) for name in coders)) for found in by_row.values()]
+    rows = [
+        (escape(_title(gold, next(iter(found.values())))), *(_figure(found.get(name)) for name in coders))
+        for found in by_row.values()
+        if any(one.value is not None for one in found.values())
+    ]
     articles = max(one.n_articles for one in gold.records)
     counted = ngettext("{count} article", "{count} articles", articles).format(count=articles)
     remark = _("{counted} · the reference is right by definition: no correction for chance, no verdict").format(counted=counted)
@@ -293,7 +299,7 @@ def _confusion(gold: AgreementReport, record: Record, table_of: Mapping[str, Map
     from annotator.agreement.reference import NOTHING as NONE
 
     known = [one.id for one in gold.codebook.categories]
-    there = {name for row in table_of.values() for name in row} | set(table_of)
+    there = {name for one, row in table_of.items() for other, count in row.items() if count for name in (one, other)}
     order = [*(one for one in known if one in there), *([NONE] if NONE in there else [])]
     place = {name: number for number, name in enumerate(order)}
     cells = {(place[a], place[b]): float(count) for a, row in table_of.items() for b, count in row.items() if a in place and b in place}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 from typing import TYPE_CHECKING
@@ -11,7 +12,7 @@ from annotator.i18n import _
 from annotator.model.codebook import SINGLE
 from annotator.operations.agreement import SHOWN, AgreementReport
 from annotator.operations.agreement_gold import against_gold
-from annotator.operations.agreement_slices import Chart, articles_wanted, by_article, by_version, over_time
+from annotator.operations.agreement_slices import Chart, articles_wanted, by_article, by_version, drifting, over_time
 from annotator.operations.agreement_tables import categories_met, coincidences, differing_by_article, figure_records, span_record, statuses
 from annotator.progress import Progress
 from annotator.project import Project
@@ -52,6 +53,22 @@ class Sections:
     versions: tuple[AgreementReport, ...] = ()
     gold: AgreementReport | None = None
     needed: tuple[tuple[Record, int], ...] = ()
+
+
+def alarm_words(charts: Sequence[Chart]) -> str:
+    """Return whom an alarm names and since when, or that there is none, or why there can be none."""
+    weeks = max((len(one.batches) for one in charts), default=0)
+    since = {one.coder: one.alarms[0] for one in charts if one.alarms}
+    if weeks < 2:
+        return _("All articles were finished in one week; a band needs weeks before.")
+    if not since:
+        return _("No alarm.")
+    if not any(batch.outside for chart in charts for batch in chart.batches):
+        return _("Under .667 week after week, but within its bands: the figure is not reliable yet, and nobody drifts away from it.")
+    told = ", ".join(_("{coder} since {week}").format(coder=name, week=since[name]) for name in drifting(charts))
+    if not told:
+        return _("Alarm for all coders together since {week}.").format(week=since[""])
+    return _("Alarm: {told}. The first named lies farthest under its bands.").format(told=told)
 
 
 def sections(project: Project, report: AgreementReport, progress: Progress | None = None) -> Sections:

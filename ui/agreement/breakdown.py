@@ -73,6 +73,9 @@ class Breakdown(QWidget):
         """Show nothing, and keep nothing of what was shown."""
         self._passages = []
         self._open_row.hide()
+        self.bars.show_bars([])
+        self.cells.show_squares([], [], {})
+        self.statements.forget()
         self.statements.hide()
 
     def show_passages(self, report: AgreementReport, record: Record, passages: Sequence[Passage]) -> None:

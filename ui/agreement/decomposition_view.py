@@ -83,6 +83,12 @@ class DecompositionView(View):
         )
         self._met_remark.setText(two)
 
+    def forget(self) -> None:
+        super().forget()
+        self.statements.forget()
+        for squares in (self.became, self.met):
+            squares.show_squares([], [], {})
+
     def _on_statement(self, record: Record | None) -> None:
         if record is None:
             self.want("", None)

@@ -158,11 +158,11 @@ class GoldView(View):
         self.cells_title.setText(_("{title}: which met which").format(title=words.heading(shown, self.found.codebook).title))
         coder = shown.coders[0]
         self.cells_remark.setText(_("{reference} down, {coder} across").format(reference=self.against or _("gold"), coder=coder))
-        names = {name for row in table.values() for name in row} | set(table)
+        names = {name for one, row in table.items() for other, count in row.items() if count for name in (one, other)}
         ordered = self._in_order(shown, names)
         self._keys = self._columns = ordered
         place = {name: number for number, name in enumerate(ordered)}
-        counts = {(place[one], place[other]): float(count) for one, row in table.items() for other, count in row.items()}
+        counts = {(place[one], place[other]): float(count) for one, row in table.items() for other, count in row.items() if count}
         self.cells.show_counts([self._label(shown, name) for name in ordered], counts)
 
     def _in_order(self, record: Record, names: set[str]) -> list[str]:

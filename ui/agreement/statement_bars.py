@@ -52,6 +52,11 @@ class StatementBars(QWidget):
         self.bars.show_bars([Bar(name, _(WORDS[name.removeprefix(PREFIX)]), _count(one, "first"), name == same, self._note(name, one))
                              for name, one in self.records.items()])  # fmt: skip
 
+    def forget(self) -> None:
+        """Show nothing, and keep nothing of what was shown."""
+        self.records = {}
+        self.bars.show_bars([])
+
     def _note(self, name: str, record: Record) -> str:
         """Return the interval of the share in percent, and how many statements differ there at all."""
         if not self._full or record.low is None or record.high is None or not _count(record, "in_any_place"):

@@ -13,7 +13,8 @@ from annotator.agreement.measures import NAMES
 from annotator.agreement.record import Record
 from annotator.i18n import _
 from annotator.operations.agreement import AgreementReport
-from annotator.operations.agreement_slices import Chart, drifting, over_time
+from annotator.operations.agreement_sections import alarm_words
+from annotator.operations.agreement_slices import Chart, over_time
 from annotator.progress import Progress
 from annotator.project import Project
 from ui import theme
@@ -75,23 +76,8 @@ class TimeView(View):
         for part in (self.coders, self.plot, self.who, self.key):
             part.setVisible(some)
         self.coders.show_charts(self.charts)
-        names = drifting(self.charts)
-        weeks = max((len(one.batches) for one in self.charts), default=0)
-        if not some:
-            self.said.setText(_("This figure cannot be cut into weeks: it is no sum over articles."))
-        elif names and not any(batch.outside for chart in self.charts for batch in chart.batches):
-            low = _("Under .667 week after week, but within its bands: the figure is not reliable yet, and nobody drifts away from it.")
-            self.said.setText(low)
-        elif names:
-            since = {one.coder: one.alarms[0] for one in self.charts if one.alarms}
-            told = ", ".join(_("{coder} since {week}").format(coder=name, week=since[name]) for name in names)
-            self.said.setText(_("Alarm: {told}. The first named lies farthest under its bands.").format(told=told))
-        elif self.charts[0].alarms:
-            self.said.setText(_("Alarm for all coders together since {week}.").format(week=self.charts[0].alarms[0]))
-        elif weeks < 2:
-            self.said.setText(_("All articles were finished in one week; a band needs weeks before."))
-        else:
-            self.said.setText(_("No alarm."))
+        nothing = _("This figure cannot be cut into weeks: it is no sum over articles.")
+        self.said.setText(alarm_words(self.charts) if some else nothing)
         if some and len(report.corpus.versions) > 1 and report.version:
             only = _("Weeks of codebook {version} only; under the coders’ button all versions can be mixed.")
             self.said.setText(f"{self.said.text()} {only.format(version=report.version)}")
