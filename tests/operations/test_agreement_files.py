@@ -94,7 +94,8 @@ def test_the_page_stands_alone_and_says_how_its_figures_came_about(report):
     # A plot a figure and a bar a part of statements; a row each, and two heads.
     assert page.tags.count("svg") == len(defined) + len(STATEMENTS)
     assert page.tags.count("tr") == len(figures) + 1 + len(STATEMENTS) + 1
-    for said in (report.paragraph([one for one in figures if one.n]), report.records[0].inputs, "annotator 0.", "seed 2024", "no variation, 100 % equal", "● reliable"):
+    paragraph = report.paragraph([one for one in figures if one.n])
+    for said in (paragraph, report.records[0].inputs, "annotator 0.", "seed 2024", "no variation, 100 % equal", "● reliable"):
         assert said in page.words
 
 

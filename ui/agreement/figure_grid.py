@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView, QWidget
 
 from annotator.model.codebook import Category
@@ -90,7 +90,10 @@ class FigureModel(QAbstractTableModel):
         return 0 if parent.isValid() else len(self.columns)
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        return self.columns[section].head if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole else None
+        if orientation != Qt.Orientation.Horizontal or role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+            return None
+        head = self.columns[section].head
+        return head if role == Qt.ItemDataRole.DisplayRole else plain_tip(head)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         cell = self.cell(index)
@@ -200,6 +203,13 @@ class _Head(Themed, QHeaderView):
         self.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.setSectionsClickable(False)
         self.setHighlightSections(False)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        # Beyond the last column the style would paint a ground of its own.
+        rest = QRect(self.length() - self.offset(), 0, max(0, self.viewport().width() - self.length()), self.height())
+        whole = self.viewport().rect()
+        QPainter(self.viewport()).fillRect(QStyle.visualRect(self.layoutDirection(), whole, rest), theme.current().paper)
 
     def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
         using, column = theme.current(), self._grid.figures.columns[section]

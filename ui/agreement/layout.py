@@ -27,7 +27,7 @@ ARTICLES, VERSIONS, GOLD, NEEDED = "articles", "versions", "gold", "needed"
 BESIDE = 1200
 """from this width (px at 100 %) on the passages stand beside the table; below they take its place"""
 PANEL = 412
-LOWEST = 680
+LOWEST = 760
 """below this height (px at 100 %) the table needs the room that the breakdown would take"""
 
 

@@ -37,8 +37,7 @@ class PairsView(View):
     pair_wanted = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        remark = _("The stronger the grey, the less the two agree. A cell opens the pair’s passages.")
-        super().__init__(_("Pair by pair"), remark, parent)
+        super().__init__(_("Pair by pair"), "", parent)
         self._passages: list[Passage] = []
         self._pair: tuple[str, str] | None = None
         self._codes: list[Any] = []
@@ -98,7 +97,10 @@ class PairsView(View):
         self._passages, pairs = found if found is not None else ([], [])
         self._pair = None
         self.pairs.show_records(pairs)
-        self._top.setVisible(bool(pairs))
+        several = len(report.coders) > 2
+        self._top.setVisible(several)
+        grey = _("The stronger the grey, the less the two agree. A cell opens the pair’s passages.")
+        self.remark.setText(grey if several else _("Two coders are compared: they are the only pair."))
         place = {name: number for number, name in enumerate(report.coders)}
         squares = {}
         for one in pairs:

@@ -143,19 +143,23 @@ class TimePlot(Part):
     def _paint_scale(self, painter: QPainter) -> None:
         using = theme.current()
         low, right = self._lowest(), self.width() - using.px(4)
-        ticks = [0.0, 0.5, 1.0] + ([low] if low < 0 else [])
-        for value in ticks:
-            self._paint_rule(painter, value, QPen(using.line, 1), right)
-        if self._limited:
-            for value in LIMITS:
-                pen = QPen(using.text_3, using.line_scale, Qt.PenStyle.CustomDashLine)
-                pen.setDashPattern([2, 2])
-                self._paint_rule(painter, value, pen, right)
+        dotted = QPen(using.text_3, using.line_scale, Qt.PenStyle.CustomDashLine)
+        dotted.setDashPattern([2, 2])
+        limits = LIMITS if self._limited else ()
+        named: list[float] = []
+        for value in [1.0, 0.0, *limits, *([low] if low < 0 else []), 0.5]:
+            # In a low plot the limits keep their figures, the middle goes without.
+            free = all(abs(self._y(value) - self._y(other)) >= using.px(13) for other in named)
+            self._paint_rule(painter, value, dotted if value in limits else QPen(using.line, 1), right, named=free)
+            if free:
+                named.append(value)
 
-    def _paint_rule(self, painter: QPainter, value: float, pen: QPen, right: int) -> None:
+    def _paint_rule(self, painter: QPainter, value: float, pen: QPen, right: int, *, named: bool) -> None:
         using, y = theme.current(), round(self._y(value)) + 0.5
         painter.setPen(pen)
         painter.drawLine(QPointF(using.px(AXIS), y), QPointF(right, y))
+        if not named:
+            return
         spot = QRect(0, round(y) - using.px(8), using.px(AXIS - 8), using.px(16))
         draw_text(painter, spot, format_coefficient(value), using.font("caption"), using.text_2, align=Qt.AlignmentFlag.AlignRight)
 
