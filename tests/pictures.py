@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from ui.codebook.page import CodebookPage
 
+from typing import Any
+
 from tests import corpus_pictures, study_pictures
 
 ROOT = Path(__file__).parent.parent
@@ -290,13 +292,83 @@ def exporting(stage: Stage) -> None:
     stage.shown = dialog
 
 
-def agreement(stage: Stage) -> None:
-    """Show the agreement of two coders, and the passages behind one number."""
-    stage.open_sample()
+def _agreement(stage: Stage, view: str, what: str = "Claim type", *, version: str = "*") -> Any:
+    """Show a view of the agreement of five coders over eight weeks, of one figure; return the page."""
+    from tests.agreement.study import a_long_study
+
+    stage.folder.mkdir(parents=True, exist_ok=True)
+    coders = ("ada", "ben", "caro", "dina", "emil")
+    path = a_long_study(stage.folder, coders=coders, weeks=8, weekly=5, sentences=6, drifting="dina", since=5, decided=3)
+    stage.window.open_project(path, "ada")
     stage.window.show_page("agreement")
     page = stage.window._pages["agreement"]
-    stage.wait(lambda: page.table.records.rowCount() > 0)
-    page.table.selectRow(1)
+    stage.wait(lambda: page.report is not None and not stage.session.jobs.busy)
+    page.choices.choose_version(version)
+    stage.wait(lambda: not stage.session.jobs.busy)
+    titles = [one.title for one in page.table.records.headings]
+    measures = [one.measure for one in page.table.records.headings]
+    page.table.selectRow(next(row for row, title in enumerate(titles) if title == what and measures[row].startswith("alpha")))
+    page.show_tab(view)
+    stage.wait(lambda: not stage.session.jobs.busy)
+    return page
+
+
+def agreement(stage: Stage) -> None:
+    """Show how far five coders agree, where statements part, and the passages behind one number."""
+    page = _agreement(stage, "table")
+    page.open_row(page.table.currentIndex().row())
+    stage.wait(lambda: page.board.passages_open)
+
+
+def agreement_weeks(stage: Stage) -> None:
+    """Show a coder who drifts from one week on, and the passages of that week."""
+    page = _agreement(stage, "time", "Claim marked")
+    view = page.views["time"]
+    view.coders.take(4)
+    view.plot._take(5)
+    stage.wait(lambda: page.board.passages_open)
+
+
+def agreement_pairs(stage: Stage) -> None:
+    """Show who agrees with whom, and which value met which in one pair."""
+    page = _agreement(stage, "pairs")
+    page.views["pairs"].matrix._take((0, 3))
+    stage.wait(lambda: page.board.passages_open)
+
+
+def agreement_decomposition(stage: Stage) -> None:
+    """Show what disagreement consists of."""
+    _agreement(stage, "decomposition")
+
+
+def agreement_articles(stage: Stage) -> None:
+    """Show a figure article by article."""
+    _agreement(stage, "articles")
+
+
+def agreement_versions(stage: Stage) -> None:
+    """Show the figures of two codebook versions."""
+    _agreement(stage, "versions")
+
+
+def agreement_gold(stage: Stage) -> None:
+    """Show coders against gold, and the table of confusion behind one figure."""
+    page = _agreement(stage, "gold")
+    grid = page.views["gold"].grid
+    grid.setCurrentIndex(grid.figures.index(3, 5))
+    grid.opened.emit(3, 5)
+    stage.wait(lambda: page.board.passages_open)
+
+
+def agreement_needed(stage: Stage) -> None:
+    """Show how many articles are still needed."""
+    _agreement(stage, "needed")
+
+
+def agreement_small(stage: Stage) -> None:
+    """Show the agreement table in a small window."""
+    stage.window.resize(*SMALL)
+    _agreement(stage, "table")
 
 
 def preferences(stage: Stage, tab: str = "look") -> None:
@@ -455,6 +527,14 @@ VIEWS: dict[str, Callable[[Stage], None]] = {
     "hidden-source": hidden_source,
     "questions": questions,
     "notes": lambda stage: questions(stage, "notes"),
+    "agreement-weeks": agreement_weeks,
+    "agreement-pairs": agreement_pairs,
+    "agreement-decomposition": agreement_decomposition,
+    "agreement-articles": agreement_articles,
+    "agreement-versions": agreement_versions,
+    "agreement-gold": agreement_gold,
+    "agreement-needed": agreement_needed,
+    "agreement-small": agreement_small,
     "welcome": welcome,
     "help": rules,
     "pace": pace,
@@ -467,7 +547,8 @@ VIEWS: dict[str, Callable[[Stage], None]] = {
     "codebook-small": codebook_small,
 }
 IN_THE_DOCS = (
-    "desk", "structure", "palette", "link", "finish", "import", "agreement", "plan", "adjudicate", "welcome", "devanagari", "arabic",
+    "desk", "structure", "palette", "link", "finish", "import", "agreement", "agreement-weeks",
+    "plan", "adjudicate", "welcome", "devanagari", "arabic",
     "version", "bulk", "questions", "preferences-keys",
     "codebook", "codebook-differences", "codebook-worklist", "codebook-recode",
 )  # fmt: skip

@@ -32,7 +32,7 @@ from ui.actions import Actions
 from ui.articles import drops
 from ui.coding.docks import WIDE, fit_of
 from ui.coding.page import CodingPage
-from ui.pages import ENTITIES, LESSONS, NOTES, PACE, PAGES, PLAN, REPRINTS, SEARCH, TABLE, on_rail, supervises
+from ui.pages import ADJUDICATE, ENTITIES, LESSONS, NOTES, PACE, PAGES, PLAN, REPRINTS, SEARCH, TABLE, on_rail, supervises
 from ui.palette.offers import Offers
 from ui.palette.palette import Palette, PaletteBar
 from ui.parts.button import IconButton
@@ -219,6 +219,8 @@ class MainWindow(QMainWindow):
                 made.place_wanted.connect(self._show_place)
             if hasattr(made, "text_wanted"):
                 made.text_wanted.connect(self._show_annotation)
+            if hasattr(made, "case_wanted"):
+                made.case_wanted.connect(self._show_case)
             return made  # type: ignore[no-any-return]
         self.coding = CodingPage(self.session)
         self.coding.import_wanted.connect(lambda: self.import_articles([]))
@@ -246,6 +248,11 @@ class MainWindow(QMainWindow):
         self.show_page(CODE)
         if self.coding is not None:
             self.coding.show_place(article_id, span)  # type: ignore[arg-type]
+
+    def _show_case(self, article_id: str, annotation_ids: object) -> None:
+        self.show_page(ADJUDICATE)
+        if ADJUDICATE in self._pages:
+            self._pages[ADJUDICATE].show_case_of(article_id, annotation_ids)  # type: ignore[attr-defined]
 
     def _with_plan(self, act: Callable[[Any], object]) -> None:
         self.show_page(PLAN)

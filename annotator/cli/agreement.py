@@ -18,6 +18,7 @@ from annotator.operations.again import stability
 from annotator.operations.agreement import MIXED, SHOWN, AgreementReport, agreement_report, compare
 from annotator.operations.agreement_gold import against_coder, against_gold
 from annotator.operations.agreement_limits import LIMITS, limits_of, set_limits
+from annotator.operations.agreement_sections import sections
 from annotator.operations.rule_effect import rule_effects
 from annotator.project import Project, open_project
 
@@ -161,11 +162,15 @@ def _records(project: Project, arguments: argparse.Namespace, console: Console) 
 
 
 def _write_files(project: Project, arguments: argparse.Namespace, console: Console) -> None:
-    report = _report(project, arguments, console)
+    from annotator.agreement.measures import STATEMENTS
+
+    measures = arguments.measure or (*SHOWN, *STATEMENTS)
+    report = compare(project, _names(arguments), version=_version(arguments), measures=measures, progress=console.progress())
     for kind in FILES:
         path = getattr(arguments, kind)
         if path is not None:
-            agreement_files.write(report, kind, path, forbid=project.path)
+            more = sections(project, report, console.progress()) if kind == agreement_files.HTML else None
+            agreement_files.write(report, kind, path, forbid=project.path, sections=more)
             console.line(_("written {path}").format(path=path))
 
 

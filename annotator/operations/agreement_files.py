@@ -13,25 +13,28 @@ from annotator.errors import AnnotatorError
 from annotator.i18n import _
 from annotator.operations.agreement import AgreementReport, software
 from annotator.operations.agreement_html import html_page
+from annotator.operations.agreement_sections import Sections
 from annotator.operations.files import write_whole
 
 if TYPE_CHECKING:
     from annotator.agreement.record import Record
 
+HTML = "html"
 COLUMNS = (
     "measure", "category", "attribute", "what", "coders", "value", "reason", "low", "high", "n", "n_articles", "coverage", "verdict",
     "parameters", "counts", "codebook_versions", "inputs", "date", "software",
 )  # fmt: skip
 
 
-def write(report: AgreementReport, kind: str, path: Path, *, forbid: Path | None = None) -> None:
-    """Write a file of the report, whole or not at all: ``records``, ``units``, ``spans`` or ``html``.
+def write(report: AgreementReport, kind: str, path: Path, *, forbid: Path | None = None, sections: Sections | None = None) -> None:
+    """Write a file of the report, whole or not at all: ``records``, ``units``, ``spans`` or ``html``, the page with these sections.
 
     AnnotatorError for another kind; FileProblem names the file that cannot be written.
     """
     if kind not in KINDS:
         raise AnnotatorError(_("there is no agreement file {kind!r}; there are: {all}").format(kind=kind, all=", ".join(KINDS)))
-    write_whole(path, KINDS[kind](report).encode("utf-8"), forbid=forbid)
+    text = html_page(report, sections) if kind == HTML else KINDS[kind](report)
+    write_whole(path, text.encode("utf-8"), forbid=forbid)
 
 
 def records_csv(report: AgreementReport) -> str:
@@ -95,7 +98,7 @@ def spans_csv(report: AgreementReport) -> str:
 
 
 KINDS: dict[str, Callable[[AgreementReport], str]] = {
-    "records": records_csv, "units": units_csv, "spans": spans_csv, "html": html_page,
+    "records": records_csv, "units": units_csv, "spans": spans_csv, HTML: html_page,
 }  # fmt: skip
 
 

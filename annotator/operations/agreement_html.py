@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING
 
 from annotator.i18n import N_, _
 from annotator.operations.agreement import AgreementReport, software
+from annotator.operations.agreement_html_sections import html_sections
+from annotator.operations.agreement_sections import Sections
+from annotator.operations.agreement_tables import figure_records
 from annotator.store.database import now
 
 if TYPE_CHECKING:
@@ -24,8 +27,8 @@ VERDICTS = {
 NOTE = N_("Lowest first. The verdict looks at the lower end of the interval (limits {tentative} and {reliable}); only alphas have one.")
 WIDE, HIGH, INSET = 180, 24, 6
 STYLE = """
-:root{color-scheme:light dark;--ink:#1d2125;--soft:#4a5058;--line:#e1e3e7;--paper:#fff;--few:#8b919a}
-@media(prefers-color-scheme:dark){:root{--ink:#e4e7ea;--soft:#b7bdc5;--line:#30343a;--paper:#1f2226;--few:#737a84}}
+:root{color-scheme:light dark;--ink:#1d2125;--soft:#4a5058;--line:#e1e3e7;--paper:#fff;--few:#8b919a;--track:#dadde2}
+@media(prefers-color-scheme:dark){:root{--ink:#e4e7ea;--soft:#b7bdc5;--line:#30343a;--paper:#1f2226;--few:#737a84;--track:#3a3f46}}
 body{font:14px/1.5 Inter,system-ui,sans-serif;color:var(--ink);background:var(--paper);margin:2rem auto;max-width:70rem;padding:0 1.5rem}
 h1{font-size:1.4rem;margin:0}h2{font-size:1.05rem;margin:2rem 0 .5rem}.about{color:var(--soft);margin:.2rem 0 1.5rem}
 table{border-collapse:collapse;width:100%}th{font-size:.8rem;text-align:left;color:var(--soft)}
@@ -33,17 +36,23 @@ td,th{padding:.25rem .5rem;border-bottom:1px solid var(--line);vertical-align:mi
 .n{text-align:right;font-variant-numeric:tabular-nums}.v{font-weight:600;font-variant-numeric:tabular-nums}.w b{font-weight:600}
 svg{display:block}dl{display:grid;grid-template-columns:max-content 1fr;gap:.2rem 1rem;margin:0}dt{color:var(--soft)}
 dd{margin:0;overflow-wrap:anywhere}
+section{break-inside:avoid-page}figure{margin:0 0 1rem}figcaption{font-weight:600;font-size:.85rem;margin-bottom:.3rem}
+body{print-color-adjust:exact}
+.many{display:flex;flex-wrap:wrap;gap:1rem 2rem}.many .about{margin:0}small{color:var(--soft)}svg text{font-size:11px;fill:var(--soft)}
+.grid{width:auto}.grid th{font-weight:400;text-align:right;border:0;white-space:nowrap}.grid thead th{text-align:center}
+.grid td{min-width:2.6rem;text-align:center;border:2px solid var(--paper);font-variant-numeric:tabular-nums;
+background:color-mix(in srgb,var(--ink) calc(var(--d,0)*100%),var(--paper))}.grid .dark{color:var(--paper);font-weight:600}
 @media print{body{margin:0}tr{break-inside:avoid}}
 """
 
 
-def html_page(report: AgreementReport) -> str:
-    """Return the page: what is counted, the table with its plots, the paragraph for a publication, settings, hash of the inputs."""
+def html_page(report: AgreementReport, more: Sections | None = None) -> str:
+    """Return the page: what is counted, the table with its plots, what ``more`` adds, the paragraph, settings, hash of the inputs."""
     title = _("Agreement: {project}").format(project=report.project)
     heads = (_("What"), _("Measure"), _("Value"), "0 · .67 · .80 · 1", _("95 % interval"), "n", _("Cover"), _("Verdict"))
     numbers = (4, 5, 6)
     head = "".join(f"<th{' class=n' if place in numbers else ''}>{escape(words)}</th>" for place, words in enumerate(heads))
-    rows = "\n".join(_row(report, record) for record in report.records)
+    rows = "\n".join(_row(report, record) for record in figure_records(report))
     settings = "".join(f"<dt>{escape(name)}</dt><dd>{escape(value)}</dd>" for name, value in _settings(report).items())
     return f"""<!DOCTYPE html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
@@ -55,8 +64,9 @@ def html_page(report: AgreementReport) -> str:
 {rows}
 </tbody></table>
 <p class="about">{escape(_note(report))}</p>
+{html_sections(report, more)}
 <h2>{escape(_("For a publication"))}</h2>
-<p>{escape(report.paragraph())}</p>
+<p>{escape(report.paragraph([one for one in figure_records(report) if one.n]))}</p>
 <h2>{escape(_("How this was computed"))}</h2>
 <dl>{settings}</dl>
 </body></html>

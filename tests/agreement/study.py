@@ -9,9 +9,13 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
+from annotator.model.codebook import parse_codebook
+from annotator.model.decision import REJECTED, TAKEN, Cell
+from annotator.operations.adjudicating import Choice, cases, decide, take_over_agreed
 from annotator.operations.assigning import Order, apply_plan, preview_plan
+from annotator.operations.codebook import import_codebook
 from annotator.operations.projects import enter
-from annotator.project import open_project
+from annotator.project import Project, open_project
 from tests.builders import a_project_file, an_article, stored_by
 
 NAMES = ("Ministry of Ports", "Halden Bank", "Ferry Union", "Mayor of Ellery", "Fishers' League")
@@ -70,6 +74,55 @@ def a_planned_study(
                     outcomes = stored_by(project, *_codings(chance, article, number, coder, found), lenient=True)
                 assert not [one for one in outcomes if hasattr(one, "reason")]
     return path
+
+
+def a_long_study(
+    folder: Path,
+    *,
+    coders: Sequence[str] = ("ada", "ben", "caro", "dina"),
+    weeks: int = 6,
+    weekly: int = 6,
+    sentences: int = 5,
+    drifting: str = "",
+    since: int = 4,
+    decided: int = 2,
+    seed: int = 1,
+) -> Path:
+    """Make a study that went on for weeks, under two codebook versions: one coder may drift from a week on; first articles have gold.
+
+    Gold is what the first coder says wherever the coders differ.
+    """
+    chance = random.Random(seed)
+    path = a_project_file(folder, maker=coders[0])
+    with open_project(path) as project:
+        enter(project, coders[0])
+        for week in range(weeks):
+            if week == weeks // 2:
+                source = {**project.codebook.source, "description": "the same with a sentence more"}
+                import_codebook(project, parse_codebook(source))
+            day = datetime.date(2024, 3, 4) + datetime.timedelta(weeks=week)
+            with patch("annotator.operations.annotating.now", lambda day=day: f"{day.isoformat()}T10:00:00.000Z"):
+                for number in range(week * weekly, (week + 1) * weekly):
+                    text, places = _text(chance, sentences)
+                    article = an_article(project, text, source_id=f"S{number}", headline=f"The day in the port {number}")
+                    for coder in coders:
+                        loses = coder == drifting and week >= since
+                        found = [{**one, "type": chance.choice(TYPES)} for one in places] if loses else places
+                        kept = [one for one in found if not loses or chance.random() > 0.6]
+                        stored_by(project, *_codings(chance, article, number, coder, kept), lenient=True)
+        for article in project.articles.ids()[:decided]:
+            _decide_as(project, article, project.the_coder().id)
+    return path
+
+
+def _decide_as(project: Project, article: str, right: str) -> None:
+    """Decide all cases of an article as this coder marked it."""
+    take_over_agreed(project, article)
+    for one in cases(project, article):
+        if one.decision is None:
+            mine = right in one.case.candidates
+            cells = {row.key: Cell(right) for row in one.case.open_rows}
+            decide(project, one.case, Choice(TAKEN, cells) if mine else Choice(REJECTED))
 
 
 def _text(chance: random.Random, sentences: int) -> tuple[str, list[dict[str, Any]]]:

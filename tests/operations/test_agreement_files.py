@@ -8,14 +8,18 @@ from html.parser import HTMLParser
 
 import pytest
 
+from annotator.agreement.drift import Batch
 from annotator.agreement.krippendorff import alpha
+from annotator.agreement.measures import STATEMENTS
 from annotator.errors import AnnotatorError, FileProblem
 from annotator.model.codebook import parse_codebook
 from annotator.operations import agreement_files
-from annotator.operations.agreement import MIXED, agreement_report, compare, corpus
+from annotator.operations.agreement import MIXED, SHOWN, agreement_report, compare, corpus
+from annotator.operations.agreement_sections import alarm_words, sections
+from annotator.operations.agreement_slices import Chart
 from annotator.operations.codebook import import_codebook
 from annotator.project import open_project
-from tests.agreement.study import a_study
+from tests.agreement.study import a_long_study, a_study
 from tests.builders import annotator_command, stored_by
 
 
@@ -27,7 +31,7 @@ def study(tmp_path_factory):
 @pytest.fixture(scope="module")
 def report(study):
     with open_project(study, read_only=True) as project:
-        return compare(project, ["ada", "ben"], draws=200)
+        return compare(project, ["ada", "ben"], measures=(*SHOWN, *STATEMENTS), draws=200)
 
 
 def rows_of(text):
@@ -85,10 +89,13 @@ def test_the_page_stands_alone_and_says_how_its_figures_came_about(report):
     assert not {"script", "link", "img", "iframe"} & set(page.tags)
     assert "url(" not in text
     assert "@import" not in text
-    defined = [one for one in report.records if one.value is not None]
-    assert page.tags.count("svg") == len(defined)
-    assert page.tags.count("tr") == len(report.records) + 1
-    for said in (report.paragraph(), report.records[0].inputs, "annotator 0.", "seed 2024", "no variation, 100 % equal", "● reliable"):
+    figures = [one for one in report.records if one.measure not in STATEMENTS]
+    defined = [one for one in figures if one.value is not None]
+    # A plot a figure and a bar a part of statements; a row each, and two heads.
+    assert page.tags.count("svg") == len(defined) + len(STATEMENTS)
+    assert page.tags.count("tr") == len(figures) + 1 + len(STATEMENTS) + 1
+    paragraph = report.paragraph([one for one in figures if one.n])
+    for said in (paragraph, report.records[0].inputs, "annotator 0.", "seed 2024", "no variation, 100 % equal", "● reliable"):
         assert said in page.words
 
 
@@ -145,3 +152,41 @@ def test_one_codebook_version_is_compared_at_a_time_and_mixing_is_said(two_versi
     assert {one.parameters.get("codebook_versions") for one in newest.records} == {None}
     assert "of several versions, mixed by choice" in mixed.paragraph()
     assert "codebook 1.1" in newest.paragraph()
+
+
+def test_the_page_takes_the_figures_apart(tmp_path):
+    path = a_long_study(tmp_path, coders=("ada", "ben", "<i>caro"), weekly=4, sentences=3, drifting="ben")
+    with open_project(path, read_only=True) as project:
+        report = compare(project, version=MIXED, measures=(*SHOWN, *STATEMENTS), draws=50)
+        more = sections(project, report)
+        text = agreement_files.html_page(report, more)
+    page = Page(text)
+    assert page.fetched == []
+    assert "<i>" not in text
+    for title in (
+        "Where two codings of a statement part", "What became of the spans", "Pair by pair", "Which value met which", "Over time",
+        "Article by article", "Codebook versions", "Coders against gold", "Articles still needed",
+    ):  # fmt: skip
+        assert title in page.words
+    assert len(more.by_article) == 24
+    assert [one.version for one in more.versions] == ["1.0", "1.1"]
+    assert {one.n_articles for one in more.gold.records} == {2}
+    record, charts = next((record, charts) for record, charts in more.charts if record.measure == "u_alpha" and record.category == "claim")
+    assert alarm_words(charts) in page.words
+    assert text.count("<polyline") == len(more.charts)
+    layer = more.pairs[record.row]
+    assert {one.coders for one in layer} == {("<i>caro", "ada"), ("<i>caro", "ben"), ("ada", "ben")}
+
+
+def test_an_alarm_is_told_with_whom_and_since_when_and_what_no_alarm_is():
+    def chart(coder, *weeks):
+        batches = tuple(Batch(f"2024-W{number}", 0.5, 5, **marks) for number, marks in enumerate(weeks, 10))
+        return Chart(coder, None, batches)
+
+    out, alarm = {"outside": True, "low": 0.6, "high": 0.9}, {"outside": True, "alarm": True, "low": 0.7, "high": 0.9}
+    low = {"below": True, "alarm": True}
+    assert alarm_words([chart("", {}), chart("ada", {})]).startswith("All articles were finished in one week")
+    assert alarm_words([chart("", {}, {}), chart("ada", {}, {})]) == "No alarm."
+    assert "ada since 2024-W11" in alarm_words([chart("", {}, {}), chart("ada", out, alarm), chart("ben", {}, {})])
+    assert alarm_words([chart("", out, alarm), chart("ada", {}, {})]) == "Alarm for all coders together since 2024-W11."
+    assert "nobody drifts" in alarm_words([chart("", {}, low), chart("ada", {}, low)])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
@@ -37,6 +39,7 @@ class AdjudicationPage(AdjudicationFrame):
         self.dockets: list[Docket] = []
         self._stale = True
         self._loaded = False
+        self._awaited: tuple[str, frozenset[str]] | None = None
         self._letters: dict[str, dict[str, str]] = {}
         self.deeds = Deeds(session, self)
         self.deeds.refused.connect(self._tell)
@@ -77,7 +80,7 @@ class AdjudicationPage(AdjudicationFrame):
         self.case.clear()
         self.case.lanes = None
         self.deeds.forget()
-        self.dockets, self._stale, self._loaded = [], True, False
+        self.dockets, self._stale, self._loaded, self._awaited = [], True, False, None
         self.desk.hide()
         self.empty.hide()
         if self._session.is_open and self.isVisible():
@@ -142,7 +145,7 @@ class AdjudicationPage(AdjudicationFrame):
         here = self._here()
         self.case.lanes = None
         self._list()
-        if not self.open_case(*here):
+        if not self._open_awaited() and not self.open_case(*here):
             self._open_first()
 
     def _list(self) -> None:
@@ -200,6 +203,23 @@ class AdjudicationPage(AdjudicationFrame):
         self._lay(article_id, Sheet.of(case, self._session.the_project().codebook, decision))
         self.queue.list.choose(article_id, key)
         return True
+
+    def show_case_of(self, article_id: str, annotation_ids: Collection[str]) -> None:
+        """Lay the case about these annotations on the table, once the coders are compared; without one the article's first."""
+        self._awaited = (article_id, frozenset(annotation_ids))
+        if self._loaded and not self._stale:
+            self._open_awaited()
+
+    def _open_awaited(self) -> bool:
+        """Open what was asked for before the cases were there; False if nothing was, or it is settled by agreement."""
+        if self._awaited is None:
+            return False
+        article_id, wanted = self._awaited
+        self._awaited = None
+        one = self._docket(article_id)
+        known = [*one.open, *(each.case for each in one.decided)] if one is not None else []
+        found = next((case for case in known if wanted & set(case.annotation_ids)), next(iter(known), None))
+        return found is not None and self.open_case(article_id, found.id)
 
     def _open_stale(self, one: Docket, key: str) -> bool:
         """Show what a decision that is out of date was about: the case in its place, with the choices that can still be made."""

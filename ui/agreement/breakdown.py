@@ -1,4 +1,4 @@
-"""Under the table: what the passages of the open row are made of, as bars by status or as a table of values."""
+"""Under the table: where statements part, and what the passages of the open row are made of."""
 
 from __future__ import annotations
 
@@ -15,21 +15,25 @@ from annotator.i18n import _, ngettext
 from annotator.model.codebook import SINGLE, Attribute
 from annotator.operations.agreement import AgreementReport
 from ui import theme
-from ui.agreement.pair_rows import PairRows
+from ui.agreement.statement_bars import StatementBars
 from ui.parts.bars import Bar, Bars
 from ui.parts.crosstab import Crosstab
 from ui.parts.numbers import format_count
 from ui.parts.painting import Label
 
-MOST_VALUES, MOST_BARS = 8, 7
+MOST_VALUES, MOST_BARS = 8, 8
 Fits = Callable[[Passage], bool]
 
 
 class Breakdown(QWidget):
-    """Bars or cells, each a button: ``chosen(words, fits)`` asks for the passages it counts, fits None for what was before."""
+    """Where statements part, and beside it the open row as cells or bars; each is a button.
+
+    ``chosen(words, fits)`` asks for the open row's passages that one counts, fits None for what was before; ``part_chosen(record)``
+    for the statements that first differ in a part, None to take that back.
+    """
 
     chosen = Signal(str, object)
-    pair_wanted = Signal(object)
+    part_chosen = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -44,33 +48,39 @@ class Breakdown(QWidget):
         self.cells = Crosstab(_("Which value met which"))
         self.cells.chosen.connect(self._on_cell)
         px = theme.current().px
-        self._pairs_title = Label(_("Pair by pair"), "current")
-        self._pairs_remark = Label("", "caption", "text_2")
-        self.pairs = PairRows()
-        self.pairs.chosen.connect(self.pair_wanted)
-        self._aside = QWidget()
-        first, second = QVBoxLayout(), QVBoxLayout(self._aside)
+        self.statements = StatementBars()
+        self.statements.chosen.connect(self.part_chosen)
+        self._open_row = QWidget()
+        second = QVBoxLayout(self._open_row)
         second.setContentsMargins(0, 0, 0, 0)
-        for column, parts in (
-            (first, (self._title, self._remark, self.bars, self.cells)),
-            (second, (self._pairs_title, self._pairs_remark, self.pairs)),
-        ):
-            column.setSpacing(px(2))
-            for part in parts:
-                column.addWidget(part)
-            column.addStretch(1)
+        second.setSpacing(px(2))
+        for part in (self._title, self._remark, self.bars, self.cells):
+            second.addWidget(part)
+        second.addStretch(1)
         row = QHBoxLayout(self)
         row.setContentsMargins(px(8), px(4), px(8), 0)
         row.setSpacing(px(24))
-        row.addLayout(first, 3)
-        row.addWidget(self._aside, 2)
+        row.addWidget(self.statements, 1)
+        row.addWidget(self._open_row, 1)
+        self._open_row.hide()
 
-    def show_passages(self, report: AgreementReport, record: Record, passages: Sequence[Passage], pairs: Sequence[Record] = ()) -> None:
-        """Count the passages behind a record; ``pairs`` are the same figure of each pair of coders, where there are more than two."""
-        self._aside.setVisible(bool(pairs))
-        self.pairs.show_records(pairs)
-        self._pairs_remark.setText(ngettext("{count} pair of coders, lowest first", "{count} pairs of coders, lowest first", len(pairs))
-                                   .format(count=format_count(len(pairs))))  # fmt: skip
+    def show_report(self, report: AgreementReport) -> None:
+        """Count the statements of a report."""
+        self.statements.show_report(report)
+        self.statements.setVisible(self.statements.holds_something())
+
+    def forget(self) -> None:
+        """Show nothing, and keep nothing of what was shown."""
+        self._passages = []
+        self._open_row.hide()
+        self.bars.show_bars([])
+        self.cells.show_squares([], [], {})
+        self.statements.forget()
+        self.statements.hide()
+
+    def show_passages(self, report: AgreementReport, record: Record, passages: Sequence[Passage]) -> None:
+        """Count the passages behind a record."""
+        self._open_row.setVisible(bool(passages))
         self._passages = list(passages)
         self._attribute = words.attribute_of(record, report.codebook)
         self._symmetric = len(record.coders) > 2
@@ -91,8 +101,8 @@ class Breakdown(QWidget):
             self._show_bars()
 
     def holds_something(self) -> bool:
-        """Return whether there is a passage to count."""
-        return bool(self._passages)
+        """Return whether there is anything to count."""
+        return bool(self._passages) or self.statements.holds_something()
 
     def _cells_title(self, title: str, coders: Sequence[str]) -> str:
         if self._symmetric:

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu, QWidget
 
-from annotator.agreement.measures import MEASURES
+from annotator.agreement.measures import MEASURES, STATEMENTS
 from annotator.agreement.record import Record
 from annotator.i18n import _, ngettext
 from annotator.operations.agreement import MIXED, NEWEST, SHOWN, AgreementReport
@@ -37,8 +37,8 @@ class Choices(QObject):
 
     @property
     def measures(self) -> tuple[str, ...]:
-        """Return the measures to compute: the usual ones, or all."""
-        return tuple(MEASURES) if self.more else SHOWN
+        """Return the measures to compute: the usual ones with the parts of statements, or all."""
+        return tuple(MEASURES) if self.more else (*SHOWN, *STATEMENTS)
 
     def show_more(self, more: bool) -> None:
         """Compute the other measures too: kappas, gamma, figures per value and per character."""
@@ -66,6 +66,8 @@ class Choices(QObject):
 
     def lets_through(self, record: Record) -> bool:
         """Return whether a record's row is shown."""
+        if record.measure in STATEMENTS:
+            return False  # shares of one whole have their own place
         link = record.measure.startswith("link_")
         if self.rows == EVERYTHING:
             return True

@@ -1,152 +1,102 @@
-"""The agreement page: lowest value first; a row opens its passages, a passage its place in the article."""
+"""The agreement page: lowest value first, then the same figures taken apart; a cell opens its passages, a passage its place."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QPoint, QRect, Qt, QTimer, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QPaintEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent, QPaintEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QMenu, QWidget
 
+from annotator.agreement import words
 from annotator.agreement.cases import Passage
 from annotator.agreement.record import Record
 from annotator.errors import AnnotatorError, Cancelled
-from annotator.i18n import N_, _, ngettext
+from annotator.i18n import _, ngettext
 from annotator.model.step import Changes
-from annotator.operations import agreement_files
-from annotator.operations.agreement import SHOWN, AgreementReport, compare
+from annotator.operations.agreement import AgreementReport, compare
 from annotator.progress import Progress
 from annotator.project import Project
 from ui import theme
-from ui.agreement.breakdown import Breakdown
 from ui.agreement.choices import Choices
-from ui.agreement.passage_panel import PassagePanel
-from ui.agreement.record_table import RecordTable
+from ui.agreement.layout import TABLE, Board
+from ui.agreement.taking_out import TakingOut
+from ui.agreement.view import View, Wanted
 from ui.jobs import Job
 from ui.parts.button import Button
-from ui.parts.message import Banner, EmptyState, Message, ProgressBar
+from ui.parts.message import Banner, Message
 from ui.parts.numbers import format_count
-from ui.parts.painting import ElidedLabel, Label, Part, begin, pass_keys
+from ui.parts.painting import Part, begin, pass_keys
 from ui.session import Session
 
 SETTLE_MS = 300
-PAIR_DRAWS = 1000
-BESIDE = 1200
-"""from this width (px at 100 %) on the passages stand beside the table; below they take its place"""
-PANEL = 412
-LOWEST = 680
-"""below this height (px at 100 %) the table needs the room that the breakdown would take"""
-FILES = (
-    ("records", N_("Figures as CSV…"), "agreement.csv", N_("CSV tables (*.csv)")),
-    ("units", N_("Units × coders for R…"), "agreement-units.csv", N_("CSV tables (*.csv)")),
-    ("html", N_("Report as a page (HTML)…"), "agreement.html", N_("Web pages (*.html)")),
-)
 
 
 class AgreementPage(Part):
-    """Computed off the GUI thread when the page is in sight and codings have changed; for those who may see all coders' work."""
+    """Computed off the GUI thread when the page is in sight and codings have changed; for those who may see all coders' work.
+
+    ``place_wanted(article, span)`` opens a passage in its article, ``case_wanted(article, annotation ids)`` its case for adjudication.
+    """
 
     place_wanted = Signal(str, object)
+    case_wanted = Signal(str, object)
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
         self.report: AgreementReport | None = None
         self.choices = Choices(self)
-        self.choices.chosen.connect(self._on_chosen)
+        self.choices.chosen.connect(self.compute)
         self.choices.filtered.connect(self._on_filtered)
         self._stale = True
-        self._nothing = False
-        self._passages_open = False
-        self._job: Job | None = None
-        self._opening: Job | None = None
+        self._jobs: dict[str, Job] = {}
+        self._shown_of: dict[str, tuple[object, ...]] = {}
+        self._passages_of: AgreementReport | None = None
+        self._asked_from: QWidget | None = None
+        self.problem: Banner | None = None
         self.setAccessibleName(_("Agreement"))
         self._settle = QTimer(self, singleShot=True, interval=SETTLE_MS)
         self._settle.timeout.connect(self.compute)
         self._make_parts()
-        self._lay_out()
         session.changed.connect(self._on_changed)
         session.opened.connect(self._on_opened)
         session.closed.connect(self._on_closed)
         session.coder_changed.connect(self._on_closed)
 
     def _make_parts(self) -> None:
-        self.said = ElidedLabel("option", "text_2")
-        self.coders_button = Button(_("Coders"), icon="users-round")
+        board = self.board = Board(self)
+        self.said, self.table, self.breakdown, self.panel = board.said, board.table, board.breakdown, board.panel
+        self.empty, self.progress, self.tabs, self.views = board.empty, board.progress, board.tabs, board.views
+        self.coders_button, self.filter_button = board.coders_button, board.filter_button
+        self.copy_button, self.export_button = board.copy_button, board.export_button
+        self.message = Message(self)
+        self.taking_out = TakingOut(self._session, self.message.tell, self._run_export, self)
         self.coders_button.clicked.connect(lambda: self._drop(self.coders_button, self.choices.coders_menu(self)))
-        self.filter_button = Button(_("Show: all"), icon="list-filter")
         self.filter_button.clicked.connect(lambda: self._drop(self.filter_button, self.choices.rows_menu(self)))
-        self.copy_button = Button(_("Copy paragraph"), icon="quote")
         self.copy_button.clicked.connect(self.copy_paragraph)
-        self.export_button = Button(_("Export"), icon="download")
-        self.export_button.clicked.connect(lambda: self._drop(self.export_button, self.export_menu()))
-        self.progress = ProgressBar()
+        self.export_button.clicked.connect(lambda: self._drop(self.export_button, self.taking_out.menu(self.export)))
         self.progress.stopped.connect(self._on_stopped)
-        self.problem: Banner | None = None
-        self.empty = EmptyState("chart-no-axes-column", _("No article finished by two coders"),
-                                _("Agreement needs at least one article that two coders have both finished."))  # fmt: skip
-        self.empty.hide()
-        self.table = RecordTable()
         self.table.opened.connect(self.open_row)
         self.table.moved.connect(self._on_moved)
-        self.breakdown = Breakdown()
-        self.note = Label("", "caption", "text_2")
-        self.note.setWordWrap(True)
-        self.note.setContentsMargins(theme.current().px(8), 0, 0, 0)
-        self.panel = PassagePanel()
         self.panel.place_wanted.connect(self.place_wanted)
+        self.panel.case_wanted.connect(self.case_wanted)
         self.panel.left.connect(self.close_panel)
-        self.panel.hide()
-        self.breakdown.chosen.connect(self.panel.show_part)
-        self.breakdown.pair_wanted.connect(self.choices.choose_coders)
-        self.message = Message(self)
-
-    def _lay_out(self) -> None:
-        px = theme.current().px
-        words = QVBoxLayout()
-        words.setSpacing(0)
-        words.addWidget(Label(_("Agreement"), "page_title"))
-        words.addWidget(self.said)
-        top = QWidget()
-        top.setFixedHeight(px(64))
-        head = QHBoxLayout(top)
-        head.setContentsMargins(px(24), px(8), px(24), px(8))
-        head.setSpacing(px(8))
-        head.addLayout(words, 1)
-        for button in (self.coders_button, self.filter_button, self.copy_button, self.export_button):
-            head.addWidget(button)
-        above = self._above = QVBoxLayout()
-        for part in (self.progress, self.empty):
-            above.addWidget(part)
-        self.left = QWidget()
-        column = QVBoxLayout(self.left)
-        column.setContentsMargins(px(16), px(8), px(16), px(16))
-        column.setSpacing(px(8))
-        column.addWidget(self.table, 1)
-        column.addWidget(self.note)
-        column.addWidget(self.breakdown)
-        body = self._body = QHBoxLayout()
-        body.setSpacing(0)
-        start = QVBoxLayout()
-        start.setSpacing(0)
-        start.addLayout(above)
-        start.addWidget(self.left, 1)
-        start.addStretch(0)
-        body.addLayout(start, 1)
-        body.addWidget(self.panel, 1)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.setSpacing(0)
-        whole.addWidget(top)
-        whole.addSpacing(1)
-        whole.addLayout(body, 1)
-        self._head_height = px(64)
+        self.breakdown.chosen.connect(self._show_part)
+        self.breakdown.part_chosen.connect(self._on_statement)
+        board.tabs.changed.connect(self._on_tab)
+        for key, view in self.views.items():
+            view.passages_wanted.connect(self._want)
+            view.figure_wanted.connect(self._choose_figure)
+            view.stale.connect(lambda key=key: self._refresh(key, anew=True))
+        board.pairs.pair_wanted.connect(self.choices.choose_coders)
         pass_keys(self, self.table)
 
     # ---- computing ------------------------------------------------------------------------------------------------------
 
     def _on_changed(self, changes: Changes) -> None:
-        self._stale = self._stale or changes.touch("annotation", "link", "article_coding", "article", "coder", "codebook")
+        self._stale = self._stale or changes.touch("annotation", "link", "article_coding", "article", "coder", "codebook", "decision")
         if self._stale and self.isVisible():
             self._settle.start()
 
@@ -159,16 +109,25 @@ class AgreementPage(Part):
     def _on_closed(self) -> None:
         self.stop()
         self.close_panel()
-        self.panel.forget()
+        self._forget()
         self._clear_problem()
         self.said.show_text("")
-        self.report = None
-        self.table.show_records([], None)
         self._stale = True
+
+    def _forget(self) -> None:
+        """Keep nothing of what was computed: the next to sit here may be somebody who must not see it."""
+        self.report = None
+        self._shown_of.clear()
+        self.table.show_records([], None)
+        self.breakdown.forget()
+        self.panel.forget()
+        for view in self.views.values():
+            view.forget()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+        if self.tabs.key() == TABLE:
+            self.table.setFocus(Qt.FocusReason.OtherFocusReason)
         if self._stale and self._session.is_open:
             self.compute()
 
@@ -185,28 +144,40 @@ class AgreementPage(Part):
         self._stale = False
         self._settle.stop()
         self._clear_problem()
-        self.progress.start(_("Comparing coders"))
-        job = self._job = self._session.job(work)
-        job.progressed.connect(lambda _label, done, total: self.progress.show_count(done, total) if job is self._job else None)
-        job.done.connect(lambda report: self._show(report) if job is self._job else None)
-        job.failed.connect(lambda error: self._tell(error) if job is self._job else None)
-        job.ended.connect(lambda: self._end(job))
+        self._run("report", self._session.job(work), _("Comparing coders"), self._show, self._tell)
+
+    def _run(self, key: str, job: Job, label: str, done: Callable[[Any], None], failed: Callable[[Exception], None]) -> None:
+        """Start work that takes the place of what was under way for the same; only the last of them shows what it found."""
+        if key in self._jobs:
+            self._jobs[key].cancel()
+        self._jobs[key] = job
+        if label:
+            self.progress.start(label)
+            job.progressed.connect(lambda _label, done, total: self.progress.show_count(done, total) if self._is_last(key, job) else None)
+        job.done.connect(lambda found: done(found) if self._is_last(key, job) else None)
+        job.failed.connect(lambda error: failed(error) if self._is_last(key, job) else None)
+        job.ended.connect(lambda: self._end(key, job))
         self._session.start(job)
 
-    def stop(self) -> None:
-        """Stop the computation; what is shown stays."""
-        for job in (self._job, self._opening):
-            if job is not None:
-                job.cancel()
-        if self._job is not None:
-            self._stale = True
-        self._job = self._opening = None
-        self.progress.finish()
+    def _is_last(self, key: str, job: Job) -> bool:
+        return self._jobs.get(key) is job
 
-    def _end(self, job: Job) -> None:
-        if job is self._job:
-            self._job = None
+    def _end(self, key: str, job: Job) -> None:
+        if self._is_last(key, job):
+            del self._jobs[key]
+        if not self._jobs:
             self.progress.finish()
+
+    def _run_export(self, job: Job, label: str) -> None:
+        self._run("export", job, label, lambda _nothing: None, lambda _error: None)
+
+    def stop(self) -> None:
+        """Stop what is computed; what is shown stays."""
+        for job in self._jobs.values():
+            job.cancel()
+        self._stale = self._stale or "report" in self._jobs
+        self._jobs.clear()
+        self.progress.finish()
 
     def _tell(self, error: Exception) -> None:
         """Tell in a bar above the table why there are no figures; a fault of ours flies on to the crash window."""
@@ -214,17 +185,16 @@ class AgreementPage(Part):
             return
         if not isinstance(error, AnnotatorError):
             raise error
-        self.report = None
-        self.table.show_records([], None)
         self.close_panel()
+        self._forget()
         self._clear_problem()
         self.problem = Banner("error", _("Agreement was not computed"), str(error), _("Try again"))
         self.problem.pressed.connect(self.compute)
-        self._above.insertWidget(0, self.problem)
+        self.board.above.insertWidget(0, self.problem)
 
     def _clear_problem(self) -> None:
         if self.problem is not None:
-            self._above.removeWidget(self.problem)
+            self.board.above.removeWidget(self.problem)
             self.problem.deleteLater()
             self.problem = None
 
@@ -232,23 +202,28 @@ class AgreementPage(Part):
         self.stop()
         if self.report is None:
             self.said.show_text(_("Stopped. F5 computes the figures."))
+        else:
+            self.message.tell(_("Stopped. F5 computes the figures."))
 
     # ---- showing --------------------------------------------------------------------------------------------------------
 
     def _show(self, report: AgreementReport) -> None:
         self.report = report
+        self._shown_of.clear()
         empty = not report.n_articles
-        self._nothing = empty
+        self.board.nothing = empty
         self.empty.setVisible(empty)
-        self._fit()
         self.choices.show(report)
         self.coders_button.setText(self.choices.coders_words())
         self.said.show_text(self._about(report))
         for button in (self.copy_button, self.export_button, self.filter_button):
             button.setEnabled(not empty)
+        self.breakdown.show_report(report)
         self._fill()
-        if self._passages_open:
+        self.board.fit()
+        if self.board.passages_open:
             self._reopen()
+        self._refresh(self.tabs.key())
 
     def _fill(self) -> None:
         """Show the rows that the filter lets through."""
@@ -266,7 +241,7 @@ class AgreementPage(Part):
         if without:
             text = ngettext("{count} draw of these rows had no value.", "{count} draws of these rows had no value.", without)
             note = f"{note} {text.format(count=format_count(without))}"
-        self.note.setText(note)
+        self.board.note.setText(note)
 
     def _about(self, report: AgreementReport) -> str:
         """Return the line under the title: what is counted."""
@@ -279,104 +254,156 @@ class AgreementPage(Part):
         version = _("codebook {version}").format(version=report.version) if report.version else _("all codebook versions mixed")
         return " · ".join((", ".join(report.coders), articles.format(count=format_count(count)), version, _("coded regions only")))
 
-    # ---- choices --------------------------------------------------------------------------------------------------------
+    # ---- the views beside the table -----------------------------------------------------------------------------------------
 
-    def _on_chosen(self) -> None:
-        self.compute()
+    @property
+    def record(self) -> Record | None:
+        """The figure that the views show: the table's chosen row, else the lowest that has a value."""
+        rows = self.table.records.records
+        return self.table.current_record() or next((one for one in rows if one.value is not None), next(iter(rows), None))
+
+    def show_tab(self, key: str) -> None:
+        """Go to a view: the table, decomposition, pairs, time, articles, versions, gold or needed."""
+        self.tabs.choose(key)
+
+    def _on_tab(self, key: str) -> None:
+        self.board.show_view(key)
+        self._refresh(key)
+
+    def _refresh(self, key: str, *, anew: bool = False) -> None:
+        """Compute what a view shows unless it stands there; a view out of sight waits until it is looked at."""
+        report, record = self.report, self.record
+        view: View | None = self.views.get(key)
+        if view is None or report is None or not report.n_articles:
+            return
+        token = (report, record.row if view.of_a_figure and record is not None else None)
+        if not anew and self._shown_of.get(key) == token:
+            return
+        work = view.ask(report, record)
+        if work is None:
+            self._shown_of[key] = token
+            view.show_found(report, record, None)
+            return
+
+        def show(found: Any) -> None:
+            self._shown_of[key] = token
+            view.show_found(report, record, found)
+
+        self._run("view", self._session.job(work), _("Taking the figures apart"), show, self._tell)
+
+    def _choose_figure(self, button: Button) -> None:
+        self._drop(button, self.figures_menu())
+
+    def figures_menu(self) -> QMenu:
+        """Return the menu of the figures that a view can show."""
+        menu = QMenu(self)
+        report, here = self.report, self.record
+        for row, record in enumerate(self.table.records.records if report is not None else ()):
+            assert report is not None
+            named = words.heading(record, report.codebook)
+            action = menu.addAction(_("{title}: {measure}").format(title=named.title, measure=named.measure).replace("&", "&&"))
+            action.setCheckable(True)
+            action.setChecked(record is here)
+            action.triggered.connect(lambda _on=False, row=row: self.choose_figure(row))
+        return menu
+
+    def choose_figure(self, row: int) -> None:
+        """Let the views show the figure in this row of the table."""
+        self.table.selectRow(row)
+        self._refresh(self.tabs.key())
+
+    # ---- choices --------------------------------------------------------------------------------------------------------
 
     def _on_filtered(self) -> None:
         self.filter_button.setText(_("Show: {what}").format(what=self.choices.rows_words()))
         self._fill()
+        self._refresh(self.tabs.key())
 
     def _drop(self, button: Button, menu: QMenu) -> None:
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         corner = QPoint(button.width() - menu.sizeHint().width(), button.height() + theme.current().px(4))
         menu.popup(button.mapToGlobal(corner))
 
-    def export_menu(self) -> QMenu:
-        """Return the menu of the files that can be written."""
-        menu = QMenu(self)
-        for kind, words, name, filters in FILES:
-            menu.addAction(_(words)).triggered.connect(lambda _on=False, kind=kind, name=name, f=filters: self._ask_file(kind, name, f))
-        return menu
-
     # ---- passages -------------------------------------------------------------------------------------------------------
 
     def open_row(self, row: int) -> None:
         """Show the passages behind a row, and bring the keys there."""
-        self._fetch(self.table.records.records[row], take_keys=True)
+        if self.report is not None:
+            self.table.selectRow(row)
+            self._fetch(Wanted(self.report, self.table.records.records[row]), take_keys=True)
 
     def _on_moved(self, row: int) -> None:
-        if self._passages_open and self.table.hasFocus():
-            self._fetch(self.table.records.records[row], take_keys=False)
+        if self.board.passages_open and self.table.hasFocus() and self.report is not None:
+            self._fetch(Wanted(self.report, self.table.records.records[row]), take_keys=False)
 
     def _reopen(self) -> None:
         """Show the passages of the open row as they are after a new computation."""
         record = self.table.current_record()
-        if record is None:
+        if record is None or self.report is None or self.tabs.key() != TABLE:
             self.close_panel()
         else:
-            self._fetch(record, take_keys=self.panel.isAncestorOf(self.panel.window().focusWidget() or self.table))
+            self._fetch(Wanted(self.report, record), take_keys=self.panel.isAncestorOf(self.panel.window().focusWidget() or self.table))
 
-    def _fetch(self, record: Record, *, take_keys: bool) -> None:
-        report = self.report
-        if report is None:
+    def _on_statement(self, record: Record | None) -> None:
+        if record is None:
+            self.close_panel()
+        elif self.report is not None:
+            self._fetch(Wanted(self.report, record, _("All"), lambda _one: True), take_keys=False)
+
+    def _want(self, wanted: Wanted) -> None:
+        self._fetch(wanted, take_keys=False)
+
+    def _show_part(self, words: str, fits: Any) -> None:
+        record = self.table.current_record()
+        if record is not None and self.report is not None:
+            self._fetch(Wanted(self.report, record, words, fits), take_keys=False)
+
+    def _fetch(self, wanted: Wanted, *, take_keys: bool) -> None:
+        self._asked_from = self.window().focusWidget()
+        report, record = wanted.report, wanted.record
+        if self.board.passages_open and self.panel.record is record and self._passages_of is report and "passages" not in self._jobs:
+            self.panel.show_part(wanted.words, wanted.fits)
             return
-        if self._opening is not None:
-            self._opening.cancel()
 
-        def work(_project: Project, progress: Progress) -> tuple[list[Passage], list[Record]]:
-            pairs = report.pairs(record, PAIR_DRAWS, progress) if len(report.coders) > 2 and record.measure in SHOWN else []
-            return report.passages(record), pairs
+        def work(_project: Project, progress: Progress) -> list[Passage]:
+            progress.check()
+            return report.passages(record)
 
-        job = self._opening = self._session.job(work)
-        job.done.connect(lambda found: self._show_passages(report, record, *found, take_keys=take_keys) if job is self._opening else None)
-        job.failed.connect(lambda error: self._tell(error) if job is self._opening else None)
-        self._session.start(job)
+        job = self._session.job(work)
+        self._run("passages", job, "", lambda found: self._show_passages(wanted, found, take_keys=take_keys), self._tell)
 
-    def _show_passages(
-        self, report: AgreementReport, record: Record, found: list[Passage], pairs: list[Record], *, take_keys: bool
-    ) -> None:
-        self._opening = None
+    def _show_passages(self, wanted: Wanted, found: list[Passage], *, take_keys: bool) -> None:
         if not self._session.is_open:
             return
+        report, record = wanted.report, wanted.record
+        self._passages_of = report
         self.panel.show_record(report, record, found, self._session.the_project())
-        self.breakdown.show_passages(report, record, found, pairs)
-        self._passages_open = True
-        self._fit()
-        if take_keys:
-            self.panel.list.setFocus(Qt.FocusReason.OtherFocusReason)
+        if wanted.fits is not None:
+            self.panel.show_part(wanted.words, wanted.fits)
+        if record is self.table.current_record() and self.tabs.key() == TABLE:
+            self.breakdown.show_passages(report, record, found)
+        self.board.passages_open = True
+        self.board.fit()
+        if take_keys or not self.board.left.isVisible():
+            self.panel.take_keys()
 
     def close_panel(self) -> None:
-        """Go back from the passages to the table."""
-        if self._opening is not None:
-            self._opening.cancel()
-            self._opening = None
-        had_keys = self.panel.isAncestorOf(self.window().focusWidget()) if self.window().focusWidget() is not None else False
-        self._passages_open = False
-        self._fit()
+        """Go back from the passages to where they were asked for."""
+        job = self._jobs.pop("passages", None)
+        if job is not None:
+            job.cancel()
+        focus = self.window().focusWidget()
+        had_keys = focus is not None and self.panel.isAncestorOf(focus)
+        self.board.passages_open = False
+        self.board.fit()
         if had_keys:
-            self.table.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def _fit(self) -> None:
-        """Lay table and passages side by side, or where the window is small the passages in the table's place."""
-        px, shown = theme.current().px, self._passages_open and not self._nothing
-        takes_all = shown and self.width() < px(BESIDE)
-        self.panel.setMinimumWidth(0 if takes_all else px(PANEL))
-        self.panel.setMaximumWidth(self.width() if takes_all else px(PANEL))
-        # What goes is hidden first: both together would make the page wider than the window.
-        if takes_all or self._nothing:
-            self.left.hide()
-        side = 0 if takes_all else px(24)
-        self._above.setContentsMargins(side, side // 2, side, 0)
-        self._body.setStretch(0, 0 if takes_all else 1)
-        self.panel.setVisible(shown)
-        self.breakdown.setVisible(shown and self.breakdown.holds_something() and self.height() >= px(LOWEST))
-        self.left.setVisible(not takes_all and not self._nothing)
+            back = self._asked_from
+            usable = back is not None and self.board.left.isAncestorOf(back) and back.isVisible()
+            (back if usable and back is not None else self.table).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._fit()
+        self.board.fit()
 
     # ---- taking out -----------------------------------------------------------------------------------------------------
 
@@ -384,35 +411,23 @@ class AgreementPage(Part):
         """Copy the paragraph for a publication: of the chosen row while its passages are open, else of all rows shown."""
         if self.report is None:
             return
-        chosen = self.panel.record if self._passages_open else None
-        records = [chosen] if chosen is not None else self.table.records.records
-        QGuiApplication.clipboard().setText(self.report.paragraph(records))
-        said = ngettext("The paragraph about {count} figure was copied", "The paragraph about {count} figures was copied", len(records))
-        self.message.tell(said.format(count=len(records)))
-
-    def _ask_file(self, kind: str, name: str, filters: str) -> None:
-        folder = self._session.the_project().path.parent
-        path, _kind = QFileDialog.getSaveFileName(self, _("Export"), str(folder / name), _(filters))
-        if path:
-            self.export(kind, Path(path))
+        chosen = self.panel.record if self.board.passages_open else None
+        if chosen is None or self._passages_of is not self.report:
+            self.taking_out.copy_paragraph(self.report, self.table.records.records)
+        else:
+            self.taking_out.copy_paragraph(self.report, [chosen])
 
     def export(self, kind: str, path: Path) -> None:
         """Write the report into a file: records, units or html."""
-        if self.report is None:
-            return
-        try:
-            agreement_files.write(self.report, kind, path, forbid=self._session.the_project().path)
-        except AnnotatorError as error:
-            self._session.problem.emit(error)
-            return
-        self.message.tell(_("Written: {name}").format(name=path.name))
+        if self.report is not None:
+            self.taking_out.write(self.report, kind, path)
 
     # ---- the page itself ------------------------------------------------------------------------------------------------
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_F5:
             self.compute()
-        elif event.key() == Qt.Key.Key_Escape and self._passages_open:
+        elif event.key() == Qt.Key.Key_Escape and self.board.passages_open:
             self.close_panel()
         else:
             super().keyPressEvent(event)
@@ -421,4 +436,4 @@ class AgreementPage(Part):
         using = theme.current()
         painter = begin(self)
         painter.fillRect(self.rect(), using.paper)
-        painter.fillRect(QRect(0, self._head_height, self.width(), 1), using.line)
+        painter.fillRect(QRect(0, self.board.head_height, self.width(), 1), using.line)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRect, Signal
-from PySide6.QtGui import QPaintEvent
+from PySide6.QtCore import QRect, Qt, Signal
+from PySide6.QtGui import QFont, QFontMetrics, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from annotator.agreement import words
@@ -29,13 +29,14 @@ class PairRows(SteppedRows):
 
     PITCH = 26
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, most: int = SHOWN) -> None:
         self.records: list[Record] = []
+        self._most = most
         super().__init__(_("Pairs of coders"), parent)
 
     def show_records(self, records: Sequence[Record]) -> None:
         """Show one record of each pair; of many pairs those with the lowest values."""
-        self.records = words.lowest_first(records)[:SHOWN]
+        self.records = words.lowest_first(records)[: self._most]
         self._place = 0
         self._rows_changed()
 
@@ -52,18 +53,35 @@ class PairRows(SteppedRows):
     def paintEvent(self, event: QPaintEvent) -> None:
         using, direction = theme.current(), self.layoutDirection()
         painter = begin(self)
-        label, number = using.px(LABEL), using.px(NUMBER)
+        label, number = max(using.px(LABEL), self.width() * 2 // 5), using.px(NUMBER)
         for place, record in enumerate(self.records):
             rect = self._rect(place)
             if place == self._place and self.hasFocus():
                 frame(painter, rect, using.px(4), None, using.hover)
             who = self.visual(QRect(using.px(4), rect.top(), label - using.px(8), rect.height()))
-            draw_text(painter, who, pair_words(record), using.font("option"), using.text, direction=direction)
+            said = _fitting(record, using.font("option"), who.width())
+            draw_text(painter, who, said, using.font("option"), using.text, direction=direction)
             value = self.visual(QRect(label, rect.top(), number, rect.height()))
             draw_text(painter, value, format_coefficient(record.value), using.font("current"), using.text, direction=direction)
             plot = self.visual(QRect(label + number, rect.top(), max(0, self.width() - label - number), rect.height()))
             limits = NAMES[record.measure].verdict and record.value is not None
             paint_interval(painter, plot, figure_of(record), using, limits=limits)
+
+
+def _fitting(record: Record, font: QFont, width: int) -> str:
+    """Return both names so that each can be read: where there is no room each is cut, not the second one away.
+
+    The isolates keep a name that is read from right to left from turning the other about.
+    """
+    metrics = QFontMetrics(font)
+    names = [f"\u2068{name}\u2069" for name in record.coders]
+    whole = _("{a} and {b}").format(a=names[0], b=names[1])
+    if metrics.horizontalAdvance(whole) <= width:
+        return whole
+    room = (width - metrics.horizontalAdvance(_("{a} and {b}").format(a="", b=""))) // 2
+    spare = max(0, room - min(metrics.horizontalAdvance(name) for name in record.coders))
+    cut = [metrics.elidedText(name, Qt.TextElideMode.ElideRight, room + spare) for name in record.coders]
+    return _("{a} and {b}").format(a=f"\u2068{cut[0]}\u2069", b=f"\u2068{cut[1]}\u2069")
 
 
 def pair_words(record: Record) -> str:

@@ -52,9 +52,10 @@ class PassageModel(QAbstractListModel):
 
 
 class PassageList(Themed, QListView):
-    """The list; ``opened(place)`` is sent by Enter, by O and by a double click, ``left`` by Esc."""
+    """The list; ``opened(place)`` is sent by Enter, by O and by a double click, ``adjudicated(place)`` by J, ``left`` by Esc."""
 
     opened = Signal(int)
+    adjudicated = Signal(int)
     left = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -63,7 +64,7 @@ class PassageList(Themed, QListView):
         self.setModel(self.passages)
         self.setItemDelegate(_Painter(self))
         self.setAccessibleName(_("Passages"))
-        self.setAccessibleDescription(_("Enter opens a passage in its article"))
+        self.setAccessibleDescription(_("Enter opens a passage in its article, J its case for adjudication"))
         self.setUniformItemSizes(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -80,6 +81,8 @@ class PassageList(Themed, QListView):
         key, here = event.key(), self.currentIndex()
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_O) and here.isValid():
             self.opened.emit(here.row())
+        elif key == Qt.Key.Key_J and here.isValid():
+            self.adjudicated.emit(here.row())
         elif key == Qt.Key.Key_Escape:
             self.left.emit()
         else:
@@ -141,14 +144,21 @@ class _Painter(QStyledItemDelegate):
         status = row.status if row.pieces else ""
         wide = min(width_of(status, using.font("caption")), inner.width() * 2 // 5) if status else 0
         half = (inner.width() - wide - using.px(8)) // 2
-        for place, (letter, said) in enumerate((("A", row.a), ("B", row.b))):
+        for place, (letter, said, coder) in enumerate((("A", row.a, row.coders[0]), ("B", row.b, row.coders[1]))):
             x = inner.left() + place * half
             chip = chip_size(letter, using)
             box = QRect(x, top + (height - chip.height()) // 2, chip.width(), chip.height())
             paint_chip(painter, QStyle.visualRect(direction, inner, box).topLeft(), letter, using)
             start = box.right() + using.px(8)
-            words = QStyle.visualRect(direction, inner, QRect(start, top, max(0, x + half - start - using.px(8)), height))
+            room = max(0, x + half - start - using.px(8))
+            # What is said comes before who says it: a long name must not push it out.
+            first = min(width_of(said, using.font("name")), room)
+            words = QStyle.visualRect(direction, inner, QRect(start, top, first, height))
             draw_text(painter, words, said, using.font("name"), using.text, direction=direction)
+            rest = QRect(start + first + using.px(6), top, room - first - using.px(6), height)
+            if rest.width() > using.px(12):
+                who = QStyle.visualRect(direction, inner, rest)
+                draw_text(painter, who, coder, using.font("caption"), using.text_3, direction=direction)
         if wide:
             end = QStyle.visualRect(direction, inner, QRect(inner.right() + 1 - wide, top, wide, height))
             draw_text(painter, end, status, using.font("caption"), using.text_2, align=Qt.AlignmentFlag.AlignTrailing, direction=direction)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QRect, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPaintEvent
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from annotator.agreement import words
@@ -22,16 +22,21 @@ from ui.parts.button import IconButton
 from ui.parts.key_chip import KeyChip
 from ui.parts.navigation import Segmented
 from ui.parts.numbers import format_coefficient, format_count
-from ui.parts.painting import ElidedLabel, Label, Part, begin
+from ui.parts.painting import ElidedLabel, Label, Part, begin, set_tip
 from ui.parts.signs import paint_category_sign
 
 DIFFER, ALL, PART = "differ", "all", "part"
+LONGEST_PART = 130
 
 
 class PassagePanel(Part):
-    """The passages of one record; ``place_wanted(article, span)`` opens one, ``left`` goes back to the table."""
+    """The passages of one record; ``place_wanted(article, span)`` opens one, ``left`` goes back to where they were asked for.
+
+    ``case_wanted(article, annotation ids)`` sends one to adjudication.
+    """
 
     place_wanted = Signal(str, object)
+    case_wanted = Signal(str, object)
     left = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -56,6 +61,7 @@ class PassagePanel(Part):
         self.list = PassageList()
         self.list.opened.connect(self._open)
         self.list.left.connect(self.left)
+        self.list.adjudicated.connect(self._adjudicate)
         self.empty = Label("", "control", "text_2")
         self.empty.setWordWrap(True)
         self._lay_out(close)
@@ -80,10 +86,10 @@ class PassagePanel(Part):
         foot = self._foot = QHBoxLayout()
         foot.setContentsMargins(px(20), px(9), px(20), px(8))
         foot.setSpacing(px(8))
-        for key, said in (("↓", _("next")), ("↑", _("previous")), ("O", _("open in article")), ("Esc", _("back"))):
+        for key, said in (("↓ ↑", _("next, previous")), ("O", _("open")), ("J", _("adjudicate")), ("Esc", _("back"))):
             foot.addWidget(KeyChip(key))
             foot.addWidget(Label(said, "option", "text_2"))
-            foot.addSpacing(px(6))
+            foot.addSpacing(px(2))
         foot.addStretch(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(1, 0, 0, 0)
@@ -113,7 +119,6 @@ class PassagePanel(Part):
         self.beside.setVisible(bool(words.beside(record)))
         self._part = None
         self._make_segments()
-        self._order.setVisible(any(one.contribution for one in self._passages))
         self.show_only(self.shown)
 
     def forget(self) -> None:
@@ -136,9 +141,13 @@ class PassagePanel(Part):
         """Offer those that differ, the part chosen beside the table, and all; each with its number."""
         kinds = [(DIFFER, _("Differ")), (ALL, _("All"))]
         if self._part is not None:
-            kinds.append((PART, self._part[0]))
+            room = theme.current().px(LONGEST_PART)
+            metrics = QFontMetrics(theme.current().font("label"))
+            kinds.append((PART, metrics.elidedText(self._part[0], Qt.TextElideMode.ElideRight, room)))
         segments = Segmented(_("Shown"), [(kind, f"{words} {format_count(len(self._of(kind)))}") for kind, words in kinds])
         segments.changed.connect(self.show_only)
+        set_tip(segments, self._part[0] if self._part is not None else "")
+        self._order.setVisible(self._part is None and any(one.contribution for one in self._passages))
         self._choice.replaceWidget(self._segments, segments)
         self._segments.deleteLater()
         self._segments = segments
@@ -169,6 +178,14 @@ class PassagePanel(Part):
     def _open(self, place: int) -> None:
         passage = self.list.passages.passages[place]
         self.place_wanted.emit(passage.article_id, place_of(passage))
+
+    def _adjudicate(self, place: int) -> None:
+        passage = self.list.passages.passages[place]
+        self.case_wanted.emit(passage.article_id, tuple(reading.id for reading in passage.readings))
+
+    def take_keys(self) -> None:
+        """Bring the keys to the passages, or to what else can be chosen where none is shown."""
+        (self.list if self.list.isVisible() else self._segments).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:

@@ -19,7 +19,7 @@ from ui.parts.numbers import format_coefficient
 
 @dataclass(frozen=True, slots=True)
 class PassageRow:
-    """A passage as it is shown: where, what would be without it, the words, what became of it, what each coder says."""
+    """A passage as it is shown: where, what would be without it, the words, what became of it, what each coder says and who that is."""
 
     where: str
     effect: str
@@ -27,11 +27,20 @@ class PassageRow:
     status: str
     a: str
     b: str
+    coders: tuple[str, str]
 
     def words(self) -> str:
         """Return the row as it is read out."""
         text = "".join(piece.text for piece in self.pieces if piece.kind != AROUND)
-        return ". ".join(part for part in (text, self.status, f"A {self.a}", f"B {self.b}", self.where, self.effect) if part)
+        return ". ".join(part for part in (text, self.status, *self.readings(), self.where, self.effect) if part)
+
+    def readings(self) -> list[str]:
+        """Return what A and B say, with their names."""
+        said = _("{letter} {coder}: {value}")
+        return [
+            said.format(letter=letter, coder=coder, value=value)
+            for letter, coder, value in zip("AB", self.coders, (self.a, self.b), strict=True)
+        ]
 
 
 class PassageRows:
@@ -52,14 +61,11 @@ class PassageRows:
             article = self._project.articles.get(article_id)
             self._texts[article_id] = self._project.articles.text(article_id)
             self._names[article_id] = article.headline or article.source_id
-        a, b = (
-            _("{coder}: {value}").format(coder=coder, value=self._value(reading) if reading is not None else "–")
-            for coder, reading in zip(passage.coders, (passage.a, passage.b), strict=True)
-        )
+        a, b = (self._value(reading) if reading is not None else "–" for reading in (passage.a, passage.b))
         pieces = tuple(snippet(self._texts[article_id], passage))
         # Two values beside each other say by themselves whether they differ.
         status = "" if pieces and passage.status in (EQUAL, UNEQUAL) else status_words(passage)
-        return PassageRow(self._names[article_id], effect_words(passage), pieces, status, a, b)
+        return PassageRow(self._names[article_id], effect_words(passage, self._record.value), pieces, status, a, b, passage.coders)
 
     def _value(self, reading: Reading) -> str:
         """Return what a reading says in the codebook's words: its value, or its category where that is what is compared."""
@@ -103,8 +109,22 @@ def status_words(passage: Passage) -> str:
     return said
 
 
-def effect_words(passage: Passage) -> str:
+def effect_words(passage: Passage, value: float | None) -> str:
     """Return what the coefficient would be without this disagreement, empty where that is not defined."""
     if passage.without is None or passage.agrees or not passage.contribution:
         return ""
-    return _("would be {value} without").format(value=format_coefficient(passage.without))
+    said = _("would be {value} without").format(value=format_coefficient(passage.without))
+    # Of many passages one alone moves the second decimal seldom: then the change is said beside it.
+    if format_coefficient(passage.without) == format_coefficient(value):
+        said = f"{said}, {change_words(value, passage.without)}"
+    return said
+
+
+def change_words(before: float | None, after: float | None) -> str:
+    """Return by how much a coefficient changes, with as many decimals as it takes to see it: ``+.02``, ``-.0004``."""
+    if before is None or after is None:
+        return ""
+    change = after - before
+    decimals = next((places for places in (2, 3, 4) if abs(change) >= 0.5 * 10**-places), 4)
+    text = f"{change:+.{decimals}f}"
+    return "±0" if not float(text) else text.replace("0.", ".", 1)

@@ -15,17 +15,18 @@ from ui.parts.numbers import format_count
 from ui.parts.painting import begin, draw_text, frame, width_of
 from ui.parts.stepped_rows import SteppedRows
 
-LABEL = 150
+LABEL, LONGEST = 150, 520
 
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A count with its name; ``quiet`` is what needs no attention, such as what agrees."""
+    """A count with its name; ``quiet`` is what needs no attention, such as what agrees; ``note`` stands behind the share."""
 
     key: str
     label: str
     count: int
     quiet: bool = False
+    note: str = ""
 
 
 class Bars(SteppedRows):
@@ -51,7 +52,7 @@ class Bars(SteppedRows):
 
     def row_words(self, place: int) -> str:
         bar = self._bars[place]
-        return f"{bar.label}, {format_count(bar.count)}"
+        return ", ".join(part for part in (bar.label, format_count(bar.count), bar.note) if part)
 
     def take(self, place: int) -> None:
         self._place = place
@@ -65,7 +66,8 @@ class Bars(SteppedRows):
         using, direction = theme.current(), self.layoutDirection()
         painter = begin(self)
         most, total = max((bar.count for bar in self._bars), default=0), sum(bar.count for bar in self._bars)
-        label, after = min(using.px(LABEL), self.width() // 2), using.px(92)
+        noted = max((width_of(bar.note, using.font("caption")) for bar in self._bars if bar.note), default=0)
+        label, after = min(using.px(LABEL), self.width() // 2), using.px(92) + noted
         for place, bar in enumerate(self._bars):
             rect = self._rect(place)
             here = bar.key == self._chosen
@@ -73,7 +75,7 @@ class Bars(SteppedRows):
             end = Qt.AlignmentFlag.AlignTrailing
             style = "option_chosen" if here else "option"
             draw_text(painter, words, bar.label, using.font(style), using.text, align=end, direction=direction)
-            room = max(0, self.width() - label - after)
+            room = min(max(0, self.width() - label - after), using.px(LONGEST))
             wide = max(using.px(2), round(room * bar.count / most)) if most else using.px(2)
             high = using.px(12)
             colour = using.ink if here else using.track if bar.quiet else using.border
@@ -86,3 +88,6 @@ class Bars(SteppedRows):
             share = _("{percent} %").format(percent=round(100 * bar.count / total)) if total else ""
             rest = QRect(first.right() + using.px(6), rect.top(), using.px(40), rect.height())
             draw_text(painter, self.visual(rest), share, using.font("option"), using.text_2, direction=direction)
+            if bar.note:
+                end = QRect(rest.right(), rect.top(), max(0, self.width() - rest.right()), rect.height())
+                draw_text(painter, self.visual(end), bar.note, using.font("caption"), using.text_3, direction=direction)

@@ -1,8 +1,9 @@
-"""Which value met which: a table of counts in greys whose cells can be chosen."""
+"""Tables of squares in greys whose cells can be chosen: which value met which, how well each pair of coders agrees."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
@@ -11,61 +12,80 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from annotator.model.contrast import contrast, mix
 from ui import theme
 from ui.parts.numbers import format_count
-from ui.parts.painting import Part, begin, draw_text, frame
+from ui.parts.painting import Part, begin, draw_text, frame, plain_tip
 
-LABEL, HEAD, PITCH, WIDEST = 110, 20, 26, 64
+LABEL, HEAD, PITCH, WIDEST, NARROWEST = 110, 20, 26, 64, 30
+LIGHTEST, RANGE = 0.12, 0.78
 _CENTRE = Qt.AlignmentFlag.AlignHCenter
+Cell = tuple[int, int]
 
 
-class Crosstab(Part):
-    """Rows and columns are values; ``chosen(row, column)`` is sent for a cell that holds something, (-1, -1) when it is taken back."""
+@dataclass(frozen=True, slots=True)
+class Square:
+    """What stands in a cell: its text, how dark its ground is (0 to 1; None: hardly, for what needs no attention), how it is read out."""
+
+    text: str
+    shade: float | None = None
+    words: str = ""
+
+
+class Squares(Part):
+    """Rows and columns of squares; ``chosen(row, column)`` is sent for one that holds something, (-1, -1) when it is taken back."""
 
     chosen = Signal(int, int)
 
-    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+    def __init__(self, name: str, parent: QWidget | None = None, *, label: int = LABEL, widest: int = WIDEST) -> None:
         super().__init__(parent)
-        self._labels: list[str] = []
-        self._counts: Mapping[tuple[int, int], int] = {}
+        self.rows: list[str] = []
+        self.columns: list[str] = []
+        self.squares: dict[Cell, Square] = {}
+        self._label, self._widest = label, widest
         self._cell = (0, 0)
         self._chosen = (-1, -1)
         self.setAccessibleName(name)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setMouseTracking(True)
 
-    def show_counts(self, labels: Sequence[str], counts: Mapping[tuple[int, int], int]) -> None:
-        """Show how often the value of a row met the value of a column; no cell is chosen."""
-        self._labels, self._counts = list(labels), dict(counts)
-        self._cell, self._chosen = (0, 0), (-1, -1)
+    def show_squares(self, rows: Sequence[str], columns: Sequence[str], squares: Mapping[Cell, Square]) -> None:
+        """Show these squares by (row, column); none is chosen, the keys stand on the first that holds something."""
+        self.rows, self.columns, self.squares = list(rows), list(columns), dict(squares)
+        self._cell, self._chosen = min(self.squares, default=(0, 0)), (-1, -1)
         self._describe()
         self.updateGeometry()
         self.update()
 
     def sizeHint(self) -> QSize:
-        px, size = theme.current().px, len(self._labels)
-        return QSize(px(LABEL + WIDEST * size), px(HEAD + PITCH * size))
+        px = theme.current().px
+        return QSize(px(self._label + self._widest * len(self.columns)), px(HEAD + PITCH * len(self.rows)))
 
     def minimumSizeHint(self) -> QSize:
-        px, size = theme.current().px, len(self._labels)
-        return QSize(px(80 + 30 * size), px(HEAD + PITCH * size))
+        px = theme.current().px
+        return QSize(px(80 + NARROWEST * len(self.columns)), px(HEAD + PITCH * len(self.rows)))
 
     def focus_rect(self) -> QRect:
-        return self.visual(self._rect(*self._cell)) if self._labels else self.rect()
+        return self.visual(self.cell_rect(*self._cell)) if self.rows and self.columns else self.rect()
 
-    def _rect(self, row: int, column: int) -> QRect:
-        px, size = theme.current().px, max(len(self._labels), 1)
-        label = min(px(LABEL), self.width() // 3)
-        wide = min(px(WIDEST), (self.width() - label) // size)
+    def cell_rect(self, row: int, column: int) -> QRect:
+        """Return where a cell lies in a window that runs from left to right."""
+        px = theme.current().px
+        label = min(px(self._label), self.width() // 3)
+        wide = min(px(self._widest), (self.width() - label) // max(len(self.columns), 1))
         return QRect(label + column * wide, px(HEAD + PITCH * row), wide - 2, px(PITCH) - 2)
 
+    def cell_words(self, cell: Cell) -> str:
+        """Return a cell as it is read out."""
+        square = self.squares.get(cell)
+        said = (square.words or square.text) if square is not None else "–"
+        return f"{self.rows[cell[0]]} / {self.columns[cell[1]]}, {said}"
+
     def _describe(self) -> None:
-        if self._labels:
-            row, column = self._cell
-            count = format_count(self._counts.get(self._cell, 0))
-            self.setAccessibleDescription(f"{self._labels[row]} / {self._labels[column]}, {count}")
+        if self.rows and self.columns:
+            self.setAccessibleDescription(self.cell_words(self._cell))
         self.move_ring()
 
-    def _take(self, cell: tuple[int, int]) -> None:
-        if not self._counts.get(cell):
+    def _take(self, cell: Cell) -> None:
+        if cell not in self.squares:
             return
         self._cell = cell
         self._chosen = (-1, -1) if cell == self._chosen else cell
@@ -78,17 +98,22 @@ class Crosstab(Part):
         if cell is not None:
             self._take(cell)
 
-    def _at(self, point: QPoint) -> tuple[int, int] | None:
-        size = range(len(self._labels))
-        return next(((row, column) for row in size for column in size if self.visual(self._rect(row, column)).contains(point)), None)
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        # Labels may be cut to the width there is; the whole of both is told under the pointer.
+        cell = self._at(event.position().toPoint())
+        self.setToolTip(plain_tip(self.cell_words(cell)) if cell is not None else "")
+
+    def _at(self, point: QPoint) -> Cell | None:
+        cells = ((row, column) for row in range(len(self.rows)) for column in range(len(self.columns)))
+        return next((cell for cell in cells if self.visual(self.cell_rect(*cell)).contains(point)), None)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         forward = -1 if self.layoutDirection() == Qt.LayoutDirection.RightToLeft else 1
         steps = {Qt.Key.Key_Down: (1, 0), Qt.Key.Key_Up: (-1, 0), Qt.Key.Key_Right: (0, forward), Qt.Key.Key_Left: (0, -forward)}
         step = steps.get(Qt.Key(event.key()))
-        if step is not None and self._labels:
-            last = len(self._labels) - 1
-            row, column = (min(max(0, here + by), last) for here, by in zip(self._cell, step, strict=True))
+        if step is not None and self.rows and self.columns:
+            last = (len(self.rows) - 1, len(self.columns) - 1)
+            row, column = (min(max(0, here + by), end) for here, by, end in zip(self._cell, step, last, strict=True))
             self._cell = (row, column)
             self._describe()
             self.update()
@@ -100,28 +125,56 @@ class Crosstab(Part):
     def paintEvent(self, event: QPaintEvent) -> None:
         using, direction = theme.current(), self.layoutDirection()
         painter = begin(self)
-        most = max((count for cell, count in self._counts.items() if cell[0] != cell[1]), default=0)
-        for place, label in enumerate(self._labels):
-            top, side = self._rect(0, place), self._rect(place, 0)
+        for place, label in enumerate(self.columns):
+            top = self.cell_rect(0, place)
             head = self.visual(QRect(top.left(), 0, top.width(), using.px(HEAD)))
             draw_text(painter, head, label, using.font("caption"), using.text_2, align=_CENTRE)
+        for place, label in enumerate(self.rows):
+            side = self.cell_rect(place, 0)
             words = self.visual(QRect(0, side.top(), side.left() - using.px(8), side.height()))
             end = Qt.AlignmentFlag.AlignTrailing
             draw_text(painter, words, label, using.font("option"), using.text, align=end, direction=direction)
-            for column in range(len(self._labels)):
-                self._paint_cell(painter, (place, column), most)
+            for column in range(len(self.columns)):
+                self._paint_cell(painter, (place, column))
 
-    def _paint_cell(self, painter: QPainter, cell: tuple[int, int], most: int) -> None:
-        using, rect = theme.current(), self.visual(self._rect(*cell))
-        count = self._counts.get(cell, 0)
+    def _paint_cell(self, painter: QPainter, cell: Cell) -> None:
+        using, rect, square = theme.current(), self.visual(self.cell_rect(*cell)), self.squares.get(cell)
         ground, words = using.paper.name(), using.text
-        if count and cell[0] == cell[1]:
+        if square is not None and square.shade is None:
             ground = using.hover.name()
-        elif count and most:
-            ground = mix(using.paper.name(), using.ink.name(), 0.12 + 0.78 * count / most)
+        elif square is not None and square.shade is not None:
+            ground = mix(using.paper.name(), using.ink.name(), LIGHTEST + RANGE * min(1.0, max(0.0, square.shade)))
             words = max((using.on_ink, using.text), key=lambda colour: contrast(colour.name(), ground))
         chosen = cell == self._chosen
         frame(painter, rect, using.px(4), using.ink if chosen else using.line, QColor(ground), 2.0 if chosen else 1.0)
-        if count:
-            style = "option" if cell[0] == cell[1] else "option_chosen"
-            draw_text(painter, rect, format_count(count), using.font(style), words, align=_CENTRE)
+        if square is not None:
+            style = "option" if square.shade is None else "option_chosen"
+            draw_text(painter, rect, square.text, using.font(style), words, align=_CENTRE)
+
+
+class Crosstab(Squares):
+    """Counts: rows are what one says, columns what another says; the darker a cell off the diagonal, the more of them."""
+
+    def show_counts(
+        self,
+        labels: Sequence[str],
+        counts: Mapping[Cell, float],
+        columns: Sequence[str] | None = None,
+        quiet: Collection[int] = (),
+    ) -> None:
+        """Show how often the value of a row met the value of a column (default: the same values). Fractions have one decimal.
+
+        Columns that are ``quiet`` need no attention, as the diagonal does not where rows and columns are the same.
+        """
+        same = columns is None
+
+        def is_quiet(cell: Cell) -> bool:
+            return cell[1] in quiet or (same and cell[0] == cell[1])
+
+        most = max((count for cell, count in counts.items() if not is_quiet(cell)), default=0)
+        squares = {cell: Square(_written(count), None if is_quiet(cell) else count / most) for cell, count in counts.items() if count}
+        self.show_squares(labels, labels if columns is None else columns, squares)
+
+
+def _written(count: float) -> str:
+    return format_count(int(count)) if float(count).is_integer() else f"{count:.1f}"

@@ -13,33 +13,9 @@ from annotator.project import open_project
 from tests.agreement.study import a_study
 from tests.builders import a_project, an_annotation, an_article
 from ui.agreement.choices import LINKS
-from ui.agreement.page import AgreementPage
 from ui.agreement.record_table import COVER, INTERVAL, MEASURE, VALUE, VERDICT, WHAT, N
-from ui.session import Session
 
 WAIT = {"timeout": 60_000}
-
-
-@pytest.fixture
-def shown(qtbot):
-    """Return a way to show the page of a project; all is closed afterwards."""
-    sessions = []
-
-    def show(path, coder="ada", *, width=1368, height=840, expect_report=True):
-        session = Session()
-        sessions.append(session)
-        session.open(path, coder)
-        page = AgreementPage(session)
-        qtbot.addWidget(page)
-        page.resize(width, height)
-        page.show()
-        if expect_report:
-            qtbot.waitUntil(lambda: page.report is not None, **WAIT)
-        return page
-
-    yield show
-    for session in sessions:
-        session.close()
 
 
 @pytest.fixture(scope="module")
@@ -198,22 +174,25 @@ def test_a_cell_of_the_values_that_met_shows_the_passages_it_counts(qtbot, shown
     panel = opened(qtbot, page, row)
     cells = page.breakdown.cells
     assert cells.isVisible()
-    assert sum(cells._counts.values()) == page.table.records.records[row].n
+    counts = {cell: int(square.text) for cell, square in cells.squares.items()}
+    assert sum(counts.values()) == page.table.records.records[row].n
 
-    cell, count = next((cell, count) for cell, count in cells._counts.items() if cell[0] != cell[1] and count > 1)
-    qtbot.mouseClick(cells, Qt.MouseButton.LeftButton, pos=cells._rect(*cell).center())
+    cell, count = next((cell, count) for cell, count in counts.items() if cell[0] != cell[1] and count > 1)
+    qtbot.mouseClick(cells, Qt.MouseButton.LeftButton, pos=cells.cell_rect(*cell).center())
     found = panel.list.passages.passages
     assert len(found) == count
     assert len({(one.a.value, one.b.value) for one in found}) == 1
-    qtbot.mouseClick(cells, Qt.MouseButton.LeftButton, pos=cells._rect(*cell).center())
-    assert len(panel.list.passages.passages) == sum(times for at, times in cells._counts.items() if at[0] != at[1])
+    qtbot.mouseClick(cells, Qt.MouseButton.LeftButton, pos=cells.cell_rect(*cell).center())
+    assert len(panel.list.passages.passages) == sum(times for at, times in counts.items() if at[0] != at[1])
 
 
-def test_a_pair_beside_the_values_opens_the_table_of_these_two(qtbot, shown, study):
+def test_a_row_of_the_pairs_opens_the_table_of_these_two(qtbot, shown, study):
     page = shown(study)
     record = page.table.records.records[row_of(page, "Claim type", "alpha, nominal")]
-    opened(qtbot, page, row_of(page, "Claim type", "alpha, nominal"))
-    pairs = page.breakdown.pairs
+    page.table.selectRow(row_of(page, "Claim type", "alpha, nominal"))
+    page.show_tab("pairs")
+    pairs = page.views["pairs"].pairs
+    qtbot.waitUntil(lambda: pairs.count() == 3, **WAIT)
     assert sorted(one.coders for one in pairs.records) == [("ada", "ben"), ("ada", "caro"), ("ben", "caro")]
     assert [one.value for one in pairs.records] == sorted(one.value for one in pairs.records)
     assert pairs.records[0].value <= record.value <= pairs.records[-1].value
@@ -353,14 +332,16 @@ def test_the_paragraph_of_the_open_row_or_of_all_rows_is_copied(qtbot, shown, st
     assert texts(page, N)[row].replace(",", "") in alone
 
 
-def test_the_report_is_written_where_it_was_asked_for(shown, study, tmp_path):
+def test_the_report_is_written_where_it_was_asked_for(qtbot, shown, study, tmp_path):
     page = shown(study)
     for kind in ("records", "units", "html"):
         page.export(kind, tmp_path / f"out.{kind}")
+        qtbot.waitUntil(lambda kind=kind: (tmp_path / f"out.{kind}").exists() and not page._session.jobs.busy, **WAIT)
         assert (tmp_path / f"out.{kind}").stat().st_size > 500
     refused = []
     page._session.problem.connect(refused.append)
     page.export("records", tmp_path / "nowhere" / "out.csv")
+    qtbot.waitUntil(lambda: bool(refused), **WAIT)
     assert "nowhere" in str(refused[0])
 
 

@@ -1,0 +1,142 @@
+"""The report taken apart for a page that stands alone: pairs, tables, weeks, versions, gold, articles still needed."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import combinations
+from typing import TYPE_CHECKING
+
+from annotator.i18n import _
+from annotator.model.codebook import SINGLE
+from annotator.operations.agreement import SHOWN, AgreementReport
+from annotator.operations.agreement_gold import against_gold
+from annotator.operations.agreement_slices import Chart, articles_wanted, by_article, by_version, drifting, over_time
+from annotator.operations.agreement_tables import categories_met, coincidences, differing_by_article, figure_records, span_record, statuses
+from annotator.progress import Progress
+from annotator.project import Project
+
+if TYPE_CHECKING:
+    from annotator.agreement.record import Record
+    from annotator.agreement.slices import ArticleFigure
+
+HALF_WIDTH = 0.05
+MOST_VALUES = 14
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleRow:
+    """One article behind the headline figure: its headline, how many of its passages differ and how many there are."""
+
+    headline: str
+    week: str
+    figure: ArticleFigure
+    differ: int
+    passages: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sections:
+    """What stands under the table of a report. ``pairs`` are all pairs' records by row; ``coincidences`` o_ck by figure.
+
+    ``met`` counts A's category against B's, both ways with more than two coders. ``by_article`` belongs to the first figure of
+    ``charts``. ``gold`` is None where no article is decided.
+    """
+
+    pairs: dict[tuple[object, ...], tuple[Record, ...]] = field(default_factory=dict)
+    coincidences: tuple[tuple[Record, dict[tuple[object, object], float]], ...] = ()
+    statuses: Counter[tuple[str, str]] = field(default_factory=Counter)
+    met: Counter[tuple[str, str]] = field(default_factory=Counter)
+    charts: tuple[tuple[Record, tuple[Chart, ...]], ...] = ()
+    by_article: tuple[ArticleRow, ...] = ()
+    versions: tuple[AgreementReport, ...] = ()
+    gold: AgreementReport | None = None
+    needed: tuple[tuple[Record, int], ...] = ()
+
+
+def alarm_words(charts: Sequence[Chart]) -> str:
+    """Return whom an alarm names and since when, or that there is none, or why there can be none."""
+    weeks = max((len(one.batches) for one in charts), default=0)
+    since = {one.coder: one.alarms[0] for one in charts if one.alarms}
+    if weeks < 2:
+        return _("All articles were finished in one week; a band needs weeks before.")
+    if not since:
+        return _("No alarm.")
+    if not any(batch.outside for chart in charts for batch in chart.batches):
+        return _("Under .667 week after week, but within its bands: the figure is not reliable yet, and nobody drifts away from it.")
+    told = ", ".join(_("{coder} since {week}").format(coder=name, week=since[name]) for name in drifting(charts))
+    if not told:
+        return _("Alarm for all coders together since {week}.").format(week=since[""])
+    return _("Alarm: {told}. The first named lies farthest under its bands.").format(told=told)
+
+
+def sections(project: Project, report: AgreementReport, progress: Progress | None = None) -> Sections:
+    """Return everything that is under the table; AnnotatorError for a coder who may not compare."""
+    telling = progress or Progress()
+    alphas = [record for record in figure_records(report) if _is_alpha(record)]
+    tables = []
+    charts = []
+    for record in telling.track(alphas, len(alphas), _("Taking the figures apart")):
+        if _of_single_values(report, record):
+            table = coincidences(report, record, report.passages(record))
+            if 1 < len({value for pair in table for value in pair}) <= MOST_VALUES:
+                tables.append((record, table))
+        drawn = tuple(over_time(report, record))
+        if any(len(chart.batches) > 1 for chart in drawn):
+            charts.append((record, drawn))
+    whole = span_record(report)
+    spans = report.passages(whole) if whole is not None else []
+    telling.check()
+    versions = tuple(by_version(project, report.coders, measures=SHOWN, progress=telling)) if len(report.corpus.versions) > 1 else ()
+    gold = against_gold(project, report.coders, progress=telling)
+    telling.check()
+    wanted = [(record, articles_wanted(record, HALF_WIDTH)) for record in alphas]
+    return Sections(
+        _pairs(report, telling), tuple(tables), statuses(spans), categories_met(spans, both_ways=len(report.coders) > 2),
+        tuple(charts), _articles(project, report, alphas), versions, gold if gold.records else None,
+        tuple((record, count) for record, count in wanted if count is not None),
+    )  # fmt: skip
+
+
+def _is_alpha(record: Record) -> bool:
+    from annotator.agreement.measures import NAMES
+
+    return NAMES[record.measure].verdict and record.value is not None and record.measure in SHOWN
+
+
+def _of_single_values(report: AgreementReport, record: Record) -> bool:
+    from annotator.agreement.words import attribute_of
+
+    attribute = attribute_of(record, report.codebook)
+    return attribute is not None and attribute.type == SINGLE
+
+
+def _pairs(report: AgreementReport, progress: Progress) -> dict[tuple[object, ...], tuple[Record, ...]]:
+    from annotator.agreement.measures import compute
+
+    if len(report.coders) < 3:
+        return {}
+    found = report.corpus
+    result: dict[tuple[object, ...], tuple[Record, ...]] = {}
+    records = compute(
+        found.articles, found.categories, found.attributes, found.links, coders=report.coders,
+        groups=list(combinations(report.coders, 2)), measures=["u_alpha", "attribute_alpha"], draws=0, progress=progress,
+    )  # fmt: skip
+    for record in records:
+        result[record.row] = (*result.get(record.row, ()), record)
+    return result
+
+
+def _articles(project: Project, report: AgreementReport, alphas: list[Record]) -> tuple[ArticleRow, ...]:
+    """Return the articles behind the pooled unitizing alpha, those first without which it would be highest."""
+    pooled = next((record for record in alphas if record.measure == "u_alpha" and not record.category), None)
+    if pooled is None:
+        return ()
+    differing, rows = differing_by_article(report.passages(pooled)), []
+    for one in by_article(report, pooled):
+        article = project.articles.get(one.article_id)
+        differ, count = differing.get(one.article_id, (0, 0))
+        week = report.corpus.weeks.get(one.article_id, "")
+        rows.append(ArticleRow(article.headline or article.source_id, week, one, differ, count))
+    return tuple(rows)

@@ -1,0 +1,145 @@
+"""The parts of the agreement page and where they stand: head, tabs, the view in sight, the passages at its side."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from annotator.i18n import _
+from ui import theme
+from ui.agreement.articles_view import ArticlesView
+from ui.agreement.breakdown import Breakdown
+from ui.agreement.decomposition_view import DecompositionView
+from ui.agreement.gold_view import GoldView
+from ui.agreement.needed_view import NeededView
+from ui.agreement.pairs_view import PairsView
+from ui.agreement.passage_panel import PassagePanel
+from ui.agreement.record_table import RecordTable
+from ui.agreement.time_view import TimeView
+from ui.agreement.versions_view import VersionsView
+from ui.agreement.view import View
+from ui.parts.button import Button
+from ui.parts.message import EmptyState, ProgressBar
+from ui.parts.navigation import Tabs
+from ui.parts.painting import ElidedLabel, Label
+
+TABLE, DECOMPOSITION, PAIRS, TIME = "table", "decomposition", "pairs", "time"
+ARTICLES, VERSIONS, GOLD, NEEDED = "articles", "versions", "gold", "needed"
+BESIDE = 1200
+"""from this width (px at 100 %) on the passages stand beside the table; below they take its place"""
+PANEL = 412
+LOWEST = 760
+"""below this height (px at 100 %) the table needs the room that the breakdown would take"""
+
+
+class Board:
+    """Made once for its page; ``fit`` lays everything out for the width there is."""
+
+    def __init__(self, page: QWidget) -> None:
+        self._page = page
+        self.nothing = False
+        self.passages_open = False
+        self.head_height = theme.current().px(64)
+        self._make_parts()
+        self._lay_out()
+
+    def _make_parts(self) -> None:
+        self.said = ElidedLabel("option", "text_2")
+        self.coders_button = Button(_("Coders"), icon="users-round")
+        self.filter_button = Button(_("Show: all"), icon="list-filter")
+        self.copy_button = Button(_("Copy paragraph"), icon="quote")
+        self.export_button = Button(_("Export"), icon="download")
+        self.progress = ProgressBar()
+        self.empty = EmptyState("chart-no-axes-column", _("No article finished by two coders"),
+                                _("Agreement needs at least one article that two coders have both finished."))  # fmt: skip
+        self.empty.hide()
+        self.tabs = Tabs()
+        self.tabs.setAccessibleName(_("Views of the agreement"))
+        self.table = RecordTable()
+        self.breakdown = Breakdown()
+        self.note = Label("", "caption", "text_2")
+        self.note.setWordWrap(True)
+        self.note.setContentsMargins(theme.current().px(8), 0, 0, 0)
+        self.panel = PassagePanel()
+        self.panel.hide()
+        self.pairs = PairsView()
+        self.views: dict[str, View] = {
+            DECOMPOSITION: DecompositionView(), PAIRS: self.pairs, TIME: TimeView(), ARTICLES: ArticlesView(),
+            VERSIONS: VersionsView(), GOLD: GoldView(), NEEDED: NeededView(),
+        }  # fmt: skip
+        words = {
+            TABLE: _("Reliability"), DECOMPOSITION: _("Decomposition"), PAIRS: _("Pairs"), TIME: _("Over time"),
+            ARTICLES: _("Articles"), VERSIONS: _("Versions"), GOLD: _("Gold"), NEEDED: _("Still needed"),
+        }  # fmt: skip
+        for key, said in words.items():
+            self.tabs.add(key, said)
+
+    def _lay_out(self) -> None:
+        px = theme.current().px
+        said = QVBoxLayout()
+        said.setSpacing(0)
+        said.addWidget(Label(_("Agreement"), "page_title"))
+        said.addWidget(self.said)
+        top = QWidget()
+        top.setFixedHeight(self.head_height)
+        head = QHBoxLayout(top)
+        head.setContentsMargins(px(24), px(8), px(24), px(8))
+        head.setSpacing(px(8))
+        head.addLayout(said, 1)
+        for button in (self.coders_button, self.filter_button, self.copy_button, self.export_button):
+            head.addWidget(button)
+        self.above = QVBoxLayout()
+        for part in (self.progress, self.empty):
+            self.above.addWidget(part)
+        reliability = QWidget()
+        column = QVBoxLayout(reliability)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(px(8))
+        column.addWidget(self.table, 1)
+        column.addWidget(self.note)
+        column.addWidget(self.breakdown)
+        self._stack = QStackedWidget()
+        self._places = {TABLE: reliability, **self.views}
+        for shown in self._places.values():
+            self._stack.addWidget(shown)
+        self.left = QWidget()
+        whole_left = QVBoxLayout(self.left)
+        whole_left.setContentsMargins(px(16), 0, px(16), px(16))
+        whole_left.setSpacing(px(4))
+        whole_left.addWidget(self.tabs)
+        whole_left.addWidget(self._stack, 1)
+        self._body = QHBoxLayout()
+        self._body.setSpacing(0)
+        start = QVBoxLayout()
+        start.setSpacing(0)
+        start.addLayout(self.above)
+        start.addWidget(self.left, 1)
+        start.addStretch(0)
+        self._body.addLayout(start, 1)
+        self._body.addWidget(self.panel, 1)
+        whole = QVBoxLayout(self._page)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addWidget(top)
+        whole.addSpacing(1)
+        whole.addLayout(self._body, 1)
+
+    def show_view(self, key: str) -> None:
+        """Show the table or a view."""
+        self._stack.setCurrentWidget(self._places[key])
+
+    def fit(self) -> None:
+        """Lay view and passages side by side, or where the window is small the passages in the view's place."""
+        px, shown = theme.current().px, self.passages_open and not self.nothing
+        wide = self._page.width()
+        takes_all = shown and wide < px(BESIDE)
+        self.panel.setMinimumWidth(0 if takes_all else px(PANEL))
+        self.panel.setMaximumWidth(wide if takes_all else px(PANEL))
+        # What goes is hidden first: both together would make the page wider than the window.
+        if takes_all or self.nothing:
+            self.left.hide()
+        side = 0 if takes_all else px(24)
+        self.above.setContentsMargins(side, side // 2, side, 0)
+        self._body.setStretch(0, 0 if takes_all else 1)
+        self.panel.setVisible(shown)
+        self.breakdown.setVisible(self.breakdown.holds_something() and self._page.height() >= px(LOWEST))
+        self.left.setVisible(not takes_all and not self.nothing)
