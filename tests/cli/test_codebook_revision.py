@@ -126,6 +126,7 @@ def test_a_merge_says_before_what_becomes_of_two_codebooks_and_does_just_that(tm
         drafts.publish(project)
         drafts.edit(project, rename(TYPE, "Sort"))
     with open_project(other, "ada") as project:
+        drafts.edit(project, change(CLAIM, definition="Another"))  # one step more than there: it is published later in the common order
         drafts.edit(project, change(CLAIM, definition="Another one"))
         drafts.publish(project)
         drafts.edit(project, rename(ISSUE, "Topic"), rename(TYPE, "Kind of claim"))

@@ -101,7 +101,7 @@ def test_no_two_commands_have_one_key_as_they_come():
 
 def test_backspace_brings_a_key_back_and_the_button_all_of_them(dialog, window):
     session = window.session
-    session.set_settings(keys={"backup": "Ctrl+B", "undo": "F8"}, letters={"n": "g"})
+    session.set_settings(keys={"backup": "Ctrl+B", "undo": "F8"}, letters={"n": "x"})
     dialog.keys.refresh()
     button = dialog.keys.commands["undo"]
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
@@ -133,17 +133,17 @@ def test_esc_and_tab_leave_a_key_as_it_is_and_trap_nobody(dialog):
 
 def test_a_letter_typed_as_another_acts_and_the_old_one_does_not(dialog, window, qtbot):
     QTest.mouseClick(dialog.keys.letters["n"], Qt.MouseButton.LeftButton)
-    QTest.keyClick(dialog.keys.letters["n"], Qt.Key.Key_G)
-    assert load_settings().letters == {"n": "g"}
+    QTest.keyClick(dialog.keys.letters["n"], Qt.Key.Key_X)
+    assert load_settings().letters == {"n": "x"}
     dialog.accept()
     page = window.coding
     page.pane.view.setFocus()
     page.desk.select("")
     QTest.keyClick(page.pane.view, Qt.Key.Key_N)
     assert page.desk.selected is None
-    QTest.keyClick(page.pane.view, Qt.Key.Key_G)
+    QTest.keyClick(page.pane.view, Qt.Key.Key_X)
     assert page.desk.selected is not None
-    assert "G" in dict(page.pane.status.keys())
+    assert "X" in dict(page.pane.status.keys())
     assert "G  P" in [typed for _title, rows in keys.as_set(_table(), ("Annotation",)) for typed, _words in rows]
 
 
@@ -155,7 +155,7 @@ def _table():
 
 def test_a_letter_that_is_taken_is_refused(dialog):
     assert letter_refusal("n", "p", {}) == "P is the letter of “Annotation before”."
-    assert letter_refusal("n", "p", {"p": "g"}) == ""
+    assert letter_refusal("n", "p", {"p": "x"}) == ""
     assert letter_refusal("n", "ä", {}) != ""
     assert letter_refusal("n", "4", {}) != ""
 

@@ -56,7 +56,6 @@ class View(Part):
         self.remark.setWordWrap(True)
         self.figure_button = Button("", icon="chevron-down", low=True)
         self.figure_button.clicked.connect(lambda: self.figure_wanted.emit(self.figure_button))
-        self.figure_button.setVisible(self.of_a_figure)
         px = theme.current().px
         head = QHBoxLayout()
         head.setSpacing(px(12))
@@ -73,6 +72,7 @@ class View(Part):
         self.column.setContentsMargins(px(8), px(12), px(8), px(8))
         self.column.setSpacing(px(10))
         self.column.addLayout(head)
+        self.figure_button.setVisible(self.of_a_figure)
 
     def ask(self, report: AgreementReport, record: Record | None) -> Work | None:
         """Return what is to be computed for this report (and figure), None if nothing is."""

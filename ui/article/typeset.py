@@ -90,6 +90,7 @@ def is_right_to_left(text: str) -> bool:
 
 _NOT_IN_QT = {
     0x2029: "\n",  # Qt makes a paragraph of it, as of a line feed
+    0xFEFF: "\u2060",  # Qt drops it at the beginning of a text
     0xFDD0: "\ufffd",  # Qt's own frame marks
     0xFDD1: "\ufffd",
     0xFFFC: "\ufffd",
