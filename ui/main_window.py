@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
@@ -20,7 +19,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-import annotator
 from annotator.errors import AnnotatorError
 from annotator.i18n import _, ngettext
 from annotator.operations.packages import package_coder
@@ -41,6 +39,7 @@ from ui.parts.navigation import Rail
 from ui.parts.numbers import format_count
 from ui.session import Session
 from ui.structure.filter_bar import fill_menu
+from ui.window_dialogs import Dialogs
 
 WELCOME, CODE, HELP = "welcome", "code", "help"
 SMALLEST, USUAL = (960, 600), (1440, 900)
@@ -96,18 +95,19 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(middle)
 
     def _acts(self) -> dict[str, object]:
+        dialogs = self.dialogs = Dialogs(self)
         return {
             "new": self._new_project,
             "open": self._ask_open,
             "import": lambda: self.import_articles([]),
-            "paste_article": self._paste_article,
-            "export": self._export,
-            "print": self._print,
-            "pdf": self._save_pdf,
-            "backup": self._back_up,
+            "paste_article": dialogs.paste,
+            "export": dialogs.export,
+            "print": dialogs.print_article,
+            "pdf": dialogs.ask_pdf,
+            "backup": dialogs.back_up,
             "coder": self._change_coder,
             "close": self._close_project,
-            "preferences": self._preferences,
+            "preferences": dialogs.preferences,
             "quit": self.close,
             "undo": lambda: self._undo_here("undo"),
             "redo": lambda: self._undo_here("redo"),
@@ -149,7 +149,7 @@ class MainWindow(QMainWindow):
             "rule": self._show_rule,
             "rules": lambda: self.show_page(HELP),
             "keys": lambda: self._with_desk(lambda page: page.show_keys()),
-            "about": self._about,
+            "about": dialogs.about,
         }
 
     def _use_keys(self) -> None:
@@ -421,12 +421,6 @@ class MainWindow(QMainWindow):
             except AnnotatorError as error:
                 self.tell("error", _("This name cannot be used"), str(error))
 
-    def _back_up(self) -> None:
-        job = self.session.job(lambda project, _progress: project.backup())
-        job.done.connect(lambda path: self.tell("warning", _("Copied"), str(path), icon="check"))
-        job.failed.connect(lambda error: self.tell("error", _("No copy was made"), str(error)))
-        self.session.start(job)
-
     # ---- dialogs --------------------------------------------------------------------------------------------------------
 
     def import_articles(self, paths: list[Path]) -> Any:
@@ -440,64 +434,9 @@ class MainWindow(QMainWindow):
         dialog.open()
         return dialog
 
-    def _paste_article(self) -> None:
-        """Show the import dialog with what was copied: files, a text, or the source of a page."""
-        if not drops.is_wanted(QApplication.clipboard().mimeData()):
-            self.tell("warning", _("Nothing to paste"), _("Copy a text, a page or files first."))
-            return
-        dialog = self.import_articles([])
-        if dialog is not None:
-            dialog.paste()
-
     def _on_imported(self, _report: object) -> None:
         if not self.session.article_id:
             self._open_first_article()
-
-    def _export(self) -> None:
-        from ui.articles.export_dialog import ExportDialog
-
-        ExportDialog(self.session, self).open()
-
-    def _print(self) -> None:
-        from ui.printing.output import ask_and_print
-
-        ask_and_print(self.session.the_project(), self.session.article_id, self)
-
-    def _save_pdf(self) -> None:
-        from PySide6.QtWidgets import QFileDialog
-
-        project = self.session.the_project()
-        title = re.sub(r"[^\w .-]+", " ", project.articles.get(self.session.article_id).title).strip()[:60] or "article"
-        path, _kind = QFileDialog.getSaveFileName(self, _("Save article as PDF"), f"{title}.pdf", _("PDF (*.pdf)"))
-        if path:
-            self.save_pdf(Path(path))
-
-    def save_pdf(self, path: Path) -> None:
-        """Write the article on the desk with its annotations as a PDF; what hinders is told above the page."""
-        from ui.printing.output import save_pdf
-
-        try:
-            pages = save_pdf(self.session.the_project(), self.session.article_id, path)
-        except AnnotatorError as error:
-            self.tell("error", _("The PDF was not written"), str(error))
-            return
-        said = ngettext("{count} page: {path}", "{count} pages: {path}", pages).format(count=pages, path=path)
-        self.tell("warning", _("Saved"), said, icon="check")
-
-    def _preferences(self) -> None:
-        from ui.settings.dialog import SettingsDialog
-
-        SettingsDialog(self.session, self).open()
-
-    def _about(self) -> None:
-        from PySide6.QtWidgets import QMessageBox
-
-        box = QMessageBox(self)
-        box.setTextFormat(Qt.TextFormat.PlainText)
-        box.setWindowTitle(_("About annotator"))
-        box.setText(f"annotator {annotator.__version__}")
-        box.setInformativeText(_("Read the news, mark who claims what, and know how far coders agree. MIT licence."))
-        box.exec()
 
     # ---- telling --------------------------------------------------------------------------------------------------------
 

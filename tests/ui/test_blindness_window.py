@@ -284,7 +284,7 @@ def test_pages_and_dialogs_of_supervisors_do_not_open_for_a_coder(window, study,
         assert key not in window._pages
     for action in ("plan", "people", "packages", "merge"):
         assert not window.actions_[action].isEnabled()
-    window._export()
+    window.dialogs.export()
     settle(qtbot, window)
     assert leaks(window, study) == []
 

@@ -144,7 +144,7 @@ def test_a_letter_typed_as_another_acts_and_the_old_one_does_not(dialog, window,
     QTest.keyClick(page.pane.view, Qt.Key.Key_X)
     assert page.desk.selected is not None
     assert "X" in dict(page.pane.status.keys())
-    assert "G  P" in [typed for _title, rows in keys.as_set(_table(), ("Annotation",)) for typed, _words in rows]
+    assert "X  P" in [typed for _title, rows in keys.as_set(_table(), ("Annotation",)) for typed, _words in rows]
 
 
 def _table():

@@ -126,6 +126,6 @@ def test_the_menu_saves_the_article_on_the_desk(tmp_path, qtbot):
     assert window.open_project(tmp_path / "study.annot", "ada")
     assert window.actions_["pdf"].isEnabled()
     assert window.actions_["print"].isEnabled()
-    window.save_pdf(tmp_path / "out.pdf")
+    window.dialogs.save_pdf(tmp_path / "out.pdf")
     assert (tmp_path / "out.pdf").read_bytes().startswith(b"%PDF")
     kept().clear()
