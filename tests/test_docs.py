@@ -63,7 +63,7 @@ def test_every_command_of_the_readme_and_the_guide_does_what_is_said(study, monk
 
 
 def is_a_file(word: str) -> bool:
-    return word.endswith((".annot", ".jsonl", ".json", "/"))
+    return word.endswith((".annot", ".jsonl", ".json", ".html", ".csv", "/"))
 
 
 def test_the_lines_for_analysts_are_ten_at_most_and_run(study, monkeypatch):

@@ -13,6 +13,9 @@ from tests.agreement.study import a_study
 from tests.builders import a_project, an_annotation, an_article
 from ui.agreement.passage_rows import change_words
 from ui.agreement.record_table import MEASURE, WHAT
+from ui.main_window import MainWindow
+from ui.pages import ADJUDICATE, AGREEMENT
+from ui.session import Session
 
 WAIT = {"timeout": 60_000}
 
@@ -338,3 +341,21 @@ def test_j_sends_a_passage_to_adjudication(qtbot, shown, long_study):
         qtbot.keyClick(page.panel.list, Qt.Key.Key_J)
     assert signal.args[0] == found[0].article_id
     assert set(signal.args[1]) == {reading.id for reading in found[0].readings}
+
+
+def test_j_lays_the_passages_case_on_the_adjudicators_table(qtbot, long_study):
+    window = MainWindow(Session())
+    qtbot.addWidget(window, before_close_func=lambda one: one.session.close())
+    window.open_project(long_study, "ada")
+    window.show()
+    window.show_page(AGREEMENT)
+    page = window._pages[AGREEMENT]
+    qtbot.waitUntil(lambda: page.report is not None and not page._jobs, **WAIT)
+    page.open_row(2)
+    passage = passages(qtbot, page)[0]
+    qtbot.keyClick(page.panel.list, Qt.Key.Key_J)
+    adjudication = window._pages[ADJUDICATE]
+    qtbot.waitUntil(lambda: adjudication.case.sheet is not None, **WAIT)
+    case = adjudication.case.sheet.case
+    assert case.article_id == passage.article_id
+    assert {reading.id for reading in passage.readings} & set(case.annotation_ids)
