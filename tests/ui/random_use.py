@@ -14,6 +14,8 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from unittest.mock import patch
 
+from annotator.errors import AnnotatorError
+
 WORDS = ("tariff", "Kestria", "“", "ü", "शिक्षा", "مرجانة", "3", "2024-05-01", "*", "a" * 60, " ", "\\", "<b>", "🚢")
 LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789+?"
 NAMED = (
@@ -187,7 +189,10 @@ class RandomUser:
     def open_article(self) -> str:
         if self._top() is not self.window:
             return "nothing"
-        self.window.session.open_article(self.dice.choice(self.window.session.the_project().articles.ids()))
+        there = self.window.session.the_project().articles.ids()
+        if not there:  # a random user may undo the import too
+            return "nothing"
+        self.window.session.open_article(self.dice.choice(there))
         return "another article"
 
     def select(self) -> str:
@@ -237,6 +242,7 @@ def nobody_is_asked(dice: random.Random):
         stack.enter_context(patch.object(QInputDialog, "getText", lambda *_a, **_k: ("", False)))
         stack.enter_context(patch.object(QMessageBox, "exec", lambda *_a: 0))
         stack.enter_context(patch.object(QPrintDialog, "exec", lambda *_a: 0))
+        stack.enter_context(patch("ui.welcome_page.new_project", side_effect=AnnotatorError("one project is enough here")))
         yield
 
 
