@@ -13,7 +13,6 @@ from annotator.i18n import _
 from annotator.model.codebook_codes import Code, codebook_of, entry, whole
 
 SUFFIXES = (".dna", ".qda")
-MAGIC = b"SQLite format 3\x00"
 _TYPES: dict[str, dict[str, Any]] = {
     "short text": {"type": "open_list"},
     "long text": {"type": "text"},

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -104,20 +104,6 @@ def coder_difference(report: AgreementReport, record: Record, one: str, other: s
         if name not in figures:
             raise AnnotatorError(_("{name} cannot be set apart here: compare three coders or more").format(name=name))
     return difference(figures[one], figures[other], draws)
-
-
-def period_difference(
-    report: AgreementReport, record: Record, one: Collection[str], other: Collection[str], draws: int = 1000
-) -> Difference:
-    """Return the figure over some weeks minus that over others, with its interval."""
-    from annotator.agreement.slices import difference, only
-
-    figure = _figures(report, record).get("")
-    if figure is None:
-        raise AnnotatorError(_("this measure cannot be added up over articles"))
-    weeks: Mapping[str, str] = report.corpus.weeks
-    sides = [only(figure, [article for article, week in weeks.items() if week in wanted]) for wanted in (one, other)]
-    return difference(sides[0], sides[1], draws)
 
 
 @dataclass(frozen=True, slots=True)

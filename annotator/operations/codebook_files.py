@@ -16,7 +16,6 @@ from annotator.operations.files import write_whole
 from annotator.operations.projects import BUILT_IN, LARGEST_CODEBOOK, built_in_codebook, read_codebook
 
 READ = (".json", qda_codebook.SUFFIX, *code_list.SUFFIXES, *foreign_sqlite.SUFFIXES)
-WRITTEN = (".json", qda_codebook.SUFFIX, ".html")
 
 
 def read_any(path: Path, known: Codebook | None = None) -> Codebook:

@@ -11,7 +11,7 @@ from annotator.errors import AnnotatorError, NotFound, RuleViolation
 from annotator.i18n import _, ngettext
 from annotator.model.annotation import Annotation
 from annotator.model.rules import check_value, is_missing
-from annotator.operations.codebook_worklist import ANNOTATION, MEANING, Listed, versions_of, worklist
+from annotator.operations.codebook_worklist import ANNOTATION, MEANING, versions_of, worklist
 from annotator.project import Project
 from annotator.store.selections import Selections, ValueStep
 
@@ -164,12 +164,6 @@ def keep_as_is(project: Project, ids: Sequence[str]) -> int:
 
 def shown_in_context(project: Project, found: Sequence[Annotation]) -> list[Hit]:
     """Return annotations with their passages, as they are."""
-    return [_hit(project, one, one) for one in found]
-
-
-def listed_with_contexts(project: Project, listed: Sequence[Listed]) -> list[Hit]:
-    """Return the annotations of a worklist with their passages."""
-    found = [project.annotations.get(one.id) for one in listed if one.kind == ANNOTATION]
     return [_hit(project, one, one) for one in found]
 
 

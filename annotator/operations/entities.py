@@ -12,7 +12,7 @@ from itertools import combinations
 from typing import Any
 
 from annotator.errors import AnnotatorError, RuleViolation
-from annotator.i18n import N_, _, ngettext
+from annotator.i18n import N_, _
 from annotator.model.annotation import Annotation
 from annotator.model.entity import ENTITY_FIELDS, PERIOD_FIELDS, Entity, Period
 from annotator.model.ids import EntityId, new_id
@@ -277,11 +277,6 @@ def split(project: Project, entity_id: str, annotation_ids: Collection[str], lab
         aliases = tuple(one for one in old.aliases if fold(one) != fold(name))
         project.entities.save(replace(old, aliases=aliases))
     return project.entities.get(made.id)
-
-
-def split_words(count: int) -> str:
-    """Return how many mentions move, in words."""
-    return ngettext("{count} mention moves", "{count} mentions move", count).format(count=count)
 
 
 # ---- who may be the same ------------------------------------------------------------------------------------------------

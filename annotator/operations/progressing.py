@@ -47,11 +47,6 @@ class CoderProgress:
     first_day: datetime.date | None = None
     last_day: datetime.date | None = None
 
-    @property
-    def minutes_an_article(self) -> float | None:
-        """Return the active minutes a finished article took on average; None where no time is known."""
-        return self.active_seconds / 60 / self.finished if self.finished and self.active_seconds else None
-
     def articles_a_day(self, today: datetime.date) -> float | None:
         """Return how many articles were finished a calendar day from the first one finished until today; None before that."""
         if self.first_day is None:
@@ -95,11 +90,6 @@ class StudyProgress:
     articles_finished: int
     pairs: tuple[PairProgress, ...] = ()
     flags: tuple[WaitingFlag, ...] = ()
-
-    @property
-    def shared_share(self) -> float | None:
-        """Return the share of finished articles that two or more coders finished; None before anything is finished."""
-        return self.shared_done / self.articles_finished if self.articles_finished else None
 
     @property
     def codings(self) -> int:

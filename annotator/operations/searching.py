@@ -200,11 +200,6 @@ def find_in_text(text: str, asked: str) -> list[Span]:
     return _places(text, form, patterns, most=5_000)
 
 
-def in_articles(hit: Hit, text: str) -> list[tuple[Span, str, str, str]]:
-    """Return every place of a hit with its words in context: (span, before, quote, after)."""
-    return [(span, *in_context(text, span.start, span.end)) for span in hit.spans]
-
-
 def outlets(project: Project) -> list[str]:
     """Return the outlets of the articles that the coder sees, in alphabetical order."""
     seen = queue_of(project, project.coder) if project.coder is not None else None

@@ -22,7 +22,6 @@ _PARTNERS = {  # by which opening marks a mark that can close may have been open
     "＂": "＂",
     "'": "'",
 }
-QUOTATION_MARKS = frozenset("“”„«»‹›‘’‚\"'＂「」『』《》〈〉〝〞〟")
 _MARK = re.compile("[()\\[\\]{}（）【】［］〔〕｛｝“”„«»‹›‘’‚\"'＂「」『』《》〈〉〝〞〟]")
 _CLOSES_SURELY = re.compile("(?<=[,.?!…;])['’]|['’](?=[,.:;?!)…]|\\s*$|\\s+[–—-])")
 _OPENS_SINGLE = re.compile("(?<![\\w])['‘‚](?=\\w)")

@@ -82,7 +82,7 @@ def test_progress_counts_articles_by_coder_and_week_and_the_shared_part(project)
     by_coder = {one.coder: one for one in progress.coders}
     assert {name: (one.assigned, one.finished) for name, one in by_coder.items() if name != "ada"} == {"ben": (1, 1), "cara": (1, 1)}
     assert (by_coder["ben"].annotations, by_coder["cara"].annotations) == (3, 2)
-    assert (progress.articles_finished, progress.shared_done, progress.shared_share) == (1, 1, 1.0)
+    assert (progress.articles_finished, progress.shared_done) == (1, 1)
     [(_week, finished)] = progress.weeks
     assert finished == (("ben", 1), ("cara", 1))
 

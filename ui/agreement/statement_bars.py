@@ -73,8 +73,3 @@ class StatementBars(QWidget):
 def _count(record: Record, key: str) -> int:
     found = record.counts.get(key, 0)
     return found if isinstance(found, int) else 0
-
-
-def statement_title(record: Record) -> str:
-    """Return the part of a statement that a record is about, as the bar is called."""
-    return _(WORDS.get(record.measure.removeprefix(PREFIX), record.measure))

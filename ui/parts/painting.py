@@ -95,11 +95,6 @@ class Label(QLabel):
         self._dress()
         theme.notifier().changed.connect(self._dress)
 
-    def restyle(self, style: str, colour: str) -> None:
-        """Show the same text in another style or colour."""
-        self._style, self._colour = style, colour
-        self._dress()
-
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.LayoutDirectionChange:

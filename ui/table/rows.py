@@ -114,10 +114,6 @@ class Rows(QAbstractTableModel):
         """Return the thing in a row of the table."""
         return self.rows[self._shown[place]]
 
-    def shown_rows(self) -> list[Any]:
-        """Return all rows that are shown, in their order."""
-        return [self.rows[place] for place in self._shown]
-
     def place_of(self, is_it: Callable[[Any], bool]) -> int:
         """Return the place of the first row that this is true of, -1 if there is none."""
         return next((place for place, at in enumerate(self._shown) if is_it(self.rows[at])), -1)
