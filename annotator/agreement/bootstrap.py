@@ -16,7 +16,6 @@ from annotator.agreement.corpus import Bools, Floats
 from annotator.agreement.krippendorff import Alpha, distance, pairs_of_rows, statistics
 
 DRAWS, SEED = 1000, 2024
-FEW_ARTICLES = 10
 LOWER, UPPER = 2.5, 97.5
 SIGNATURE_COLUMNS = 32
 

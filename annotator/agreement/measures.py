@@ -14,13 +14,12 @@ from annotator.agreement.bootstrap import DRAWS, SEED, ArticleDraws
 from annotator.agreement.comparison import Comparison, Draft, Shared
 from annotator.agreement.corpus import build
 from annotator.agreement.links import Links, links_of
-from annotator.agreement.record import Record
+from annotator.agreement.record import LIMITS, Record
 from annotator.agreement.statements import PARTS, PREFIX, SAME, StatementSpec, statement_drafts
 from annotator.agreement.units import ArticleCodings, AttributeSpec, LinkSpec
 from annotator.i18n import N_, _
 from annotator.progress import Progress
 
-LIMITS = (0.667, 0.8)
 RELIABLE, TENTATIVE, NOT_RELIABLE = N_("reliable"), N_("tentative"), N_("not reliable")
 
 

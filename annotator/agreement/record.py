@@ -10,6 +10,18 @@ from annotator.i18n import N_
 
 UNDEFINED = "undefined"
 
+# Krippendorff (2018), chapter 12: tentative conclusions from .667, reliable from .800.
+LIMITS = (0.667, 0.8)
+FEW_ARTICLES = 10
+"""below so many articles no verdict is given"""
+VERDICTS = {
+    "reliable": N_("reliable"),
+    "tentative": N_("tentative"),
+    "not_reliable": N_("not reliable"),
+    UNDEFINED: N_("undefined"),
+    "too_few": N_("too few articles"),
+}
+
 NO_COMMON_ARTICLE = N_("no article finished by both")
 NO_ARTICLE_OF_TWO = N_("no article finished by two or more of them")
 NO_VARIATION = N_("no variation")
@@ -78,6 +90,11 @@ class Record:
         """What tells a record from all others of one group of coders: measure, category, attribute, mode, level, value."""
         kept = (self.parameters.get(name) for name in ("mode", "level", "value"))
         return (self.measure, self.category, self.attribute, *kept)
+
+    def count(self, key: str) -> int:
+        """Return one of the counts, 0 where the measure does not hold it."""
+        found = self.counts.get(key, 0)
+        return found if isinstance(found, int) else 0
 
     def as_dict(self) -> dict[str, object]:
         """Return the JSON object of CONTRACT section 6."""

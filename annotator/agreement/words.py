@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from annotator.agreement.bootstrap import FEW_ARTICLES
 from annotator.agreement.links import STRICT
-from annotator.agreement.measures import LIMITS, NAMES, STATEMENTS, verdict
-from annotator.agreement.record import Record, written
+from annotator.agreement.measures import NAMES, STATEMENTS, verdict
+from annotator.agreement.record import FEW_ARTICLES, LIMITS, UNDEFINED, Record, written
 from annotator.i18n import N_, _, ngettext
 from annotator.model.codebook import Attribute, Codebook
 
@@ -26,7 +25,7 @@ CHOICES = {
     ("edges", "trimmed"): N_("white space and punctuation at the edges of spans left out"),
     ("unset", "value"): N_("attributes left open counted as a value"),
 }
-UNDEFINED, TOO_FEW = "undefined", "too_few"
+TOO_FEW = "too_few"
 
 
 @dataclass(frozen=True, slots=True)

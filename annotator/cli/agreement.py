@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from annotator.agreement.record import LIMITS
 from annotator.cli.console import Console
 from annotator.cli.words import a_path
 from annotator.errors import FileProblem, UsageError
@@ -17,7 +18,7 @@ from annotator.operations import agreement_files, agreement_slices
 from annotator.operations.again import stability
 from annotator.operations.agreement import MIXED, SHOWN, AgreementReport, agreement_report, compare
 from annotator.operations.agreement_gold import against_coder, against_gold
-from annotator.operations.agreement_limits import LIMITS, limits_of, set_limits
+from annotator.operations.agreement_limits import limits_of, set_limits
 from annotator.operations.agreement_sections import sections
 from annotator.operations.rule_effect import rule_effects
 from annotator.project import Project, open_project

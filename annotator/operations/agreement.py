@@ -8,11 +8,12 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 import annotator
+from annotator.agreement.record import LIMITS, Record
 from annotator.errors import AnnotatorError
 from annotator.i18n import _
 from annotator.model.codebook import Codebook
 from annotator.operations.agreement_corpus import CODER_LAYER, MIXED, NEWEST, Corpus, article_codings, corpus
-from annotator.operations.agreement_limits import LIMITS, limits_of
+from annotator.operations.agreement_limits import limits_of
 from annotator.operations.agreement_sample import how_drawn
 from annotator.progress import Progress
 from annotator.project import Project
@@ -20,7 +21,6 @@ from annotator.store.database import now
 
 if TYPE_CHECKING:
     from annotator.agreement.cases import Passage
-    from annotator.agreement.record import Record
 
 __all__ = [
     "CODER_LAYER", "MIXED", "NEWEST", "SHOWN", "AgreementReport", "Corpus", "agreement_report", "article_codings", "compare", "corpus",

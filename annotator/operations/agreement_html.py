@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from html import escape
-from typing import TYPE_CHECKING
 
+from annotator.agreement.record import FEW_ARTICLES, VERDICTS, Record, written
 from annotator.i18n import N_, _
 from annotator.operations.agreement import AgreementReport, software
 from annotator.operations.agreement_html_sections import html_sections
@@ -13,17 +13,7 @@ from annotator.operations.agreement_sections import Sections
 from annotator.operations.agreement_tables import figure_records
 from annotator.store.database import now
 
-if TYPE_CHECKING:
-    from annotator.agreement.record import Record
-
 SIGNS = {"reliable": "●", "tentative": "◐", "not_reliable": "○", "undefined": "–", "too_few": ""}
-VERDICTS = {
-    "reliable": N_("reliable"),
-    "tentative": N_("tentative"),
-    "not_reliable": N_("not reliable"),
-    "undefined": N_("undefined"),
-    "too_few": N_("too few articles"),
-}
 NOTE = N_("Lowest first. The verdict looks at the lower end of the interval (limits {tentative} and {reliable}); only alphas have one.")
 WIDE, HIGH, INSET = 180, 24, 6
 STYLE = """
@@ -81,7 +71,6 @@ def _about(report: AgreementReport) -> str:
 
 def _row(report: AgreementReport, record: Record) -> str:
     from annotator.agreement import words
-    from annotator.agreement.record import written
 
     named, key = words.heading(record, report.codebook), words.verdict_key(record, report.limits)
     verdict = f"{SIGNS[key]} {_(VERDICTS[key])}".strip() if key else ""
@@ -106,9 +95,7 @@ def _note(report: AgreementReport) -> str:
 def _plot(record: Record, limits: tuple[float, float]) -> str:
     """Return the interval as SVG, or the reason in its place."""
     from annotator.agreement import words
-    from annotator.agreement.bootstrap import FEW_ARTICLES
     from annotator.agreement.measures import NAMES
-    from annotator.agreement.record import written
 
     if record.value is None:
         return escape(words.reason(record))

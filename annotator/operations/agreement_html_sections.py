@@ -4,18 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from html import escape
-from typing import TYPE_CHECKING
 
+from annotator.agreement.record import LIMITS, Record, written
 from annotator.i18n import _, ngettext
 from annotator.operations.agreement import AgreementReport
 from annotator.operations.agreement_sections import HALF_WIDTH, ArticleRow, Sections, alarm_words
 from annotator.operations.agreement_slices import Chart
 from annotator.operations.agreement_tables import FOUND_BY_ONE, NOTHING, statement_records
 
-if TYPE_CHECKING:
-    from annotator.agreement.record import Record
-
-LIMITS = (0.667, 0.8)
 WIDE, HIGH, LEFT, FOOT = 420, 170, 34, 34
 MOST_ARTICLES = 20
 
@@ -53,16 +49,16 @@ def _decomposition(report: AgreementReport) -> str:
     from annotator.agreement.statements import PREFIX, SAME, WORDS
 
     records = statement_records(report)
-    total = max((_count(one, "statements") for one in records), default=0)
+    total = max((one.count("statements") for one in records), default=0)
     if not total:
         return ""
-    most = max(_count(one, "first") for one in records)
+    most = max(one.count("first") for one in records)
     rows = []
     for one in records:
-        count, part = _count(one, "first"), one.measure.removeprefix(PREFIX)
+        count, part = one.count("first"), one.measure.removeprefix(PREFIX)
         share = f"{100 * one.value:.0f} %" if one.value is not None else "–"
         interval = f"{100 * one.low:.0f} – {100 * one.high:.0f} %" if one.low is not None and one.high is not None else ""
-        anywhere = "" if part == SAME else f"{_count(one, 'in_any_place'):,}"
+        anywhere = "" if part == SAME else f"{one.count('in_any_place'):,}"
         width, tone = 220 * count / most if most else 0, "var(--track)" if part == SAME else "var(--soft)"
         mark = f'<rect width="{width:.1f}" height="12" y="1" fill="{tone}"/>'
         bar = f'<svg width="230" height="14" role="img" aria-label="{count}">{mark}</svg>'
@@ -71,11 +67,6 @@ def _decomposition(report: AgreementReport) -> str:
                     "{count} statements that at least one of two coders found; each counted at its first difference", total)  # fmt: skip
     heads = (_("Part"), "", _("First here"), _("Share"), _("95 % interval"), _("Differ here at all"))
     return _section(_("Where two codings of a statement part"), said.format(count=f"{total:,}"), table(heads, rows, 2))
-
-
-def _count(record: Record, key: str) -> int:
-    found = record.counts.get(key, 0)
-    return found if isinstance(found, int) else 0
 
 
 def _spans(report: AgreementReport, more: Sections) -> str:
@@ -106,7 +97,6 @@ def _spans(report: AgreementReport, more: Sections) -> str:
 
 def grid(labels: Sequence[str], cells: Mapping[tuple[int, int], float], *, values: bool = False) -> str:
     """Return a table of squares in greys: counts (the diagonal light), or coefficients (the lower, the darker)."""
-    from annotator.agreement.record import written
 
     most = max((count for cell, count in cells.items() if cell[0] != cell[1]), default=0.0)
     rows = []
@@ -185,7 +175,6 @@ def _weeks(report: AgreementReport, more: Sections) -> str:
 
 def week_plot(chart: Chart, *, limited: bool) -> str:
     """Return the weeks as SVG: band, limits, line and points."""
-    from annotator.agreement.record import written
 
     found = [part for one in chart.batches for part in (one.value, one.low) if part is not None]
     lowest = min([0.0, *found])
@@ -231,7 +220,6 @@ def week_plot(chart: Chart, *, limited: bool) -> str:
 
 
 def _articles(rows: Sequence[ArticleRow]) -> str:
-    from annotator.agreement.record import written
 
     if not rows:
         return ""
@@ -247,7 +235,6 @@ def _articles(rows: Sequence[ArticleRow]) -> str:
 
 
 def _figure(record: Record | None) -> str:
-    from annotator.agreement.record import written
     from annotator.agreement.words import interval
 
     if record is None:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
+from annotator.agreement.record import LIMITS
 from annotator.errors import AnnotatorError
 from annotator.i18n import _
 from annotator.project import Project
 
-LIMITS = (0.667, 0.8)
-"""Krippendorff's: tentative conclusions from .667, firm ones from .800"""
 SETTING = "agreement_limits"
 
 

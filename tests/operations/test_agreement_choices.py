@@ -7,11 +7,12 @@ import json
 
 import pytest
 
+from annotator.agreement.record import LIMITS
 from annotator.errors import AnnotatorError
 from annotator.operations.agreement import agreement_report, compare, corpus
 from annotator.operations.agreement_files import spans_csv
 from annotator.operations.agreement_gold import against_coder
-from annotator.operations.agreement_limits import LIMITS, limits_of, set_limits
+from annotator.operations.agreement_limits import limits_of, set_limits
 from annotator.operations.agreement_slices import before_and_since, by_article, over_time, version_differences
 from annotator.operations.assigning import Order, apply_plan, preview_plan
 from annotator.operations.projects import enter

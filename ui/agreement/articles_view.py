@@ -16,7 +16,8 @@ from annotator.progress import Progress
 from annotator.project import Project
 from ui.agreement.figure_grid import Column, FigureCell, FigureGrid, FigureRow
 from ui.agreement.passage_rows import change_words
-from ui.agreement.view import View, Work
+from ui.agreement.view import View
+from ui.jobs import Work
 from ui.parts.numbers import format_count
 from ui.parts.painting import Label
 

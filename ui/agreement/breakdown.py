@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -22,7 +22,6 @@ from ui.parts.numbers import format_count
 from ui.parts.painting import Label
 
 MOST_VALUES, MOST_BARS = 8, 8
-Fits = Callable[[Passage], bool]
 
 
 class Breakdown(QWidget):

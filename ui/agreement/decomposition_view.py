@@ -16,7 +16,8 @@ from annotator.progress import Progress
 from annotator.project import Project
 from ui import theme
 from ui.agreement.statement_bars import StatementBars
-from ui.agreement.view import View, Work, scrolled
+from ui.agreement.view import View, scrolled
+from ui.jobs import Work
 from ui.parts.crosstab import Crosstab
 from ui.parts.painting import Label
 

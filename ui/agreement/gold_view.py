@@ -9,8 +9,7 @@ from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu, QWidget
 
 from annotator.agreement import words
-from annotator.agreement.bootstrap import FEW_ARTICLES
-from annotator.agreement.record import Record
+from annotator.agreement.record import FEW_ARTICLES, Record
 from annotator.agreement.reference import NOTHING
 from annotator.i18n import _, ngettext
 from annotator.operations.agreement import AgreementReport
@@ -20,7 +19,8 @@ from annotator.project import Project
 from ui import theme
 from ui.agreement.figure_grid import Column, FigureCell, FigureGrid, FigureRow
 from ui.agreement.versions_view import figure_cell
-from ui.agreement.view import View, Work
+from ui.agreement.view import View
+from ui.jobs import Work
 from ui.parts.button import Button
 from ui.parts.crosstab import Crosstab
 from ui.parts.numbers import format_count

@@ -14,7 +14,8 @@ from annotator.operations.agreement_slices import articles_wanted, units_wanted
 from annotator.operations.agreement_tables import figure_records
 from ui import theme
 from ui.agreement.figure_grid import Column, FigureCell, FigureGrid, FigureRow
-from ui.agreement.view import View, Work
+from ui.agreement.view import View
+from ui.jobs import Work
 from ui.parts.numbers import format_count
 from ui.parts.painting import Label
 from ui.parts.plain_fields import NumberField

@@ -20,7 +20,8 @@ from annotator.project import Project
 from ui import theme
 from ui.agreement.pair_rows import PairRows
 from ui.agreement.record_table import figure_of
-from ui.agreement.view import Fits, View, Work, scrolled
+from ui.agreement.view import Fits, View, scrolled
+from ui.jobs import Work
 from ui.parts.crosstab import Crosstab, Square, Squares
 from ui.parts.navigation import Segmented
 from ui.parts.numbers import format_coefficient

@@ -9,15 +9,15 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView, QWidget
 
 from annotator.agreement import words
-from annotator.agreement.measures import LIMITS, NAMES
-from annotator.agreement.record import Record
+from annotator.agreement.measures import NAMES
+from annotator.agreement.record import LIMITS, UNDEFINED, VERDICTS, Record
 from annotator.i18n import N_, _
 from annotator.model.codebook import Codebook
 from ui import theme
 from ui.parts.interval_plot import Interval, paint_interval, plot_x
 from ui.parts.numbers import format_coefficient, format_count
 from ui.parts.painting import Themed, draw_text, plain_tip, width_of
-from ui.parts.signs import VERDICT_WORDS, paint_category_sign, paint_verdict
+from ui.parts.signs import paint_category_sign, paint_verdict
 
 WHAT, MEASURE, VALUE, PLOT, INTERVAL, N, COVER, VERDICT = range(8)
 HEADS = (N_("What"), N_("Measure"), N_("Value"), "", N_("95 % interval"), N_("n"), N_("Cover"), N_("Verdict"))
@@ -78,7 +78,7 @@ class RecordModel(QAbstractTableModel):
         record, named = self.records[row], self.headings[row]
         if column == VERDICT:
             key = words.verdict_key(record)
-            return _(VERDICT_WORDS[key]) if key else ""
+            return _(VERDICTS[key]) if key else ""
         return {
             WHAT: named.title, MEASURE: named.measure, VALUE: format_coefficient(record.value), PLOT: figure_of(record).words(),
             INTERVAL: words.interval(record), N: format_count(record.n), COVER: words.cover(record),
@@ -284,7 +284,7 @@ class _Painter(QStyledItemDelegate):
         if key != words.TOO_FEW:
             paint_verdict(painter, QStyle.visualRect(direction, rect, box), key, using)
         spot = QRect(box.right() + using.px(4), rect.top(), rect.right() - box.right() - using.px(4), rect.height())
-        quiet = key in (words.TOO_FEW, words.UNDEFINED)
+        quiet = key in (words.TOO_FEW, UNDEFINED)
         font, colour = (using.font("option"), using.text_3) if quiet else (using.font("name"), using.text)
         draw_text(painter, QStyle.visualRect(direction, rect, spot), text, font, colour, direction=direction)
 

@@ -39,7 +39,7 @@ class StatementBars(QWidget):
     def show_report(self, report: AgreementReport) -> None:
         """Show the statements of a report; without a statement there is nothing to see."""
         self.records = {record.measure: record for record in statement_records(report)}
-        total = max((_count(one, "statements") for one in self.records.values()), default=0)
+        total = max((one.count("statements") for one in self.records.values()), default=0)
         if not total:
             self.records = {}
         found = ngettext(
@@ -49,7 +49,7 @@ class StatementBars(QWidget):
         )
         self._remark.setText(found.format(count=format_count(total)))
         same = f"{PREFIX}{SAME}"
-        self.bars.show_bars([Bar(name, _(WORDS[name.removeprefix(PREFIX)]), _count(one, "first"), name == same, self._note(name, one))
+        self.bars.show_bars([Bar(name, _(WORDS[name.removeprefix(PREFIX)]), one.count("first"), name == same, self._note(name, one))
                              for name, one in self.records.items()])  # fmt: skip
 
     def forget(self) -> None:
@@ -59,17 +59,12 @@ class StatementBars(QWidget):
 
     def _note(self, name: str, record: Record) -> str:
         """Return the interval of the share in percent, and how many statements differ there at all."""
-        if not self._full or record.low is None or record.high is None or not _count(record, "in_any_place"):
+        if not self._full or record.low is None or record.high is None or not record.count("in_any_place"):
             return ""
         said = _("{low} to {high} %").format(low=round(100 * record.low), high=round(100 * record.high))
-        anywhere = _count(record, "in_any_place")
+        anywhere = record.count("in_any_place")
         return said if name.endswith(SAME) else f"{said} · {_('{count} in all').format(count=format_count(anywhere))}"
 
     def holds_something(self) -> bool:
         """Return whether there is a statement to count."""
         return bool(self.records)
-
-
-def _count(record: Record, key: str) -> int:
-    found = record.counts.get(key, 0)
-    return found if isinstance(found, int) else 0

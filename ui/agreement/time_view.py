@@ -18,7 +18,8 @@ from annotator.operations.agreement_slices import Chart, over_time
 from annotator.progress import Progress
 from annotator.project import Project
 from ui import theme
-from ui.agreement.view import View, Work
+from ui.agreement.view import View
+from ui.jobs import Work
 from ui.parts.numbers import format_coefficient
 from ui.parts.painting import Label, begin, draw_text, frame
 from ui.parts.stepped_rows import SteppedRows

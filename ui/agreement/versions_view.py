@@ -14,7 +14,8 @@ from annotator.operations.agreement_slices import by_version
 from annotator.progress import Progress
 from annotator.project import Project
 from ui.agreement.figure_grid import Column, FigureCell, FigureGrid, FigureRow
-from ui.agreement.view import View, Work
+from ui.agreement.view import View
+from ui.jobs import Work
 from ui.parts.numbers import format_count
 from ui.parts.painting import Label
 

@@ -14,14 +14,12 @@ from annotator.agreement.cases import Passage
 from annotator.agreement.record import Record
 from annotator.i18n import _
 from annotator.operations.agreement import AgreementReport
-from annotator.progress import Progress
-from annotator.project import Project
 from ui import theme
+from ui.jobs import Work
 from ui.parts.button import Button
 from ui.parts.painting import Label, Part
 
 Fits = Callable[[Passage], bool]
-Work = Callable[[Project, Progress], Any]
 
 
 @dataclass(frozen=True, slots=True)

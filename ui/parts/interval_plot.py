@@ -8,15 +8,12 @@ from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from annotator.agreement.record import FEW_ARTICLES, LIMITS
 from annotator.i18n import _
 from ui import theme
 from ui.parts.numbers import format_coefficient
 from ui.parts.painting import Part, begin, draw_text
 from ui.theme import Theme
-
-# Krippendorff (2018), chapter 12: tentative conclusions from .667, reliable from .800.
-LIMITS = (0.667, 0.800)
-ENOUGH_ARTICLES = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +29,7 @@ class Interval:
     @property
     def too_few(self) -> bool:
         """Whether fewer than ten articles stand behind it."""
-        return self.n_articles < ENOUGH_ARTICLES
+        return self.n_articles < FEW_ARTICLES
 
     def words(self) -> str:
         """Return the figure as it is read out."""

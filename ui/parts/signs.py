@@ -8,6 +8,7 @@ from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QIcon, QIconEngine, QPainter, QPainterPath, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from annotator.agreement.record import VERDICTS
 from annotator.i18n import N_, _
 from ui import theme
 from ui.icons import paint_icon
@@ -20,13 +21,6 @@ STATE_WORDS = {
     "finished": N_("finished"),
     "finished_empty": N_("finished, nothing to code"),
     "flagged": N_("flagged"),
-}
-VERDICT_WORDS = {
-    "reliable": N_("reliable"),
-    "tentative": N_("tentative"),
-    "not_reliable": N_("not reliable"),
-    "undefined": N_("undefined"),
-    "too_few": N_("too few articles"),
 }
 
 
@@ -59,8 +53,8 @@ def paint_state(painter: QPainter, rect: QRect, state: str, using: Theme, ground
 
 def paint_verdict(painter: QPainter, rect: QRect, verdict: str, using: Theme) -> None:
     """Paint the sign of a verdict into a square: disc, half disc, ring, or a dash where there is none."""
-    if verdict not in VERDICT_WORDS:
-        raise ValueError(f"a verdict is one of {', '.join(VERDICT_WORDS)}, not {verdict!r}")
+    if verdict not in VERDICTS:
+        raise ValueError(f"a verdict is one of {', '.join(VERDICTS)}, not {verdict!r}")
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     unit = min(rect.width(), rect.height()) / 16

@@ -9,9 +9,9 @@ from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from annotator.agreement.record import LIMITS
 from annotator.i18n import _
 from ui import theme
-from ui.parts.interval_plot import LIMITS
 from ui.parts.numbers import format_coefficient, format_count
 from ui.parts.painting import Part, begin, draw_text, frame, plain_tip, width_of
 

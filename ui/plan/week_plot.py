@@ -10,7 +10,7 @@ from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from annotator.agreement.measures import LIMITS
+from annotator.agreement.record import LIMITS
 from annotator.i18n import _
 from ui import theme
 from ui.parts.numbers import format_coefficient

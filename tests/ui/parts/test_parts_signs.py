@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtWidgets import QApplication, QWidget
 from sample_parts import CATEGORIES
 
+from annotator.agreement.record import VERDICTS
 from ui import theme
 from ui.parts.button import Button, IconButton
 from ui.parts.card import Card
@@ -20,7 +21,6 @@ from ui.parts.numbers import format_coefficient
 from ui.parts.painting import Label, set_tip
 from ui.parts.signs import (
     STATE_WORDS,
-    VERDICT_WORDS,
     CategorySign,
     StateSign,
     category_icon,
@@ -88,7 +88,7 @@ def test_verdicts_are_told_by_shape(qapp):
     pictures = [painted(lambda painter, rect, verdict=verdict: paint_verdict(painter, rect, verdict, using)) for verdict in verdicts]
     for one, other in combinations(pictures, 2):
         assert difference(one, other) > 15
-    assert set(verdicts) <= set(VERDICT_WORDS)
+    assert set(verdicts) <= set(VERDICTS)
 
 
 def test_categories_are_told_by_shape_though_all_had_one_colour(qapp):
