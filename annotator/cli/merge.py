@@ -17,7 +17,7 @@ from annotator.i18n import N_, _, ngettext
 from annotator.merge import Conflict
 from annotator.operations.codebook import DRAFT
 from annotator.operations.codebook_merge import draft_words
-from annotator.operations.merging import MergeReport, merge_file
+from annotator.operations.merging import MergeReport, merge_file, value_words
 from annotator.project import open_project
 
 ABOUT = N_(
@@ -101,11 +101,7 @@ def _tell(report: MergeReport, console: Console, *, preview: bool) -> None:
 def _conflict(conflict: Conflict) -> str:
     where = f"{conflict.table} {conflict.row_id}" + (f", {conflict.column}" if conflict.column else "")
     stands = _("ours stands") if conflict.ours_stands else _("theirs stands")
-    shown = draft_words if (conflict.table, conflict.row_id) == ("setting", DRAFT) else _shown
+    shown = draft_words if (conflict.table, conflict.row_id) == ("setting", DRAFT) else value_words
     return _("conflict at {where}: here {ours}, there {theirs}; {stands}").format(
         where=where, ours=shown(conflict.ours), theirs=shown(conflict.theirs), stands=stands
     )
-
-
-def _shown(value: object) -> str:
-    return _("empty") if value in (None, "", []) else str(value)

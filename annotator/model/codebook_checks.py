@@ -12,7 +12,7 @@ from itertools import combinations
 from annotator.i18n import N_, _
 from annotator.model.codebook import ANY_VALUE, BOOLEAN, MULTIPLE, SINGLE, Attribute, Category, Codebook, LinkType, When
 from annotator.model.codebook_places import ARTICLE, CATEGORY, COMMON, ENTITY, LINK, Place
-from annotator.model.contrast import told_apart, with_contrast
+from annotator.model.contrast import PAPERS, told_apart, with_contrast
 from annotator.model.rules import ERROR, WARNING
 
 KEYS, COLOURS, CONDITIONS, REFERENCES, NAMES = "keys", "colours", "conditions", "references", "names"
@@ -23,8 +23,6 @@ ALL_WELL = {
     REFERENCES: N_("Nothing refers to what is gone"),
     NAMES: N_("Every name is told from the others"),
 }
-# The papers on which marks are painted, and the contrast that their lines have there (DESIGN.md section 4).
-_PAPERS = (("#FFFFFF", 4.0), ("#1F2226", 6.0))
 
 Owner = tuple[Place, Sequence[Attribute]]
 
@@ -87,7 +85,7 @@ def _twice(taken: dict[str, str], key: str, label: str, place: Place) -> Iterato
 
 def _colours(codebook: Codebook) -> Iterator[Finding]:
     for one, other in combinations(codebook.offered, 2):
-        if one.style == other.style and not all(_apart(one, other, paper, contrast) for paper, contrast in _PAPERS):
+        if one.style == other.style and not all(_apart(one, other, paper, contrast) for paper, contrast in PAPERS):
             message = _("{name} and {other} look alike to colour-blind eyes: give one another style or colour")
             yield Finding(ERROR, COLOURS, message.format(name=other.label, other=one.label), (CATEGORY, other.id))
 

@@ -14,7 +14,7 @@ from typing import Any
 from annotator.i18n import _
 from annotator.model.codebook import FORMAT, STYLES, CodebookProblem
 from annotator.model.codebook_places import Source, id_from
-from annotator.model.contrast import told_apart, with_contrast
+from annotator.model.contrast import PAPERS, told_apart, with_contrast
 
 MOST_CATEGORIES = 9
 """as many as there are keys"""
@@ -22,7 +22,6 @@ MOST_CATEGORIES = 9
 COLOURS = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00")
 REGIONS = ("headline", "subhead", "body", "caption", "byline", "dateline", "furniture")
 CODED = ("headline", "subhead", "body", "caption")
-_PAPERS = (("#FFFFFF", 4.0), ("#1F2226", 6.0))
 
 
 @dataclass(slots=True)
@@ -82,7 +81,7 @@ def _look(wanted: str, given: Sequence[tuple[str, str]]) -> tuple[str, str]:
 
 
 def _apart(one: str, other: str) -> bool:
-    return all(told_apart(with_contrast(one, paper, contrast), with_contrast(other, paper, contrast)) for paper, contrast in _PAPERS)
+    return all(told_apart(with_contrast(one, paper, contrast), with_contrast(other, paper, contrast)) for paper, contrast in PAPERS)
 
 
 def _as_categories(codes: Sequence[Code], parent: str = "", taken: list[str] | None = None) -> list[Source]:

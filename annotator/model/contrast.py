@@ -19,6 +19,9 @@ _DEUTERANOPIA = (
 _XYZ = ((0.4124564, 0.3575761, 0.1804375), (0.2126729, 0.7151522, 0.0721750), (0.0193339, 0.1191920, 0.9503041))
 _WHITE = (0.95047, 1.0, 1.08883)
 
+# The papers on which marks are painted, light and dark, and the contrast that their lines have there.
+PAPERS = (("#FFFFFF", 4.0), ("#1F2226", 6.0))
+
 
 def contrast(one: str, other: str) -> float:
     """Return the contrast ratio of two colours, 1 to 21 (WCAG 2.2, relative luminance)."""

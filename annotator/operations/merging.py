@@ -65,6 +65,11 @@ class _Previewed(Exception):
     """Ends the transaction of a preview: nothing of it is kept."""
 
 
+def value_words(value: object) -> str:
+    """Return one side of a conflict as it is told."""
+    return _("empty") if value in (None, "", []) else str(value)
+
+
 def merge_file(project: Project, other: Path, *, preview: bool = False, progress: Progress | None = None) -> MergeReport:
     """Add the steps of another project file that this one lacks, and return what that brought; with ``preview`` nothing is kept.
 

@@ -56,6 +56,12 @@ def exact_keys_of(name: str) -> dict[str, frozenset[str]]:
     return {word: frozenset(keys) for word, keys in found.items() if word}
 
 
+@cache
+def function_words() -> frozenset[str]:
+    """Return the small words of all languages known: they open sentences, and no name is made of them alone."""
+    return frozenset(word for words in keyed("function_words").values() for word in words)
+
+
 def _lines(name: str) -> list[str]:
     raw = resource(f"lexica/{name}.txt").read_text(encoding="utf-8")
     return [line for full in raw.splitlines() if (line := full.partition("#")[0].strip())]

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from annotator.model.span import Span
 from annotator.text import roles
-from annotator.text.lexicon import entries, keyed, keys_of, plain
+from annotator.text.lexicon import entries, function_words, keys_of, plain
 from annotator.text.tokens import Token, folded_words, stem, tokens_in
 
 _UNSPACED = re.compile("[\u0e00-\u0eff\u2e80-\u9fff\uac00-\ud7af]")
@@ -141,7 +141,7 @@ def _first_of_name(text: str, tokens: list[Token], first: int, last: int, lower:
 
 def _only_begins(word: str) -> bool:
     """Return whether the word is one that begins sentences ("The", "But") and no abbreviation in capitals ("US")."""
-    return plain(word) in _function_words() and not (word.isupper() and len(word) > 1)
+    return plain(word) in function_words() and not (word.isupper() and len(word) > 1)
 
 
 def _is_particle(word: str) -> bool:
@@ -207,8 +207,3 @@ def _joined_by_a_role(places: Iterable[tuple[int, int]]) -> list[tuple[int, int]
 
 def _adjoins(tokens: list[Token], number: int) -> bool:
     return tokens[number].start - tokens[number - 1].end == 1 and not tokens[number - 1].possessive
-
-
-@lru_cache(maxsize=1)
-def _function_words() -> frozenset[str]:
-    return frozenset(word for words in keyed("function_words").values() for word in words)

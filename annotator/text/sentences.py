@@ -6,7 +6,7 @@ import re
 
 from icu4py.breakers import SentenceBreaker
 
-from annotator.text.lexicon import entries, exact_keys_of, keyed, keys_of, plain
+from annotator.text.lexicon import entries, exact_keys_of, function_words, keys_of, plain
 
 _LOCALE = "xx@ss=standard"
 _CLOSERS = "”’\"'»›“«‹)]」』）】"
@@ -82,9 +82,5 @@ def _stop_belongs_to_word(ending: str, following: str) -> bool:
     if following.lstrip().startswith(_OPENING):
         return False
     if "anywhere" in kinds or _INITIAL.match(token):
-        return first.group()[0].islower() or next_word not in _sentence_openers()
+        return first.group()[0].islower() or next_word not in function_words()
     return False
-
-
-def _sentence_openers() -> frozenset[str]:
-    return frozenset(word for words in keyed("function_words").values() for word in words)

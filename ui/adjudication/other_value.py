@@ -17,7 +17,7 @@ from annotator.project import Project
 from ui import theme
 from ui.adjudication.sheet import Sheet
 from ui.adjudication.words import Words, row_label
-from ui.coding.attribute_form import MOST_CELLS, AttributeForm
+from ui.coding.attribute_form import MOST_CELLS, AttributeForm, as_lines
 from ui.parts.cells import Option
 from ui.parts.chips import Chips
 from ui.parts.field import Field
@@ -98,7 +98,7 @@ class OtherValue(Part):
         self._form = AttributeForm([attribute], lambda _one: None)
         field = self._form.fields[key]
         self._form.hide()
-        field.set_value(_shown(attribute, sheet.gold(key)))
+        field.set_value(as_lines(attribute, sheet.gold(key)))
         self._lists = attribute.type == cb.TEXT_LIST
         return field
 
@@ -119,10 +119,6 @@ class OtherValue(Part):
         painter = begin(self)
         painter.fillRect(self.rect(), using.panel)
         painter.fillRect(QRect(0, 0, self.width(), 1), using.line)
-
-
-def _shown(attribute: Attribute, value: object) -> object:
-    return "\n".join(str(one) for one in value) if attribute.type == cb.TEXT_LIST and isinstance(value, list) else value
 
 
 def _one_of(label: str, options: Sequence[Option], value: object) -> Field:

@@ -9,9 +9,8 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from annotator.model.codebook import STYLES
 from annotator.model.span import Span, Spans
-
-STYLES = ("box", "background", "underline", "wave")
 
 
 @dataclass(frozen=True, slots=True)

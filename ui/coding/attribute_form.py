@@ -113,7 +113,7 @@ class AttributeForm(QWidget):
             if field.error():
                 continue
             value = values.get(attribute.id)
-            shown = _as_lines(attribute, value)
+            shown = as_lines(attribute, value)
             field.set_value(shown, proposed=filled.get(attribute.id) in UNCONFIRMED)
 
     def _reason(self, attribute: Attribute) -> str:
@@ -191,7 +191,7 @@ def _value_words(attribute: Attribute, value: object) -> str:
     return ", ".join(labels)
 
 
-def _as_lines(attribute: Attribute, value: object) -> object:
+def as_lines(attribute: Attribute, value: object) -> object:
     """Return the value as its field takes it: a list of texts stands one entry a line."""
     return "\n".join(str(one) for one in value) if attribute.type == cb.TEXT_LIST and isinstance(value, list) else value
 

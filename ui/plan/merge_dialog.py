@@ -14,7 +14,7 @@ from annotator.merge import Conflict
 from annotator.model.step import Changes
 from annotator.operations.codebook import DRAFT
 from annotator.operations.codebook_merge import draft_words
-from annotator.operations.merging import MergeReport, WorkCount, merge_file
+from annotator.operations.merging import MergeReport, WorkCount, merge_file, value_words
 from annotator.operations.same_names import join_same_named, same_named
 from annotator.progress import Progress
 from annotator.project import Project
@@ -295,8 +295,4 @@ def _conflict(one: Conflict) -> str:
         said = _("draft of the codebook: here {ours}, there {theirs}; {stands}")
         return said.format(ours=draft_words(one.ours), theirs=draft_words(one.theirs), stands=stands)
     said = _("{what}: here {ours}, there {theirs}; {stands}")
-    return said.format(what=one.column or one.table, ours=_shown(one.ours), theirs=_shown(one.theirs), stands=stands)
-
-
-def _shown(value: object) -> str:
-    return _("empty") if value in (None, "", []) else str(value)
+    return said.format(what=one.column or one.table, ours=value_words(one.ours), theirs=value_words(one.theirs), stands=stands)

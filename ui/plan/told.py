@@ -72,4 +72,5 @@ def _share(part: int, whole: int) -> str:
 
 
 def week_words(week: str) -> str:
+    """Return the name of an ISO week, ``2026-W07``, as it stands under the plot."""
     return _("wk {number}").format(number=int(week.partition("W")[2]))

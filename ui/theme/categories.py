@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QColor
 
+from annotator.model.codebook import STYLES
 from annotator.model.contrast import contrast, mix, with_contrast
 
 if TYPE_CHECKING:
     from ui.theme.tokens import Theme
 
-STYLES = ("box", "background", "underline", "wave")
 
 # The four categories of the built-in codebook (Okabe & Ito 2008), set by hand: line, ink, tint, selected tint, dimmed tint, spine.
 _LIGHT_TABLE = {

@@ -5,8 +5,9 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
+from annotator.model.codebook import STYLES
 from annotator.model.span import Span
-from ui.article.marks import STYLES, Mark
+from ui.article.marks import Mark
 from ui.article.span_layout import BlockLayout, lay_out
 
 
