@@ -17,7 +17,7 @@ from annotator.paths import data_folder
 from ui import theme
 from ui.articles import drops
 from ui.parts.message import Banner
-from ui.parts.painting import Label, Part, begin
+from ui.parts.painting import Label, Part, begin, clear_layout
 from ui.session import Session
 from ui.welcome.coder_line import CoderLine
 from ui.welcome.masthead import Masthead, Sentence, Step
@@ -188,11 +188,7 @@ class WelcomePage(QScrollArea):
 
     def clear(self) -> None:
         """Take back what was said."""
-        while self._banners.count():
-            widget = self._banners.takeAt(0).widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        clear_layout(self._banners)
 
     # ---- starting ----------------------------------------------------------------------------------------------------------
 

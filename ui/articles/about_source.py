@@ -19,7 +19,7 @@ from ui.articles.import_work import label_of
 from ui.parts.field import plain_enter
 from ui.parts.message import Banner
 from ui.parts.numbers import written_day
-from ui.parts.painting import Label, Part, Themed, begin, draw_text, frame, set_tip, width_of
+from ui.parts.painting import Label, Part, Themed, begin, clear_layout, draw_text, frame, set_tip, width_of
 
 SEEN_ENCODINGS = 3
 FIELD_WORDS = {
@@ -51,12 +51,7 @@ class AboutSource(QWidget):
 
     def clear(self) -> None:
         """Show nothing."""
-        while self._column.count():
-            item = self._column.takeAt(0)
-            widget = item.widget() if item is not None else None
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        clear_layout(self._column)
         self.encodings, self.columns, self._group, self._facts = [], {}, None, None
 
     def show_preview(self, preview: Preview, options: Options) -> None:

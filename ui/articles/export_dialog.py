@@ -24,7 +24,7 @@ from ui.parts.field import FieldBox
 from ui.parts.message import Banner, ProgressBar
 from ui.parts.numbers import format_count
 from ui.parts.option_grid import OptionGrid
-from ui.parts.painting import Label
+from ui.parts.painting import Label, clear_layout
 from ui.parts.plain_fields import CheckField
 from ui.session import Session
 
@@ -214,11 +214,7 @@ class ExportDialog(Sheet):
 
     def _clear(self) -> None:
         self.result.hide()
-        while self.problem.count():
-            widget = self.problem.takeAt(0).widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        clear_layout(self.problem)
 
     def _show_folder(self) -> None:
         if self.report is not None and self.report.files:

@@ -42,7 +42,7 @@ from ui.parts.button import Button, IconButton
 from ui.parts.field import plain_enter
 from ui.parts.message import Banner, ProgressBar
 from ui.parts.numbers import format_count
-from ui.parts.painting import Label
+from ui.parts.painting import Label, clear_layout
 from ui.session import Session
 
 FIRST_SEEN = 100  # articles and records of a source that the preview shows
@@ -295,11 +295,7 @@ class ImportDialog(Sheet):
         self.problem.addWidget(Banner(kind, heading, sentence))
 
     def _clear_problem(self) -> None:
-        while self.problem.count():
-            widget = self.problem.takeAt(0).widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        clear_layout(self.problem)
 
     def _show_preview(self) -> None:
         self._clear_problem()

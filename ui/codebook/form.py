@@ -22,7 +22,7 @@ from ui.parts.cells import Option
 from ui.parts.chips import Chips
 from ui.parts.field import Field
 from ui.parts.many_field import ManyField
-from ui.parts.painting import Label
+from ui.parts.painting import Label, clear_layout
 from ui.parts.plain_fields import CheckField, TextField
 from ui.parts.signs import CategorySign
 
@@ -330,11 +330,7 @@ class Form(QWidget):
         shown, value = self._shown, one.value(value_id)
         if shown is None or value is None:
             return
-        while self._details_column.count():
-            widget = self._details_column.takeAt(0).widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        clear_layout(self._details_column)
         place = (*home, value_id)
         for name, field, now in (("label", LineField(_("Name coders see")), value.label),
                                  ("definition", TextField(_("What it means")), value.definition or None)):  # fmt: skip

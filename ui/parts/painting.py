@@ -6,7 +6,7 @@ import html
 
 from PySide6.QtCore import QEvent, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPen, QResizeEvent
-from PySide6.QtWidgets import QLabel, QSizePolicy, QStyle, QWidget
+from PySide6.QtWidgets import QLabel, QLayout, QSizePolicy, QStyle, QWidget
 
 from ui import theme
 from ui.theme.focus import FocusRing
@@ -59,6 +59,16 @@ class Part(Themed, QWidget):
     def move_ring(self) -> None:
         """Lay the focus ring anew after ``focus_rect`` has changed."""
         FocusRing.refresh(self)
+
+
+def clear_layout(rows: QLayout) -> None:
+    """Take out of a layout all that stands in it; it is out of sight at once and deleted when events come to it."""
+    while rows.count():
+        item = rows.takeAt(0)
+        widget = item.widget() if item is not None else None
+        if widget is not None:
+            widget.hide()
+            widget.deleteLater()
 
 
 def pass_keys(whole: QWidget, inside: QWidget) -> None:

@@ -19,7 +19,7 @@ from ui.jobs import Job
 from ui.parts.button import Button
 from ui.parts.message import Banner
 from ui.parts.numbers import format_coefficient, format_count, written_day
-from ui.parts.painting import Label
+from ui.parts.painting import Label, clear_layout
 from ui.parts.plain_fields import NumberField
 from ui.plan.counts import Count, Counts
 from ui.session import Session
@@ -149,12 +149,7 @@ class AgainDialog(Sheet):
         self.problem.addWidget(Banner("error", _("This cannot be planned"), str(error)))
 
     def _clear_problem(self) -> None:
-        while self.problem.count():
-            item = self.problem.takeAt(0)
-            widget = item.widget() if item is not None else None
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        clear_layout(self.problem)
 
     def apply(self) -> None:
         """Write what is shown, as one step that can be taken back."""

@@ -24,7 +24,7 @@ from ui.jobs import Job
 from ui.parts.button import Button
 from ui.parts.message import Banner, ProgressBar
 from ui.parts.numbers import format_count
-from ui.parts.painting import Label
+from ui.parts.painting import Label, clear_layout
 from ui.plan.counts import Count, Counts
 from ui.session import Session
 
@@ -231,12 +231,7 @@ class MergeDialog(Sheet):
             self.problem.addWidget(Banner("error", _("{file} is refused, nothing was taken from it").format(file=path.name), reason))
 
     def _clear(self) -> None:
-        while self.problem.count():
-            item = self.problem.takeAt(0)
-            widget = item.widget() if item is not None else None
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        clear_layout(self.problem)
 
     def done(self, result: int) -> None:
         """Close; what is under way is stopped, and of each file all was taken or nothing."""

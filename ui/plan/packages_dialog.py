@@ -21,7 +21,7 @@ from ui.parts.button import Button
 from ui.parts.field import FieldBox
 from ui.parts.message import Banner, ProgressBar
 from ui.parts.numbers import format_count
-from ui.parts.painting import Label
+from ui.parts.painting import Label, clear_layout
 from ui.parts.plain_fields import CheckField
 from ui.plan.counts import Count, Counts
 from ui.session import Session
@@ -185,12 +185,7 @@ class PackagesDialog(Sheet):
 
     def _clear(self) -> None:
         self.result.show_lines([])
-        while self.problem.count():
-            item = self.problem.takeAt(0)
-            widget = item.widget() if item is not None else None
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        clear_layout(self.problem)
 
     def _show_folder(self) -> None:
         if self.written is not None and self.written.packages:

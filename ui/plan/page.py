@@ -25,7 +25,7 @@ from ui.jobs import Job, Work
 from ui.parts.button import Button
 from ui.parts.message import Banner, EmptyState, Message, ProgressBar
 from ui.parts.numbers import format_coefficient, format_count
-from ui.parts.painting import ElidedLabel, Label, Part, begin
+from ui.parts.painting import ElidedLabel, Label, Part, begin, clear_layout
 from ui.plan.coder_bars import CoderBars
 from ui.plan.figures import Figures
 from ui.plan.side import FlagRow, NeededRow, PairBars
@@ -198,8 +198,8 @@ class PlanPage(Part):
         self._stop(*self._jobs)
         self.shown, self.needed = None, []
         self._stale, self._all_flags = True, False
-        _emptied(self._flag_rows)
-        _emptied(self._needed_rows)
+        clear_layout(self._flag_rows)
+        clear_layout(self._needed_rows)
         self.said.show_text("")
         if self.isVisible() and self._session.is_open:
             self._settle.start()
@@ -294,7 +294,7 @@ class PlanPage(Part):
         if self.shown is None:  # pressed while the page is read anew
             return
         flags, project = self.shown.progress.flags, self._session.the_project()
-        _emptied(self._flag_rows)
+        clear_layout(self._flag_rows)
         self.flag_count.setText(format_count(len(flags)))
         self.no_flags.setVisible(not flags)
         for flag in flags if self._all_flags else flags[:FLAGS_SHOWN]:
@@ -328,7 +328,7 @@ class PlanPage(Part):
         assert self.shown is not None
         project, chosen = self._session.the_project(), self._plotted()
         self.needed = [one for one in found if one.record.value is not None]
-        _emptied(self._needed_rows)
+        clear_layout(self._needed_rows)
         self.no_needed.setVisible(not self.needed)
         for one in self.needed:
             heading = words.heading(one.record, project.codebook)
@@ -427,11 +427,3 @@ class PlanPage(Part):
         painter = begin(self)
         painter.fillRect(self.rect(), using.paper)
         painter.fillRect(QRect(0, self._head_height, self.width(), 1), using.line)
-
-
-def _emptied(rows: QLayout) -> None:
-    while rows.count():
-        widget = rows.takeAt(0).widget()
-        if widget is not None:
-            widget.hide()
-            widget.deleteLater()

@@ -14,7 +14,7 @@ from ui.articles.sheet import Line, Sheet, scrolled
 from ui.parts.button import Button
 from ui.parts.field import FieldBox
 from ui.parts.message import Banner
-from ui.parts.painting import Label
+from ui.parts.painting import Label, clear_layout
 from ui.session import Session
 
 SIZE = (720, 560)
@@ -81,12 +81,7 @@ class PeopleDialog(Sheet):
     def refresh(self) -> None:
         """Show the coders as they are."""
         project = self._session.the_project()
-        while self._grid.count():
-            item = self._grid.takeAt(0)
-            widget = item.widget() if item is not None else None
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        clear_layout(self._grid)
         self.roles, self.pseudonyms = {}, {}
         for place, head in enumerate((_("Name"), _("Role"), _("Pseudonym"))):
             self._grid.addWidget(Label(head, "head", "text_2"), 0, place)
@@ -129,12 +124,7 @@ class PeopleDialog(Sheet):
 
     def _do(self, act: object) -> bool:
         """Do it and return True, or tell above the list why not."""
-        while self.problem.count():
-            item = self.problem.takeAt(0)
-            widget = item.widget() if item is not None else None
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        clear_layout(self.problem)
         with self._session.refusals() as refused:
             self._session.write(act)  # type: ignore[arg-type]
         if refused:

@@ -26,7 +26,7 @@ from ui.parts.many_field import ManyField
 from ui.parts.message import Banner
 from ui.parts.numbers import format_count
 from ui.parts.option_grid import OptionGrid
-from ui.parts.painting import Label
+from ui.parts.painting import Label, clear_layout
 from ui.parts.plain_fields import NumberField
 from ui.plan.counts import Count, Counts
 from ui.session import Session
@@ -234,12 +234,7 @@ class PlanDialog(Sheet):
         self.problem.addWidget(Banner("error", _("This cannot be planned"), str(error)))
 
     def _clear_problem(self) -> None:
-        while self.problem.count():
-            item = self.problem.takeAt(0)
-            widget = item.widget() if item is not None else None
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        clear_layout(self.problem)
 
     # ---- applying -------------------------------------------------------------------------------------------------------
 
