@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from PySide6.QtCore import QObject, Signal
 
 from annotator.errors import AnnotatorError, ProjectLocked
+from annotator.i18n import _
 from annotator.model.coder import Coder
 from annotator.model.step import Changes
 from annotator.operations import coding, projects
@@ -58,7 +59,7 @@ class Session(QObject):
     def the_project(self) -> Project:
         """Return the open project; AnnotatorError if there is none."""
         if self.project is None:
-            raise AnnotatorError("no project is open")
+            raise AnnotatorError(_("no project is open"))
         return self.project
 
     def open(self, path: str | Path, coder: str | None = None) -> None:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from annotator.i18n import _
 from annotator.model.codebook import MULTIPLE, SINGLE, CodebookProblem
 from annotator.model.codebook_places import (
     ATTRIBUTE,
@@ -66,7 +67,7 @@ class Edit:
     def from_json(cls, found: Any) -> Edit:
         """Return the edit that was kept; CodebookProblem if this is none."""
         if not isinstance(found, dict) or not isinstance(found.get("place"), list) or not isinstance(found.get("what", {}), dict):
-            raise CodebookProblem(f"{found!r} is no edit of a codebook")
+            raise CodebookProblem(_("{edit!r} is no edit of a codebook").format(edit=found))
         return cls(str(found.get("do")), tuple(map(str, found["place"])), found.get("what", {}))
 
 
@@ -133,15 +134,15 @@ def apply_one(base: Mapping[str, Any], source: Source, edit: Edit) -> None:
     """Change ``source`` in place by one edit; CodebookProblem, and nothing changed, if it does not fit."""
     act = _ACTS.get(edit.do)
     if act is None or not is_place(edit.place):
-        raise CodebookProblem(f"{edit.do!r} at {'.'.join(edit.place)!r} is no edit of a codebook")
+        raise CodebookProblem(_("{do!r} at {place!r} is no edit of a codebook").format(do=edit.do, place=".".join(edit.place)))
     act(base, source, edit)
 
 
 def _add(_base: Mapping[str, Any], source: Source, edit: Edit) -> None:
     if edit.place == (CODEBOOK,):
-        raise CodebookProblem("a codebook is not added to itself")
+        raise CodebookProblem(_("a codebook is not added to itself"))
     if find(source, edit.place) is not None:
-        raise CodebookProblem(f"the codebook has {words_of_place(edit.place)} already")
+        raise CodebookProblem(_("the codebook has {place} already").format(place=words_of_place(edit.place)))
     kind, made = kind_of(edit.place), dict(edit.what)
     check_id(edit.place[-1])
     here = made.pop("here", None)
@@ -164,7 +165,7 @@ def _set(base: Mapping[str, Any], source: Source, edit: Edit) -> None:
         _set_coded(source, edit)
         return
     if "label" in edit.what and not str(edit.what["label"] or "").strip():
-        raise CodebookProblem(f"{words_of_place(edit.place)} needs a name")
+        raise CodebookProblem(_("{place} needs a name").format(place=words_of_place(edit.place)))
     for key, value in edit.what.items():
         if value is None or (value in ("", [], {}) and key not in found):
             found.pop(key, None)
@@ -186,7 +187,7 @@ def _set_coded(source: Source, edit: Edit) -> None:
 def _only(given: Mapping[str, Any], allowed: set[str], place: Place) -> None:
     for key in given:
         if key not in allowed:
-            raise CodebookProblem(f"{key} of {words_of_place(place)} cannot be set")
+            raise CodebookProblem(_("{field} of {place} cannot be set").format(field=key, place=words_of_place(place)))
 
 
 def _move(_base: Mapping[str, Any], source: Source, edit: Edit) -> None:
@@ -198,7 +199,7 @@ def _move(_base: Mapping[str, Any], source: Source, edit: Edit) -> None:
 def _retire(_base: Mapping[str, Any], source: Source, edit: Edit) -> None:
     found = at(source, edit.place)
     if kind_of(edit.place) not in (CATEGORY, LINK, ATTRIBUTE, VALUE) or edit.place[0] in ("entity", "common"):
-        raise CodebookProblem(f"{words_of_place(edit.place)} cannot be retired")
+        raise CodebookProblem(_("{place} cannot be retired").format(place=words_of_place(edit.place)))
     found["retired"] = True
     if found.get("key"):
         found["key"] = ""
@@ -209,7 +210,7 @@ def _retire(_base: Mapping[str, Any], source: Source, edit: Edit) -> None:
 def _restore(_base: Mapping[str, Any], source: Source, edit: Edit) -> None:
     found = at(source, edit.place)
     if not isinstance(found, dict) or not found.get("retired"):
-        raise CodebookProblem(f"{words_of_place(edit.place)} is not retired")
+        raise CodebookProblem(_("{place} is not retired").format(place=words_of_place(edit.place)))
     for key in _RETIRED:
         found.pop(key, None)
 
@@ -217,7 +218,7 @@ def _restore(_base: Mapping[str, Any], source: Source, edit: Edit) -> None:
 def _remove(base: Mapping[str, Any], source: Source, edit: Edit) -> None:
     found = at(source, edit.place)
     if edit.place == (CODEBOOK,) or find(base, edit.place) is not None:
-        raise CodebookProblem(f"{words_of_place(edit.place)} was published: it can be retired, not removed")
+        raise CodebookProblem(_("{place} was published: it can be retired, not removed").format(place=words_of_place(edit.place)))
     siblings(source, edit.place).remove(found)
     if edit.place[0] == REGION and edit.place[-1] in source.get("coded_regions", []):
         source["coded_regions"].remove(edit.place[-1])
@@ -226,7 +227,7 @@ def _remove(base: Mapping[str, Any], source: Source, edit: Edit) -> None:
 def _values_at(source: Source, attribute: Place) -> dict[str, dict[str, Any]]:
     raw = at(source, attribute)
     if kind_of(attribute) != ATTRIBUTE or raw.get("type") not in (SINGLE, MULTIPLE):
-        raise CodebookProblem(f"{words_of_place(attribute)} has no list of values")
+        raise CodebookProblem(_("{place} has no list of values").format(place=words_of_place(attribute)))
     return {one["id"]: one for one in at(source, list_of(source, attribute)).get("values", [])}
 
 
@@ -235,9 +236,10 @@ def _merge(_base: Mapping[str, Any], source: Source, edit: Edit) -> None:
     gone = [str(one) for one in edit.what.get("values", []) if one != into]
     for one in (*gone, into):
         if one not in values:
-            raise CodebookProblem(f"{words_of_place(edit.place)} has no value {one}")
+            raise CodebookProblem(_("{place} has no value {value}").format(place=words_of_place(edit.place), value=one))
     if not gone or values[into].get("retired"):
-        raise CodebookProblem(f"{words_of_place(edit.place)}: values are merged into another one that is still offered")
+        problem = _("{place}: values are merged into another one that is still offered")
+        raise CodebookProblem(problem.format(place=words_of_place(edit.place)))
     for one in gone:
         values[one].pop("split_into", None)
         values[one].update(retired=True, merged_into=into)
@@ -261,10 +263,11 @@ def _split(_base: Mapping[str, Any], source: Source, edit: Edit) -> None:
     attribute, new = edit.place[:-1], edit.what.get("into", [])
     values = _values_at(source, attribute)
     if not all(isinstance(one, dict) for one in new) or len({one.get("id") for one in new}) < 2:
-        raise CodebookProblem(f"{words_of_place(edit.place)} is split into two values or more")
+        raise CodebookProblem(_("{place} is split into two values or more").format(place=words_of_place(edit.place)))
     for one in new:
         if (known := values.get(str(one.get("id")))) is not None and (known.get("retired") or known is found):
-            raise CodebookProblem(f"{words_of_place(edit.place)} cannot be split into the retired {one.get('id')}")
+            problem = _("{place} cannot be split into the retired {value}")
+            raise CodebookProblem(problem.format(place=words_of_place(edit.place), value=one.get("id")))
         check_id(one.get("id"))
     entries = siblings(source, edit.place)
     here = entries.index(found)

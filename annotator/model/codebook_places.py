@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from annotator.i18n import _
 from annotator.model.codebook import CodebookProblem
 
 Place = tuple[str, ...]
@@ -78,7 +79,7 @@ def list_of(source: Mapping[str, Any], attribute: Place) -> Place:
         for one in category.get("attributes", []):
             if f"{category.get('id')}.{one.get('id')}" == taken:
                 return (CATEGORY, category["id"], one["id"])
-    raise CodebookProblem(f"{words_of_place(attribute)} takes its values from the unknown {taken!r}")
+    raise CodebookProblem(_("{place} takes its values from the unknown {list!r}").format(place=words_of_place(attribute), list=taken))
 
 
 def sharing(source: Mapping[str, Any], attribute: Place) -> list[Place]:
@@ -104,11 +105,11 @@ def at(source: Mapping[str, Any], place: Place) -> Any:
     if place == WHOLE:
         return source
     if not is_place(place):
-        raise CodebookProblem(f"{'.'.join(place)} is no place in a codebook")
+        raise CodebookProblem(_("{place} is no place in a codebook").format(place=".".join(place)))
     for one in siblings(source, place):
         if (one if place[0] == REGION else one.get("id")) == place[-1]:
             return one
-    raise CodebookProblem(f"the codebook has no {words_of_place(place)}")
+    raise CodebookProblem(_("the codebook has no {place}").format(place=words_of_place(place)))
 
 
 def walk(source: Mapping[str, Any]) -> Iterator[tuple[Place, Any]]:
@@ -164,5 +165,5 @@ def id_from(label: str, taken: Sequence[str]) -> str:
 def check_id(given: object) -> str:
     """Return an id as new things may bear it; CodebookProblem for anything but small letters, digits and ``_``."""
     if not isinstance(given, str) or not _ID.match(given):
-        raise CodebookProblem(f"{given!r} cannot be an id: small letters a to z, digits and _, a letter first")
+        raise CodebookProblem(_("{name!r} cannot be an id: small letters a to z, digits and _, a letter first").format(name=given))
     return given

@@ -77,7 +77,7 @@ def selected(project: Project, chosen: Filter) -> list[Annotation]:
     rules = project.rules.of_category(chosen.category)
     for attribute in chosen.values or {}:
         if attribute not in {one.id for one in rules.attributes}:
-            raise RuleViolation(f"{chosen.category} has no attribute {attribute!r}")
+            raise RuleViolation(_("{category} has no attribute {attribute!r}").format(category=chosen.category, attribute=attribute))
     found = Selections(project.database).annotations(
         category=chosen.category,
         coder_id=_coder_of(project, chosen.coder),
@@ -181,7 +181,7 @@ def _checked(project: Project, category: str, values: Mapping[str, Any]) -> dict
     for attribute_id, value in values.items():
         attribute = attributes.get(attribute_id)
         if attribute is None:
-            raise RuleViolation(f"{category} has no attribute {attribute_id!r}")
+            raise RuleViolation(_("{category} has no attribute {attribute!r}").format(category=category, attribute=attribute_id))
         given[attribute_id] = None if is_missing(value) else check_value(attribute, value)
         chosen = given[attribute_id] if isinstance(given[attribute_id], list) else [given[attribute_id]]
         for one in chosen:

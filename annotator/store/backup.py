@@ -30,7 +30,7 @@ def copy_to(raw: sqlite3.Connection, path: Path, target: Path) -> Path:
     temporary = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
         if target.exists() and _beginning(raw) != _beginning_of(target):
-            raise FileProblem(target, "is there already and is no copy of this project; choose another name")
+            raise FileProblem(target, _("is there already and is no copy of this project; choose another name"))
         target.parent.mkdir(parents=True, exist_ok=True)
         descriptor = os.open(temporary, os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0), 0o600)
         os.close(descriptor)
