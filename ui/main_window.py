@@ -420,6 +420,10 @@ class MainWindow(QMainWindow):
                 self.session.enter(name)
             except AnnotatorError as error:
                 self.tell("error", _("This name cannot be used"), str(error))
+        elif self.session.coder is None:
+            banner = self.tell("warning", _("Nobody codes yet"), _("Say who you are to open an article."), _("Who codes?"))
+            banner.pressed.connect(banner.deleteLater)
+            banner.pressed.connect(self._change_coder)
 
     # ---- dialogs --------------------------------------------------------------------------------------------------------
 

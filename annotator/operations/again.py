@@ -136,7 +136,7 @@ def _planned_again(project: Project, articles: dict[ArticleId, Article]) -> dict
 
 def _copy(project: Project, article: Article) -> Article:
     """Return the article as it comes again: the same text and facts, a source id of its own, linked to nothing."""
-    source_id = f"{article.source_id}-{ids.article_id(article.text_sha256, article.source_id)[:4]}"
+    source_id = ids.named_id("again", article.id)[:12]  # not beside the first one in any list
     copy = ids.article_id(article.text_sha256, source_id)
     return replace(article, id=copy, source_id=source_id, cluster_id=copy, correction_of="", imported_at=article.imported_at or now())
 

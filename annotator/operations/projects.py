@@ -76,7 +76,10 @@ def _forget(path: Path) -> None:
 
 
 def enter(project: Project, name: str) -> Coder:
-    """Let a coder work in an open project: known by name, else added; the first to enter a project without supervisor is it."""
+    """Let a coder work in an open project: known by name, else added; the first to enter a project without supervisor is it.
+
+    Nobody becomes supervisor by opening a work package, or by being the first of those whom a plan gives articles.
+    """
     try:
         known = project.coders.named(name)
     except ValueError as error:
@@ -88,7 +91,8 @@ def enter(project: Project, name: str) -> Coder:
         if known is None:
             raise AnnotatorError(_("{name} is not a coder of this project, and it is open for reading only").format(name=name))
         return known
-    supervised = any(one.is_supervisor for one in project.coders.all())
+    planned = known is not None and bool(project.assignments.of_coder(known.id))
+    supervised = only is not None or planned or any(one.is_supervisor for one in project.coders.all())
     if known is None or not supervised:
         with project.step(_("Add coder {name}").format(name=name)):
             entered = project.coders.add(name, coders.CODER if supervised else coders.SUPERVISOR)

@@ -15,7 +15,7 @@ from annotator.model import codebook as cb
 from annotator.model import tables as model
 from annotator.model.codebook import Attribute, Codebook
 from annotator.model.entity import AFFILIATION, ENTITY_FIELDS, OFFICE, PARTY, ROLE, Entity, on_day
-from annotator.model.plan import NOTHING_APART, SetApart
+from annotator.model.plan import NOTHING_APART, RECODING, SetApart
 from annotator.model.remark import Remark
 from annotator.model.tables import CERTAINTY, CLAIM, JOINT, POLARITY, QUALIFIES, ROLES, SPECULATION, TOWARDS
 from annotator.progress import never_stops
@@ -360,6 +360,9 @@ class _View:
             """,
             (self._coder, self._today),
         )
+        if self._coder is not None:  # a coder is not told which articles came again: they look like those of another round
+            usual = next((row[3:5] for row in rows if row[4] != RECODING), ("", ""))
+            rows = [(*row[:3], *usual, *row[5:8], "") if row[4] == RECODING else row for row in rows]
         rows.sort(key=lambda row: (row[3], self._names[row[2]], row[5]))
         veil = self._database.veil()
         for article_id, source_id, coder_id, name, kind, place, part, started, not_before in rows:

@@ -157,6 +157,18 @@ def test_a_coders_own_tables_do_not_tell_which_article_came_again(study):
     assert len(load_frames(study.path, "ben")["claims"]) == 6
 
 
+def test_a_coders_own_plan_does_not_tell_which_article_came_again(study):
+    apply_again(study, preview_again(study, AgainOrder(0.2, days=0)))
+
+    rows = load_frames(study.path, "ben")["assignments"]
+
+    assert len(rows) == 6
+    assert set(rows["round"]) == {"main"}
+    assert set(rows["kind"]) == {"main"}
+    assert rows["not_before"].isna().all()
+    assert set(load_frames(study.path)["assignments"]["kind"]) == {"main", "recoding"}
+
+
 def test_a_package_brings_the_article_that_comes_again(study, tmp_path):
     apply_again(study, preview_again(study, AgainOrder(0.2, days=0)))
     package = make_package(study, "ben", tmp_path / "ben.annot")

@@ -24,6 +24,7 @@ from annotator.operations.annotating.known import ArticleAtHand, Known, Row, fol
 from annotator.operations.annotating.pending import Pending
 from annotator.operations.entities import checked_period
 from annotator.project import Project
+from annotator.store.packaging import PACKAGE_FOR
 from annotator.text.hiding import SIGN, same_where_seen
 
 Judged = tuple[str, Sequence[str]]  # the id that is shown, codes of warnings
@@ -40,6 +41,7 @@ class Judge:
         self._lenient = lenient
         self._default_coder = coder or (project.coder.name if project.coder is not None else None)
         self._only_coder = None if project.sees_all or project.coder is None else project.coder.id
+        self._package_for = project.database.meta(PACKAGE_FOR)
         self.known = Known(project)
         self.pending = Pending()
         self._coder_ids: dict[str, str] = {}
@@ -142,6 +144,8 @@ class Judge:
                 raise RuleViolation(f"coder: {error}") from error
         if self._only_coder is not None and found != self._only_coder:
             raise RuleViolation(_("this is another coder's work; it is never changed by somebody else"))
+        if self._package_for is not None and found != ids.coder_id(self._package_for):
+            raise RuleViolation(_("this is the work package of {name}; nobody else codes in it").format(name=self._package_for))
         return found
 
     def _let_in(self, coder_id: str, name: str) -> None:
