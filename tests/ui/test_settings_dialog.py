@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
 
 from annotator.settings import load_settings
 from ui import theme
@@ -72,3 +75,12 @@ def test_the_name_is_kept_and_an_empty_one_is_not(dialog, session):
     dialog.name.edit.setText("   ")
     dialog.name.edit.editingFinished.emit()
     assert dialog.name.edit.text() == load_settings().coder == "ben"
+
+
+def test_esc_closes_the_dialog_from_any_of_its_fields(session, qtbot):
+    made = SettingsDialog(session)
+    made.open()
+    qtbot.waitUntil(lambda: isinstance(QApplication.focusWidget(), QWidget))
+
+    with qtbot.waitSignal(made.rejected):
+        QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Escape)

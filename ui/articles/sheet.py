@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QPushButton, QScroll
 from annotator.i18n import _
 from ui import theme
 from ui.parts.button import IconButton
+from ui.parts.field import Field
 from ui.parts.painting import Label, Part, begin, frame
 
 LARGEST = (1200, 800)
@@ -61,7 +62,15 @@ class Sheet(QDialog):
         column.addLayout(self.foot)
         self.finished.connect(self._lift)
 
+    def _leave(self) -> None:
+        if self.isVisible():
+            self.reject()
+
     def showEvent(self, event: QShowEvent) -> None:
+        for field in self.findChildren(Field):  # a field keeps Esc for whoever it belongs to
+            if not field.property("leads_out"):
+                field.setProperty("leads_out", True)
+                field.leave.connect(self._leave)
         for button in self.findChildren(QPushButton):
             button.setAutoDefault(False)  # else Enter in a field would press the first button of the sheet
         self._fit()
