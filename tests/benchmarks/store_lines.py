@@ -51,6 +51,16 @@ def _a_step(raw: sqlite3.Connection) -> tuple[Any, ...]:
     return (seq, f"{seq}@floor", "floor", seq, None, "floor", "", None, bytes(32), bytes(32), 0)
 
 
+def insert_marked(raw: sqlite3.Connection, row: tuple[Any, ...], article: str, logged: tuple[Any, ...]) -> None:
+    """Write the row of an annotation with its step and its change, and commit: the floor of whatever keeps one annotation."""
+    step = _a_step(raw)
+    with _commit(raw):
+        raw.execute(_ANNOTATION, row)
+        raw.execute(_STEP, step)
+        raw.execute(_STEP_ARTICLE, (article, step[0]))
+        raw.execute(_CHANGE, (step[0], *logged))
+
+
 def one_annotation(folder: Path) -> list[measure.Line]:
     """Line 4: keep one annotation durably, into 100k; the floor inserts the same row with its step and its change."""
     path = projects.a_project(folder / "one.annot", 1000, 100_000)
@@ -66,13 +76,8 @@ def one_annotation(folder: Path) -> list[measure.Line]:
         mine.append((time.perf_counter() - began) * 1000)
         row = (None, *project.database.all("SELECT * FROM annotation ORDER BY seq DESC LIMIT 1")[0][1:])
         logged = project.database.all("SELECT number, table_name, row_id, before, after FROM change ORDER BY step DESC LIMIT 1")[0]
-        step = _a_step(raw)
         began = time.perf_counter()
-        with _commit(raw):
-            raw.execute(_ANNOTATION, row)
-            raw.execute(_STEP, step)
-            raw.execute(_STEP_ARTICLE, (article, step[0]))
-            raw.execute(_CHANGE, (step[0], *logged))
+        insert_marked(raw, row, article, tuple(logged))
         floor.append((time.perf_counter() - began) * 1000)
     project.close()
     raw.close()

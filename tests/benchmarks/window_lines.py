@@ -156,7 +156,7 @@ def mark(folder: Path) -> list[measure.Line]:
         desk.coding_changed.connect(
             lambda difference, ours=ours, shown=shown: [ours.put_mark(mark_of(shown, shown.annotations[one])) for one in difference.changed]
         )
-        raw = store_lines._floor_file(folder / f"mark{count}.floor")
+        raw = store_lines.floor_of(session.the_project().path, folder / f"mark{count}.floor")
         lines.append(_mark_line(desk, ours, floor, raw, count))
         session.close()
         raw.close()
@@ -175,12 +175,15 @@ def _mark_line(desk: Desk, ours: ArticleView, floor: FloorView, raw: object, cou
         session.write(coding.annotate, shown.id, "actor", Span(next(starts), 420))
         _painted(ours.viewport())
 
+    database = session.the_project().database
+    template = database.all("SELECT * FROM annotation ORDER BY seq DESC LIMIT 1")[0]
+    logged = database.all("SELECT number, table_name, row_id, before, after FROM change ORDER BY step DESC LIMIT 1")[0]
+
     def mark_floor() -> None:
-        raw.execute("BEGIN IMMEDIATE")  # type: ignore[attr-defined]
-        raw.execute(store_lines._INSERT, ["value"] * store_lines._ROW_COLUMNS)  # type: ignore[attr-defined]
-        raw.execute("INSERT INTO log VALUES (NULL, 1, NULL, ?)", ("x" * 400,))  # type: ignore[attr-defined]
-        raw.execute("COMMIT")  # type: ignore[attr-defined]
-        floor.add((next(floor_starts), 420))
+        start = next(floor_starts)
+        row = {**dict(template), "seq": None, "id": f"floor {start}", "start": start}
+        store_lines.insert_marked(raw, tuple(row.values()), shown.id, tuple(logged))
+        floor.add((start, 420))
         _painted(floor.viewport())
 
     time.sleep(0.1)
