@@ -6,16 +6,19 @@ import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from annotator.errors import AnnotatorError, FileProblem, NotFound
 from annotator.i18n import _
 from annotator.model import ids
 from annotator.model.coder import Coder
-from annotator.operations.checking import check
 from annotator.operations.projects import SUFFIX
 from annotator.project import Project
 from annotator.store.backup import sync_folder
 from annotator.store.packaging import PACKAGE_FOR, PACKAGE_OF, Packaging
+
+if TYPE_CHECKING:
+    from annotator.operations.checking import Fault
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +84,7 @@ def _write(project: Project, coder: Coder, target: Path, articles: Sequence[str]
         with project.database.snapshot():
             packaging = Packaging(project.database, coder.id, articles)
             packaging.write(temporary, {PACKAGE_FOR: coder.name, PACKAGE_OF: project.settings.get("name", project.path.stem)})
-        if faults := check(temporary):
+        if faults := _faults(temporary):
             raise RuntimeError(f"the package of {coder.name} is not sound: {faults[0].where}: {faults[0].what}")
         os.replace(temporary, target)
         sync_folder(target.parent)
@@ -89,3 +92,10 @@ def _write(project: Project, coder: Coder, target: Path, articles: Sequence[str]
         raise FileProblem(target, _("the package cannot be written ({reason})").format(reason=error.strerror or error)) from error
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def _faults(path: Path) -> list[Fault]:
+    """Check a package that was written; what checks is imported here, for the window asks this module at its start."""
+    from annotator.operations.checking import check
+
+    return check(path)
