@@ -12,7 +12,7 @@ from annotator.model.codebook_places import Place
 from ui import theme
 from ui.codebook.outline import Row
 from ui.parts.key_chip import chip_size, paint_chip
-from ui.parts.painting import draw_text, frame, plain_tip, width_of
+from ui.parts.painting import draw_text, frame, paint_row_ground, plain_tip, width_of
 from ui.parts.signs import paint_category_sign
 from ui.theme.focus import FocusRing
 
@@ -114,12 +114,7 @@ class _RowDelegate(QStyledItemDelegate):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         box = option.rect.adjusted(using.px(7), 1, -using.px(7), -1)
         chosen = bool(option.state & QStyle.StateFlag.State_Selected)
-        if chosen:
-            frame(painter, box, using.px(6), using.border if using.high_contrast else None, using.selection)
-            bar = QRect(box.left(), box.top() + using.px(4), using.px(3), box.height() - 2 * using.px(4))
-            painter.fillRect(QStyle.visualRect(direction, box, bar), using.ink)
-        elif option.state & QStyle.StateFlag.State_MouseOver:
-            frame(painter, box, using.px(6), None, using.hover)
+        paint_row_ground(painter, box, option, 4)
         self._paint_row(painter, box, one, direction, chosen)
         painter.restore()
 

@@ -26,7 +26,8 @@ from ui.parts.button import Button
 from ui.parts.message import EmptyState, Message
 from ui.parts.navigation import SearchField
 from ui.parts.numbers import format_count
-from ui.parts.painting import ElidedLabel, Label, Part, begin, pass_keys
+from ui.parts.page_head import page_head
+from ui.parts.painting import ElidedLabel, Part, begin, pass_keys
 from ui.session import Session
 from ui.table.page_steps import PageSteps, step_words
 from ui.table.rows import Column
@@ -102,16 +103,7 @@ class EntitiesPage(Part):
 
     def _lay_out(self) -> None:
         px = theme.current().px
-        words = QVBoxLayout()
-        words.setSpacing(0)
-        words.addWidget(Label(_("Entities"), "page_title"))
-        words.addWidget(self.said)
-        top = QWidget()
-        top.setFixedHeight(px(64))
-        head = QHBoxLayout(top)
-        head.setContentsMargins(px(24), px(8), px(24), px(8))
-        head.setSpacing(px(8))
-        head.addLayout(words, 1)
+        top, head = page_head(_("Entities"), self.said)
         for button in (self.sort_button, self.merge_button, self.new_button):
             head.addWidget(button)
         self.left = QWidget()

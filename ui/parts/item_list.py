@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFrame, QListWidget, QListWidgetItem, QStyle, QSty
 from ui import theme
 from ui.icons import paint_icon
 from ui.parts.key_chip import chip_size, paint_chip
-from ui.parts.painting import draw_text, frame, plain_tip, width_of
+from ui.parts.painting import draw_text, paint_row_ground, plain_tip, width_of
 from ui.parts.signs import paint_category_sign
 from ui.theme.focus import FocusRing
 
@@ -154,12 +154,7 @@ class _ItemDelegate(QStyledItemDelegate):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         box = option.rect.adjusted(using.px(4), 1, -using.px(4), -1)
         chosen = bool(option.state & QStyle.StateFlag.State_Selected)
-        if chosen:
-            frame(painter, box, using.px(6), using.border if using.high_contrast else None, using.selection)
-            bar = QRect(box.left(), box.top() + using.px(9), using.px(3), box.height() - 2 * using.px(9))
-            painter.fillRect(QStyle.visualRect(direction, box, bar), using.ink)
-        elif option.state & QStyle.StateFlag.State_MouseOver:
-            frame(painter, box, using.px(6), None, using.hover)
+        paint_row_ground(painter, box, option, 9)
         self._paint_row(painter, box, one, direction, chosen)
         painter.restore()
 

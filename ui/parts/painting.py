@@ -6,7 +6,7 @@ import html
 
 from PySide6.QtCore import QEvent, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPen, QResizeEvent
-from PySide6.QtWidgets import QLabel, QLayout, QSizePolicy, QStyle, QWidget
+from PySide6.QtWidgets import QLabel, QLayout, QSizePolicy, QStyle, QStyleOptionViewItem, QWidget
 
 from ui import theme
 from ui.theme.focus import FocusRing
@@ -59,6 +59,17 @@ class Part(Themed, QWidget):
     def move_ring(self) -> None:
         """Lay the focus ring anew after ``focus_rect`` has changed."""
         FocusRing.refresh(self)
+
+
+def paint_row_ground(painter: QPainter, box: QRect, option: QStyleOptionViewItem, rim: int) -> None:
+    """Paint what lies behind a row of a list: grey and a bar at its start, ``rim`` px shorter at either end, if it is chosen."""
+    using = theme.current()
+    if option.state & QStyle.StateFlag.State_Selected:
+        frame(painter, box, using.px(6), using.border if using.high_contrast else None, using.selection)
+        bar = QRect(box.left(), box.top() + using.px(rim), using.px(3), box.height() - 2 * using.px(rim))
+        painter.fillRect(QStyle.visualRect(option.direction, box, bar), using.ink)
+    elif option.state & QStyle.StateFlag.State_MouseOver:
+        frame(painter, box, using.px(6), None, using.hover)
 
 
 def clear_layout(rows: QLayout) -> None:

@@ -24,7 +24,8 @@ from ui.parts.button import Button
 from ui.parts.message import Banner, EmptyState, Message, ProgressBar
 from ui.parts.navigation import SearchField, Segmented
 from ui.parts.numbers import format_count, written_day
-from ui.parts.painting import ElidedLabel, Label, Part, begin, pass_keys
+from ui.parts.page_head import page_head
+from ui.parts.painting import ElidedLabel, Part, begin, pass_keys
 from ui.search.bulk_panel import STANDING_WORDS, BulkPanel
 from ui.search.context_list import ContextList, Place
 from ui.search.filter_bar import FilterBar
@@ -108,16 +109,7 @@ class SearchPage(Part):
 
     def _lay_out(self) -> None:
         px = theme.current().px
-        words = QVBoxLayout()
-        words.setSpacing(0)
-        words.addWidget(Label(_("Search"), "page_title"))
-        words.addWidget(self.said)
-        top = QWidget()
-        top.setFixedHeight(px(64))
-        head = QHBoxLayout(top)
-        head.setContentsMargins(px(24), px(8), px(24), px(8))
-        head.setSpacing(px(8))
-        head.addLayout(words, 1)
+        top, head = page_head(_("Search"), self.said)
         self._head = head
         for part in (self.kind, self.shape):
             head.addWidget(part)

@@ -25,7 +25,8 @@ from ui.parts.button import Button
 from ui.parts.message import EmptyState, Message
 from ui.parts.navigation import SearchField
 from ui.parts.numbers import format_count
-from ui.parts.painting import ElidedLabel, Label, Part, begin, pass_keys
+from ui.parts.page_head import page_head
+from ui.parts.painting import ElidedLabel, Part, begin, pass_keys
 from ui.session import Session
 from ui.table.page_steps import PageSteps
 from ui.table.recode_panel import RecodePanel
@@ -101,16 +102,7 @@ class AnnotationsPage(Part):
 
     def _lay_out(self) -> None:
         px = theme.current().px
-        words = QVBoxLayout()
-        words.setSpacing(0)
-        words.addWidget(Label(_("All annotations"), "page_title"))
-        words.addWidget(self.said)
-        top = QWidget()
-        top.setFixedHeight(px(64))
-        head = QHBoxLayout(top)
-        head.setContentsMargins(px(24), px(8), px(24), px(8))
-        head.setSpacing(px(8))
-        head.addLayout(words, 1)
+        top, head = page_head(_("All annotations"), self.said)
         head.addWidget(self.recode_button)
         head.addWidget(self.sort_button)
         head.addWidget(self.filter_button)

@@ -24,6 +24,7 @@ from ui.parts.item_list import Item, ItemList
 from ui.parts.message import EmptyState, Message, ProgressBar
 from ui.parts.navigation import Segmented
 from ui.parts.numbers import format_count, written_day
+from ui.parts.page_head import page_head
 from ui.parts.painting import ElidedLabel, Label, Part, begin, pass_keys
 from ui.session import Session
 from ui.table.page_steps import PageSteps
@@ -97,16 +98,7 @@ class ReprintsPage(Part):
 
     def _lay_out(self) -> None:
         px = theme.current().px
-        words = QVBoxLayout()
-        words.setSpacing(0)
-        words.addWidget(Label(_("Reprints"), "page_title"))
-        words.addWidget(self.said)
-        top = QWidget()
-        top.setFixedHeight(px(64))
-        head = QHBoxLayout(top)
-        head.setContentsMargins(px(24), px(8), px(24), px(8))
-        head.setSpacing(px(8))
-        head.addLayout(words, 1)
+        top, head = page_head(_("Reprints"), self.said)
         head.addWidget(self.again_button)
         head.addWidget(self.kind)
         column = QVBoxLayout()
