@@ -141,9 +141,10 @@ class MainWindow(QMainWindow):
             "pace": lambda: self.show_page(PACE),
             "notes": lambda: self.show_page(NOTES),
             "search": lambda: self.show_page(SEARCH),
+            "find": lambda: self._with_desk(lambda page: page.pane.find()),
             "reprints": lambda: self.show_page(REPRINTS),
-            "next_hit": lambda: self._go_on("next_hit"),
-            "previous_hit": lambda: self._go_on("previous_hit"),
+            "next_hit": lambda: self._go_on("next_hit", 1),
+            "previous_hit": lambda: self._go_on("previous_hit", -1),
             "palette": lambda: self.palette_.open(),
             "structure": lambda: self._with_desk(lambda page: page.pane.toggle_structure()),
             "rule": self._show_rule,
@@ -282,8 +283,10 @@ class MainWindow(QMainWindow):
             name = _("{you}; this is your work package").format(you=name)
         self._coder_button.show_icon("circle-user-round", name)
 
-    def _go_on(self, act: str) -> None:
-        """Open the next or previous place of the last search."""
+    def _go_on(self, act: str, way: int) -> None:
+        """Open the next or previous place of what is looked for in this article, else of the last search."""
+        if self.is_at_desk and self.coding is not None and self.coding.pane.find_on(way):
+            return
         if self.session.is_open and SEARCH in self._pages:
             getattr(self._pages[SEARCH], act)()
 

@@ -14,6 +14,7 @@ from ui.article.marks import Mark
 from ui.article.view import ArticleView
 from ui.coding.desk import EDGES, LINKING, READING, Desk, Difference
 from ui.coding.edges import Edges
+from ui.coding.find_bar import FindBar
 from ui.coding.head import ArticleHead
 from ui.coding.here_strip import HereStrip
 from ui.coding.keyboard import Keyboard
@@ -49,6 +50,7 @@ class ArticlePane(QWidget):
         self.head = ArticleHead(desk, self)
         self.lens = Lens(desk, self.view)
         self.versions = VersionStrip(desk, self.lens, self)
+        self.find_bar = FindBar(desk, self)
         self.strip = HereStrip(desk, linking, self)
         self.status = StatusLine(desk, self)
         self.keyboard = Keyboard(desk, linking, edges, self)
@@ -73,6 +75,7 @@ class ArticlePane(QWidget):
         column.addWidget(self.head)
         column.addWidget(self.versions)
         column.addWidget(self.filter_bar)
+        column.addWidget(self.find_bar)
         column.addWidget(self.structure, 1)
         column.addWidget(self.strip)
         column.addWidget(self.structure.line)
@@ -103,6 +106,9 @@ class ArticlePane(QWidget):
         desk.place_wanted.connect(self._go_to)
         desk.passage_wanted.connect(self._select_passage)
         desk.text_wanted.connect(self.structure.take_keys)
+        self.find_bar.found.connect(self._select_passage)
+        self.find_bar.places_changed.connect(self.lens.show_looked_for)
+        self.find_bar.left.connect(self.view.setFocus)
         self.filter_bar.all_wanted.connect(lambda: self.show_only(MarkFilter()))
         self.head.structure_wanted.connect(self.structure.show_cards)
         self.structure.shown_changed.connect(self.head.show_structure)
@@ -144,6 +150,21 @@ class ArticlePane(QWidget):
     def drop(self) -> None:
         """Drop the selection."""
         self.view.set_selection(None)
+
+    def find(self) -> None:
+        """Look for words in this article; what was being linked or edged is left."""
+        for mode, act in ((LINKING, self._linking), (EDGES, self._edges)):
+            if self._desk.mode == mode:
+                act.leave()
+        span = self.view.selection()
+        self.find_bar.begin(span.start if span is not None else self.caret(), span.quote(self.view.text) if span is not None else "")
+
+    def find_on(self, way: int) -> bool:
+        """Go to the next place of what is looked for (1) or the one before (−1); False while nothing is looked for here."""
+        if not self.find_bar.isVisible() or not self.find_bar.places:
+            return False
+        self.find_bar.go(way)
+        return True
 
     def toggle_structure(self) -> None:
         """Show the claims as cards beside the text, or the text alone."""

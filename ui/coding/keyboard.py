@@ -33,6 +33,8 @@ KEYS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
             ("Ctrl+N  Ctrl+O", N_("new, open project")),
             ("Ctrl+I  Ctrl+E", N_("import, export")),
             ("Ctrl+Shift+V  Ctrl+P", N_("paste as an article, print")),
+            ("Ctrl+F  Ctrl+Shift+F", N_("find in this article, in all articles")),
+            ("F3  Shift+F3", N_("next place found, the one before")),
             ("F4", N_("notes and questions")),
             ("Ctrl+Z  Ctrl+Shift+Z", N_("undo, redo")),
             ("Ctrl+1 2 3", N_("list, text, values")),

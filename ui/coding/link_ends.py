@@ -27,10 +27,14 @@ class End:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What goes before all else: annotations of this category (empty: of any), and whether names not marked yet do."""
+    """What goes before all else: annotations of this category (empty: of any), and whether names not marked yet do.
+
+    ``tied`` are the annotations that already play another part for the start; they go behind the others of their sentence.
+    """
 
     category: str = ""
     names: bool = True
+    tied: frozenset[str] = frozenset()
 
 
 ANY = Wanted()
@@ -47,17 +51,17 @@ def possible_ends(
     """Return the annotations of these categories and the unmarked names, ordered by nearness, each with its letter.
 
     What is wanted goes first. Same sentence and outside the start first, then inside it, then by paragraphs away; in each of
-    these what is marked goes before what is not, however near that is.
+    these what plays no other part yet goes first, and what is marked before what is not, however near that is.
     """
     found: list[tuple[tuple[int, ...], Span, Annotation | None, str]] = []
     for one in annotations:
         if one.category in categories and one.id != start.id:
             rank, where = _nearness(start, one.extent, segments)
             later = int(wanted.category not in ("", one.category))
-            found.append(((later, *rank[:2], 0, rank[2]), one.extent, one, where))
+            found.append(((later, *rank[:2], int(one.id in wanted.tied), 0, rank[2]), one.extent, one, where))
     for span in names:
         rank, where = _nearness(start, span, segments)
-        found.append(((int(not wanted.names), *rank[:2], 1, rank[2]), span, None, where))
+        found.append(((int(not wanted.names), *rank[:2], 0, 1, rank[2]), span, None, where))
     found.sort(key=lambda one: one[0])
     return [
         End(span, annotation, LETTERS[number] if number < len(LETTERS) else "", where)

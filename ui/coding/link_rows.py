@@ -220,6 +220,7 @@ class LinkRows(QWidget):
     def _further(self, links: list[Link], annotation: Annotation) -> list[tuple[Link, LinkWords]]:
         """Return the links of what is linked to the annotation, such as who holds the stance towards this claim."""
         shown, found = self._desk.shown, []
+        told = {link.id for link in links}
         for link in links:
             middle = shown.other_end(link, annotation.id) if shown is not None else None
             if shown is None or middle is None or middle.id != link.from_id:
@@ -227,8 +228,9 @@ class LinkRows(QWidget):
             category = self._desk.project.codebook.category(middle.category)
             whose = _("of the {category}").format(category=(category.label if category else middle.category).lower())
             for further in shown.links_at(middle.id):
-                words = self._words(further, middle) if further.to_id == middle.id and further.id != link.id else None
+                words = self._words(further, middle) if further.to_id == middle.id and further.id not in told else None
                 if words is not None:
+                    told.add(further.id)
                     found.append((further, replace(words, value=whose)))
         return found
 

@@ -124,7 +124,7 @@ class Linking(QObject):
         self._drop_words()
         marked, names = list(shown.annotations.values()), self._names(role, start)
         wanted = self._wanted(role, start)
-        first = Wanted(wanted, names=wanted in ("", self.new_category(role)))
+        first = Wanted(wanted, wanted in ("", self.new_category(role)), self._tied(role, start))
         ends = possible_ends(start, marked, role.other_categories, names, shown.segments, first)
         # What is linked already is left out only now, so that the others keep their letters.
         self.ends = [end for end in ends if end.annotation is None or not self._joined(role, end.annotation)]
@@ -138,6 +138,12 @@ class Linking(QObject):
             if fits and count.other in role.other_categories:
                 return count.other
         return ""
+
+    def _tied(self, role: Role, start: Annotation) -> frozenset[str]:
+        """Return what already plays another part for the start: who holds a stance is rarely whom it is towards."""
+        shown = self._desk.shown
+        others = (shown.other_end(link, start.id) for link in shown.links_at(start.id) if link.link != role.link.id) if shown else ()
+        return frozenset(other.id for other in others if other is not None)
 
     def _joined(self, role: Role, other: Annotation) -> bool:
         start, shown = self.start, self._desk.shown

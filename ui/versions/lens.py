@@ -1,4 +1,5 @@
-"""What stands out behind the text of the article on the desk: the finds of the project's highlighters, and the sentences that differ."""
+"""What stands out behind the text of the article on the desk: the finds of the
+project's highlighters, the sentences that differ, and what is looked for."""
 
 from __future__ import annotations
 
@@ -17,6 +18,7 @@ from ui.coding.desk import Desk
 from ui.jobs import Job
 
 DIFFERENT = "#2F7FD1"
+LOOKED_FOR = "#8B919A"
 
 
 class Lens(QObject):
@@ -29,6 +31,7 @@ class Lens(QObject):
         self._desk, self._view = desk, view
         self.found: tuple[Highlighted, ...] = ()
         self.different: tuple[Span, ...] = ()
+        self.looked_for: tuple[Span, ...] = ()
         self._job: Job | None = None
         desk.article_shown.connect(self._look)
         desk.session.changed.connect(self._on_changed)
@@ -36,6 +39,11 @@ class Lens(QObject):
     def show_different(self, spans: Sequence[Span]) -> None:
         """Let these sentences stand out, or none."""
         self.different = tuple(spans)
+        self._show()
+
+    def show_looked_for(self, spans: Sequence[Span]) -> None:
+        """Let these places stand out: what is looked for in this article; or none."""
+        self.looked_for = tuple(spans)
         self._show()
 
     def _on_changed(self, changes: Changes) -> None:
@@ -75,4 +83,5 @@ class Lens(QObject):
 
     def _show(self) -> None:
         behind = [(one.span, one.colour) for one in self.found]
-        self._view.show_highlights([*behind, *((span, DIFFERENT) for span in self.different)])
+        behind += [(span, DIFFERENT) for span in self.different]
+        self._view.show_highlights([*behind, *((span, LOOKED_FOR) for span in self.looked_for)])

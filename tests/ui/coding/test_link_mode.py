@@ -7,8 +7,10 @@ from at_the_desk import CTRL, SHIFT, Coder
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
+from annotator.operations import coding
 from ui.coding.desk import LINKING, READING
 from ui.coding.link_panel import ChoiceRow
+from ui.coding.link_rows import LinkRows
 
 Key = Qt.Key
 QUOTE = "“The ferry must stay open.”"
@@ -72,6 +74,30 @@ def test_a_marked_actor_goes_before_a_name_that_is_only_nearer(coder: Coder):
     coder.press("m")
 
     assert offered(coder)[:2] == ["nobody", "A spokesman for the Port Authority"]
+
+
+def test_who_makes_a_claim_is_not_the_first_to_relay_it(coder: Coder):
+    for actor in ("A spokesman for the Port Authority", "nobody"):
+        coder.mark("actor", actor)
+    coder.desk.select(coder.mark("claim", "may still back the plan", form="indirect").id)
+    coder.view.setFocus()
+    coder.press("m", Key.Key_Return)
+    first = coder.links()
+
+    coder.press("l", "r")
+
+    assert first == ["makes"]
+    assert offered(coder)[:2] == ["nobody", "A spokesman for the Port Authority"]
+
+
+def test_a_further_link_is_shown_once_however_often_its_actor_is_linked(coder: Coder):
+    actor, stance, claim = coder.mark("actor", "The minister"), coder.mark("stance", "said", polarity="against"), a_claim(coder)
+    for link, start, end in (("makes", actor.id, claim), ("object", actor.id, claim), ("towards", stance.id, actor.id)):
+        coding.link(coder.desk.project, link, start, end)
+
+    coder.desk.select(claim)
+
+    assert [row.words.quote for row in coder.page.values.findChild(LinkRows).rows] == ["The minister", "The minister", "said"]
 
 
 @pytest.mark.parametrize("keys", [[Key.Key_Tab], [Key.Key_Right], [Key.Key_Down], [Key.Key_Backtab], [Key.Key_Left], [Key.Key_Up]])
