@@ -30,6 +30,7 @@ COMMANDS = {
     "merge": N_("bring the work of other project files in"),
     "check": N_("look for damage in a project"),
     "backup": N_("copy a project safely, also while it is open"),
+    "recover": N_("save what can be saved of a damaged project in a new file"),
     "demo": N_("make the sample project"),
 }
 _MODULES = {"import": "import_articles", "list": "list_rows"}
