@@ -140,7 +140,10 @@ def _bug(console: Console, error: Exception) -> int:
     """Say that this is our fault and where the details lie, without a traceback and without any text of articles."""
     from annotator.fault_log import write_fault
 
-    log = write_fault(error)
+    try:
+        log = str(write_fault(error))
+    except OSError as unwritten:
+        log = _("not kept ({reason})").format(reason=unwritten.strerror)
     told = _("annotator made a mistake ({name}); the project was left as it was. Details: {log}")
     console.error(told.format(name=type(error).__name__, log=log))
     return PROBLEM
