@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 import threading
 from pathlib import Path
@@ -11,9 +12,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QApplication
 
-from annotator.errors import AnnotatorError
+from annotator.errors import AnnotatorError, FileProblem
 from annotator.fault_log import fault_text, write_fault
 from annotator.i18n import _, ngettext
+from ui import after_opening
 from ui.parts.numbers import format_count
 
 if TYPE_CHECKING:
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from ui.parts.message import Banner
 
 _MOST_SHOWN = 5
+_QT_PREFIX = re.compile(r"^(Error calling Python override of \S+\(\): )+")
 
 
 class Crashes(QObject):
@@ -38,6 +41,7 @@ class Crashes(QObject):
         self._bar: Banner | None = None
         self._log: Path | None = None
         self._is_telling = False
+        self._refusals: set[str] = set()
         self._heard.connect(self._tell, Qt.ConnectionType.AutoConnection)
 
     def listen(self) -> None:
@@ -58,11 +62,23 @@ class Crashes(QObject):
         self._is_telling = True
         try:
             if isinstance(error, AnnotatorError):
-                self._window.tell("error", _("This was not done"), str(error))
+                self._tell_refusal(error)
             else:
                 self._count(error)
         finally:
             self._is_telling = False
+
+    def _tell_refusal(self, error: AnnotatorError) -> None:
+        """Say what a coder can mend in a bar, once while it stands: a list that cannot be read is painted again and again."""
+        project = self._window.session.project
+        if isinstance(error, FileProblem) and project is not None and error.path == project.path:
+            after_opening.tell_damage(self._window, error)
+            return
+        said = _QT_PREFIX.sub("", str(error))
+        if said not in self._refusals:
+            self._refusals.add(said)
+            bar = self._window.tell("error", _("This was not done"), said)
+            bar.destroyed.connect(lambda: self._refusals.discard(said))
 
     def _count(self, error: BaseException) -> None:
         report = fault_text(error)

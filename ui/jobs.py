@@ -44,8 +44,7 @@ class Job(QObject):
     def run(self) -> None:
         """Do the work in the thread that calls, and tell how it ended."""
         try:
-            with open_project(self._path, self._coder, read_only=not self._writes, check=False) as project:
-                result = self._work(project, Progress(self.progressed.emit, lambda: self._stop))
+            result = self._result(Progress(self.progressed.emit, lambda: self._stop))
         except Cancelled as error:
             if self._is_missed:
                 self.failed.emit(error)
@@ -58,6 +57,22 @@ class Job(QObject):
             self.done.emit(result)
         finally:
             self.ended.emit()
+
+
+    def _result(self, progress: Progress) -> Any:
+        with open_project(self._path, self._coder, read_only=not self._writes, check=False) as project:
+            return self._work(project, progress)
+
+
+class LooseJob(Job):
+    """Work on files, whether a project is open or not: it opens for itself what it needs."""
+
+    def __init__(self, work: Callable[[Progress], Any]) -> None:
+        super().__init__(lambda _project, progress: work(progress), Path(), None, writes=False)
+        self._loose = work
+
+    def _result(self, progress: Progress) -> Any:
+        return self._loose(progress)
 
 
 class Jobs(QObject):

@@ -50,7 +50,7 @@ class Recovery:
     steps_lost: tuple[str, ...]
     steps_unreadable: tuple[str, ...]
     names: Mapping[Key, str]
-    """how articles and coders are called"""
+    """how articles, coders and entities are called"""
 
     @property
     def lost(self) -> tuple[Note, ...]:
@@ -202,6 +202,7 @@ def _recovery(path: Path, target: Path, remains: Remains, log: SavedLog, choice:
     rows = {**choice.seen, **choice.saved.rows}
     names = {key: str(row.get("source_id") or "") for key, row in rows.items() if key[0] == "article"}
     names |= {key: str(row.get("name") or "") for key, row in rows.items() if key[0] == "coder"}
+    names |= {key: str(row.get("label") or "") for key, row in rows.items() if key[0] == "entity"}
     unread = tuple(dict.fromkeys(one for one in remains.unread if one.table not in ("meta", "doubled_name")))
     return Recovery(
         damaged=path,

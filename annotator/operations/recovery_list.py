@@ -101,5 +101,5 @@ def row(found: Recovery, note: Note) -> str:
     name = shown(found.names.get(("article", note.article)) or note.article) if note.table != "article" else ""
     named = shown(found.names.get((note.table, note.row_id), ""))
     who = shown(found.names.get(("coder", note.coder)) or note.coder)
-    parts = [f"{table_name(note.table)} {shown(note.row_id)}", named, name, who]
+    parts = [f"{note.table.replace('_', ' ')} {shown(note.row_id)}", named, name, who]
     return f"{', '.join(part for part in parts if part)}: {shown(note.what)}"

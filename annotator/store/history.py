@@ -157,6 +157,11 @@ class History:
             return self._database.all(_STEPS + _ANYWHERE, (coder_id,))
         return self._database.all(_STEPS + _TOUCHING_ONE_ARTICLE, (article_id, coder_id))
 
+    def brought(self, step: Step) -> int:
+        """Return how many rows the step brought: so many go when it is taken back."""
+        sql = "SELECT count(*) FROM change JOIN step ON step.seq = change.step WHERE step.id = ? AND before IS NULL"
+        return int(self._database.value(sql, (step.id,)))
+
     # ---- undo and redo --------------------------------------------------------------------------------------------------
 
     def undo(self, coder_id: str, article_id: str | None = None) -> Step | None:
