@@ -222,8 +222,8 @@ class MainWindow(QMainWindow):
                 made.place_wanted.connect(self._show_place)
             if hasattr(made, "text_wanted"):
                 made.text_wanted.connect(self._show_annotation)
-            if hasattr(made, "left"):
-                made.left.connect(lambda: self.show_page(CODE if self.session.is_open else WELCOME))
+            if hasattr(made, "leave_wanted"):
+                made.leave_wanted.connect(lambda: self.show_page(CODE if self.session.is_open else WELCOME))
             if hasattr(made, "project_wanted"):
                 made.project_wanted.connect(lambda path, coder: self.open_project(path, coder or None))
             if hasattr(made, "case_wanted"):

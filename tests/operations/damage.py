@@ -10,7 +10,7 @@ import random
 import sqlite3
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -20,9 +20,10 @@ from annotator.model.span import Span
 from annotator.operations import coding
 from annotator.operations.checking import check
 from annotator.operations.choosing import DOUBTFUL, LOST
+from annotator.operations.merging import merge_file
 from annotator.operations.projects import enter
 from annotator.operations.recovering import Recovery, recover
-from annotator.project import Project
+from annotator.project import Project, open_project
 from annotator.store.audit import _applied
 from annotator.store.database import Database
 from annotator.store.schema import TABLES
@@ -56,6 +57,25 @@ def _code(project: Project, article: str, number: int) -> None:
         if place % 3 == 2:
             coding.delete_annotation(project, one.id)
     coding.set_article_value(project, article, "genre", "hard_news")
+
+
+def a_merged_study(folder: Path) -> Path:
+    """Make a project of three files: each coder worked in a copy of it, and both came back."""
+    path = a_study(folder, articles=3)
+    copies = []
+    for coder in ("ada", "ben"):
+        copy = folder / f"{coder}.annot"
+        copy.write_bytes(path.read_bytes())
+        copies.append(copy)
+        with open_project(copy, coder) as project:
+            for article in project.articles.all()[1:]:
+                for one in project.annotations.of_article(article.id, project.the_coder().id)[:2]:
+                    coding.set_note(project, one.id, f"a note of {coder} in a copy")
+                coding.set_facts(project, article.id, {"outlet": f"The {coder} Post"})
+    with open_project(path) as project:
+        for copy in copies:
+            merge_file(project, copy)
+    return path
 
 
 def states_of(path: Path) -> tuple[dict[Key, list[dict[str, Any]]], dict[Key, dict[str, Any]], dict[str, str]]:
@@ -129,6 +149,8 @@ def wrong_with(path: Path, original: Path) -> Iterator[str]:
 
 def _compared(found: Recovery, original: Path) -> Iterator[str]:
     ever, standing, texts = states_of(original)
+    for key, row in rows_of(original).items():  # of several files the merge decides, not the order alone
+        ever.setdefault(key, []).append(row)
     now = rows_of(found.target)
     lost = {(note.table, note.row_id) for note in found.notes if note.kind == LOST}
     doubted = {(note.table, note.row_id) for note in found.notes if note.kind == DOUBTFUL}
@@ -151,9 +173,9 @@ def _compared(found: Recovery, original: Path) -> Iterator[str]:
         yield "the list quotes a text or a note"
 
 
-def search(folder: Path, seeds: range) -> list[str]:
+def search(folder: Path, seeds: range, make: Callable[[Path], Path] = a_study) -> list[str]:
     """Damage a small project with each of these seeds and return what was wrong with its recovery."""
-    original = a_study(folder)
+    original = make(folder)
     data, faults = original.read_bytes(), []
     for seed in seeds:
         place = folder / f"{seed}"
@@ -166,5 +188,8 @@ def search(folder: Path, seeds: range) -> list[str]:
 
 if __name__ == "__main__":
     with tempfile.TemporaryDirectory() as temporary:
-        for one in search(Path(temporary), range(int(sys.argv[1]))):
-            print(one, flush=True)
+        for place, make in (("one", a_study), ("merged", a_merged_study)):
+            folder = Path(temporary) / place
+            folder.mkdir()
+            for one in search(folder, range(int(sys.argv[1])), make):
+                print(one, flush=True)

@@ -18,7 +18,7 @@ from annotator.project import open_project
 from annotator.store.pages import LEAF_INDEX, LEAF_TABLE, Pages, leaves
 from annotator.store.salvage import salvage
 from tests.builders import annotator_command
-from tests.operations.damage import PAGE, a_study, rows_of, search, wrong_with
+from tests.operations.damage import PAGE, a_merged_study, a_study, rows_of, search, wrong_with
 
 
 @pytest.fixture(scope="module")
@@ -49,6 +49,10 @@ def edited(path, *statements):
 
 def test_twenty_damaged_files_give_sound_ones_with_all_losses_listed(tmp_path):
     assert search(tmp_path, range(20)) == []
+
+
+def test_five_damaged_files_of_a_merge_give_sound_ones_with_all_losses_listed(tmp_path):
+    assert search(tmp_path, range(5), a_merged_study) == []
 
 
 def made_up(choice):

@@ -37,7 +37,7 @@ class BackupsPage(Part):
     """Stands also where no project is open, as when its file is too damaged for that. ``project_wanted(path, coder)`` opens a new file."""
 
     project_wanted = Signal(str, str)
-    left = Signal()
+    leave_wanted = Signal()
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -60,7 +60,7 @@ class BackupsPage(Part):
         self.other_button = Button(_("Another file…"))
         self.other_button.clicked.connect(self._ask_other)
         self.leave_button = Button(_("Back"), "quiet")
-        self.leave_button.clicked.connect(self.left)
+        self.leave_button.clicked.connect(self.leave_wanted)
         self.list = ItemList(_("Backups"))
         self.list.setAccessibleDescription(_("Enter compares the backup with the project"))
         self.list.currentRowChanged.connect(lambda _row: self._show_chosen())
