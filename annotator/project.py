@@ -27,6 +27,7 @@ from annotator.store.decisions import Decisions
 from annotator.store.entities import Entities
 from annotator.store.history import History
 from annotator.store.lock import ProjectLock
+from annotator.store.places import Place, place_of
 from annotator.store.plans import Assignments, Rounds
 from annotator.store.remarks import Remarks
 from annotator.store.search import Search
@@ -34,6 +35,7 @@ from annotator.store.tables import Tables
 
 Listener = Callable[[Changes], None]
 COMMAND_WAIT = 5.0
+BULK = 1_000  # rows that a step takes out: from here on a copy is kept before
 
 
 class Project:
@@ -155,20 +157,24 @@ class Project:
 
     def undo(self, article_id: str | None = None) -> Step | None:
         """Take back the coder's last step in this article (or anywhere) and return the new step; None if there is none."""
-        return self._told(self.history.undo(self.the_coder().id, article_id))
+        return self._reversed(self.history.undoable(self.the_coder().id, article_id))
 
     def redo(self, article_id: str | None = None) -> Step | None:
         """Do again what the last undo here took back and return the new step; None if there is nothing."""
-        return self._told(self.history.redo(self.the_coder().id, article_id))
+        return self._reversed(self.history.redoable(self.the_coder().id, article_id))
 
     def take_back(self, step: Step) -> Step | None:
         """Take a given step back (or an undo: do it again) and return the new step."""
-        return self._told(self.history.take_back(step, self.coder.id if self.coder else None))
+        return self._reversed(step)
 
-    def _told(self, step: Step | None) -> Step | None:
-        if step is not None:
-            self.tell(self.database.last_changes)
-        return step
+    def _reversed(self, step: Step | None) -> Step | None:
+        if step is None:
+            return None
+        if not self.read_only and self.history.brought(step) >= BULK:
+            self.backup_before(backup.DELETION)
+        made = self.history.take_back(step, self.coder.id if self.coder else None)
+        self.tell(self.database.last_changes)
+        return made
 
     def listen(self, listener: Listener) -> None:
         """Call this with the changes of every step from now on."""
@@ -190,9 +196,17 @@ class Project:
         """Write a consistent, checked copy and return where it lies; by default into the folder of backups beside the project."""
         return backup.copy_to(self.database.raw, self.path, target or backup.default_target(self.path))
 
+    def backup_before(self, kind: str) -> Path:
+        """Keep a copy before a merge or a large deletion (``store.backup.MERGE``, ``DELETION``) and return where it lies."""
+        return backup.before(self.database.raw, self.path, kind)
+
     def daily_backup(self) -> Path | None:
         """Make today's copy unless there is one already, and thin out the old ones."""
         return backup.daily(self.database.raw, self.path)
+
+    def place(self) -> Place | None:
+        """Return why the project should not be worked in by several where it lies, None if nothing speaks against it."""
+        return place_of(self.path)
 
     def quick_check(self) -> None:
         """Raise FileProblem if SQLite finds damage in the file."""

@@ -34,6 +34,8 @@ class Settings:
     """the key of a menu's command, by the command's id; only those that were changed, "" for none"""
     recent: tuple[str, ...] = ()
     coders: dict[str, str] = field(default_factory=dict)
+    known_places: tuple[str, ...] = ()
+    """projects of which the user knows that they lie on a network drive or in a synchronised folder"""
 
     def with_recent(self, path: Path) -> Settings:
         """Return the settings with this project as the last one opened."""

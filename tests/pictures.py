@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 from typing import Any
 
-from tests import corpus_pictures, study_pictures
+from tests import corpus_pictures, rescue_pictures, study_pictures
 
 ROOT = Path(__file__).parent.parent
 WIDE, SMALL = (1440, 900), (1024, 768)
@@ -543,6 +543,7 @@ VIEWS: dict[str, Callable[[Stage], None]] = {
     "pace": pace,
     **corpus_pictures.VIEWS,
     **study_pictures.VIEWS,
+    **rescue_pictures.VIEWS,
     "codebook": codebook,
     "codebook-differences": codebook_differences,
     "codebook-worklist": codebook_worklist,
@@ -552,7 +553,7 @@ VIEWS: dict[str, Callable[[Stage], None]] = {
 IN_THE_DOCS = (
     "desk", "structure", "palette", "link", "finish", "import", "agreement", "agreement-weeks",
     "plan", "adjudicate", "welcome", "devanagari", "arabic",
-    "version", "bulk", "questions", "preferences-keys",
+    "version", "bulk", "questions", "preferences-keys", "backups",
     "codebook", "codebook-differences", "codebook-worklist", "codebook-recode",
 )  # fmt: skip
 

@@ -37,6 +37,7 @@ MENUS: tuple[tuple[str, tuple[Command, ...]], ...] = (
             Command("print", N_("Print article…"), ("Ctrl+P",), "article"),
             Command("pdf", N_("Save article as PDF…"), (), "article"),
             Command("backup", N_("Back up now"), (), "project"),
+            Command("backups", N_("Backups and recovery")),
             LINE,
             Command("coder", N_("Change coder…"), (), "project"),
             Command("close", N_("Close project"), ("Ctrl+W",), "project"),

@@ -7,13 +7,12 @@ import os
 import signal
 import sys
 from pathlib import Path
-from types import FrameType, TracebackType
+from types import FrameType
 
 from PySide6.QtCore import QLoggingCategory, QTimer
 from PySide6.QtWidgets import QApplication
 
-from annotator.fault_log import write_fault
-from annotator.i18n import _
+from ui.crashes import Crashes
 from ui.main_window import MainWindow
 from ui.session import Session
 from ui.settings.look import put_on
@@ -30,7 +29,7 @@ def main(argv: list[str] | None = None) -> int:
     session = Session()
     put_on(session.settings)
     window = MainWindow(session)
-    sys.excepthook = _hook(window)
+    Crashes(window).listen()
     end = _end_on_signals(window)
     if arguments.project:
         window.open_project(Path(arguments.project), arguments.coder or None)
@@ -64,18 +63,6 @@ def _has_display() -> bool:
     if sys.platform in ("win32", "darwin") or os.environ.get("QT_QPA_PLATFORM"):
         return True
     return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
-
-
-def _hook(window: MainWindow):  # type: ignore[no-untyped-def]
-    def report(_kind: type[BaseException], error: BaseException, _trace: TracebackType | None) -> None:
-        if isinstance(error, KeyboardInterrupt):
-            window.close()
-            return
-        log = write_fault(error)
-        text = _("Your codings are safe: the step at hand was not kept, everything before it is. Details without any text: {log}")
-        window.tell("error", _("annotator made a mistake"), text.format(log=log))
-
-    return report
 
 
 class _End:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 from PySide6.QtCore import QObject, QThread, QTimer, Signal, Slot
 
 from annotator.errors import AnnotatorError, Cancelled
+from annotator.i18n import _
 from annotator.progress import Progress
 from annotator.project import Project, open_project
 
@@ -21,6 +23,9 @@ class Job(QObject):
     progressed = Signal(str, int, int)
     done = Signal(object)
     failed = Signal(object)
+    """an AnnotatorError, or Cancelled"""
+    broke = Signal(object)
+    """a fault of the program itself, told before ``failed``"""
     ended = Signal()
 
     def __init__(self, work: Work, path: Path, coder: str | None, *, writes: bool) -> None:
@@ -39,19 +44,35 @@ class Job(QObject):
     def run(self) -> None:
         """Do the work in the thread that calls, and tell how it ended."""
         try:
-            with open_project(self._path, self._coder, read_only=not self._writes, check=False) as project:
-                result = self._work(project, Progress(self.progressed.emit, lambda: self._stop))
+            result = self._result(Progress(self.progressed.emit, lambda: self._stop))
         except Cancelled as error:
             if self._is_missed:
                 self.failed.emit(error)
         except AnnotatorError as error:
             self.failed.emit(error)
         except Exception as error:  # the one place that carries a fault of ours from the job thread to the window
-            self.failed.emit(error)
+            self.broke.emit(error)
+            self.failed.emit(AnnotatorError(_("annotator made a mistake, and this was not done; what was there before is safe")))
         else:
             self.done.emit(result)
         finally:
             self.ended.emit()
+
+
+    def _result(self, progress: Progress) -> Any:
+        with open_project(self._path, self._coder, read_only=not self._writes, check=False) as project:
+            return self._work(project, progress)
+
+
+class LooseJob(Job):
+    """Work on files, whether a project is open or not: it opens for itself what it needs."""
+
+    def __init__(self, work: Callable[[Progress], Any]) -> None:
+        super().__init__(lambda _project, progress: work(progress), Path(), None, writes=False)
+        self._loose = work
+
+    def _result(self, progress: Progress) -> Any:
+        return self._loose(progress)
 
 
 class Jobs(QObject):
@@ -76,10 +97,15 @@ class Jobs(QObject):
         """Run a job when those before it have ended."""
         self._waiting.append(job)
         job.ended.connect(lambda: self._waiting.remove(job))
+        job.broke.connect(self._on_broken)
         if not self._thread.isRunning():
             self._thread.start()
         self._start.emit(job)
         return job
+
+    @Slot(object)
+    def _on_broken(self, error: BaseException) -> None:
+        sys.excepthook(type(error), error, error.__traceback__)
 
     def after_all(self, act: Callable[[], object]) -> None:
         """Do something once no work is under way or waiting and everybody has heard how the last one ended."""

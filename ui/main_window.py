@@ -24,13 +24,13 @@ from annotator.i18n import _, ngettext
 from annotator.operations.packages import package_coder
 from annotator.operations.training import take_as_gold, training_result
 from annotator.progress import Progress
-from annotator.project import Project
-from ui import keys, placing
+from annotator.project import Place, Project
+from ui import after_opening, keys, placing
 from ui.actions import Actions
 from ui.articles import drops
 from ui.coding.docks import WIDE, fit_of
 from ui.coding.page import CodingPage
-from ui.pages import ADJUDICATE, ENTITIES, LESSONS, NOTES, PACE, PAGES, PLAN, REPRINTS, SEARCH, TABLE, on_rail, supervises
+from ui.pages import ADJUDICATE, BACKUPS, ENTITIES, LESSONS, NOTES, PACE, PAGES, PLAN, REPRINTS, SEARCH, TABLE, on_rail, supervises
 from ui.palette.offers import Offers
 from ui.palette.palette import Palette, PaletteBar
 from ui.parts.button import IconButton
@@ -56,6 +56,7 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(*SMALLEST)
         self.setAcceptDrops(True)
         self.coding: CodingPage | None = None
+        self.damage_bar: Banner | None = None
         self._pages: dict[str, QWidget] = {}
         self._stack = QStackedWidget()
         self.rail = Rail()
@@ -105,6 +106,7 @@ class MainWindow(QMainWindow):
             "print": dialogs.print_article,
             "pdf": dialogs.ask_pdf,
             "backup": dialogs.back_up,
+            "backups": self.show_backups,
             "coder": self._change_coder,
             "close": self._close_project,
             "preferences": dialogs.preferences,
@@ -205,6 +207,7 @@ class MainWindow(QMainWindow):
 
             welcome = WelcomePage(self.session)
             welcome.project_wanted.connect(lambda path, coder: self.open_project(path, coder or None))
+            welcome.backups_wanted.connect(self.show_backups)
             return welcome
         if key == HELP:
             from ui.help_page import HelpPage
@@ -220,6 +223,10 @@ class MainWindow(QMainWindow):
                 made.place_wanted.connect(self._show_place)
             if hasattr(made, "text_wanted"):
                 made.text_wanted.connect(self._show_annotation)
+            if hasattr(made, "leave_wanted"):
+                made.leave_wanted.connect(lambda: self.show_page(CODE if self.session.is_open else WELCOME))
+            if hasattr(made, "project_wanted"):
+                made.project_wanted.connect(lambda path, coder: self.open_project(path, coder or None))
             if hasattr(made, "case_wanted"):
                 made.case_wanted.connect(self._show_case)
             return made  # type: ignore[no-any-return]
@@ -228,6 +235,12 @@ class MainWindow(QMainWindow):
         self.coding.article_finished.connect(self._tell_training, Qt.ConnectionType.QueuedConnection)
         self.coding.pane.view.set_zoom(self.session.settings.zoom)
         return self.coding
+
+    def show_backups(self, path: Path | None = None) -> None:
+        """Show the backups of the open project, or of this one, which may be too damaged to be opened."""
+        self.show_page(BACKUPS)
+        page: Any = self._pages[BACKUPS]
+        page.show_of(path)
 
     def _take_as_gold(self) -> None:
         """Make the coding on the desk gold: what a training article is scored by."""
@@ -334,7 +347,7 @@ class MainWindow(QMainWindow):
         try:
             self.session.open(path, coder)
         except AnnotatorError as error:
-            self.tell("error", _("This project was not opened"), str(error))
+            after_opening.tell_unopened(self, Path(path), error)
             return False
         if self.session.coder is None and not self.session.the_project().read_only:
             if self.isVisible():
@@ -370,12 +383,14 @@ class MainWindow(QMainWindow):
         if not self.session.is_open:
             return
 
-        def work(own: Project, _progress: Progress) -> None:
+        def work(own: Project, _progress: Progress) -> Place | None:
             own.quick_check()
             own.daily_backup()
+            return own.place()
 
         job = self.session.job(work)
-        job.failed.connect(lambda error: self.tell("error", _("This project needs attention"), str(error)))
+        job.done.connect(lambda place: after_opening.tell_place(self, place))
+        job.failed.connect(lambda error: after_opening.tell_damage(self, error))
         self.session.start(job)
 
     def _on_closed(self) -> None:

@@ -13,7 +13,7 @@ from ui.session import Session
 
 ENTITIES, CODEBOOK, SEARCH, TABLE, PACE, REPRINTS = "entities", "codebook", "search", "table", "pace", "reprints"
 PLAN, AGREEMENT, ADJUDICATE, LESSONS = "plan", "agreement", "adjudicate", "lessons"
-NOTES = "notes"
+NOTES, BACKUPS = "notes", "backups"
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,12 +105,19 @@ def _notes(session: Session) -> QWidget:
     return NotesPage(session)
 
 
+def _backups(session: Session) -> QWidget:
+    from ui.backups.page import BackupsPage
+
+    return BackupsPage(session)
+
+
 PAGES = {
     page.key: page
     for page in (
         PageKind(ENTITIES, _entities, "users-round", N_("Entities")),
         PageKind(CODEBOOK, _codebook, "book-open-text", N_("Codebook")),
         PageKind(NOTES, _notes),
+        PageKind(BACKUPS, _backups, seen_by=lambda _session: True),
         PageKind(SEARCH, _search),
         PageKind(TABLE, _table),
         PageKind(PACE, _pace, seen_by=lambda session: session.coder is not None),

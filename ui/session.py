@@ -94,6 +94,7 @@ class Session(QObject):
     def close(self) -> None:
         """Close the project; what was coded is on the disk already."""
         if self.project is None:
+            self.jobs.stop()  # work on files needs no open project
             return
         self.closed.emit()
         self.jobs.stop()

@@ -16,6 +16,7 @@ from annotator.operations.projects import SUFFIX, new_project
 from annotator.paths import data_folder
 from ui import theme
 from ui.articles import drops
+from ui.parts.button import Button
 from ui.parts.message import Banner
 from ui.parts.painting import Label, Part, begin, clear_layout
 from ui.session import Session
@@ -39,6 +40,7 @@ class WelcomePage(QScrollArea):
     """Where work begins; ``project_wanted(path, coder)`` asks for a project, with an empty coder for the one of last time."""
 
     project_wanted = Signal(str, str)
+    backups_wanted = Signal()
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -136,6 +138,8 @@ class WelcomePage(QScrollArea):
         foot = QHBoxLayout()
         foot.addWidget(Label(_("Your work stays on this computer."), "option", "text_2"))
         foot.addStretch(1)
+        self.backups_button = Button(_("Backups and recovery"), "quiet", low=True)
+        foot.addWidget(self.backups_button)
         foot.addWidget(self.coder_line)
         return foot
 
@@ -143,6 +147,7 @@ class WelcomePage(QScrollArea):
         self.new_card.clicked.connect(self.show_new_form)
         self.open_card.clicked.connect(self._ask_open)
         self.sample_card.clicked.connect(self._make_sample)
+        self.backups_button.clicked.connect(self.backups_wanted)
         self.form.wanted.connect(self._make_project)
         self.form.left.connect(self._hide_form)
         self._session.opened.connect(self.refresh)

@@ -13,12 +13,13 @@ import stat
 from collections.abc import Iterator
 from pathlib import Path
 
-from annotator.cli.console import Console, shown
+from annotator.cli.console import Console
 from annotator.errors import FileProblem
 from annotator.formats.codings import BadRecord
 from annotator.i18n import _
 from annotator.operations.annotating import MOST_IN_A_COMMIT, Line, Outcome, Refused, Stored, annotate_batches
 from annotator.project import open_project
+from annotator.text.printable import shown
 
 EXAMPLE = "annotator annotate study.annot codings.jsonl --coder c01"
 

@@ -30,6 +30,7 @@ COMMANDS = {
     "merge": N_("bring the work of other project files in"),
     "check": N_("look for damage in a project"),
     "backup": N_("copy a project safely, also while it is open"),
+    "recover": N_("save what can be saved of a damaged project in a new file"),
     "demo": N_("make the sample project"),
 }
 _MODULES = {"import": "import_articles", "list": "list_rows"}
@@ -139,7 +140,10 @@ def _bug(console: Console, error: Exception) -> int:
     """Say that this is our fault and where the details lie, without a traceback and without any text of articles."""
     from annotator.fault_log import write_fault
 
-    log = write_fault(error)
+    try:
+        log = str(write_fault(error))
+    except OSError as unwritten:
+        log = _("not kept ({reason})").format(reason=unwritten.strerror)
     told = _("annotator made a mistake ({name}); the project was left as it was. Details: {log}")
     console.error(told.format(name=type(error).__name__, log=log))
     return PROBLEM

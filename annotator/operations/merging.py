@@ -26,6 +26,7 @@ from annotator.progress import Progress
 from annotator.project import Project
 from annotator.store import connection, migrate
 from annotator.store.audit import private_copy
+from annotator.store.backup import MERGE
 from annotator.store.database import Database
 from annotator.store.joining import ForeignStep, Joining, Log, Unfit, named, read
 from annotator.store.replay import OF_ARTICLES, Key
@@ -92,7 +93,7 @@ def merge_file(project: Project, other: Path, *, preview: bool = False, progress
             return MergeReport(Path(other), 0)
         if not preview:
             told.say(_("Keeping a copy of the project"), 0)
-            project.backup()
+            project.backup_before(MERGE)
         told.say(_("Merging"), 0)
         known_there = {stamp.id for stamp in theirs}
         return _join(project, Path(other), log, steps, [one for one in ours if one not in known_there], side_of(database), preview)

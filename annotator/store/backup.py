@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
 import sqlite3
-from contextlib import closing
+from contextlib import closing, suppress
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -85,9 +87,60 @@ def sync_folder(folder: Path) -> None:
         os.close(descriptor)
 
 
+OWN, DAILY, MIGRATION, MERGE, DELETION = "own", "daily", "migration", "merge", "deletion"
+_AUTOMATIC = (DAILY, MERGE, DELETION)
+_STAMP = r"(?P<day>\d{4}-\d{2}-\d{2})(?: (?P<time>\d{6}))?(?: (?P<kind>daily|before merge|before deletion|format \d+))?"
+LAST_KEPT = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Backup:
+    """A copy of a project: where it lies, when it was made (local time), how large it is, and what it was made before."""
+
+    path: Path
+    made_at: datetime
+    size: int
+    kind: str
+
+
+def listed(project: Path) -> list[Backup]:
+    """Return the copies in the folder of backups beside a project, the newest first; other files there are passed over."""
+    found = []
+    for path in backup_folder(project).glob("*.annot"):
+        named = re.fullmatch(re.escape(project.stem) + " " + _STAMP, path.stem)
+        try:
+            about = path.stat()
+        except OSError:
+            continue
+        if path.name.startswith(".") or not path.is_file():
+            continue
+        found.append(Backup(path, _made_at(named, about.st_mtime), about.st_size, _kind(named)))
+    return sorted(found, key=lambda one: (one.made_at, one.path.name), reverse=True)
+
+
+def _kind(named: re.Match[str] | None) -> str:
+    said = (named["kind"] if named else "") or ""
+    return MIGRATION if said.startswith("format") else said.removeprefix("before ") or OWN
+
+
+def _made_at(named: re.Match[str] | None, changed: float) -> datetime:
+    """Return the time in a copy's name, which is UTC; of a daily copy, and one with another name, when its file was written."""
+    if named is not None and named["time"]:
+        with suppress(ValueError):
+            return datetime.strptime(f"{named['day']} {named['time']}", "%Y-%m-%d %H%M%S").replace(tzinfo=UTC).astimezone()
+    return datetime.fromtimestamp(changed).astimezone()
+
+
 def before_migration(raw: sqlite3.Connection, path: Path, version: int) -> Path:
     """Keep a copy of a project in its old format and return where it lies."""
     return copy_to(raw, path, backup_folder(path) / f"{path.stem} {_stamp()} format {version}.annot")
+
+
+def before(raw: sqlite3.Connection, path: Path, kind: str) -> Path:
+    """Keep a copy before a merge or a large deletion, thin the older ones out, and return where it lies."""
+    made = copy_to(raw, path, backup_folder(path) / f"{path.stem} {_stamp()} before {kind}.annot")
+    _thin_out(path)
+    return made
 
 
 def default_target(path: Path) -> Path:
@@ -97,25 +150,28 @@ def default_target(path: Path) -> Path:
 
 def daily(raw: sqlite3.Connection, path: Path) -> Path | None:
     """Make today's copy unless there is one, and thin the old ones out: the last ten and one a week are kept."""
-    folder = backup_folder(path)
     today = datetime.now().strftime("%Y-%m-%d")
-    target = folder / f"{path.stem} {today} daily.annot"
+    target = backup_folder(path) / f"{path.stem} {today} daily.annot"
     if target.exists():
         return None
     made = copy_to(raw, path, target)
-    _thin_out(folder, path.stem)
+    _thin_out(path)
     return made
 
 
-def _thin_out(folder: Path, stem: str) -> None:
-    copies = sorted(folder.glob(f"{stem} ????-??-?? daily.annot"), reverse=True)
-    weeks: set[str] = set()
-    for number, copy in enumerate(copies):
-        day = datetime.strptime(copy.stem.removeprefix(stem).strip()[:10], "%Y-%m-%d")
-        week = day.strftime("%G-%V")
-        if number >= 10 and week in weeks:
-            copy.unlink(missing_ok=True)
-        weeks.add(week)
+def _thin_out(path: Path) -> None:
+    """Of each kind of automatic copy keep the last ten and one a week; what a person made, and old formats, stay."""
+    for kind in _AUTOMATIC:
+        weeks: set[str] = set()
+        for number, copy in enumerate(one for one in listed(path) if one.kind == kind):
+            week = _day_of(copy, path.stem).strftime("%G-%V")
+            if number >= LAST_KEPT and week in weeks:
+                copy.path.unlink(missing_ok=True)
+            weeks.add(week)
+
+
+def _day_of(copy: Backup, stem: str) -> datetime:
+    return datetime.strptime(copy.path.stem.removeprefix(stem).strip()[:10], "%Y-%m-%d")
 
 
 def _stamp() -> str:

@@ -95,6 +95,18 @@ def create(path: Path) -> sqlite3.Connection:
     return connection
 
 
+def settle(copy: Path) -> None:
+    """Let SQLite take back the unfinished step of a copy that no project is opened from, as far as its damage lets it."""
+    raw = sqlite3.connect(copy, isolation_level=None)
+    try:
+        _prepare(raw, copy)
+        raw.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+    except (sqlite3.Error, UnicodeDecodeError):
+        pass  # read as it is
+    finally:
+        raw.close()
+
+
 def private(connection: sqlite3.Connection, path: Path) -> sqlite3.Connection:
     """Return a connection to a copy of an open project in a nameless temporary file, which is gone when it is closed."""
     copy = sqlite3.connect("", isolation_level=None, cached_statements=256)

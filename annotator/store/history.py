@@ -58,6 +58,9 @@ _HELD = {
 }
 
 
+_WITHOUT_TEXT = "SELECT 1 FROM json_each(?) WHERE value NOT IN (SELECT sha256 FROM article_text) LIMIT 1"
+
+
 class _Logged(NamedTuple):
     """A change as the log has it: JSON unread."""
 
@@ -154,6 +157,11 @@ class History:
             return self._database.all(_STEPS + _ANYWHERE, (coder_id,))
         return self._database.all(_STEPS + _TOUCHING_ONE_ARTICLE, (article_id, coder_id))
 
+    def brought(self, step: Step) -> int:
+        """Return how many rows the step brought: so many go when it is taken back."""
+        sql = "SELECT count(*) FROM change JOIN step ON step.seq = change.step WHERE step.id = ? AND before IS NULL"
+        return int(self._database.value(sql, (step.id,)))
+
     # ---- undo and redo --------------------------------------------------------------------------------------------------
 
     def undo(self, coder_id: str, article_id: str | None = None) -> Step | None:
@@ -221,6 +229,8 @@ class History:
             raise self._conflict(table, changes[0].row_id, label)
         columns = TABLES[table].columns
         texts = [change.before or "" for change in changes]
+        if table == "article" and self._database.one(_WITHOUT_TEXT, (to_json([json.loads(one)["text_sha256"] for one in texts]),)):
+            raise ConflictError(_("“{step}” cannot be taken back: the text of an article that it took out is lost").format(step=label))
         rows = map(json.loads, texts)
         self._database.insert_many(table, [{column: row.get(column) for column in columns} for row in rows], texts)
 

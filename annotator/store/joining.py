@@ -259,6 +259,10 @@ class Joining:
     def settle(self) -> None:
         """Bring what depends on the order of arrival into the order of the log, and note the names that several records bear."""
         self._order_codebooks()
+        self.note_doubled_names()
+
+    def note_doubled_names(self) -> None:
+        """Let records that share a given id be shown by their own, and keep the given one beside."""
         for row in self._database.all("SELECT table_name, row_id, name FROM doubled_name"):
             self._raw.execute(update_sql(TABLES[row[0]], ("name",)), (row[2], row[1]))
         self._raw.execute("DELETE FROM doubled_name")

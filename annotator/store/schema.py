@@ -114,3 +114,35 @@ def expected_schema(version: int, folder: Path = MIGRATIONS) -> SchemaRows:
         return schema_of(connection)
     finally:
         connection.close()
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column as the schema declares it; ``default`` is what stands there where a row was written before the column came."""
+
+    name: str
+    type: str
+    may_be_empty: bool
+    default: str | int | None
+    key: bool
+
+
+@cache
+def columns_of(table: str) -> tuple[bool, tuple[Column, ...]]:
+    """Return whether a table of the newest format has row numbers, and its columns in order."""
+    connection = sqlite3.connect(":memory:", isolation_level=None)
+    try:
+        for _number, path in migration_files():
+            connection.executescript(path.read_text(encoding="utf-8"))
+        rows = connection.execute('SELECT name, type, "notnull", dflt_value, pk FROM pragma_table_info(?)', (table,)).fetchall()
+        without = bool(connection.execute("SELECT wr FROM pragma_table_list(?)", (table,)).fetchone()[0])
+    finally:
+        connection.close()
+    return not without, tuple(Column(name, kind, not needed, _literal(default), bool(key)) for name, kind, needed, default, key in rows)
+
+
+def _literal(written: str | None) -> str | int | None:
+    """Return the value of a default as it is written in SQL."""
+    if written is None:
+        return None
+    return written[1:-1] if written.startswith("'") else int(written)

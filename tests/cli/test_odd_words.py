@@ -149,6 +149,7 @@ def test_a_file_that_cannot_be_read_is_named(command, kind, told, tmp_path):
         ["import", "P", "D", "--map", "weight=a"],
         ["import", "P", "D", "--encoding", "klingon"],
         ["backup", "P", "a", "b"],
+        ["recover", "P", "a", "b"],
         ["demo", "a", "b"],
         ["check", "P", "--\x1b[2J"],
         ["check", ""],

@@ -41,7 +41,7 @@ REFUSED = [
     ({"id": "l1"}, "the id 'l1' belongs to a record of the type link"),
     ({"id": "e1"}, "the id 'e1' belongs to a record of the type entity"),
     ({"confidence": "high"}, "confidence: 'high' is none of its values"),
-    ({"flag": "yes"}, "flag: \"yes\" is neither true nor false"),
+    ({"flag": "yes"}, 'flag: "yes" is neither true nor false'),
     ({"note": "x" * 2001}, "note: 2001 characters"),
     ({"coder": "a\x07b"}, "coder: a coder's name cannot hold control characters"),
     ({"filled": {"issue": "guessed"}}, "filled: is not an object of"),

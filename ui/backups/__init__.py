@@ -1,0 +1,1 @@
+"""Backups of a project, what differs from them, and recovery of a damaged file."""
