@@ -14,7 +14,7 @@ from annotator.agreement.bootstrap import DRAWS, SEED, ArticleDraws
 from annotator.agreement.comparison import Comparison, Draft, Shared
 from annotator.agreement.corpus import build
 from annotator.agreement.links import Links, links_of
-from annotator.agreement.record import LIMITS, Record
+from annotator.agreement.record import LIMITS, Limits, Record
 from annotator.agreement.statements import PARTS, PREFIX, SAME, StatementSpec, statement_drafts
 from annotator.agreement.units import ArticleCodings, AttributeSpec, LinkSpec
 from annotator.i18n import N_, _
@@ -147,7 +147,7 @@ def compute(
     return result
 
 
-def verdict(record: Record, limits: tuple[float, float] = LIMITS) -> str | None:
+def verdict(record: Record, limits: Limits = LIMITS) -> str | None:
     """Return reliable, tentative or not reliable, decided on the lower end of the interval; None where none is given.
 
     Only alphas get a verdict, and none without a value and an interval (Krippendorff's limits).

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from annotator.agreement.bootstrap import SEED, KrippendorffInterval, krippendorff_bootstrap
 from annotator.agreement.cases import units_by_coder
-from annotator.agreement.record import Record
+from annotator.agreement.record import LIMITS, Limits, Record
 from annotator.agreement.units import ArticleCodings, AttributeSpec
 
 DRAWS = 20_000
@@ -21,8 +21,9 @@ def with_own_interval(
     *,
     draws: int = DRAWS,
     seed: int = SEED,
+    limits: Limits = LIMITS,
 ) -> Record | None:
-    """Return the record with Krippendorff's interval and the probabilities of an alpha below .667 and .800.
+    """Return the record with Krippendorff's interval and the probabilities of an alpha below the limits of tentative and reliable.
 
     None where the method does not apply: other measures, undefined values, and attributes of more than two coders, whose matched
     units are pairs that repeat the same annotations.
@@ -35,7 +36,7 @@ def with_own_interval(
     units = units_by_coder(list(articles), record.coders, categories, [spec])
     rows = [[unit.values.get(coder) for coder in record.coders] for unit in units]
     metric = str(record.parameters.get("metric", spec.metric))
-    found = krippendorff_bootstrap(rows, metric, scale=spec.values if metric == "ordinal" else (), draws=draws, seed=seed)
+    found = krippendorff_bootstrap(rows, metric, scale=spec.values if metric == "ordinal" else (), draws=draws, seed=seed, limits=limits)
     if not isinstance(found, KrippendorffInterval):
         return None
     kept = {key: value for key, value in record.parameters.items() if key != "confidence"}

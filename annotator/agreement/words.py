@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from annotator.agreement.links import STRICT
 from annotator.agreement.measures import NAMES, STATEMENTS, verdict
-from annotator.agreement.record import FEW_ARTICLES, LIMITS, UNDEFINED, Record, written
+from annotator.agreement.record import FEW_ARTICLES, LIMITS, UNDEFINED, Limits, Record, written, written_limit
 from annotator.i18n import N_, _, ngettext
 from annotator.model.codebook import Attribute, Codebook
 
@@ -106,7 +106,7 @@ def lowest_first(records: Sequence[Record]) -> list[Record]:
     return sorted(records, key=lambda one: (one.value is None, one.value or 0.0))
 
 
-def verdict_key(record: Record, limits: tuple[float, float] = LIMITS) -> str:
+def verdict_key(record: Record, limits: Limits = LIMITS) -> str:
     """Return reliable, tentative, not_reliable, too_few or undefined; empty where no verdict is given (all but alphas)."""
     if record.value is None:
         return UNDEFINED
@@ -216,8 +216,12 @@ def sentence(record: Record, codebook: Codebook) -> str:
     )
 
 
-def settings_line(records: Sequence[Record], n_articles: int, version: str, software: str, drawn: str = "") -> str:
-    """Return how the figures came about: coders, articles and how they were drawn, interval, codebook version, settings, software."""
+def settings_line(
+    records: Sequence[Record], n_articles: int, version: str, software: str, drawn: str = "", limits: Limits = LIMITS
+) -> str:
+    """Return how the figures came about: coders, articles and how they were drawn, interval, limits, codebook version, settings,
+    software.
+    """
     if not records:
         return ""
     first = records[0]
@@ -233,13 +237,18 @@ def settings_line(records: Sequence[Record], n_articles: int, version: str, soft
     if resampled is not None:
         text = _("intervals: {draws} draws of whole articles with replacement, seed {seed}")
         said.append(text.format(draws=f"{resampled['draws']:,}", seed=resampled["seed"]))
+    if any(NAMES[one.measure].verdict for one in records):
+        text = _("an alpha is tentative from {tentative} and reliable from {reliable} on, by the lower end of its interval")
+        said.append(text.format(tentative=written_limit(limits[0]), reliable=written_limit(limits[1])))
     said.append(software)
     return "; ".join(said) + "."
 
 
-def paragraph(records: Sequence[Record], codebook: Codebook, n_articles: int, version: str, software: str, drawn: str = "") -> str:
+def paragraph(
+    records: Sequence[Record], codebook: Codebook, n_articles: int, version: str, software: str, drawn: str = "", limits: Limits = LIMITS
+) -> str:
     """Return the paragraph for a publication: every record as a sentence, then how the figures came about."""
-    how = _capital(settings_line(records, n_articles, version, software, drawn))
+    how = _capital(settings_line(records, n_articles, version, software, drawn, limits))
     return " ".join([*(sentence(one, codebook) for one in records), how]).strip()
 
 

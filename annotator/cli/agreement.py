@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from annotator.agreement.record import LIMITS
+from annotator.agreement.record import LIMITS, Limits
 from annotator.cli.console import Console
 from annotator.cli.words import a_path
 from annotator.errors import FileProblem, UsageError
@@ -19,7 +19,7 @@ from annotator.operations.again import stability
 from annotator.operations.agreement import MIXED, SHOWN, AgreementReport, agreement_report, compare
 from annotator.operations.agreement_gold import against_coder, against_gold
 from annotator.operations.agreement_limits import limits_of, set_limits
-from annotator.operations.agreement_sections import sections
+from annotator.operations.agreement_sections import batch_words, sections
 from annotator.operations.rule_effect import rule_effects
 from annotator.project import Project, open_project
 
@@ -111,7 +111,7 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
     return 0
 
 
-def _limits(written: str) -> tuple[float, float]:
+def _limits(written: str) -> Limits:
     try:
         tentative, reliable = (float(one) for one in written.split(","))
     except ValueError:
@@ -175,7 +175,7 @@ def _write_files(project: Project, arguments: argparse.Namespace, console: Conso
             console.line(_("written {path}").format(path=path))
 
 
-def _print_records(records: Sequence[Record], arguments: argparse.Namespace, console: Console, limits: tuple[float, float]) -> None:
+def _print_records(records: Sequence[Record], arguments: argparse.Namespace, console: Console, limits: Limits) -> None:
     if not records:
         gold = _("no article with gold: decide the cases of an article that two coders finished")
         again = _("nobody has finished an article twice: `annotator assign PROJECT --again 5%` plans it")
@@ -192,7 +192,7 @@ def _nothing() -> str:
     return _("nothing to compare: no article finished by two coders")
 
 
-def _row(record: Record, limits: tuple[float, float] = LIMITS) -> tuple[Any, ...]:
+def _row(record: Record, limits: Limits = LIMITS) -> tuple[Any, ...]:
     what = ".".join(part for part in (record.category, record.attribute) if part) or _("all")
     value = _("undefined: {reason}").format(reason=_(record.reason)) if record.value is None else f"{record.value:.2f}"
     cover = f"{record.coverage:.0%}" if record.coverage is not None else ""
@@ -200,7 +200,7 @@ def _row(record: Record, limits: tuple[float, float] = LIMITS) -> tuple[Any, ...
     return (", ".join(record.coders), what, _measure(record), value, interval, record.n, record.n_articles, cover, said)
 
 
-def _verdict(record: Record, limits: tuple[float, float]) -> str:
+def _verdict(record: Record, limits: Limits) -> str:
     """Return the verdict, or that there are too few articles for one; nothing for what is no alpha."""
     from annotator.agreement.measures import NAMES
     from annotator.agreement.words import TOO_FEW, verdict_key
@@ -313,7 +313,7 @@ def _week_rows(report: AgreementReport) -> Iterable[tuple[Any, ...]]:
     for record in report.records:
         for chart in agreement_slices.over_time(report, record):
             for one in chart.batches:
-                said = _("alarm") if one.alarm else _("below .667") if one.below else _("outside the band") if one.outside else ""
+                said = batch_words(one, chart.limits)
                 band = _interval(one.low, one.high)
                 coder = record.coders[0] if "against" in record.parameters else chart.coder or _("all")
                 yield (*_told(record), coder, one.label, _number(one.value), band, one.n_articles, said)

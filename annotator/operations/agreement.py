@@ -8,7 +8,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 import annotator
-from annotator.agreement.record import LIMITS, Record
+from annotator.agreement.record import LIMITS, Limits, Record
 from annotator.errors import AnnotatorError
 from annotator.i18n import _
 from annotator.model.codebook import Codebook
@@ -43,7 +43,7 @@ class AgreementReport:
     corpus: Corpus
     coders: tuple[str, ...]
     records: tuple[Record, ...]
-    limits: tuple[float, float] = LIMITS
+    limits: Limits = LIMITS
     drawn: str = ""
 
     @property
@@ -61,7 +61,7 @@ class AgreementReport:
         from annotator.agreement.words import paragraph
 
         chosen = self.records if records is None else records
-        return paragraph(chosen, self.codebook, self.n_articles, self.version, software(), self.drawn)
+        return paragraph(chosen, self.codebook, self.n_articles, self.version, software(), self.drawn, self.limits)
 
     def passages(self, record: Record) -> list[Passage]:
         """Return the passages behind one of the records, the greatest share of disagreement first."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from itertools import combinations
 from typing import TYPE_CHECKING
 
+from annotator.agreement.record import LIMITS, Limits, written_limit
 from annotator.i18n import _
 from annotator.model.codebook import SINGLE
 from annotator.operations.agreement import SHOWN, AgreementReport
@@ -18,6 +19,7 @@ from annotator.progress import Progress
 from annotator.project import Project
 
 if TYPE_CHECKING:
+    from annotator.agreement.drift import Batch
     from annotator.agreement.record import Record
     from annotator.agreement.slices import ArticleFigure
 
@@ -55,6 +57,15 @@ class Sections:
     needed: tuple[tuple[Record, int], ...] = ()
 
 
+def batch_words(batch: Batch, limits: Limits | None) -> str:
+    """Return what is to be said of a week, empty where it is as it should be."""
+    if batch.alarm:
+        return _("alarm")
+    if batch.below:
+        return _("below {limit}").format(limit=written_limit((limits or LIMITS)[0]))
+    return _("outside the band") if batch.outside else ""
+
+
 def alarm_words(charts: Sequence[Chart]) -> str:
     """Return whom an alarm names and since when, or that there is none, or why there can be none."""
     weeks = max((len(one.batches) for one in charts), default=0)
@@ -64,7 +75,8 @@ def alarm_words(charts: Sequence[Chart]) -> str:
     if not since:
         return _("No alarm.")
     if not any(batch.outside for chart in charts for batch in chart.batches):
-        return _("Under .667 week after week, but within its bands: the figure is not reliable yet, and nobody drifts away from it.")
+        said = _("Under {limit} week after week, but within its bands: the figure is not reliable yet, and nobody drifts away from it.")
+        return said.format(limit=written_limit((charts[0].limits or LIMITS)[0]))
     told = ", ".join(_("{coder} since {week}").format(coder=name, week=since[name]) for name in drifting(charts))
     if not told:
         return _("Alarm for all coders together since {week}.").format(week=since[""])

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from annotator.agreement.record import LIMITS, Limits
 from annotator.errors import AnnotatorError
 from annotator.i18n import _
 from annotator.operations.agreement import SHOWN, AgreementReport, compare
@@ -24,11 +25,15 @@ HEADLINE = "u_alpha"
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """One figure over the weeks: of all coders together (``coder`` empty), or of one coder against each of the others."""
+    """One figure over the weeks: of all coders together (``coder`` empty), or of one coder against each of the others.
+
+    ``limits`` are the project's of tentative and reliable, None for a figure that has no verdict.
+    """
 
     coder: str
     record: Record
     batches: tuple[Batch, ...]
+    limits: Limits | None = LIMITS
 
     @property
     def alarms(self) -> tuple[str, ...]:
@@ -53,10 +58,11 @@ def over_time(report: AgreementReport, record: Record, draws: int = 1000) -> lis
     from annotator.agreement.drift import over_batches
     from annotator.agreement.measures import NAMES
 
-    limited = NAMES[record.measure].verdict
+    limits = report.limits if NAMES[record.measure].verdict else None
+    limit = limits[0] if limits is not None else None
     weeks = report.corpus.weeks
     return [
-        Chart(coder, record, tuple(over_batches(figure, weeks, limited=limited, draws=draws)))
+        Chart(coder, record, tuple(over_batches(figure, weeks, limit=limit, draws=draws)), limits)
         for coder, figure in _figures(report, record).items()
     ]
 

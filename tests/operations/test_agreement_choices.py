@@ -9,15 +9,17 @@ import pytest
 
 from annotator.agreement.record import LIMITS
 from annotator.errors import AnnotatorError
-from annotator.operations.agreement import agreement_report, compare, corpus
+from annotator.operations.agreement import MIXED, agreement_report, compare, corpus
 from annotator.operations.agreement_files import spans_csv
 from annotator.operations.agreement_gold import against_coder
+from annotator.operations.agreement_html import html_page
 from annotator.operations.agreement_limits import limits_of, set_limits
+from annotator.operations.agreement_sections import sections
 from annotator.operations.agreement_slices import before_and_since, by_article, over_time, version_differences
 from annotator.operations.assigning import Order, apply_plan, preview_plan
 from annotator.operations.projects import enter
 from annotator.project import open_project
-from tests.agreement.study import a_study
+from tests.agreement.study import a_long_study, a_study
 from tests.builders import a_project_file, an_article, annotator_command, stored_by
 
 TEXT = "The Ministry of Ports warned that the harbour must stay open. The Ferry Union hoped for rain, perhaps."
@@ -232,3 +234,16 @@ def test_the_paragraph_says_how_a_plan_drew_the_articles(tmp_path):
     said = "4 of the 4 articles of round main; 50 % were drawn at random within strata of outlet for double coding, seed 4"
     assert report.drawn == f"{said}; 2 articles outside a plan"
     assert f"6 articles finished by two of them ({report.drawn})" in report.paragraph()
+
+
+def test_the_page_on_paper_and_its_weeks_judge_by_the_limits_of_the_project(tmp_path):
+    path = a_long_study(tmp_path, coders=("ada", "ben"), weeks=3, weekly=4, sentences=3, decided=0)
+    with open_project(path, "ada") as project:
+        set_limits(project, 0.05, 0.1)
+        report = compare(project, version=MIXED, measures=("u_alpha", "attribute_alpha"), draws=50)
+        page = html_page(report, sections(project, report))
+    assert "0 · .05 · .10 · 1" in page
+    assert "limits .050 and .100" in page
+    assert "under .050" in page
+    assert ".667" not in page
+    assert "●" in page

@@ -12,11 +12,12 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from annotator.agreement import words
 from annotator.agreement.cases import Passage
-from annotator.agreement.record import Record
+from annotator.agreement.record import Record, written_limit
 from annotator.errors import AnnotatorError, Cancelled
 from annotator.i18n import _, ngettext
 from annotator.model.step import Changes
 from annotator.operations.agreement import AgreementReport, compare
+from annotator.operations.agreement_html import NOTE
 from annotator.progress import Progress
 from annotator.project import Project
 from ui import theme
@@ -231,9 +232,10 @@ class AgreementPage(Part):
         if report is None:
             return
         rows = [] if not report.n_articles else [one for one in report.records if self.choices.lets_through(one)]
-        self.table.show_records(rows, report.codebook)
+        self.table.show_records(rows, report.codebook, report.limits)
         drawn = next((one.parameters for one in report.records if "draws" in one.parameters), None)
-        note = _("Lowest first. The verdict looks at the lower end of the interval (limits .667 and .800); only alphas have one.")
+        tentative, reliable = (written_limit(limit) for limit in report.limits)
+        note = _(NOTE).format(tentative=tentative, reliable=reliable)
         if drawn is not None:
             text = _("Intervals: {draws} draws of whole articles, seed {seed}.")
             note = f"{note} {text.format(draws=format_count(int(str(drawn['draws']))), seed=drawn['seed'])}"

@@ -97,7 +97,7 @@ class PairsView(View):
         super().show_found(report, record, found)
         self._passages, pairs = found if found is not None else ([], [])
         self._pair = None
-        self.pairs.show_records(pairs)
+        self.pairs.show_records(pairs, report.limits)
         several = len(report.coders) > 2
         self._top.setVisible(several)
         grey = _("The stronger the grey, the less the two agree. A cell opens the pair’s passages.")

@@ -8,6 +8,7 @@ from PySide6.QtGui import QGuiApplication
 
 from annotator.model.coder import CODER
 from annotator.operations import coding
+from annotator.operations.agreement_limits import set_limits
 from annotator.operations.demo import make_demo
 from annotator.project import open_project
 from tests.agreement.study import a_study
@@ -351,3 +352,22 @@ def test_another_project_is_not_shown_with_the_figures_of_the_one_before(qtbot, 
     qtbot.waitUntil(lambda: page.report is not None and page.report.project == "demo", **WAIT)
     assert page.report.coders == ("ada", "ben")
     assert not page.panel.isVisible()
+
+
+def test_table_plots_and_note_judge_by_the_limits_of_the_project(qtbot, shown, tmp_path):
+    path = a_study(tmp_path, coders=("ada", "ben"), articles=12, sentences=4)
+    before = texts(shown(path), VERDICT)
+    with open_project(path, "ada") as project:
+        set_limits(project, 0.05, 0.1)
+    page = shown(path)
+    said = list(zip(page.table.records.records, texts(page, VERDICT), strict=True))
+    assert "not reliable" in before
+    assert {word for record, word in said if word and record.low is not None and record.low >= 0.1} == {"reliable"}
+    assert "limits .050 and .100" in page.board.note.text()
+    assert page.table.records.limits == (0.05, 0.1)
+    page.copy_paragraph()
+    assert "tentative from .050 and reliable from .100 on" in QGuiApplication.clipboard().text()
+    page.show_tab("time")
+    qtbot.waitUntil(lambda: bool(page.views["time"].charts), **WAIT)
+    assert "under .050" in page.views["time"].remark.text()
+    assert page.views["time"].charts[0].limits == (0.05, 0.1)
