@@ -14,9 +14,8 @@ import numpy as np
 
 from annotator.agreement.corpus import Bools, Floats
 from annotator.agreement.krippendorff import Alpha, distance, pairs_of_rows, statistics
-from annotator.agreement.record import LIMITS, Limits
+from annotator.agreement.record import DRAWS, LIMITS, SEED, Limits
 
-DRAWS, SEED = 1000, 2024
 LOWER, UPPER = 2.5, 97.5
 SIGNATURE_COLUMNS = 32
 

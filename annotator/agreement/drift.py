@@ -12,8 +12,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from annotator.agreement.bootstrap import DRAWS, LOWER, SEED, UPPER, canonical_order
+from annotator.agreement.bootstrap import LOWER, UPPER, canonical_order
 from annotator.agreement.corpus import Floats
+from annotator.agreement.record import DRAWS, SEED
 from annotator.agreement.slices import Figure, grouped
 
 ENOUGH = 10

@@ -10,11 +10,11 @@ import numpy as np
 
 from annotator.agreement import attribute_measures, gamma_measures, link_measures, span_measures
 from annotator.agreement.attribute_measures import KAPPAS, Attributes
-from annotator.agreement.bootstrap import DRAWS, SEED, ArticleDraws
+from annotator.agreement.bootstrap import ArticleDraws
 from annotator.agreement.comparison import Comparison, Draft, Shared
 from annotator.agreement.corpus import build
 from annotator.agreement.links import Links, links_of
-from annotator.agreement.record import LIMITS, Limits, Record
+from annotator.agreement.record import DRAWS, LIMITS, SEED, Limits, Record
 from annotator.agreement.statements import PARTS, PREFIX, SAME, StatementSpec, statement_drafts
 from annotator.agreement.units import ArticleCodings, AttributeSpec, LinkSpec
 from annotator.i18n import N_, _

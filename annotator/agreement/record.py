@@ -15,6 +15,8 @@ Limits = tuple[float, float]
 
 # Krippendorff (2018), chapter 12: tentative conclusions from .667, reliable from .800.
 LIMITS: Limits = (0.667, 0.8)
+DRAWS, SEED = 1000, 2024
+"""of whole articles, for intervals"""
 FEW_ARTICLES = 10
 """below so many articles no verdict is given"""
 VERDICTS = {

@@ -67,7 +67,8 @@ def html_page(report: AgreementReport, more: Sections | None = None) -> str:
 def _about(report: AgreementReport) -> str:
     articles = _("{count} articles finished by two or more of them").format(count=report.n_articles)
     version = _("codebook {version}").format(version=report.version) if report.version else _("all codebook versions mixed")
-    return " · ".join((", ".join(report.coders), articles, version, _("coded regions only")))
+    told = report.settings.told(report.limits)
+    return " · ".join((", ".join(report.coders), articles, version, _("coded regions only"), *told))
 
 
 def _row(report: AgreementReport, record: Record) -> str:
@@ -117,9 +118,9 @@ def _plot(record: Record, limits: Limits) -> str:
 
 
 def _text(report: AgreementReport) -> str:
-    from annotator.agreement.words import CHOICES
+    from annotator.agreement.words import choices_told
 
-    chosen = [_(words) for (name, value), words in CHOICES.items() if report.corpus.choices.get(name) == value]
+    chosen = choices_told(report.corpus.choices)
     return "; ".join([_("coded regions only"), *(chosen or [_("spans compared as they were marked")])])
 
 

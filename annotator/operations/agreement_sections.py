@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import combinations
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,7 @@ from annotator.i18n import _
 from annotator.model.codebook import SINGLE
 from annotator.operations.agreement import SHOWN, AgreementReport
 from annotator.operations.agreement_gold import against_gold
+from annotator.operations.agreement_settings import AgreementSettings
 from annotator.operations.agreement_slices import Chart, articles_wanted, by_article, by_version, drifting, over_time
 from annotator.operations.agreement_tables import categories_met, coincidences, differing_by_article, figure_records, span_record, statuses
 from annotator.progress import Progress
@@ -100,7 +101,7 @@ def sections(project: Project, report: AgreementReport, progress: Progress | Non
     whole = span_record(report)
     spans = report.passages(whole) if whole is not None else []
     telling.check()
-    versions = tuple(by_version(project, report.coders, measures=SHOWN, progress=telling)) if len(report.corpus.versions) > 1 else ()
+    versions = tuple(by_version(project, _usual(report), telling)) if len(report.corpus.versions) > 1 else ()
     gold = against_gold(project, report.coders, progress=telling)
     telling.check()
     wanted = [(record, articles_wanted(record, HALF_WIDTH)) for record in alphas]
@@ -109,6 +110,11 @@ def sections(project: Project, report: AgreementReport, progress: Progress | Non
         tuple(charts), _articles(project, report, alphas), versions, gold if gold.records else None,
         tuple((record, count) for record, count in wanted if count is not None),
     )  # fmt: skip
+
+
+def _usual(report: AgreementReport) -> AgreementSettings:
+    """Return the report's settings for its coders and the usual measures."""
+    return replace(report.settings, coders=report.coders, measures=SHOWN)
 
 
 def _is_alpha(record: Record) -> bool:
