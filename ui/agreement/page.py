@@ -26,6 +26,7 @@ from annotator.project import Project
 from ui import theme
 from ui.agreement.choices import Choices
 from ui.agreement.layout import TABLE, Board
+from ui.agreement.noting import Noting
 from ui.agreement.settings_side import SettingsSide
 from ui.agreement.taking_out import TakingOut
 from ui.agreement.view import View, Wanted
@@ -88,6 +89,8 @@ class AgreementPage(Part):
         self.copy_button.clicked.connect(self.copy_paragraph)
         self.export_button.clicked.connect(lambda: self._drop(self.export_button, self.taking_out.menu(self.export)))
         self.progress.stopped.connect(self._on_stopped)
+        self.noting = Noting(self._session, self.panel, self.message.tell, self)
+        self.undo, self.redo = self.noting.undo, self.noting.redo
         self.table.opened.connect(self.open_row)
         self.table.moved.connect(self._on_moved)
         self.panel.place_wanted.connect(self.place_wanted)

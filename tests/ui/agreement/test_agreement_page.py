@@ -8,11 +8,13 @@ from PySide6.QtGui import QGuiApplication
 
 from annotator.agreement.measures import MEASURES, STATEMENTS
 from annotator.model.coder import CODER
+from annotator.model.remark import ANNOTATION
 from annotator.operations import coding
 from annotator.operations.agreement_html import html_page
 from annotator.operations.agreement_limits import limits_of, set_limits
 from annotator.operations.agreement_settings import AgreementSettings
 from annotator.operations.demo import make_demo
+from annotator.operations.notes import remarks
 from annotator.project import open_project
 from tests.agreement.study import a_study
 from tests.builders import a_project, an_annotation, an_article
@@ -463,3 +465,48 @@ def test_settings_that_no_longer_fit_the_project_lead_back_to_the_usual_ones(qtb
     qtbot.waitUntil(lambda: page.report is not None, **WAIT)
     assert page.problem is None
     assert page.choices.settings == AgreementSettings()
+
+
+def test_a_note_on_a_passage_is_written_with_c_to_both_coders_or_one_and_taken_back(qtbot, shown, tmp_path):
+    path = a_study(tmp_path, coders=("ada", "ben", "caro"), articles=10, sentences=3)
+    page = shown(path)
+    panel = opened(qtbot, page, row_of(page, "Claim type", "alpha, nominal"))
+    passage = panel.list.passages.passages[0]
+    qtbot.keyClick(panel.list, Qt.Key.Key_C)
+    assert panel.note.isVisible()
+    qtbot.keyClick(page.window().focusWidget(), Qt.Key.Key_Escape)
+    assert not panel.note.isVisible()
+    assert panel.list.hasFocus()
+
+    qtbot.keyClick(panel.list, Qt.Key.Key_C)
+    panel.note.field.write("The verb decides, see 4.2.")
+    panel.note.send()
+    assert not panel.note.isVisible()
+    assert page.message.text() == "The note stands under 2 annotations"
+    project = page._session.the_project()
+    written = {one.about_id: one.text for one in threads(project)}
+    assert written == {reading.id: "The verb decides, see 4.2." for reading in passage.readings}
+    page.undo()
+    assert threads(project) == []
+
+    qtbot.keyClick(panel.list, Qt.Key.Key_C)
+    panel.note.whom.choose(passage.b.coder)
+    panel.note.send()
+    assert panel.note.field.error() == "A note needs words."
+    panel.note.field.write("Yours begins too late.")
+    panel.note.send()
+    assert [(one.about_id, one.text) for one in threads(project)] == [(passage.b.id, "Yours begins too late.")]
+
+
+def threads(project):
+    return [one for one in remarks(project) if one.about == ANNOTATION]
+
+
+def test_a_value_of_the_article_bears_no_note_and_the_panel_says_so(qtbot, shown, study):
+    page = shown(study)
+    row = next(row for row, one in enumerate(page.table.records.records) if one.attribute and not one.category)
+    panel = opened(qtbot, page, row)
+    panel.show_only("all")
+    qtbot.keyClick(panel.list, Qt.Key.Key_C)
+    assert not panel.note.isVisible()
+    assert "no place for a note" in panel.beside.text()
