@@ -73,6 +73,7 @@ class PassageNote(Part):
     def forget(self) -> None:
         """Keep nothing of what was written."""
         self._to = {}
+        self.field.write("")
         self.field.set_value(None)
         self.hide()
 
