@@ -368,6 +368,12 @@ def agreement_needed(stage: Stage) -> None:
     _agreement(stage, "needed")
 
 
+def agreement_settings(stage: Stage) -> None:
+    """Show what is chosen about the figures."""
+    page = _agreement(stage, "table")
+    page.settings.turn(page.report)
+
+
 def agreement_small(stage: Stage) -> None:
     """Show the agreement table in a small window."""
     stage.window.resize(*SMALL)
@@ -537,6 +543,7 @@ VIEWS: dict[str, Callable[[Stage], None]] = {
     "agreement-versions": agreement_versions,
     "agreement-gold": agreement_gold,
     "agreement-needed": agreement_needed,
+    "agreement-settings": agreement_settings,
     "agreement-small": agreement_small,
     "welcome": welcome,
     "help": rules,

@@ -12,10 +12,13 @@ from itertools import pairwise
 
 import numpy as np
 
-from annotator.agreement.corpus import Corpus
+from annotator.agreement.bootstrap import Finish
+from annotator.agreement.corpus import Corpus, Floats, Ints
 from annotator.agreement.record import INCOMPLETE, NO_SPAN, NO_TEXT, NO_VARIATION, OWN_OVERLAPS
 
 Section = tuple[int, int, bool]
+ROWS = 64
+"""so many draws are worked out at once: each takes a number for every unit and gap"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,38 +47,121 @@ def section_difference(one: Section, other: Section) -> float:
     return 0.0
 
 
-def alpha_u(corpus: Corpus, group: Sequence[int]) -> AlphaU:
-    """Return alpha_U per category and overall; every coder of the group must have finished every article."""
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """One category as alpha_U sees it: what coders differ in by article, the lengths of all units and gaps with their articles."""
+
+    differing: Floats
+    sizes: Floats
+    size_article: Ints
+    gaps: Floats
+    gap_article: Ints
+    coders: int
+
+    def observed(self, times: Floats, length: Floats) -> Floats:
+        """Return D_o of every row of ``times``, how often each article is there; ``length`` of all of them in each row."""
+        found: Floats = (times @ self.differing) * 2 / (self.coders * (self.coders - 1) * length**2)
+        return found
+
+    def expected(self, times: Floats, length: Floats) -> Floats:
+        """Return D_e of 2004: a unit against all units of the category, and inside all gaps long enough."""
+        if not len(self.sizes):
+            return np.zeros(len(times))
+        parts = [self._expected(times[place : place + ROWS], length[place : place + ROWS]) for place in range(0, len(times), ROWS)]
+        return np.concatenate(parts)
+
+    def _expected(self, times: Floats, length: Floats) -> Floats:
+        sizes, of_unit, of_gap = self.sizes, times[:, self.size_article], times[:, self.gap_article]
+        # Gaps are sorted: those long enough for a unit are the ones from its place on.
+        room = _sums_from(of_gap * (self.gaps + 1)), _sums_from(of_gap)
+        first = np.searchsorted(self.gaps, sizes, side="left")
+        inside = of_unit * sizes**2 * (room[0][:, first] - sizes * room[1][:, first])
+        others = (of_unit.sum(axis=1) - 1) / 3
+        against = others * (of_unit @ (2 * sizes**3 - 3 * sizes**2 + sizes))
+        total = 2 / length * (against + inside.sum(axis=1))
+        pairs = self.coders * length * (self.coders * length - 1) - of_unit @ (sizes * (sizes - 1))
+        found: Floats = np.where(pairs > 0, total / np.where(pairs > 0, pairs, 1), 0)
+        return found
+
+
+def alpha_u_layers(corpus: Corpus, group: Sequence[int]) -> tuple[dict[str, Layer], str]:
+    """Return the layers of all categories in which no coder's units overlap; or why there is none at all."""
     if not corpus.finished[:, list(group)].all():
-        return AlphaU(None, {}, {}, {}, INCOMPLETE)
-    length, m = int(corpus.lengths.sum()), len(group)
-    if not length:
-        return AlphaU(None, {}, {}, {}, NO_TEXT)
-    observed, expected = {}, {}
-    overlapping = []
+        return {}, INCOMPLETE
+    if not corpus.lengths.sum():
+        return {}, NO_TEXT
+    found = {}
     for number, name in enumerate(corpus.categories):
         sections = [_units(corpus, coder, number) for coder in group]
-        if any(_overlapping(own) for by_article in sections for own in by_article):
-            overlapping.append(name)
-            continue
-        observed[name] = (
-            sum(
-                _difference(one, other)
-                for place, first in enumerate(sections)
-                for second in sections[place + 1 :]
-                for one, other in zip(first, second, strict=True)
-            )
-            * 2
-            / (m * (m - 1) * length**2)
-        )
-        expected[name] = _expected(corpus, sections, m, length)
+        if not any(_overlapping(own) for by_article in sections for own in by_article):
+            found[name] = _layer(corpus, sections)
+    return found, ""
+
+
+def alpha_u_columns(corpus: Corpus, layers: Sequence[Layer]) -> Floats:
+    """Return articles × (length, what coders differ in, units and their lengths of every layer, then one column an article).
+
+    The expected disagreement multiplies units of one article with gaps of another, so it is no sum over articles: the last columns,
+    added up, say how often each article is there.
+    """
+    articles = len(corpus.articles)
+    parts: list[Floats] = [corpus.lengths.astype(np.float64)]
+    for layer in layers:
+        parts += [layer.differing, np.bincount(layer.size_article, minlength=articles).astype(np.float64)]
+        parts.append(np.bincount(layer.size_article, weights=layer.sizes, minlength=articles).astype(np.float64))
+    return np.hstack([np.stack(parts, axis=1), np.eye(articles)])
+
+
+def alpha_u_finish(layers: Sequence[Layer]) -> Finish:
+    """Return what makes alpha_U of these layers together from summed ``alpha_u_columns``."""
+    first = 1 + 3 * len(layers)
+
+    def finish(sums: Floats) -> Floats:
+        length, times = np.maximum(sums[:, 0], 1), sums[:, first:]
+        observed = np.sum([layer.observed(times, length) for layer in layers], axis=0)
+        expected = np.sum([layer.expected(times, length) for layer in layers], axis=0)
+        usable = (sums[:, 0] > 0) & (expected > 0)
+        found: Floats = np.where(usable, 1 - observed / np.where(usable, expected, 1), np.nan)
+        return found
+
+    return finish
+
+
+def alpha_u(corpus: Corpus, group: Sequence[int]) -> AlphaU:
+    """Return alpha_U per category and overall; every coder of the group must have finished every article."""
+    layers, reason = alpha_u_layers(corpus, group)
+    if reason:
+        return AlphaU(None, {}, {}, {}, reason)
+    once, length = np.ones((1, len(corpus.articles))), corpus.lengths.sum(keepdims=True).astype(np.float64)
+    observed = {name: float(layer.observed(once, length)[0]) for name, layer in layers.items()}
+    expected = {name: float(layer.expected(once, length)[0]) for name, layer in layers.items()}
     per_category = {name: 1 - observed[name] / expected[name] if expected[name] > 0 else None for name in observed}
-    if overlapping:
+    if len(layers) < len(corpus.categories):
         return AlphaU(None, observed, expected, per_category, OWN_OVERLAPS)
     chance = sum(expected.values())
     if chance <= 0:
         return AlphaU(None, observed, expected, per_category, NO_VARIATION if len(corpus.units) else NO_SPAN)
     return AlphaU(1 - sum(observed.values()) / chance, observed, expected, per_category)
+
+
+def _layer(corpus: Corpus, sections: Sequence[list[list[tuple[int, int]]]]) -> Layer:
+    """Return the layer of these sections: coder by coder, article by article."""
+    differing = np.zeros(len(corpus.articles))
+    for place, first in enumerate(sections):
+        for second in sections[place + 1 :]:
+            differing += [_difference(one, other) for one, other in zip(first, second, strict=True)]
+    units = [(end - start, number) for own in sections for number, part in enumerate(own) for start, end in part]
+    whole = corpus.lengths.tolist()
+    gaps = sorted((gap, number) for own in sections for number, part in enumerate(own) for gap in _gaps(part, whole[number]))
+    sizes, size_article = np.array(units, dtype=np.int64).reshape(-1, 2).T
+    lengths, gap_article = np.array(gaps, dtype=np.int64).reshape(-1, 2).T
+    return Layer(differing, sizes.astype(np.float64), size_article, lengths.astype(np.float64), gap_article, len(sections))
+
+
+def _sums_from(values: Floats) -> Floats:
+    """Return the sums of every row from each place to its end, and 0 beyond."""
+    found: Floats = np.concatenate([np.cumsum(values[:, ::-1], axis=1)[:, ::-1], np.zeros((len(values), 1))], axis=1)
+    return found
 
 
 def _units(corpus: Corpus, coder: int, category: int) -> list[list[tuple[int, int]]]:
@@ -107,26 +193,6 @@ def _difference(one: Sequence[tuple[int, int]], other: Sequence[tuple[int, int]]
     for own, met in ((one, met_a), (other, met_b)):
         total += sum((end - start) ** 2 for number, (start, end) in enumerate(own) if number not in met)
     return total
-
-
-def _expected(corpus: Corpus, sections: Sequence[list[list[tuple[int, int]]]], m: int, length: int) -> float:
-    """Return D_e of 2004: a unit against all units of the category, and inside all gaps long enough."""
-    sizes = np.array([end - start for own in sections for part in own for start, end in part], dtype=np.float64)
-    if not len(sizes):
-        return 0.0
-    gaps = np.sort(
-        np.array(
-            [gap for own in sections for part, whole in zip(own, corpus.lengths.tolist(), strict=True) for gap in _gaps(part, whole)],
-            dtype=np.float64,
-        )
-    )
-    after = np.concatenate([np.cumsum(gaps[::-1])[::-1], [0.0]])
-    first = np.searchsorted(gaps, sizes, side="left")
-    room = after[first] - (len(gaps) - first) * (sizes - 1)
-    against_units = (len(sizes) - 1) / 3 * (2 * sizes**3 - 3 * sizes**2 + sizes)
-    total = 2 / length * float((against_units + sizes**2 * room).sum())
-    pairs = m * length * (m * length - 1) - float((sizes * (sizes - 1)).sum())
-    return total / pairs if pairs > 0 else 0.0
 
 
 def _gaps(own: Sequence[tuple[int, int]], whole: int) -> list[int]:

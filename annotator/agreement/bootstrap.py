@@ -14,8 +14,8 @@ import numpy as np
 
 from annotator.agreement.corpus import Bools, Floats
 from annotator.agreement.krippendorff import Alpha, distance, pairs_of_rows, statistics
+from annotator.agreement.record import DRAWS, LIMITS, SEED, Limits
 
-DRAWS, SEED = 1000, 2024
 LOWER, UPPER = 2.5, 97.5
 SIGNATURE_COLUMNS = 32
 
@@ -35,7 +35,7 @@ class Interval:
 
 @dataclass(frozen=True, slots=True)
 class KrippendorffInterval:
-    """Percentiles and mean of Krippendorff's bootstrap, with the probability that alpha is below .667 and below .8."""
+    """Percentiles and mean of Krippendorff's bootstrap, with the chance that alpha is below the limits of tentative and reliable."""
 
     low: float
     high: float
@@ -101,6 +101,7 @@ def krippendorff_bootstrap(
     scale: Sequence[Hashable] = (),
     draws: int = 20_000,
     seed: int = SEED,
+    limits: Limits = LIMITS,
 ) -> KrippendorffInterval | Alpha:
     """Return the interval of alpha by Krippendorff's bootstrap, or the undefined alpha.
 
@@ -126,7 +127,8 @@ def krippendorff_bootstrap(
             total += (drawn @ kinds) / (size - 1)
     values = np.maximum(1 - 2 * total / (n * point.expected / of.unit), -1)
     low, high = np.percentile(values, [LOWER, UPPER])
-    return KrippendorffInterval(float(low), float(high), float(values.mean()), float((values < 0.667).mean()), float((values < 0.8).mean()))
+    below = [float((values < limit).mean()) for limit in limits]
+    return KrippendorffInterval(float(low), float(high), float(values.mean()), below[0], below[1])
 
 
 def articles_needed(articles: int, half_width: float, target: float) -> int:

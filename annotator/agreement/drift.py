@@ -12,11 +12,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from annotator.agreement.bootstrap import DRAWS, LOWER, SEED, UPPER, canonical_order
+from annotator.agreement.bootstrap import LOWER, UPPER, canonical_order
 from annotator.agreement.corpus import Floats
+from annotator.agreement.record import DRAWS, SEED
 from annotator.agreement.slices import Figure, grouped
 
-TENTATIVE = 0.667
 ENOUGH = 10
 """articles that must lie behind a band"""
 
@@ -25,7 +25,8 @@ ENOUGH = 10
 class Batch:
     """The figure of one batch; ``low`` and ``high`` are its band, None while too few articles came before.
 
-    ``below``: under .667 (alphas only). ``outside``: not in the band. ``alarm``: this one and the one before lie below or outside.
+    ``below``: under the limit of tentative (alphas only). ``outside``: not in the band. ``alarm``: this one and the one before lie below
+    or outside.
     """
 
     label: str
@@ -43,14 +44,16 @@ class Batch:
         return self.below or self.outside
 
 
-def over_batches(figure: Figure, batch_of: Mapping[str, str], *, limited: bool, draws: int = DRAWS, seed: int = SEED) -> list[Batch]:
-    """Return the batches in the order of their labels (``batch_of``: article to label); ``limited``: .667 is a limit of this figure."""
+def over_batches(
+    figure: Figure, batch_of: Mapping[str, str], *, limit: float | None, draws: int = DRAWS, seed: int = SEED
+) -> list[Batch]:
+    """Return the batches in the order of their labels (``batch_of``: article to label); no batch is below where ``limit`` is None."""
     found: list[Batch] = []
     earlier: list[Floats] = []
     for label, chosen in grouped(figure, batch_of).items():
         rows, value = figure.columns[chosen], figure.value(chosen)
         low, high = _band(np.concatenate(earlier) if earlier else rows[:0], len(rows), figure, draws, seed)
-        below = limited and value is not None and value < TENTATIVE
+        below = limit is not None and value is not None and value < limit
         outside = value is not None and low is not None and high is not None and not low <= value <= high
         alarm = (below or outside) and bool(found) and found[-1].bad
         found.append(Batch(label, value, len(rows), low, high, below, outside, alarm))

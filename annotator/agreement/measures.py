@@ -10,11 +10,11 @@ import numpy as np
 
 from annotator.agreement import attribute_measures, gamma_measures, link_measures, span_measures
 from annotator.agreement.attribute_measures import KAPPAS, Attributes
-from annotator.agreement.bootstrap import DRAWS, SEED, ArticleDraws
+from annotator.agreement.bootstrap import ArticleDraws
 from annotator.agreement.comparison import Comparison, Draft, Shared
 from annotator.agreement.corpus import build
 from annotator.agreement.links import Links, links_of
-from annotator.agreement.record import LIMITS, Record
+from annotator.agreement.record import DRAWS, LIMITS, SEED, Limits, Record
 from annotator.agreement.statements import PARTS, PREFIX, SAME, StatementSpec, statement_drafts
 from annotator.agreement.units import ArticleCodings, AttributeSpec, LinkSpec
 from annotator.i18n import N_, _
@@ -40,6 +40,7 @@ MEASURES: dict[str, Measure] = {
     "token_f1": Measure(N_("F1 per word")),
     "u_alpha": Measure(N_("Unitizing alpha |u"), verdict=True),
     "u_combined": Measure(N_("Unitizing alpha u, all categories"), verdict=True),
+    "u_sets": Measure(N_("Unitizing alpha u, sets of categories"), verdict=True),
     "cu_alpha": Measure(N_("Unitizing alpha cu, where both marked"), verdict=True),
     "attribute_alpha": Measure(N_("Alpha"), verdict=True),
     "value_alpha": Measure(N_("Alpha of one value against the rest"), verdict=True),
@@ -82,6 +83,7 @@ _SPANS = {
     "u_alpha": span_measures.u_drafts,
     "u_combined": span_measures.combined_drafts,
     "cu_alpha": span_measures.combined_drafts,
+    "u_sets": span_measures.set_drafts,
     "char_kappa": span_measures.char_kappa_drafts,
     "maxqda_percent": span_measures.segment_drafts,
     "boundary_similarity": span_measures.boundary_drafts,
@@ -147,7 +149,7 @@ def compute(
     return result
 
 
-def verdict(record: Record, limits: tuple[float, float] = LIMITS) -> str | None:
+def verdict(record: Record, limits: Limits = LIMITS) -> str | None:
     """Return reliable, tentative or not reliable, decided on the lower end of the interval; None where none is given.
 
     Only alphas get a verdict, and none without a value and an interval (Krippendorff's limits).

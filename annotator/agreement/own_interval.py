@@ -5,12 +5,34 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from annotator.agreement.bootstrap import SEED, KrippendorffInterval, krippendorff_bootstrap
+from annotator.agreement.bootstrap import KrippendorffInterval, krippendorff_bootstrap
 from annotator.agreement.cases import units_by_coder
-from annotator.agreement.record import Record
+from annotator.agreement.record import LIMITS, SEED, Limits, Record
 from annotator.agreement.units import ArticleCodings, AttributeSpec
 
 DRAWS = 20_000
+
+
+OWN = "own_bootstrap"
+"""the count under which Krippendorff's bootstrap stands beside the interval over articles"""
+
+
+def with_own_interval_beside(
+    record: Record,
+    articles: Iterable[ArticleCodings],
+    categories: Sequence[str],
+    attributes: Sequence[AttributeSpec],
+    *,
+    seed: int = SEED,
+    limits: Limits = LIMITS,
+) -> Record:
+    """Return the record with Krippendorff's interval beside its own, where his bootstrap is defined; else the record as it is."""
+    found = with_own_interval(record, articles, categories, attributes, seed=seed, limits=limits)
+    if found is None:
+        return record
+    kept = {key: found.counts[key] for key in ("p_below_tentative", "p_below_reliable", "bootstrap_mean")}
+    own = {"low": found.low, "high": found.high, "limits": list(limits), "draws": DRAWS, "seed": seed, **kept}
+    return replace(record, counts={**record.counts, OWN: own})
 
 
 def with_own_interval(
@@ -21,8 +43,9 @@ def with_own_interval(
     *,
     draws: int = DRAWS,
     seed: int = SEED,
+    limits: Limits = LIMITS,
 ) -> Record | None:
-    """Return the record with Krippendorff's interval and the probabilities of an alpha below .667 and .800.
+    """Return the record with Krippendorff's interval and the probabilities of an alpha below the limits of tentative and reliable.
 
     None where the method does not apply: other measures, undefined values, and attributes of more than two coders, whose matched
     units are pairs that repeat the same annotations.
@@ -35,7 +58,7 @@ def with_own_interval(
     units = units_by_coder(list(articles), record.coders, categories, [spec])
     rows = [[unit.values.get(coder) for coder in record.coders] for unit in units]
     metric = str(record.parameters.get("metric", spec.metric))
-    found = krippendorff_bootstrap(rows, metric, scale=spec.values if metric == "ordinal" else (), draws=draws, seed=seed)
+    found = krippendorff_bootstrap(rows, metric, scale=spec.values if metric == "ordinal" else (), draws=draws, seed=seed, limits=limits)
     if not isinstance(found, KrippendorffInterval):
         return None
     kept = {key: value for key, value in record.parameters.items() if key != "confidence"}

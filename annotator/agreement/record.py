@@ -10,8 +10,13 @@ from annotator.i18n import N_
 
 UNDEFINED = "undefined"
 
+Limits = tuple[float, float]
+"""from which lower end of an interval on a variable is tentative, and reliable"""
+
 # Krippendorff (2018), chapter 12: tentative conclusions from .667, reliable from .800.
-LIMITS = (0.667, 0.8)
+LIMITS: Limits = (0.667, 0.8)
+DRAWS, SEED = 1000, 2024
+"""of whole articles, for intervals"""
 FEW_ARTICLES = 10
 """below so many articles no verdict is given"""
 VERDICTS = {
@@ -49,6 +54,11 @@ def written(value: float | None) -> str:
     if text in ("-0.00", "0.00"):
         return ".00"
     return text.replace("0.", ".", 1) if text.lstrip("-").startswith("0.") else text
+
+
+def written_limit(limit: float) -> str:
+    """Return a limit of tentative or reliable as it is written: ``.667``, ``.800``."""
+    return f"{limit:.3f}".lstrip("0")
 
 
 @dataclass(frozen=True, slots=True)

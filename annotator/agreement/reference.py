@@ -15,11 +15,11 @@ import numpy as np
 from annotator.agreement import span_f1
 from annotator.agreement.alignment import BEST, EXACT, OVERLAP, Pair
 from annotator.agreement.attribute_measures import Attributes, Coded
-from annotator.agreement.bootstrap import DRAWS, SEED, ArticleDraws
+from annotator.agreement.bootstrap import ArticleDraws
 from annotator.agreement.comparison import Comparison, Draft, Shared
 from annotator.agreement.corpus import Floats, build
 from annotator.agreement.measures import record_of
-from annotator.agreement.record import NO_SPAN, NOTHING_PAIRABLE, Record
+from annotator.agreement.record import DRAWS, NO_SPAN, NOTHING_PAIRABLE, SEED, Record
 from annotator.agreement.units import ArticleCodings, AttributeSpec
 from annotator.i18n import N_, _
 from annotator.progress import Progress

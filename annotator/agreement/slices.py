@@ -8,12 +8,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from annotator.agreement.attribute_measures import Attributes
-from annotator.agreement.bootstrap import DRAWS, SEED, ArticleDraws, Finish, Interval
+from annotator.agreement.bootstrap import ArticleDraws, Finish, Interval
 from annotator.agreement.comparison import Comparison, Draft, Shared
 from annotator.agreement.corpus import Bools, Floats, build
 from annotator.agreement.links import links_of
 from annotator.agreement.measures import REFERENCE, drafts
-from annotator.agreement.record import Record
+from annotator.agreement.record import DRAWS, SEED, Record
 from annotator.agreement.reference import drafts_against
 from annotator.agreement.statements import StatementSpec
 from annotator.agreement.units import ArticleCodings, AttributeSpec, LinkSpec

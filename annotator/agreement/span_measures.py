@@ -8,12 +8,13 @@ import numpy as np
 
 from annotator.agreement import span_f1, unitizing
 from annotator.agreement.alignment import EXACT, IOU, OVERLAP
-from annotator.agreement.alpha_u import alpha_u
+from annotator.agreement.alpha_u import Layer, alpha_u_columns, alpha_u_finish, alpha_u_layers
 from annotator.agreement.bootstrap import Finish
 from annotator.agreement.comparison import Comparison, Draft
 from annotator.agreement.corpus import Floats
 from annotator.agreement.kappa import CharacterTable
 from annotator.agreement.record import NO_SPAN, NO_TEXT, NO_VARIATION, NO_WORDS, OWN_OVERLAPS
+from annotator.agreement.set_unitizing import set_statistics
 
 F1_MODES = {
     "exact_f1": EXACT,
@@ -104,6 +105,18 @@ def combined_drafts(comparison: Comparison, measure: str) -> Iterator[Draft]:
                     coverage=float(l[1:, category + 1].sum() / marked) if marked else None)  # fmt: skip
 
 
+def set_drafts(comparison: Comparison, measure: str) -> Iterator[Draft]:
+    """Yield u over all categories with the set of a character's categories as its value, overlaps and all."""
+    found = set_statistics(comparison.corpus, comparison.layers, comparison.group)
+    sums = found.columns.sum(axis=0)
+    whole = float(sums[0])
+    counts = {"characters": whole, "sets": int((sums[4:] > 0).sum()), "percent": found.equal / whole if whole else None}
+    reason = NO_TEXT if not whole else NO_VARIATION if sums[4:].sum() else NO_SPAN
+    n = sum(comparison.units_per_coder().values())
+    yield Draft(measure, "", "", comparison.reason(reason), n, found.columns, found.values, coverage=comparison.article_coverage,
+                parameters={"distance": "sets: 1 - J·M", "metric": "masi"}, counts=counts)  # fmt: skip
+
+
 def char_kappa_drafts(comparison: Comparison, measure: str) -> Iterator[Draft]:
     """Yield Cohen's kappa per character of every category: inflated by unmarked text."""
     if not comparison.is_pair:
@@ -160,15 +173,23 @@ def boundary_drafts(comparison: Comparison, measure: str) -> Iterator[Draft]:
 
 def alpha_u_drafts(comparison: Comparison, measure: str) -> Iterator[Draft]:
     """Yield alpha_U of 1995/2004 per category and overall, where every coder finished every article."""
-    result = alpha_u(comparison.corpus, comparison.group)
-    n = sum(comparison.units_per_coder().values())
+    result, reason = alpha_u_layers(comparison.corpus, comparison.group)
     for category, name in comparison.categories():
-        value = result.per_category.get(name)
-        missing = NO_VARIATION if name in result.per_category else result.reason
-        yield Draft(measure, name, "", comparison.reason(missing or NO_SPAN),
-                    sum(comparison.units_per_coder(category).values()), value=value, coverage=comparison.article_coverage)  # fmt: skip
-    yield Draft(measure, "", "", comparison.reason(result.reason or NO_VARIATION), n, value=result.value,
-                coverage=comparison.article_coverage)  # fmt: skip
+        layer = result.get(name)
+        missing = reason or OWN_OVERLAPS if layer is None else NO_VARIATION if len(layer.sizes) else NO_SPAN
+        yield _alpha_u_draft(comparison, measure, name, () if layer is None else (layer,), missing, category)
+    whole = tuple(result.values()) if len(result) == len(comparison.corpus.categories) else ()
+    missing = reason or (NO_VARIATION if len(comparison.corpus.units) else NO_SPAN) if whole or reason else OWN_OVERLAPS
+    yield _alpha_u_draft(comparison, measure, "", whole, missing, None)
+
+
+def _alpha_u_draft(
+    comparison: Comparison, measure: str, name: str, layers: tuple[Layer, ...], missing: str, category: int | None
+) -> Draft:
+    n = sum(comparison.units_per_coder(category).values())
+    finish = alpha_u_finish(layers) if layers else None
+    columns = alpha_u_columns(comparison.corpus, layers) if layers else None
+    return Draft(measure, name, "", comparison.reason(missing), n, columns, finish, coverage=comparison.article_coverage)
 
 
 def _merged(comparison: Comparison, category: int | None) -> dict[str, object]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from annotator.agreement.links import STRICT
 from annotator.agreement.measures import NAMES, STATEMENTS, verdict
-from annotator.agreement.record import FEW_ARTICLES, LIMITS, UNDEFINED, Record, written
+from annotator.agreement.record import FEW_ARTICLES, LIMITS, UNDEFINED, Limits, Record, written, written_limit
 from annotator.i18n import N_, _, ngettext
 from annotator.model.codebook import Attribute, Codebook
 
@@ -68,6 +68,8 @@ def heading(record: Record, codebook: Codebook) -> Heading:
     name = category.label if category else (record.category or _("All categories"))
     if mode := GOLD_MODES.get(str(record.parameters.get("mode")) if "against" in record.parameters else ""):
         label = f"{label}, {_(mode)}"
+    if record.measure == "iou_f1" and (threshold := record.parameters.get("threshold", 0.5)) != 0.5:
+        label = _("F1, IoU of {share} or more").format(share=written(float(str(threshold))))
     if record.measure == "u_alpha":
         label = _("alpha |u, layer") if record.category else _("alpha |u, pooled")
     return Heading(record.category, _capital(name), _("marked"), label)
@@ -106,7 +108,7 @@ def lowest_first(records: Sequence[Record]) -> list[Record]:
     return sorted(records, key=lambda one: (one.value is None, one.value or 0.0))
 
 
-def verdict_key(record: Record, limits: tuple[float, float] = LIMITS) -> str:
+def verdict_key(record: Record, limits: Limits = LIMITS) -> str:
     """Return reliable, tentative, not_reliable, too_few or undefined; empty where no verdict is given (all but alphas)."""
     if record.value is None:
         return UNDEFINED
@@ -148,7 +150,7 @@ def beside(record: Record) -> str:
     One value holds nearly all pairs; defaults nobody confirmed; what a unitizing alpha merged or cannot see; the range over pairs of
     an F1; how gamma drew its chance; a choice where published programs differ.
     """
-    said = [_one_sided(record), *_counted(record), _range(record), _drawing(record)]
+    said = [_one_sided(record), *_counted(record), _range(record), _drawing(record), _own_bootstrap(record)]
     if record.measure == "cu_alpha" and not record.category and len(record.coders) > 2:
         text = _("for three or more coders published programs differ in what is taken out within a unit; here (length shared)²/(m - 1)")
         said.append(text)
@@ -186,6 +188,20 @@ def _range(record: Record) -> str:
     return _("pairs of coders from {low} to {high}").format(low=written(ends[0]), high=written(ends[1]))
 
 
+def _own_bootstrap(record: Record) -> str:
+    found = record.counts.get("own_bootstrap")
+    if not isinstance(found, dict):
+        return ""
+    text = _("Krippendorff's own bootstrap {low} to {high}, P(alpha < {tentative}) = {p}, P(alpha < {reliable}) = {q}, {draws} draws of "
+             "pairs of values")  # fmt: skip
+    tentative, reliable = (written_limit(limit) for limit in found["limits"])
+    chances = [f"{found[key]:.3f}".replace("0.", ".", 1) for key in ("p_below_tentative", "p_below_reliable")]
+    return text.format(
+        low=written(found["low"]), high=written(found["high"]), tentative=tentative, reliable=reliable, p=chances[0], q=chances[1],
+        draws=f"{found['draws']:,}",
+    )  # fmt: skip
+
+
 def _drawing(record: Record) -> str:
     if not record.measure.startswith("gamma") or "sampler" not in record.parameters:
         return ""
@@ -216,8 +232,12 @@ def sentence(record: Record, codebook: Codebook) -> str:
     )
 
 
-def settings_line(records: Sequence[Record], n_articles: int, version: str, software: str, drawn: str = "") -> str:
-    """Return how the figures came about: coders, articles and how they were drawn, interval, codebook version, settings, software."""
+def settings_line(
+    records: Sequence[Record], n_articles: int, version: str, software: str, drawn: str = "", limits: Limits = LIMITS
+) -> str:
+    """Return how the figures came about: coders, articles and how they were drawn, interval, limits, codebook version, settings,
+    software.
+    """
     if not records:
         return ""
     first = records[0]
@@ -229,17 +249,34 @@ def settings_line(records: Sequence[Record], n_articles: int, version: str, soft
         _("codebook {version}").format(version=version or _("of several versions, mixed by choice")),
         _("coded regions only"),
     ]
-    said += [_(words) for (name, value), words in CHOICES.items() if first.parameters.get(name) == value]
+    said += choices_told(first.parameters)
     if resampled is not None:
         text = _("intervals: {draws} draws of whole articles with replacement, seed {seed}")
         said.append(text.format(draws=f"{resampled['draws']:,}", seed=resampled["seed"]))
+    if any(NAMES[one.measure].verdict for one in records):
+        text = _("an alpha is tentative from {tentative} and reliable from {reliable} on, by the lower end of its interval")
+        said.append(text.format(tentative=written_limit(limits[0]), reliable=written_limit(limits[1])))
     said.append(software)
     return "; ".join(said) + "."
 
 
-def paragraph(records: Sequence[Record], codebook: Codebook, n_articles: int, version: str, software: str, drawn: str = "") -> str:
+def choices_told(parameters: Mapping[str, object]) -> list[str]:
+    """Return in words what was chosen about the codings that enter, from the parameters of a record."""
+    said = [_(words) for (name, value), words in CHOICES.items() if parameters.get(name) == value]
+    first, last = parameters.get("finished_from"), parameters.get("finished_to")
+    if first and last:
+        said.append(_("articles finished from {first} to {last}").format(first=first, last=last))
+    elif first or last:
+        text = _("articles finished from {day} on") if first else _("articles finished up to {day}")
+        said.append(text.format(day=first or last))
+    return said
+
+
+def paragraph(
+    records: Sequence[Record], codebook: Codebook, n_articles: int, version: str, software: str, drawn: str = "", limits: Limits = LIMITS
+) -> str:
     """Return the paragraph for a publication: every record as a sentence, then how the figures came about."""
-    how = _capital(settings_line(records, n_articles, version, software, drawn))
+    how = _capital(settings_line(records, n_articles, version, software, drawn, limits))
     return " ".join([*(sentence(one, codebook) for one in records), how]).strip()
 
 

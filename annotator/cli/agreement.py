@@ -5,10 +5,11 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from annotator.agreement.record import LIMITS
+from annotator.agreement.record import DRAWS, SEED, Limits, written_limit
 from annotator.cli.console import Console
 from annotator.cli.words import a_path
 from annotator.errors import FileProblem, UsageError
@@ -16,10 +17,11 @@ from annotator.formats.base import open_source
 from annotator.i18n import N_, _
 from annotator.operations import agreement_files, agreement_slices
 from annotator.operations.again import stability
-from annotator.operations.agreement import MIXED, SHOWN, AgreementReport, agreement_report, compare
+from annotator.operations.agreement import AgreementReport, every_measure, records_of, report_on
 from annotator.operations.agreement_gold import against_coder, against_gold
 from annotator.operations.agreement_limits import limits_of, set_limits
-from annotator.operations.agreement_sections import sections
+from annotator.operations.agreement_sections import batch_words, sections
+from annotator.operations.agreement_settings import MIXED, SHOWN, THRESHOLD, AgreementSettings, a_day
 from annotator.operations.rule_effect import rule_effects
 from annotator.project import Project, open_project
 
@@ -56,8 +58,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--measure", action="append", metavar="MEASURE", help=_("only this measure; may stand several times"))
     parser.add_argument("--coders", metavar="A,B", help=_("only these coders"))
     parser.add_argument("--json", action="store_true", help=_("one record a line"))
-    parser.add_argument("--trim", action="store_true", help=_("leave white space and punctuation at the edges of spans out"))
-    parser.add_argument("--unset-as-value", action="store_true", help=_("count an attribute left open as a value of its own"))
+    _add_choices(parser)
     kept = _("keep these limits of tentative and reliable for the project (default: .667,.8)")
     parser.add_argument("--limits", metavar="T,R", help=kept)
     versions = _("codings of this version, 'mixed': of all (default: the newest)")
@@ -82,6 +83,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         parser.add_argument(f"--{kind}", type=a_path, metavar="FILE", help=_(words))
     parser.add_argument("--cases", type=a_path, metavar="FILE", help=_("answer worked cases instead"))
     parser.add_argument("--as", dest="coder", metavar="CODER", help=_("see what this coder may see"))
+
+
+def _add_choices(parser: argparse.ArgumentParser) -> None:
+    """Add what enters and how intervals are drawn: the settings of the agreement page."""
+    parser.add_argument("--trim", action="store_true", help=_("leave white space and punctuation at the edges of spans out"))
+    parser.add_argument("--unset-as-value", action="store_true", help=_("count an attribute left open as a value of its own"))
+    parser.add_argument("--from", dest="first", metavar="DAY", default="", help=_("only articles finished on this day or later"))
+    parser.add_argument("--to", dest="last", metavar="DAY", default="", help=_("only articles finished on this day or before"))
+    parser.add_argument("--iou", type=float, metavar="SHARE", default=THRESHOLD, help=_("from which IoU on spans answer each other (.5)"))
+    parser.add_argument("--draws", type=int, metavar="N", default=DRAWS, help=_("draws of whole articles for intervals (1000)"))
+    parser.add_argument("--seed", type=int, metavar="N", default=SEED, help=_("seed of the draws (2024)"))
 
 
 def run(arguments: argparse.Namespace, console: Console) -> int:
@@ -111,7 +123,7 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
     return 0
 
 
-def _limits(written: str) -> tuple[float, float]:
+def _limits(written: str) -> Limits:
     try:
         tentative, reliable = (float(one) for one in written.split(","))
     except ValueError:
@@ -121,7 +133,8 @@ def _limits(written: str) -> tuple[float, float]:
 
 def _only_by_week_or_article(arguments: argparse.Namespace) -> None:
     other = arguments.difference or arguments.since or arguments.own_bootstrap or arguments.half_width is not None
-    if other or arguments.over == VERSIONS or arguments.units or arguments.trim or arguments.unset_as_value:
+    enters = arguments.trim or arguments.unset_as_value or arguments.first or arguments.last or arguments.iou != THRESHOLD
+    if other or enters or arguments.over == VERSIONS or arguments.units:
         raise UsageError(_("against a reference there are the figures, and --over weeks or articles"))
     if arguments.again and (arguments.over or any(getattr(arguments, kind) is not None for kind in FILES)):
         raise UsageError(_("--again prints the figures of each coder alone"))
@@ -139,16 +152,23 @@ def _version(arguments: argparse.Namespace) -> str:
     return MIXED if arguments.codebook == "mixed" else str(arguments.codebook)
 
 
+def _settings(arguments: argparse.Namespace, usual: Sequence[str] = SHOWN) -> AgreementSettings:
+    """Return what the words of the command chose; ``usual`` are the measures where none is named."""
+    names = _names(arguments)
+    return AgreementSettings(
+        None if names is None else tuple(names), _version(arguments), tuple(arguments.measure or usual), arguments.trim,
+        arguments.unset_as_value, arguments.first and a_day(arguments.first), arguments.last and a_day(arguments.last), arguments.iou,
+        arguments.draws, arguments.seed,
+    )  # fmt: skip
+
+
 def _report(project: Project, arguments: argparse.Namespace, console: Console) -> AgreementReport:
     progress, coders = console.progress(), _names(arguments)
     if arguments.gold:
-        return against_gold(project, coders, progress=progress)
+        return against_gold(project, coders, draws=arguments.draws, progress=progress)
     if arguments.against:
-        return against_coder(project, arguments.against, coders, progress=progress)
-    return compare(
-        project, coders, version=_version(arguments), measures=arguments.measure or SHOWN, trim=arguments.trim,
-        unset_as_value=arguments.unset_as_value, progress=progress,
-    )  # fmt: skip
+        return against_coder(project, arguments.against, coders, draws=arguments.draws, progress=progress)
+    return report_on(project, _settings(arguments), progress)
 
 
 def _records(project: Project, arguments: argparse.Namespace, console: Console) -> Sequence[Record]:
@@ -156,17 +176,14 @@ def _records(project: Project, arguments: argparse.Namespace, console: Console) 
         return [record for report in stability(project, progress=console.progress()) for record in report.records]
     if arguments.gold or arguments.against:
         return _report(project, arguments, console).records
-    return agreement_report(
-        project, _names(arguments), arguments.measure, progress=console.progress(), version=_version(arguments), trim=arguments.trim,
-        unset_as_value=arguments.unset_as_value,
-    )  # fmt: skip
+    return records_of(project, _settings(arguments, every_measure()), console.progress())
 
 
 def _write_files(project: Project, arguments: argparse.Namespace, console: Console) -> None:
     from annotator.agreement.measures import STATEMENTS
 
-    measures = arguments.measure or (*SHOWN, *STATEMENTS)
-    report = compare(project, _names(arguments), version=_version(arguments), measures=measures, progress=console.progress())
+    settings = replace(_settings(arguments, (*SHOWN, *STATEMENTS)), own_bootstrap=arguments.own_bootstrap)
+    report = report_on(project, settings, console.progress())
     for kind in FILES:
         path = getattr(arguments, kind)
         if path is not None:
@@ -175,7 +192,7 @@ def _write_files(project: Project, arguments: argparse.Namespace, console: Conso
             console.line(_("written {path}").format(path=path))
 
 
-def _print_records(records: Sequence[Record], arguments: argparse.Namespace, console: Console, limits: tuple[float, float]) -> None:
+def _print_records(records: Sequence[Record], arguments: argparse.Namespace, console: Console, limits: Limits) -> None:
     if not records:
         gold = _("no article with gold: decide the cases of an article that two coders finished")
         again = _("nobody has finished an article twice: `annotator assign PROJECT --again 5%` plans it")
@@ -192,7 +209,7 @@ def _nothing() -> str:
     return _("nothing to compare: no article finished by two coders")
 
 
-def _row(record: Record, limits: tuple[float, float] = LIMITS) -> tuple[Any, ...]:
+def _row(record: Record, limits: Limits) -> tuple[Any, ...]:
     what = ".".join(part for part in (record.category, record.attribute) if part) or _("all")
     value = _("undefined: {reason}").format(reason=_(record.reason)) if record.value is None else f"{record.value:.2f}"
     cover = f"{record.coverage:.0%}" if record.coverage is not None else ""
@@ -200,7 +217,7 @@ def _row(record: Record, limits: tuple[float, float] = LIMITS) -> tuple[Any, ...
     return (", ".join(record.coders), what, _measure(record), value, interval, record.n, record.n_articles, cover, said)
 
 
-def _verdict(record: Record, limits: tuple[float, float]) -> str:
+def _verdict(record: Record, limits: Limits) -> str:
     """Return the verdict, or that there are too few articles for one; nothing for what is no alpha."""
     from annotator.agreement.measures import NAMES
     from annotator.agreement.words import TOO_FEW, verdict_key
@@ -226,8 +243,7 @@ def _number(value: float | None) -> str:
 
 
 def _print_versions(project: Project, arguments: argparse.Namespace, console: Console) -> None:
-    measures = arguments.measure or SHOWN
-    reports = agreement_slices.by_version(project, _names(arguments), measures=measures, progress=console.progress())
+    reports = agreement_slices.by_version(project, _settings(arguments), console.progress())
     rows = [(report.version, *_row(record, report.limits)) for report in reports for record in report.records]
     _print_table(OVER_HEADERS[VERSIONS], rows, arguments, console)
 
@@ -237,9 +253,7 @@ def _print_version_differences(project: Project, arguments: argparse.Namespace, 
     names = [name.strip() for name in arguments.difference.split(",")]
     if len(names) != 2:
         raise UsageError(_("name two coders, or two codebook versions: --difference A,B"))
-    found = agreement_slices.version_differences(
-        project, names[0], names[1], _names(arguments), measures=arguments.measure or SHOWN, progress=console.progress()
-    )
+    found = agreement_slices.version_differences(project, names[0], names[1], _settings(arguments), console.progress())
     rows = [
         (*_told(one), _number(one.value), one.n_articles, _number(other.value), other.n_articles, _number(apart.value),
          _interval(apart.low, apart.high))
@@ -287,8 +301,8 @@ def _print_slices(report: AgreementReport, arguments: argparse.Namespace, consol
     elif arguments.own_bootstrap:
         made = agreement_slices.own_intervals(report, report.records)
         shares = ("p_below_tentative", "p_below_reliable")
-        own: list[tuple[Any, ...]] = [(*_row(one)[:-1], *(f"{one.counts[share]:.3f}" for share in shares)) for one in made]
-        _print_table((*HEADER[:-1], "p(<.667)", "p(<.800)"), own, arguments, console)
+        own: list[tuple[Any, ...]] = [(*_row(one, report.limits)[:-1], *(f"{one.counts[share]:.3f}" for share in shares)) for one in made]
+        _print_table((*HEADER[:-1], *(f"p(<{written_limit(limit)})" for limit in report.limits)), own, arguments, console)
     else:
         wanted = [(record, agreement_slices.articles_wanted(record, arguments.half_width)) for record in report.records]
         planned: list[tuple[Any, ...]] = [
@@ -313,7 +327,7 @@ def _week_rows(report: AgreementReport) -> Iterable[tuple[Any, ...]]:
     for record in report.records:
         for chart in agreement_slices.over_time(report, record):
             for one in chart.batches:
-                said = _("alarm") if one.alarm else _("below .667") if one.below else _("outside the band") if one.outside else ""
+                said = batch_words(one, chart.limits)
                 band = _interval(one.low, one.high)
                 coder = record.coders[0] if "against" in record.parameters else chart.coder or _("all")
                 yield (*_told(record), coder, one.label, _number(one.value), band, one.n_articles, said)

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import combinations
 from typing import TYPE_CHECKING
 
 import annotator
-from annotator.agreement.record import LIMITS, Record
+from annotator.agreement.record import DRAWS, LIMITS, Limits, Record
 from annotator.errors import AnnotatorError
 from annotator.i18n import _
 from annotator.model.codebook import Codebook
-from annotator.operations.agreement_corpus import CODER_LAYER, MIXED, NEWEST, Corpus, article_codings, corpus
+from annotator.operations.agreement_corpus import CODER_LAYER, Corpus, article_codings, corpus
 from annotator.operations.agreement_limits import limits_of
 from annotator.operations.agreement_sample import how_drawn
+from annotator.operations.agreement_settings import MIXED, NEWEST, SHOWN, AgreementSettings
 from annotator.progress import Progress
 from annotator.project import Project
 from annotator.store.database import now
@@ -23,10 +24,9 @@ if TYPE_CHECKING:
     from annotator.agreement.cases import Passage
 
 __all__ = [
-    "CODER_LAYER", "MIXED", "NEWEST", "SHOWN", "AgreementReport", "Corpus", "agreement_report", "article_codings", "compare", "corpus",
-    "name_of", "software", "stamped",
+    "CODER_LAYER", "MIXED", "NEWEST", "SHOWN", "AgreementReport", "AgreementSettings", "Corpus", "agreement_report", "article_codings",
+    "compare", "corpus", "name_of", "report_on", "software", "stamped",
 ]  # fmt: skip
-SHOWN = ("u_alpha", "attribute_alpha", "link_f1", "exact_f1", "overlap_f1")
 WORDS = "token_f1"
 """the measure that needs the words of the texts"""
 
@@ -35,7 +35,8 @@ WORDS = "token_f1"
 class AgreementReport:
     """The records of one group of coders with all that is needed to read, open and export them.
 
-    ``limits`` are the project's of tentative and reliable; ``drawn`` says how a plan drew the articles that enter.
+    ``limits`` are the project's of tentative and reliable; ``drawn`` says how a plan drew the articles that enter; ``settings`` are
+    those it was computed with.
     """
 
     project: str
@@ -43,8 +44,9 @@ class AgreementReport:
     corpus: Corpus
     coders: tuple[str, ...]
     records: tuple[Record, ...]
-    limits: tuple[float, float] = LIMITS
+    limits: Limits = LIMITS
     drawn: str = ""
+    settings: AgreementSettings = field(default_factory=AgreementSettings)
 
     @property
     def n_articles(self) -> int:
@@ -61,7 +63,7 @@ class AgreementReport:
         from annotator.agreement.words import paragraph
 
         chosen = self.records if records is None else records
-        return paragraph(chosen, self.codebook, self.n_articles, self.version, software(), self.drawn)
+        return paragraph(chosen, self.codebook, self.n_articles, self.version, software(), self.drawn, self.limits)
 
     def passages(self, record: Record) -> list[Passage]:
         """Return the passages behind one of the records, the greatest share of disagreement first."""
@@ -71,7 +73,7 @@ class AgreementReport:
         return passages(found.articles, record, categories=found.categories, attributes=found.attributes, links=found.links,
                         statement=found.statement)  # fmt: skip
 
-    def pairs(self, record: Record, draws: int = 0, progress: Progress | None = None) -> list[Record]:
+    def pairs(self, record: Record, progress: Progress | None = None) -> list[Record]:
         """Return the same figure of every pair of the coders; nothing for a pair of which the measure knows none."""
         from annotator.agreement.measures import compute
 
@@ -79,7 +81,8 @@ class AgreementReport:
         groups = list(combinations(self.coders, 2))
         records = compute(
             found.articles, found.categories, found.attributes, found.links, coders=self.coders, groups=groups,
-            measures=[record.measure], draws=draws, statement=found.statement, progress=progress,
+            measures=[record.measure], draws=self.settings.draws, seed=self.settings.seed, threshold=self.settings.threshold,
+            statement=found.statement, progress=progress,
         )  # fmt: skip
         return stamped([one for one in records if one.row == record.row], found)
 
@@ -93,7 +96,7 @@ def agreement_report(
     project: Project,
     coders: Collection[str] | None = None,
     measures: Collection[str] | None = None,
-    draws: int = 1000,
+    draws: int = DRAWS,
     progress: Progress | None = None,
     *,
     version: str = NEWEST,
@@ -102,19 +105,17 @@ def agreement_report(
 ) -> list[Record]:
     """Return the records of every pair of coders and of all together; AnnotatorError for an unknown coder, measure or version.
 
-    ``trim`` and ``unset_as_value`` are choices about what enters (see ``Corpus``).
+    ``measures`` None: all there are. ``trim`` and ``unset_as_value`` are choices about what enters (see ``AgreementSettings``).
     """
-    from annotator.agreement.measures import compute
+    chosen = None if coders is None else tuple(coders)
+    wanted = every_measure() if measures is None else tuple(measures)
+    return records_of(project, AgreementSettings(chosen, version, wanted, trim, unset_as_value, draws=draws), progress)
 
-    chosen = None if coders is None else [name_of(project, name) for name in coders]
-    _must_be_known(measures or ())
-    words = measures is None or WORDS in measures
-    found = corpus(project, version, trim=trim, unset_as_value=unset_as_value, words=words)
-    records = compute(
-        found.articles, found.categories, found.attributes, found.links, coders=chosen, measures=measures, draws=draws,
-        statement=found.statement, progress=progress,
-    )  # fmt: skip
-    return stamped(records, found)
+
+def records_of(project: Project, settings: AgreementSettings, progress: Progress | None = None) -> list[Record]:
+    """Return the records of every pair of the coders and of all together; AnnotatorError for an unknown coder, measure or version."""
+    chosen = None if settings.coders is None else [name_of(project, name) for name in settings.coders]
+    return _computed(settings, _corpus(project, settings, progress), limits_of(project), progress, coders=chosen)
 
 
 def compare(
@@ -123,30 +124,68 @@ def compare(
     *,
     version: str = NEWEST,
     measures: Collection[str] = SHOWN,
-    draws: int = 1000,
+    draws: int = DRAWS,
     trim: bool = False,
     unset_as_value: bool = False,
     progress: Progress | None = None,
 ) -> AgreementReport:
-    """Return the report on one group of coders (default: all who finished an article), lowest value first.
+    """Return the report on one group of coders (default: all who finished an article), lowest value first; see ``report_on``."""
+    chosen = None if coders is None else tuple(coders)
+    return report_on(project, AgreementSettings(chosen, version, tuple(measures), trim, unset_as_value, draws=draws), progress)
+
+
+def report_on(project: Project, settings: AgreementSettings, progress: Progress | None = None) -> AgreementReport:
+    """Return the report on one group of coders with these settings, lowest value first.
 
     AnnotatorError for an unknown coder, measure or version. Fewer than two coders give a report without records.
     """
-    from annotator.agreement.measures import compute
     from annotator.agreement.words import lowest_first
 
-    _must_be_known(measures)
-    found = corpus(project, version, trim=trim, unset_as_value=unset_as_value, words=WORDS in measures)
-    group = found.coders if coders is None else tuple(sorted({name_of(project, name) for name in coders}))
-    records: list[Record] = []
-    if len(group) > 1:
-        records = compute(
-            found.articles, found.categories, found.attributes, found.links, coders=group, groups=[group], measures=measures,
-            draws=draws, statement=found.statement, progress=progress,
-        )  # fmt: skip
-    shown = tuple(lowest_first(stamped(records, found)))
+    found, limits = _corpus(project, settings, progress), limits_of(project)
+    group = found.coders if settings.coders is None else tuple(sorted({name_of(project, name) for name in settings.coders}))
+    records = _computed(settings, found, limits, progress, coders=group, groups=[group]) if len(group) > 1 else []
     drawn = how_drawn(project, found.common(group))
-    return AgreementReport(project.path.stem, project.codebook, found, group, shown, limits_of(project), drawn)
+    return AgreementReport(project.path.stem, project.codebook, found, group, tuple(lowest_first(records)), limits, drawn, settings)
+
+
+def every_measure() -> tuple[str, ...]:
+    """Return the names of all measures."""
+    from annotator.agreement.measures import MEASURES
+
+    return tuple(MEASURES)
+
+
+def _corpus(project: Project, settings: AgreementSettings, progress: Progress | None) -> Corpus:
+    _must_be_known(settings.measures)
+    return corpus(
+        project, settings.version, trim=settings.trim, unset_as_value=settings.unset_as_value, words=WORDS in settings.measures,
+        period=(settings.since, settings.until), progress=progress,
+    )  # fmt: skip
+
+
+def _computed(
+    settings: AgreementSettings,
+    found: Corpus,
+    limits: Limits,
+    progress: Progress | None,
+    *,
+    coders: Collection[str] | None,
+    groups: Collection[Collection[str]] | None = None,
+) -> list[Record]:
+    from annotator.agreement.measures import compute
+    from annotator.agreement.own_interval import with_own_interval_beside
+
+    records = compute(
+        found.articles, found.categories, found.attributes, found.links, coders=coders, groups=groups, measures=settings.measures,
+        draws=settings.draws, seed=settings.seed, threshold=settings.threshold, statement=found.statement, progress=progress,
+    )  # fmt: skip
+    if settings.own_bootstrap:
+        telling = progress or Progress()
+        records = [
+            with_own_interval_beside(one, found.articles, found.categories, found.attributes, seed=settings.seed, limits=limits)
+            for one in telling.track(records, len(records), _("Krippendorff’s bootstrap"))
+        ]
+    return stamped(records, found)
 
 
 def stamped(records: Sequence[Record], found: Corpus) -> list[Record]:

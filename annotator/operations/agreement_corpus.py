@@ -14,6 +14,8 @@ from annotator.model.annotation import DEFAULT, ArticleCoding
 from annotator.model.article import coded_spans
 from annotator.model.codebook import Attribute, Codebook
 from annotator.model.plan import week_of
+from annotator.operations.agreement_settings import MIXED, NEWEST
+from annotator.progress import Progress
 from annotator.project import Project
 from annotator.text.folding import fold
 from annotator.text.segments import Segments
@@ -22,9 +24,10 @@ if TYPE_CHECKING:
     from annotator.agreement.statements import StatementSpec
     from annotator.agreement.units import ArticleCodings, AttributeSpec, LinkSpec, Unit
 
-NEWEST, MIXED = "", "*"
 CODER_LAYER = "coder"
 NO_DEFAULTS: frozenset[str] = frozenset()
+LOOK_UP = 2000
+"""after so many rows the reading asks whether it shall stop"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +37,8 @@ class Corpus:
     ``version`` is the codebook version they were finished with, ``MIXED`` if the user chose to mix; ``versions`` are all there are.
     ``days`` says for every article on which day the last of its coders finished it, ``weeks`` in which week, as 2024-W09.
     ``trimmed``: white space and punctuation at the edges of spans do not count; ``unset_as_value``: an attribute left open where it
-    applies is a value of its own. Both are choices that are printed with the figures.
+    applies is a value of its own; ``period``: first and last day on which articles that enter were finished, "" for no end. All are
+    choices that are printed with the figures.
     """
 
     articles: tuple[ArticleCodings, ...]
@@ -48,6 +52,7 @@ class Corpus:
     days: Mapping[str, str] = field(default_factory=dict)
     trimmed: bool = False
     unset_as_value: bool = False
+    period: tuple[str, str] = ("", "")
 
     @property
     def coders(self) -> tuple[str, ...]:
@@ -58,7 +63,8 @@ class Corpus:
     def choices(self) -> dict[str, object]:
         """What of this was chosen and is not the default, as the parameters of a record."""
         found: dict[str, object] = {"codebook_versions": "mixed"} if self.version == MIXED else {}
-        return found | ({"edges": "trimmed"} if self.trimmed else {}) | ({"unset": "value"} if self.unset_as_value else {})
+        found |= ({"edges": "trimmed"} if self.trimmed else {}) | ({"unset": "value"} if self.unset_as_value else {})
+        return found | {key: day for key, day in zip(("finished_from", "finished_to"), self.period, strict=True) if day}
 
     def common_articles(self, coders: Collection[str]) -> int:
         """Return how many articles two or more of these coders finished."""
@@ -71,13 +77,20 @@ class Corpus:
 
 
 def corpus(
-    project: Project, version: str = NEWEST, *, trim: bool = False, unset_as_value: bool = False, words: bool = False
+    project: Project,
+    version: str = NEWEST,
+    *,
+    trim: bool = False,
+    unset_as_value: bool = False,
+    words: bool = False,
+    period: tuple[str, str] = ("", ""),
+    progress: Progress | None = None,
 ) -> Corpus:
     """Return the codings of all articles that somebody has finished; AnnotatorError for a coder who may not compare.
 
     Codings of training and re-coding rounds are no data and not among them. Codings of one codebook version are compared: the one
-    asked for, else the newest under which two coders finished the same article. ``MIXED`` takes all versions together. ``trim`` and
-    ``unset_as_value``: see ``Corpus``; ``words``: with the words of the texts, which F1 per word needs.
+    asked for, else the newest under which two coders finished the same article. ``MIXED`` takes all versions together. ``trim``,
+    ``unset_as_value`` and ``period``: see ``Corpus``; ``words``: with the words of the texts, which F1 per word needs.
     """
     if not project.sees_all:
         raise AnnotatorError(_("only the supervisor sees how far coders agree"))
@@ -94,16 +107,21 @@ def corpus(
         raise AnnotatorError(_("no article was finished with codebook version {version!r}").format(version=version))
     chosen = version or _newest_shared(codings, versions) or codebook.version
     entered = [coding for coding in codings if chosen in (MIXED, coding.codebook_version)]
-    with without_collecting():
-        articles = article_codings(project, entered, names, trim=trim, words=words)
-    categories = tuple(category.id for category in codebook.categories)
-    links = tuple(LinkSpec(link.id) for link in codebook.links)
-    attributes = tuple(replace(one, unset_as_value=True) for one in _attributes(codebook)) if unset_as_value else _attributes(codebook)
     days: dict[str, str] = {}
     for coding in entered:
         days[coding.article_id] = max(coding.updated_at[:10], days.get(coding.article_id, ""))
+    if any(period):
+        first, last = period
+        days = {article: day for article, day in days.items() if first <= day and (not last or day <= last)}
+        entered = [coding for coding in entered if coding.article_id in days]
+    with without_collecting():
+        articles = article_codings(project, entered, names, trim=trim, words=words, progress=progress)
+    categories = tuple(category.id for category in codebook.categories)
+    links = tuple(LinkSpec(link.id) for link in codebook.links)
+    attributes = tuple(replace(one, unset_as_value=True) for one in _attributes(codebook)) if unset_as_value else _attributes(codebook)
     weeks = {article: week_of(day) for article, day in days.items()}
-    return Corpus(articles, categories, attributes, links, _statement(codebook), chosen, versions, weeks, days, trim, unset_as_value)
+    statement = _statement(codebook)
+    return Corpus(articles, categories, attributes, links, statement, chosen, versions, weeks, days, trim, unset_as_value, period)
 
 
 def _version_key(version: str) -> tuple[list[int], str]:
@@ -128,6 +146,7 @@ def article_codings(
     layer: str = CODER_LAYER,
     trim: bool = False,
     words: bool = False,
+    progress: Progress | None = None,
 ) -> tuple[ArticleCodings, ...]:
     """Return what these coders made of these articles, read in one pass; ``names`` are the coders' names by id.
 
@@ -147,19 +166,24 @@ def article_codings(
     for coding in codings:
         by_article[coding.article_id].append(coding)
         versions[coding.article_id].add(coding.codebook_version)
-    known = _Entities(project)
-    for row in coded_annotations(database, layer):
+    known, telling = _Entities(project), progress or Progress()
+    for number, row in enumerate(coded_annotations(database, layer)):
+        if not number % LOOK_UP:
+            telling.check()
         if (row.article_id if one_coding else (row.article_id, row.coder_id)) in wanted:
             values = known.values(row.category, row.values)
             entity = known.of(row.category, values)
             defaults = frozenset(key for key, how in row.filled.items() if how == DEFAULT) if row.filled else NO_DEFAULTS
             units[row.article_id].append(Unit(row.id, names[row.coder_id], row.category, row.spans, values, defaults, entity))
             versions[row.article_id].add(row.codebook_version)
-    for link in coded_links(database, layer):
+    for number, link in enumerate(coded_links(database, layer)):
+        if not number % LOOK_UP:
+            telling.check()
         if (link.article_id if one_coding else (link.article_id, link.coder_id)) in wanted:
             links[link.article_id].append(LinkUnit(names[link.coder_id], link.link, link.from_id, link.to_id, link.values, link.id))
     regions = regions_by_article(database)
     texts = {article: project.articles.text(article) for article in by_article} if trim or words else {}
+    telling.check()
     if trim:
         units = defaultdict(list, {
             article: [replace(unit, spans=trimmed(unit.spans, texts[article])) for unit in own] for article, own in units.items()

@@ -17,7 +17,7 @@ from annotator.operations.agreement_sections import Sections
 from annotator.operations.files import write_whole
 
 if TYPE_CHECKING:
-    from annotator.agreement.record import Record
+    from annotator.agreement.record import Limits, Record
 
 HTML = "html"
 COLUMNS = (
@@ -110,7 +110,7 @@ def _csv(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     return buffer.getvalue()
 
 
-def _verdict(record: Record, limits: tuple[float, float]) -> str:
+def _verdict(record: Record, limits: Limits) -> str:
     from annotator.agreement.measures import verdict
     from annotator.agreement.words import TOO_FEW, verdict_key
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from html import escape
 
-from annotator.agreement.record import FEW_ARTICLES, VERDICTS, Record, written
+from annotator.agreement.record import FEW_ARTICLES, VERDICTS, Limits, Record, written, written_limit
 from annotator.i18n import N_, _
 from annotator.operations.agreement import AgreementReport, software
 from annotator.operations.agreement_html_sections import html_sections
@@ -39,7 +39,8 @@ background:color-mix(in srgb,var(--ink) calc(var(--d,0)*100%),var(--paper))}.gri
 def html_page(report: AgreementReport, more: Sections | None = None) -> str:
     """Return the page: what is counted, the table with its plots, what ``more`` adds, the paragraph, settings, hash of the inputs."""
     title = _("Agreement: {project}").format(project=report.project)
-    heads = (_("What"), _("Measure"), _("Value"), "0 · .67 · .80 · 1", _("95 % interval"), "n", _("Cover"), _("Verdict"))
+    scale = f"0 · {written(report.limits[0])} · {written(report.limits[1])} · 1"
+    heads = (_("What"), _("Measure"), _("Value"), scale, _("95 % interval"), "n", _("Cover"), _("Verdict"))
     numbers = (4, 5, 6)
     head = "".join(f"<th{' class=n' if place in numbers else ''}>{escape(words)}</th>" for place, words in enumerate(heads))
     rows = "\n".join(_row(report, record) for record in figure_records(report))
@@ -66,7 +67,8 @@ def html_page(report: AgreementReport, more: Sections | None = None) -> str:
 def _about(report: AgreementReport) -> str:
     articles = _("{count} articles finished by two or more of them").format(count=report.n_articles)
     version = _("codebook {version}").format(version=report.version) if report.version else _("all codebook versions mixed")
-    return " · ".join((", ".join(report.coders), articles, version, _("coded regions only")))
+    told = report.settings.told(report.limits)
+    return " · ".join((", ".join(report.coders), articles, version, _("coded regions only"), *told))
 
 
 def _row(report: AgreementReport, record: Record) -> str:
@@ -88,11 +90,11 @@ def _row(report: AgreementReport, record: Record) -> str:
 
 
 def _note(report: AgreementReport) -> str:
-    tentative, reliable = (f"{limit:.3f}".lstrip("0") for limit in report.limits)
+    tentative, reliable = (written_limit(limit) for limit in report.limits)
     return _(NOTE).format(tentative=tentative, reliable=reliable)
 
 
-def _plot(record: Record, limits: tuple[float, float]) -> str:
+def _plot(record: Record, limits: Limits) -> str:
     """Return the interval as SVG, or the reason in its place."""
     from annotator.agreement import words
     from annotator.agreement.measures import NAMES
@@ -116,9 +118,9 @@ def _plot(record: Record, limits: tuple[float, float]) -> str:
 
 
 def _text(report: AgreementReport) -> str:
-    from annotator.agreement.words import CHOICES
+    from annotator.agreement.words import choices_told
 
-    chosen = [_(words) for (name, value), words in CHOICES.items() if report.corpus.choices.get(name) == value]
+    chosen = choices_told(report.corpus.choices)
     return "; ".join([_("coded regions only"), *(chosen or [_("spans compared as they were marked")])])
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 
-from annotator.agreement.record import LIMITS, Record, written
+from annotator.agreement.record import Record, written, written_limit
 from annotator.i18n import _, ngettext
 from annotator.operations.agreement import AgreementReport
 from annotator.operations.agreement_sections import HALF_WIDTH, ArticleRow, Sections, alarm_words
@@ -161,19 +161,18 @@ def _tables(report: AgreementReport, more: Sections) -> str:
 
 
 def _weeks(report: AgreementReport, more: Sections) -> str:
-    from annotator.agreement.measures import NAMES
-
     made = []
     for record, charts in more.charts:
         said = alarm_words(charts)
-        plot = week_plot(charts[0], limited=NAMES[record.measure].verdict)
+        plot = week_plot(charts[0])
         made.append(f'<figure><figcaption>{escape(_title(report, record))}</figcaption>{plot}<p class="about">{escape(said)}</p></figure>')
     remark = _("All coders together. Grey: the band in which 95 % of such weeks would lie if nothing had changed; rings lie outside it or "
-               "under .667; ▼ alarm. An alarm is raised for a coder against the others who lies there two weeks in a row.")  # fmt: skip
+               "under {limit}; ▼ alarm. An alarm is raised for a coder against the others who lies there two weeks in a row.")  # fmt: skip
+    remark = remark.format(limit=written_limit(report.limits[0]))
     return _section(_("Over time"), remark, f'<div class="many">{"".join(made)}</div>') if made else ""
 
 
-def week_plot(chart: Chart, *, limited: bool) -> str:
+def week_plot(chart: Chart) -> str:
     """Return the weeks as SVG: band, limits, line and points."""
 
     found = [part for one in chart.batches for part in (one.value, one.low) if part is not None]
@@ -192,7 +191,7 @@ def week_plot(chart: Chart, *, limited: bool) -> str:
             top, bottom = y(one.high), y(one.low)
             marks.append(f'<rect x="{x(place) - pitch / 2:.1f}" y="{top}" width="{pitch:.1f}" height="{max(1.0, bottom - top):.1f}" '
                          f'fill="var(--track)"/>')  # fmt: skip
-    for value, dashed in ((0.0, False), (1.0, False), *(((limit, True) for limit in LIMITS) if limited else ())):
+    for value, dashed in ((0.0, False), (1.0, False), *((limit, True) for limit in chart.limits or ())):
         dash = ' stroke-dasharray="2 2"' if dashed else ""
         tone = "var(--soft)" if dashed else "var(--line)"
         marks.append(f'<path d="M{LEFT} {y(value)}H{WIDE - 4}" stroke="{tone}"{dash}/>')

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from annotator.agreement.record import LIMITS
+from annotator.agreement.record import LIMITS, Limits
 from annotator.errors import AnnotatorError
 from annotator.i18n import _
 from annotator.project import Project
@@ -10,7 +10,7 @@ from annotator.project import Project
 SETTING = "agreement_limits"
 
 
-def limits_of(project: Project) -> tuple[float, float]:
+def limits_of(project: Project) -> Limits:
     """Return the limits of tentative and reliable."""
     kept = project.settings.get(SETTING).split()
     try:

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import combinations
 from typing import TYPE_CHECKING
 
+from annotator.agreement.record import LIMITS, Limits, written_limit
 from annotator.i18n import _
 from annotator.model.codebook import SINGLE
 from annotator.operations.agreement import SHOWN, AgreementReport
 from annotator.operations.agreement_gold import against_gold
+from annotator.operations.agreement_settings import AgreementSettings
 from annotator.operations.agreement_slices import Chart, articles_wanted, by_article, by_version, drifting, over_time
 from annotator.operations.agreement_tables import categories_met, coincidences, differing_by_article, figure_records, span_record, statuses
 from annotator.progress import Progress
 from annotator.project import Project
 
 if TYPE_CHECKING:
+    from annotator.agreement.drift import Batch
     from annotator.agreement.record import Record
     from annotator.agreement.slices import ArticleFigure
 
@@ -55,6 +58,15 @@ class Sections:
     needed: tuple[tuple[Record, int], ...] = ()
 
 
+def batch_words(batch: Batch, limits: Limits | None) -> str:
+    """Return what is to be said of a week, empty where it is as it should be."""
+    if batch.alarm:
+        return _("alarm")
+    if batch.below:
+        return _("below {limit}").format(limit=written_limit((limits or LIMITS)[0]))
+    return _("outside the band") if batch.outside else ""
+
+
 def alarm_words(charts: Sequence[Chart]) -> str:
     """Return whom an alarm names and since when, or that there is none, or why there can be none."""
     weeks = max((len(one.batches) for one in charts), default=0)
@@ -64,7 +76,8 @@ def alarm_words(charts: Sequence[Chart]) -> str:
     if not since:
         return _("No alarm.")
     if not any(batch.outside for chart in charts for batch in chart.batches):
-        return _("Under .667 week after week, but within its bands: the figure is not reliable yet, and nobody drifts away from it.")
+        said = _("Under {limit} week after week, but within its bands: the figure is not reliable yet, and nobody drifts away from it.")
+        return said.format(limit=written_limit((charts[0].limits or LIMITS)[0]))
     told = ", ".join(_("{coder} since {week}").format(coder=name, week=since[name]) for name in drifting(charts))
     if not told:
         return _("Alarm for all coders together since {week}.").format(week=since[""])
@@ -88,7 +101,7 @@ def sections(project: Project, report: AgreementReport, progress: Progress | Non
     whole = span_record(report)
     spans = report.passages(whole) if whole is not None else []
     telling.check()
-    versions = tuple(by_version(project, report.coders, measures=SHOWN, progress=telling)) if len(report.corpus.versions) > 1 else ()
+    versions = tuple(by_version(project, _usual(report), telling)) if len(report.corpus.versions) > 1 else ()
     gold = against_gold(project, report.coders, progress=telling)
     telling.check()
     wanted = [(record, articles_wanted(record, HALF_WIDTH)) for record in alphas]
@@ -97,6 +110,11 @@ def sections(project: Project, report: AgreementReport, progress: Progress | Non
         tuple(charts), _articles(project, report, alphas), versions, gold if gold.records else None,
         tuple((record, count) for record, count in wanted if count is not None),
     )  # fmt: skip
+
+
+def _usual(report: AgreementReport) -> AgreementSettings:
+    """Return the report's settings for its coders and the usual measures."""
+    return replace(report.settings, coders=report.coders, measures=SHOWN)
 
 
 def _is_alpha(record: Record) -> bool:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from annotator.agreement.record import LIMITS, Limits
 from annotator.errors import AnnotatorError
 from annotator.i18n import _
-from annotator.operations.agreement import SHOWN, AgreementReport, compare
+from annotator.operations.agreement import AgreementReport, report_on
+from annotator.operations.agreement_settings import NEWEST, AgreementSettings, a_day
 from annotator.progress import Progress
 from annotator.project import Project
 
@@ -24,11 +25,15 @@ HEADLINE = "u_alpha"
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """One figure over the weeks: of all coders together (``coder`` empty), or of one coder against each of the others."""
+    """One figure over the weeks: of all coders together (``coder`` empty), or of one coder against each of the others.
+
+    ``limits`` are the project's of tentative and reliable, None for a figure that has no verdict.
+    """
 
     coder: str
     record: Record
     batches: tuple[Batch, ...]
+    limits: Limits | None = LIMITS
 
     @property
     def alarms(self) -> tuple[str, ...]:
@@ -45,18 +50,19 @@ def _figures(report: AgreementReport, record: Record) -> dict[str, Figure]:
     )
 
 
-def over_time(report: AgreementReport, record: Record, draws: int = 1000) -> list[Chart]:
+def over_time(report: AgreementReport, record: Record, draws: int | None = None) -> list[Chart]:
     """Return the record's figure by the week in which the last of its coders finished an article, all together first.
 
-    Empty where the measure cannot be added up over articles.
+    Empty where the measure cannot be added up over articles. ``draws``: None as the report's.
     """
     from annotator.agreement.drift import over_batches
     from annotator.agreement.measures import NAMES
 
-    limited = NAMES[record.measure].verdict
-    weeks = report.corpus.weeks
+    limits = report.limits if NAMES[record.measure].verdict else None
+    limit = limits[0] if limits is not None else None
+    weeks, drawn = report.corpus.weeks, report.settings.draws if draws is None else draws
     return [
-        Chart(coder, record, tuple(over_batches(figure, weeks, limited=limited, draws=draws)))
+        Chart(coder, record, tuple(over_batches(figure, weeks, limit=limit, draws=drawn, seed=report.settings.seed)), limits)
         for coder, figure in _figures(report, record).items()
     ]
 
@@ -78,21 +84,15 @@ def by_article(report: AgreementReport, record: Record) -> list[ArticleFigure]:
     return slices.by_article(figure) if figure is not None else []
 
 
-def by_version(
-    project: Project,
-    coders: Collection[str] | None = None,
-    *,
-    measures: Collection[str] = SHOWN,
-    draws: int = 1000,
-    progress: Progress | None = None,
-) -> list[AgreementReport]:
+def by_version(project: Project, settings: AgreementSettings, progress: Progress | None = None) -> list[AgreementReport]:
     """Return a report for every codebook version under which two coders finished an article, the oldest first."""
-    versions = compare(project, coders, measures=(), draws=0).corpus.versions
-    found = [compare(project, coders, version=one, measures=measures, draws=draws, progress=progress) for one in versions]
+    nothing = replace(settings, version=NEWEST, measures=(), draws=0, own_bootstrap=False)
+    versions = report_on(project, nothing, progress).corpus.versions
+    found = [report_on(project, replace(settings, version=one), progress) for one in versions]
     return [report for report in found if report.n_articles]
 
 
-def coder_difference(report: AgreementReport, record: Record, one: str, other: str, draws: int = 1000) -> Difference:
+def coder_difference(report: AgreementReport, record: Record, one: str, other: str) -> Difference:
     """Return how much better one coder agrees with the rest than another does, the same articles drawn for both.
 
     AnnotatorError unless both are among three or more compared coders and the measure adds up over articles.
@@ -103,7 +103,7 @@ def coder_difference(report: AgreementReport, record: Record, one: str, other: s
     for name in (one, other):
         if name not in figures:
             raise AnnotatorError(_("{name} cannot be set apart here: compare three coders or more").format(name=name))
-    return difference(figures[one], figures[other], draws)
+    return difference(figures[one], figures[other], report.settings.draws, report.settings.seed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +126,7 @@ class Side:
     n_articles: int
 
 
-def before_and_since(report: AgreementReport, record: Record, day: str, draws: int = 1000) -> Split | None:
+def before_and_since(report: AgreementReport, record: Record, day: str) -> Split | None:
     """Return the record's figure over the articles that the last coder finished before this day, and from it on.
 
     So a rule of the codebook can be judged by the day it was made. None where the measure cannot be added up over articles;
@@ -134,26 +134,21 @@ def before_and_since(report: AgreementReport, record: Record, day: str, draws: i
     """
     from annotator.agreement.slices import difference, only
 
-    try:
-        day = date.fromisoformat(day).isoformat()
-    except ValueError as error:
-        raise AnnotatorError(_("{day!r} is no day such as 2024-06-19").format(day=day)) from error
+    day = a_day(day)
     figure = _figures(report, record).get("")
     if figure is None:
         return None
     days = report.corpus.days
     early, late = (only(figure, [article for article, when in days.items() if (when >= day) == since]) for since in (False, True))
-    return Split(record, _side(early, draws), _side(late, draws), difference(late, early, draws))
+    drawn = (report.settings.draws, report.settings.seed)
+    return Split(record, _side(early, *drawn), _side(late, *drawn), difference(late, early, *drawn))
 
 
 def version_differences(
     project: Project,
     one: str,
     other: str,
-    coders: Collection[str] | None = None,
-    *,
-    measures: Collection[str] = SHOWN,
-    draws: int = 1000,
+    settings: AgreementSettings,
     progress: Progress | None = None,
 ) -> list[tuple[Record, Record, Difference]]:
     """Return the figures under one codebook version and under another, with how much higher the first is and its interval.
@@ -162,7 +157,7 @@ def version_differences(
     """
     from annotator.agreement.slices import difference, side_by_side
 
-    sides = [compare(project, coders, version=version, measures=measures, draws=draws, progress=progress) for version in (one, other)]
+    sides = [report_on(project, replace(settings, version=version), progress) for version in (one, other)]
     known = {record.row: record for record in sides[1].records}
     found = []
     for record in sides[0].records:
@@ -171,14 +166,14 @@ def version_differences(
             continue
         figures = [_figures(side, own).get("") for side, own in zip(sides, (record, answer), strict=True)]
         if figures[0] is not None and figures[1] is not None:
-            found.append((record, answer, difference(*side_by_side(figures[0], figures[1]), draws)))
+            found.append((record, answer, difference(*side_by_side(figures[0], figures[1]), settings.draws, settings.seed)))
     return found
 
 
-def _side(figure: Figure, draws: int) -> Side:
+def _side(figure: Figure, draws: int, seed: int) -> Side:
     from annotator.agreement.slices import interval
 
-    found = interval(figure, draws)
+    found = interval(figure, draws, seed)
     return Side(figure.value(), found.low, found.high, int(figure.used.sum()))
 
 
@@ -205,6 +200,9 @@ def own_intervals(report: AgreementReport, records: Sequence[Record]) -> list[Re
     """Return the records for which Krippendorff's own bootstrap is defined, with its interval in the place of that over articles."""
     from annotator.agreement.own_interval import with_own_interval
 
-    found = report.corpus
-    made = (with_own_interval(record, found.articles, found.categories, found.attributes) for record in records)
+    found, seed = report.corpus, report.settings.seed
+    made = (
+        with_own_interval(record, found.articles, found.categories, found.attributes, seed=seed, limits=report.limits)
+        for record in records
+    )
     return [record for record in made if record is not None]

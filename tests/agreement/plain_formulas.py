@@ -182,6 +182,40 @@ def layer(articles, category):
     return 2 * (marked - both) / whole, 2 * (whole - marked) * marked / below
 
 
+def u_sets(articles):
+    """Return u with the set of a character's categories as its value; what the same units of a coder cover is one unit."""
+    l, q, whole = {}, Fraction(0), Fraction(0)  # noqa: E741
+    for length, coders, units in articles:
+        m = len(coders)
+        if m < 2:
+            continue
+        whole += m * length
+        values = {}
+        for coder in coders:
+            layers = {}
+            for name, kind, spans in units:
+                if name == coder:
+                    layers.setdefault(kind, []).append(characters(spans))
+            for own in layers.values():
+                while pair := next(((a, b) for a, b in combinations(own, 2) if a & b), None):
+                    own[:] = [one for one in own if one is not pair[0] and one is not pair[1]] + [pair[0] | pair[1]]
+            named = [(kind, place, one) for kind, own in layers.items() for place, one in enumerate(own)]
+            cover = [frozenset((kind, place) for kind, place, one in named if at in one) for at in range(length)]
+            values[coder] = [frozenset(kind for kind, _ in owners) for owners in cover]
+            q += sum(cover.count(owners) ** 2 for owners in set(cover) if owners) + cover.count(frozenset())
+        for i, j in permutations(coders, 2):
+            for pair in zip(values[i], values[j], strict=True):
+                l[pair] = l.get(pair, Fraction(0)) + Fraction(1, m - 1)
+    row = {}
+    for (c, _k), count in l.items():
+        row[c] = row.get(c, Fraction(0)) + count
+    if not whole or whole**2 == q:
+        return None
+    observed = sum(count * masi(c, k) for (c, k), count in l.items())
+    expected = whole / (whole**2 - q) * sum(row[c] * row[k] * masi(c, k) for c in row for k in row)
+    return 1 - observed / expected if expected else None
+
+
 def alpha_u(length, coders, units, category):
     """Return (D_o, D_e) of alpha_U 1995/2004 of one category on one continuum."""
     sections = {}

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import json
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from annotator.agreement.alpha_u import alpha_u, alpha_u_columns, alpha_u_finish, alpha_u_layers
+from annotator.agreement.corpus import build
+from annotator.agreement.measures import compute
 from annotator.agreement.shared_cases import answer
+from annotator.agreement.units import ArticleCodings, Unit
+from annotator.model.span import Span, make_spans
 from tests.agreement import plain_formulas as plain
 
 fast = settings(max_examples=60, deadline=None)
@@ -172,6 +178,61 @@ def test_layers_of_overlapping_categories_and_their_pool(found):
         assert given_back == {key: near(one) for key, one in expected.items()}
     else:
         assert not any(one is not None for one in expected.values())
+
+
+def codings_of(found):
+    """Return the articles as the program reads them."""
+    return [
+        ArticleCodings(
+            f"a{number}", (Span(0, length),), coders,
+            tuple(Unit(f"u{place}", coder, kind, make_spans(spans)) for place, (coder, kind, spans) in enumerate(units)),
+        )
+        for number, (length, coders, units) in enumerate(found)
+    ]  # fmt: skip
+
+
+def over_all(found, measure):
+    """Return a measure over all categories and all coders who finished an article; None where there are not two."""
+    names = sorted({coder for _, coders, _ in found for coder in coders})
+    if len(names) < 2:
+        return None
+    (record,) = [one for one in compute(codings_of(found), "XY", measures=[measure], draws=0, groups=[names]) if not one.category]
+    return record.value
+
+
+@settings(max_examples=150, deadline=None)
+@given(articles())
+def test_u_over_sets_of_categories(found):
+    expected = plain.u_sets(found)
+    assert over_all(found, "u_sets") == (None if expected is None else near(expected))
+
+
+@fast
+@given(articles(overlapping=False))
+def test_without_overlaps_u_over_sets_is_u_over_all_categories(found):
+    one, other = (over_all(found, measure) for measure in ("u_sets", "u_combined"))
+    assert one == (None if other is None else near(other))
+
+
+@fast
+@given(st.lists(st.tuples(st.integers(2, 14), st.data()), min_size=2, max_size=4), st.data())
+def test_a_draw_of_whole_articles_has_the_alpha_of_1995_of_the_articles_drawn(sizes, data):
+    found = []
+    for length, own in sizes:
+        units = []
+        for coder in "ab":
+            borders = sorted(own.draw(st.sets(st.integers(0, length), max_size=6)))
+            units += [(coder, "X", [pair]) for pair in zip(borders[::2], borders[1::2], strict=False)]
+        found.append((length, ("a", "b"), units))
+    times = data.draw(st.lists(st.integers(0, 2), min_size=len(found), max_size=len(found)).filter(any))
+    corpus = build(codings_of(found), "X")
+    layers, reason = alpha_u_layers(corpus, (0, 1))
+    assert reason == ""
+    sums = np.array([times], dtype=float) @ alpha_u_columns(corpus, tuple(layers.values()))
+    (drawn,) = alpha_u_finish(tuple(layers.values()))(sums)
+    again = [found[place] for place, count in enumerate(times) for _time in range(count)]
+    expected = alpha_u(build(codings_of(again), "X"), (0, 1)).value
+    assert (None if np.isnan(drawn) else drawn) == (None if expected is None else near(expected))
 
 
 @fast

@@ -45,7 +45,7 @@ def a_batchwise_study(*, weeks=8, drifting="", since=4, seed=3):
 
 def charts_of(articles, week_of):
     (record,) = (one for one in compute(articles, ["X"], measures=["u_alpha"], draws=0, groups=[CODERS]) if one.category == "X")
-    return {name: over_batches(figure, week_of, limited=True) for name, figure in figures(articles, record, categories=["X"]).items()}
+    return {name: over_batches(figure, week_of, limit=0.667) for name, figure in figures(articles, record, categories=["X"]).items()}
 
 
 @pytest.mark.parametrize("drifting", CODERS)

@@ -132,6 +132,34 @@ def test_one_u_over_all_categories_is_refused_where_a_coder_has_overlaps():
     assert the_record([article], "u_combined").reason.startswith("units of one coder overlap")
 
 
+def test_sets_of_categories_take_the_place_of_a_refused_u_and_have_an_interval():
+    articles = [
+        an_article(a_unit("anna", "X", (2, 8)), a_unit("anna", "Y", (3, 6)), a_unit("ben", "X", (2, 8 - n % 3)), id=f"a{n}", length=30)
+        for n in range(12)
+    ]
+    record = the_record(articles, "u_sets", draws=200)
+    assert 0 < record.low < record.value < record.high < 1
+    assert record.counts["sets"] == 2
+    assert record.counts["percent"] == pytest.approx(1 - 2 * (12 * 3 + 4 * 1 + 4 * 2) / (12 * 60))
+    assert the_record([an_article(length=9)], "u_sets", categories=["X"]).reason == "no span by either coder"
+
+
+def test_the_alpha_of_1995_has_an_interval_over_articles_and_says_why_where_it_has_none():
+    articles = [
+        an_article(a_unit("anna", "X", (n, n + 9)), a_unit("ben", "X", (n + n % 3, n + 9)), a_unit("anna", "Y", (40, 44 + n)),
+                   a_unit("ben", "Y", (40, 45)), id=f"a{n}", length=60 + n)
+        for n in range(12)
+    ]  # fmt: skip
+    for category in ("X", "Y", ""):
+        record = the_record(articles, "alpha_u_1995", category, draws=300)
+        assert record.low < record.value < record.high < 1
+        assert record.parameters["resampled"] == "articles"
+    alone = an_article(a_unit("anna", "X", (0, 4)), id="alone", coders=("anna",))
+    assert the_record([*articles, alone], "alpha_u_1995", "X").reason == "not every coder finished every article"
+    overlapping = [an_article(a_unit("anna", "X", (0, 4)), a_unit("anna", "X", (2, 8)), a_unit("ben", "X", (0, 4)))]
+    assert the_record(overlapping, "alpha_u_1995", "X").reason.startswith("units of one coder overlap")
+
+
 def test_without_a_common_article_there_is_no_number():
     alone = [
         ArticleCodings("1", (Span(0, 9),), ("anna",), (Unit("u", "anna", "X", (Span(0, 3),)),)),

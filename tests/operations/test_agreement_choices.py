@@ -8,16 +8,20 @@ import json
 import pytest
 
 from annotator.agreement.record import LIMITS
+from annotator.agreement.words import beside, heading
 from annotator.errors import AnnotatorError
-from annotator.operations.agreement import agreement_report, compare, corpus
+from annotator.operations.agreement import MIXED, agreement_report, compare, corpus, report_on
 from annotator.operations.agreement_files import spans_csv
 from annotator.operations.agreement_gold import against_coder
+from annotator.operations.agreement_html import html_page
 from annotator.operations.agreement_limits import limits_of, set_limits
-from annotator.operations.agreement_slices import before_and_since, by_article, over_time, version_differences
+from annotator.operations.agreement_sections import sections
+from annotator.operations.agreement_settings import AgreementSettings, settings_from
+from annotator.operations.agreement_slices import before_and_since, by_article, over_time, own_intervals, version_differences
 from annotator.operations.assigning import Order, apply_plan, preview_plan
 from annotator.operations.projects import enter
 from annotator.project import open_project
-from tests.agreement.study import a_study
+from tests.agreement.study import a_long_study, a_study
 from tests.builders import a_project_file, an_article, annotator_command, stored_by
 
 TEXT = "The Ministry of Ports warned that the harbour must stay open. The Ferry Union hoped for rain, perhaps."
@@ -112,7 +116,7 @@ def study(tmp_path_factory):
 def dated(path, days):
     """Return the study's report with these days of finishing, article by article."""
     with open_project(path, read_only=True) as project:
-        report = compare(project, measures=("u_alpha", "attribute_alpha"), draws=0)
+        report = compare(project, measures=("u_alpha", "attribute_alpha"), draws=200)
     report.corpus.days.clear()
     report.corpus.days.update(zip((one.article_id for one in report.corpus.articles), days, strict=True))
     return report
@@ -121,12 +125,12 @@ def dated(path, days):
 def test_a_figure_is_split_at_the_day_of_a_rule_and_the_parts_are_the_report_of_each(study):
     report = dated(study, ["2024-05-01"] * 7 + ["2024-06-19"] * 5)
     record = next(one for one in report.records if one.attribute == "claim_type")
-    split = before_and_since(report, record, "2024-06-19", draws=200)
+    split = before_and_since(report, record, "2024-06-19")
     assert (split.before.n_articles, split.since.n_articles) == (7, 5)
     assert split.difference.value == pytest.approx(split.since.value - split.before.value)
     assert split.difference.low < split.difference.value < split.difference.high
     assert split.before.low < split.before.value < split.before.high
-    nothing_before = before_and_since(report, record, "2024-01-01", draws=50)
+    nothing_before = before_and_since(report, record, "2024-01-01")
     assert (nothing_before.before.value, nothing_before.before.n_articles) == (None, 0)
     assert nothing_before.since.value == pytest.approx(record.value)
     with pytest.raises(AnnotatorError, match="no day"):
@@ -212,7 +216,7 @@ def test_two_codebook_versions_are_compared_with_the_interval_of_their_differenc
         base = {"type": "article_coding", "values": {"relevance": "relevant", "genre": "opinion"}, "finished": True}
         for article in project.articles.ids()[4:]:
             stored_by(project, *({**base, "article": article, "coder": coder} for coder in ("ada", "ben")), lenient=True)
-        found = version_differences(project, "1.1", "1.0", measures=("u_alpha",), draws=100)
+        found = version_differences(project, "1.1", "1.0", AgreementSettings(measures=("u_alpha",), draws=100))
     newer, older, apart = next(one for one in found if one[0].category == "claim")
     assert (newer.n_articles, older.n_articles, apart.n_articles) == (4, 4, 8)
     assert apart.value == pytest.approx(newer.value - older.value)
@@ -232,3 +236,86 @@ def test_the_paragraph_says_how_a_plan_drew_the_articles(tmp_path):
     said = "4 of the 4 articles of round main; 50 % were drawn at random within strata of outlet for double coding, seed 4"
     assert report.drawn == f"{said}; 2 articles outside a plan"
     assert f"6 articles finished by two of them ({report.drawn})" in report.paragraph()
+
+
+def test_the_page_on_paper_and_its_weeks_judge_by_the_limits_of_the_project(tmp_path):
+    path = a_long_study(tmp_path, coders=("ada", "ben"), weeks=3, weekly=4, sentences=3, decided=0)
+    with open_project(path, "ada") as project:
+        set_limits(project, 0.05, 0.1)
+        report = compare(project, version=MIXED, measures=("u_alpha", "attribute_alpha"), draws=50)
+        page = html_page(report, sections(project, report))
+    assert "0 · .05 · .10 · 1" in page
+    assert "limits .050 and .100" in page
+    assert "under .050" in page
+    assert ".667" not in page
+    assert "●" in page
+
+
+@pytest.fixture(scope="module")
+def weeks(tmp_path_factory):
+    """A study of two coders over three weeks, four articles each, from 4 March 2024 on."""
+    return a_long_study(tmp_path_factory.mktemp("weeks"), coders=("ada", "ben"), weeks=3, weekly=4, sentences=3, decided=0)
+
+
+def test_a_period_lets_in_the_articles_finished_in_it_and_is_told_with_every_figure(weeks):
+    with open_project(weeks, "ada") as project:
+        whole = report_on(project, AgreementSettings(version=MIXED, draws=0))
+        later = report_on(project, AgreementSettings(version=MIXED, since="2024-03-11", until="2024-03-18", draws=0))
+        nothing = report_on(project, AgreementSettings(version=MIXED, since="2025-01-01", draws=0))
+    assert (whole.n_articles, later.n_articles, nothing.n_articles) == (12, 8, 0)
+    assert set(later.corpus.weeks.values()) == {"2024-W11", "2024-W12"}
+    assert "articles finished from 2024-03-11 to 2024-03-18" in later.paragraph()
+    assert later.records[0].parameters["finished_from"] == "2024-03-11"
+    assert "finished from 2024-03-11 to 2024-03-18" in html_page(later)
+    assert later.records[0].inputs != whole.records[0].inputs
+
+
+def test_draws_seed_and_the_share_for_a_match_are_those_that_were_chosen(study):
+    with open_project(study, "ada") as project:
+        chosen = AgreementSettings(measures=("iou_f1",), threshold=0.8, draws=60, seed=7)
+        strict = report_on(project, chosen)
+        usual = report_on(project, AgreementSettings(measures=("iou_f1",), draws=60))
+    record, loose = (next(one for one in report.records if one.category == "claim") for report in (strict, usual))
+    assert (record.parameters["draws"], record.parameters["seed"], record.parameters["threshold"]) == (60, 7, 0.8)
+    assert record.value <= loose.value
+    assert heading(record, strict.codebook).measure == "F1, IoU of .80 or more"
+    assert chosen.told() == ["spans answer from IoU .80 on", "60 draws", "seed 7"]
+    assert all(words in html_page(strict) for words in chosen.told())
+
+
+def test_krippendorffs_bootstrap_stands_beside_the_interval_over_articles_where_it_is_asked_for(study):
+    with open_project(study, "ada") as project:
+        report = report_on(project, AgreementSettings(measures=("attribute_alpha", "exact_f1"), draws=60, own_bootstrap=True))
+    record = next(one for one in report.records if one.attribute == "claim_type")
+    own = record.counts["own_bootstrap"]
+    (alone,) = own_intervals(report, [record])
+    assert (own["low"], own["high"]) == (alone.low, alone.high) != (record.low, record.high)
+    assert record.parameters["resampled"] == "articles"
+    assert f"P(alpha < .667) = {own['p_below_tentative']:.3f}".replace("= 0.", "= .") in beside(record)
+    assert "Krippendorff's own bootstrap" in report.paragraph([record])
+    assert not any("own_bootstrap" in one.counts for one in report.records if one.measure == "exact_f1")
+
+
+def test_settings_are_kept_and_read_again_and_nonsense_is_as_by_default():
+    chosen = AgreementSettings(("ada", "ben"), "1.0", ("u_alpha",), True, True, "2024-03-01", "2024-03-31", 0.7, 200, 5, True)
+    assert settings_from(json.loads(json.dumps(chosen.as_dict()))) == chosen
+    assert settings_from({"draws": "many", "trim": 3, "coders": [], "strange": 1}) == AgreementSettings()
+    assert settings_from({"since": "last week", "trim": True}) == AgreementSettings()
+    for wrong in ({"draws": -1}, {"threshold": 0.0}, {"seed": -3}, {"until": "June"}, {"since": "2024-05-02", "until": "2024-05-01"}):
+        with pytest.raises(AnnotatorError):
+            AgreementSettings(**wrong)
+
+
+def test_the_command_takes_the_same_choices_as_the_window(weeks, tmp_path):
+    words = ("--codebook", "mixed", "--from", "2024-03-11", "--to", "2024-03-18", "--draws", "40", "--seed", "9")
+    done = annotator_command("agreement", weeks, *words, "--iou", ".7", "--measure", "iou_f1", "--json")
+    record = json.loads(done.stdout.splitlines()[0])
+    assert record["n_articles"] == 8
+    kept = {key: record["parameters"][key] for key in ("finished_from", "finished_to", "draws", "seed", "threshold")}
+    assert kept == {"finished_from": "2024-03-11", "finished_to": "2024-03-18", "draws": 40, "seed": 9, "threshold": 0.7}
+    page = tmp_path / "report.html"
+    annotator_command("agreement", weeks, *words, "--trim", "--html", page)
+    text = page.read_text("utf-8")
+    assert all(said in text for said in ("finished from 2024-03-11 to 2024-03-18", "edges trimmed", "40 draws", "seed 9"))
+    refused = annotator_command("agreement", weeks, "--from", "June")
+    assert (refused.returncode, "no day" in refused.stderr) == (1, True)

@@ -56,6 +56,27 @@ def test_a_question_waits_for_the_supervisor_then_for_the_coder_then_is_settled(
         assert notes.questions(project)[0].turn == "settled"
 
 
+def test_a_comment_on_two_readings_is_one_step_and_each_coder_reads_it_under_the_own_one_alone(study):
+    with as_coder(study, "ada") as project:
+        both = [claim_of(project, name).id for name in ("ben", "cara")]
+        made = notes.comment(project, both, "Until when does the claim run?")
+        assert [one.about_id for one in made] == both
+        assert project.history.latest()[0].label == "Write note"
+        project.take_back(project.database.last_step)
+        assert all(not one.remarks for one in notes.questions(project))
+        notes.comment(project, both, "Until when does the claim run?")
+        with pytest.raises(RuleViolation, match="needs words"):
+            notes.comment(project, both, "  ")
+        with pytest.raises(NotFound):
+            notes.comment(project, [both[0], "gone"], "Half of it?")
+    for name in ("ben", "cara"):
+        with as_coder(study, name) as project:
+            (question,) = notes.questions(project)
+            assert [one.text for one in question.remarks] == ["Until when does the claim run?"]
+            with pytest.raises(AnnotatorError, match="supervisor"):
+                notes.comment(project, both, "Mine is right.")
+
+
 def test_a_thread_is_read_by_the_coder_and_supervisors_alone(study):
     with as_coder(study, "ada") as project:
         bens = claim_of(project, "ben").id

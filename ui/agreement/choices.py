@@ -1,8 +1,11 @@
-"""What the agreement page shows: whose codings, of which codebook version, which rows."""
+"""What the agreement page shows: its settings, kept for each project from one start to the next, and which rows."""
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import combinations
 
 from PySide6.QtCore import QObject, Signal
@@ -12,9 +15,15 @@ from PySide6.QtWidgets import QMenu, QWidget
 from annotator.agreement.measures import MEASURES, STATEMENTS
 from annotator.agreement.record import Record
 from annotator.i18n import _, ngettext
-from annotator.operations.agreement import MIXED, NEWEST, SHOWN, AgreementReport
+from annotator.operations.agreement import MIXED, SHOWN, AgreementReport
+from annotator.operations.agreement_settings import AgreementSettings, settings_from
+from annotator.project import Project
+from ui.kept import kept
 
 EVERYTHING, ARTICLE, LINKS = "", "(article)", "(links)"
+ALWAYS = ("exact_f1", *STATEMENTS)
+"""computed whatever is chosen: the decomposition is made of them"""
+ALL = tuple(one for one in MEASURES if one not in STATEMENTS)
 
 
 class Choices(QObject):
@@ -30,20 +39,44 @@ class Choices(QObject):
 
     def forget(self) -> None:
         """Go back to what a project is first shown with: all coders, the newest version they share, all rows."""
-        self.coders: tuple[str, ...] | None = None
-        self.version = NEWEST
+        self.settings = AgreementSettings()
         self.rows = EVERYTHING
-        self.more = False
+        self._place = ""
+
+    def recall(self, project: Project) -> None:
+        """Take the settings that were chosen for this project before; coders it no longer has are left out."""
+        self.forget()
+        self._place = f"agreement/{hashlib.sha256(str(project.path.absolute()).encode()).hexdigest()[:24]}"
+        try:
+            found = json.loads(str(kept().value(self._place) or "{}"))
+        except ValueError:
+            found = {}
+        made = settings_from(found) if isinstance(found, dict) else AgreementSettings()
+        known = {coder.name for coder in project.coders.all()}
+        coders = tuple(name for name in made.coders or () if name in known)
+        measures = tuple(name for name in made.measures if name in MEASURES)
+        self.settings = replace(made, coders=coders if len(coders) > 1 else None, measures=measures or SHOWN)
 
     @property
-    def measures(self) -> tuple[str, ...]:
-        """Return the measures to compute: the usual ones with the parts of statements, or all."""
-        return tuple(MEASURES) if self.more else (*SHOWN, *STATEMENTS)
+    def computed(self) -> AgreementSettings:
+        """Return the settings to compute with: what the views are made of is computed too."""
+        return replace(self.settings, measures=tuple(dict.fromkeys((*self.settings.measures, *ALWAYS))))
+
+    @property
+    def more(self) -> bool:
+        """Return whether all measures are computed."""
+        return set(ALL) <= set(self.settings.measures)
+
+    def choose(self, settings: AgreementSettings) -> None:
+        """Compute with these settings, and keep them for the project."""
+        self.settings = settings
+        if self._place:
+            kept().setValue(self._place, json.dumps(settings.as_dict()))
+        self.chosen.emit()
 
     def show_more(self, more: bool) -> None:
         """Compute the other measures too: kappas, gamma, figures per value and per character."""
-        self.more = more
-        self.chosen.emit()
+        self.choose(replace(self.settings, measures=ALL if more else SHOWN))
 
     def show(self, report: AgreementReport) -> None:
         """Offer what this report has."""
@@ -51,13 +84,11 @@ class Choices(QObject):
 
     def choose_coders(self, coders: tuple[str, ...] | None) -> None:
         """Compare these coders; None: all who finished an article."""
-        self.coders = coders
-        self.chosen.emit()
+        self.choose(replace(self.settings, coders=coders))
 
     def choose_version(self, version: str) -> None:
         """Compare codings made with this codebook version; ``MIXED`` mixes all, and the page says so."""
-        self.version = version
-        self.chosen.emit()
+        self.choose(replace(self.settings, version=version))
 
     def choose_rows(self, key: str) -> None:
         """Show the rows of a category, of articles as a whole, of links, or all."""
@@ -66,8 +97,8 @@ class Choices(QObject):
 
     def lets_through(self, record: Record) -> bool:
         """Return whether a record's row is shown."""
-        if record.measure in STATEMENTS:
-            return False  # shares of one whole have their own place
+        if record.measure in STATEMENTS or record.measure not in self.settings.measures:
+            return False  # shares of one whole have their own place; what was not asked for has none
         link = record.measure.startswith("link_")
         if self.rows == EVERYTHING:
             return True
@@ -97,7 +128,7 @@ class Choices(QObject):
         group = QActionGroup(menu)
         together = ngettext("All {count} coder together", "All {count} coders together", len(known)).format(count=len(known))
         if len(known) != 2:
-            _add(menu, group, together, self.coders is None, lambda: self.choose_coders(None))
+            _add(menu, group, together, self.settings.coders is None, lambda: self.choose_coders(None))
         for pair in combinations(known, 2):
             words = _("{a} and {b}").format(a=pair[0], b=pair[1])
             _add(menu, group, words, self._report.coders == pair, lambda pair=pair: self.choose_coders(pair))

@@ -9,6 +9,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView, QWidget
 
+from annotator.agreement.record import Limits
 from annotator.model.codebook import Category
 from ui import theme
 from ui.parts.interval_plot import Interval, paint_interval
@@ -45,7 +46,7 @@ class FigureCell:
     quiet: str = ""
     strong: bool = False
     figure: Interval | None = None
-    limits: bool = False
+    limits: Limits | None = None
     category: Category | None = None
     tip: str = ""
 

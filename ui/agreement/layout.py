@@ -14,6 +14,7 @@ from ui.agreement.needed_view import NeededView
 from ui.agreement.pairs_view import PairsView
 from ui.agreement.passage_panel import PassagePanel
 from ui.agreement.record_table import RecordTable
+from ui.agreement.settings_panel import SettingsPanel
 from ui.agreement.time_view import TimeView
 from ui.agreement.versions_view import VersionsView
 from ui.agreement.view import View
@@ -38,12 +39,14 @@ class Board:
         self._page = page
         self.nothing = False
         self.passages_open = False
+        self.settings_open = False
         self.head_height = theme.current().px(64)
         self._make_parts()
         self._lay_out()
 
     def _make_parts(self) -> None:
         self.said = ElidedLabel("option", "text_2")
+        self.settings_button = Button(_("Settings"), icon="sliders-horizontal")
         self.coders_button = Button(_("Coders"), icon="users-round")
         self.filter_button = Button(_("Show: all"), icon="list-filter")
         self.copy_button = Button(_("Copy paragraph"), icon="quote")
@@ -61,6 +64,8 @@ class Board:
         self.note.setContentsMargins(theme.current().px(8), 0, 0, 0)
         self.panel = PassagePanel()
         self.panel.hide()
+        self.settings = SettingsPanel()
+        self.settings.hide()
         self.pairs = PairsView()
         self.views: dict[str, View] = {
             DECOMPOSITION: DecompositionView(), PAIRS: self.pairs, TIME: TimeView(), ARTICLES: ArticlesView(),
@@ -85,7 +90,7 @@ class Board:
         head.setContentsMargins(px(24), px(8), px(24), px(8))
         head.setSpacing(px(8))
         head.addLayout(said, 1)
-        for button in (self.coders_button, self.filter_button, self.copy_button, self.export_button):
+        for button in (self.settings_button, self.coders_button, self.filter_button, self.copy_button, self.export_button):
             head.addWidget(button)
         self.above = QVBoxLayout()
         for part in (self.progress, self.empty):
@@ -116,6 +121,7 @@ class Board:
         start.addStretch(0)
         self._body.addLayout(start, 1)
         self._body.addWidget(self.panel, 1)
+        self._body.addWidget(self.settings, 1)
         whole = QVBoxLayout(self._page)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
@@ -128,18 +134,25 @@ class Board:
         self._stack.setCurrentWidget(self._places[key])
 
     def fit(self) -> None:
-        """Lay view and passages side by side, or where the window is small the passages in the view's place."""
-        px, shown = theme.current().px, self.passages_open and not self.nothing
+        """Lay view and passages, or settings, side by side; where the window is small they take the view's place."""
+        px = theme.current().px
+        passages = self.passages_open and not self.settings_open and not self.nothing
+        shown = self.settings_open or passages
         wide = self._page.width()
         takes_all = shown and wide < px(BESIDE)
-        self.panel.setMinimumWidth(0 if takes_all else px(PANEL))
-        self.panel.setMaximumWidth(wide if takes_all else px(PANEL))
+        for panel in (self.panel, self.settings):
+            panel.setMinimumWidth(0 if takes_all else px(PANEL))
+            panel.setMaximumWidth(wide if takes_all else px(PANEL))
         # What goes is hidden first: both together would make the page wider than the window.
         if takes_all or self.nothing:
             self.left.hide()
         side = 0 if takes_all else px(24)
         self.above.setContentsMargins(side, side // 2, side, 0)
         self._body.setStretch(0, 0 if takes_all else 1)
-        self.panel.setVisible(shown)
+        for panel, seen in ((self.panel, passages), (self.settings, self.settings_open)):
+            if not seen:
+                panel.hide()
+        self.panel.setVisible(passages)
+        self.settings.setVisible(self.settings_open)
         self.breakdown.setVisible(self.breakdown.holds_something() and self._page.height() >= px(LOWEST))
         self.left.setVisible(not takes_all and not self.nothing)

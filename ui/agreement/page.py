@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -12,18 +13,24 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from annotator.agreement import words
 from annotator.agreement.cases import Passage
-from annotator.agreement.record import Record
+from annotator.agreement.record import LIMITS, Record, written_limit
 from annotator.errors import AnnotatorError, Cancelled
 from annotator.i18n import _, ngettext
 from annotator.model.step import Changes
-from annotator.operations.agreement import AgreementReport, compare
+from annotator.operations.agreement import AgreementReport, report_on
+from annotator.operations.agreement_html import NOTE
+from annotator.operations.agreement_limits import limits_of
+from annotator.operations.agreement_settings import AgreementSettings
 from annotator.progress import Progress
 from annotator.project import Project
 from ui import theme
 from ui.agreement.choices import Choices
 from ui.agreement.layout import TABLE, Board
+from ui.agreement.noting import Noting
+from ui.agreement.settings_side import SettingsSide
 from ui.agreement.taking_out import TakingOut
 from ui.agreement.view import View, Wanted
+from ui.agreement.works import Works
 from ui.jobs import Job
 from ui.parts.button import Button
 from ui.parts.message import Banner, Message
@@ -51,7 +58,6 @@ class AgreementPage(Part):
         self.choices.chosen.connect(self.compute)
         self.choices.filtered.connect(self._on_filtered)
         self._stale = True
-        self._jobs: dict[str, Job] = {}
         self._shown_of: dict[str, tuple[object, ...]] = {}
         self._passages_of: AgreementReport | None = None
         self._asked_from: QWidget | None = None
@@ -60,6 +66,8 @@ class AgreementPage(Part):
         self._settle = QTimer(self, singleShot=True, interval=SETTLE_MS)
         self._settle.timeout.connect(self.compute)
         self._make_parts()
+        if session.is_open:
+            self.choices.recall(session.the_project())
         session.changed.connect(self._on_changed)
         session.opened.connect(self._on_opened)
         session.closed.connect(self._on_closed)
@@ -72,12 +80,17 @@ class AgreementPage(Part):
         self.coders_button, self.filter_button = board.coders_button, board.filter_button
         self.copy_button, self.export_button = board.copy_button, board.export_button
         self.message = Message(self)
+        self.works = Works(self._session, self.progress)
+        self.settings = SettingsSide(self._session, board, self.choices, self)
         self.taking_out = TakingOut(self._session, self.message.tell, self._run_export, self)
         self.coders_button.clicked.connect(lambda: self._drop(self.coders_button, self.choices.coders_menu(self)))
         self.filter_button.clicked.connect(lambda: self._drop(self.filter_button, self.choices.rows_menu(self)))
+        board.settings_button.clicked.connect(lambda: self.settings.turn(self.report))
         self.copy_button.clicked.connect(self.copy_paragraph)
         self.export_button.clicked.connect(lambda: self._drop(self.export_button, self.taking_out.menu(self.export)))
         self.progress.stopped.connect(self._on_stopped)
+        self.noting = Noting(self._session, self.panel, self.message.tell, self)
+        self.undo, self.redo = self.noting.undo, self.noting.redo
         self.table.opened.connect(self.open_row)
         self.table.moved.connect(self._on_moved)
         self.panel.place_wanted.connect(self.place_wanted)
@@ -96,12 +109,20 @@ class AgreementPage(Part):
     # ---- computing ------------------------------------------------------------------------------------------------------
 
     def _on_changed(self, changes: Changes) -> None:
+        self._judge_anew()
         self._stale = self._stale or changes.touch("annotation", "link", "article_coding", "article", "coder", "codebook", "decision")
         if self._stale and self.isVisible():
             self._settle.start()
 
+    def _judge_anew(self) -> None:
+        """Take the project's limits where they have changed: the figures stay, the verdicts may not."""
+        limits = limits_of(self._session.the_project()) if self._session.is_open else LIMITS
+        if self.report is not None and limits != self.report.limits:
+            self._show(replace(self.report, limits=limits))
+
     def _on_opened(self) -> None:
-        self.choices.forget()
+        self.choices.recall(self._session.the_project())
+        self.settings.close()
         self._stale = True
         if self.isVisible():
             self._settle.start()
@@ -109,6 +130,8 @@ class AgreementPage(Part):
     def _on_closed(self) -> None:
         self.stop()
         self.close_panel()
+        self.settings.close()
+        self.choices.forget()
         self._forget()
         self._clear_problem()
         self.said.show_text("")
@@ -136,48 +159,23 @@ class AgreementPage(Part):
         self.stop()
         if not self._session.is_open:
             return
-        coders, version, measures = self.choices.coders, self.choices.version, self.choices.measures
+        settings = self.choices.computed
 
         def work(project: Project, progress: Progress) -> AgreementReport:
-            return compare(project, coders, version=version, measures=measures, progress=progress)
+            return report_on(project, settings, progress)
 
         self._stale = False
         self._settle.stop()
         self._clear_problem()
-        self._run("report", self._session.job(work), _("Comparing coders"), self._show, self._tell)
-
-    def _run(self, key: str, job: Job, label: str, done: Callable[[Any], None], failed: Callable[[Exception], None]) -> None:
-        """Start work that takes the place of what was under way for the same; only the last of them shows what it found."""
-        if key in self._jobs:
-            self._jobs[key].cancel()
-        self._jobs[key] = job
-        if label:
-            self.progress.start(label)
-            job.progressed.connect(lambda _label, done, total: self.progress.show_count(done, total) if self._is_last(key, job) else None)
-        job.done.connect(lambda found: done(found) if self._is_last(key, job) else None)
-        job.failed.connect(lambda error: failed(error) if self._is_last(key, job) else None)
-        job.ended.connect(lambda: self._end(key, job))
-        self._session.start(job)
-
-    def _is_last(self, key: str, job: Job) -> bool:
-        return self._jobs.get(key) is job
-
-    def _end(self, key: str, job: Job) -> None:
-        if self._is_last(key, job):
-            del self._jobs[key]
-        if not self._jobs:
-            self.progress.finish()
+        self.works.run("report", self._session.job(work), _("Comparing coders"), self._show, self._tell)
 
     def _run_export(self, job: Job, label: str) -> None:
-        self._run("export", job, label, lambda _nothing: None, lambda _error: None)
+        self.works.run("export", job, label, lambda _nothing: None, lambda _error: None)
 
     def stop(self) -> None:
         """Stop what is computed; what is shown stays."""
-        for job in self._jobs.values():
-            job.cancel()
-        self._stale = self._stale or "report" in self._jobs
-        self._jobs.clear()
-        self.progress.finish()
+        self._stale = self._stale or self.works.under_way("report")
+        self.works.stop()
 
     def _tell(self, error: Exception) -> None:
         """Tell in a bar above the table why there are no figures; a fault of ours flies on to the crash window."""
@@ -188,8 +186,11 @@ class AgreementPage(Part):
         self.close_panel()
         self._forget()
         self._clear_problem()
-        self.problem = Banner("error", _("Agreement was not computed"), str(error), _("Try again"))
-        self.problem.pressed.connect(self.compute)
+        usual = AgreementSettings()
+        chosen = self.choices.settings != usual
+        again = _("Use the usual settings") if chosen else _("Try again")
+        self.problem = Banner("error", _("Agreement was not computed"), str(error), again)
+        self.problem.pressed.connect(partial(self.choices.choose, usual) if chosen else self.compute)
         self.board.above.insertWidget(0, self.problem)
 
     def _clear_problem(self) -> None:
@@ -231,9 +232,10 @@ class AgreementPage(Part):
         if report is None:
             return
         rows = [] if not report.n_articles else [one for one in report.records if self.choices.lets_through(one)]
-        self.table.show_records(rows, report.codebook)
+        self.table.show_records(rows, report.codebook, report.limits)
         drawn = next((one.parameters for one in report.records if "draws" in one.parameters), None)
-        note = _("Lowest first. The verdict looks at the lower end of the interval (limits .667 and .800); only alphas have one.")
+        tentative, reliable = (written_limit(limit) for limit in report.limits)
+        note = _(NOTE).format(tentative=tentative, reliable=reliable)
         if drawn is not None:
             text = _("Intervals: {draws} draws of whole articles, seed {seed}.")
             note = f"{note} {text.format(draws=format_count(int(str(drawn['draws']))), seed=drawn['seed'])}"
@@ -252,7 +254,8 @@ class AgreementPage(Part):
         else:
             articles = ngettext("{count} article finished by at least two", "{count} articles finished by at least two", count)
         version = _("codebook {version}").format(version=report.version) if report.version else _("all codebook versions mixed")
-        return " · ".join((", ".join(report.coders), articles.format(count=format_count(count)), version, _("coded regions only")))
+        told = self.choices.settings.told(report.limits)
+        return " · ".join((", ".join(report.coders), articles.format(count=format_count(count)), version, _("coded regions only"), *told))
 
     # ---- the views beside the table -----------------------------------------------------------------------------------------
 
@@ -289,7 +292,7 @@ class AgreementPage(Part):
             self._shown_of[key] = token
             view.show_found(report, record, found)
 
-        self._run("view", self._session.job(work), _("Taking the figures apart"), show, self._tell)
+        self.works.run("view", self._session.job(work), _("Taking the figures apart"), show, self._tell)
 
     def _choose_figure(self, button: Button) -> None:
         self._drop(button, self.figures_menu())
@@ -361,7 +364,8 @@ class AgreementPage(Part):
     def _fetch(self, wanted: Wanted, *, take_keys: bool) -> None:
         self._asked_from = self.window().focusWidget()
         report, record = wanted.report, wanted.record
-        if self.board.passages_open and self.panel.record is record and self._passages_of is report and "passages" not in self._jobs:
+        there = self.panel.record is record and self._passages_of is report
+        if self.board.passages_open and there and not self.works.under_way("passages"):
             self.panel.show_part(wanted.words, wanted.fits)
             return
 
@@ -370,7 +374,7 @@ class AgreementPage(Part):
             return report.passages(record)
 
         job = self._session.job(work)
-        self._run("passages", job, "", lambda found: self._show_passages(wanted, found, take_keys=take_keys), self._tell)
+        self.works.run("passages", job, "", lambda found: self._show_passages(wanted, found, take_keys=take_keys), self._tell)
 
     def _show_passages(self, wanted: Wanted, found: list[Passage], *, take_keys: bool) -> None:
         if not self._session.is_open:
@@ -389,9 +393,7 @@ class AgreementPage(Part):
 
     def close_panel(self) -> None:
         """Go back from the passages to where they were asked for."""
-        job = self._jobs.pop("passages", None)
-        if job is not None:
-            job.cancel()
+        self.works.drop("passages")
         focus = self.window().focusWidget()
         had_keys = focus is not None and self.panel.isAncestorOf(focus)
         self.board.passages_open = False

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from annotator.agreement import words
 from annotator.agreement.measures import NAMES
-from annotator.agreement.record import Record
+from annotator.agreement.record import LIMITS, Limits, Record
 from annotator.i18n import _
 from ui import theme
 from ui.agreement.record_table import figure_of
@@ -32,12 +32,13 @@ class PairRows(SteppedRows):
     def __init__(self, parent: QWidget | None = None, *, most: int = SHOWN) -> None:
         self.records: list[Record] = []
         self._most = most
+        self._limits = LIMITS
         super().__init__(_("Pairs of coders"), parent)
 
-    def show_records(self, records: Sequence[Record]) -> None:
+    def show_records(self, records: Sequence[Record], limits: Limits = LIMITS) -> None:
         """Show one record of each pair; of many pairs those with the lowest values."""
         self.records = words.lowest_first(records)[: self._most]
-        self._place = 0
+        self._place, self._limits = 0, limits
         self._rows_changed()
 
     def count(self) -> int:
@@ -64,7 +65,7 @@ class PairRows(SteppedRows):
             value = self.visual(QRect(label, rect.top(), number, rect.height()))
             draw_text(painter, value, format_coefficient(record.value), using.font("current"), using.text, direction=direction)
             plot = self.visual(QRect(label + number, rect.top(), max(0, self.width() - label - number), rect.height()))
-            limits = NAMES[record.measure].verdict and record.value is not None
+            limits = self._limits if NAMES[record.measure].verdict and record.value is not None else None
             paint_interval(painter, plot, figure_of(record), using, limits=limits)
 
 

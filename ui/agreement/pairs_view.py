@@ -28,7 +28,6 @@ from ui.parts.numbers import format_coefficient
 from ui.parts.painting import Label
 
 COUNTS, WEIGHTED = "counts", "weighted"
-DRAWS = 1000
 MOST_VALUES = 14
 
 
@@ -88,7 +87,7 @@ class PairsView(View):
 
         def work(_project: Project, progress: Progress) -> tuple[list[Passage], list[Record]]:
             progress.say(_("Comparing coders"), 0)
-            pairs = report.pairs(record, DRAWS, progress) if len(report.coders) > 2 else [record]
+            pairs = report.pairs(record, progress) if len(report.coders) > 2 else [record]
             return report.passages(record), pairs
 
         return work
@@ -97,7 +96,7 @@ class PairsView(View):
         super().show_found(report, record, found)
         self._passages, pairs = found if found is not None else ([], [])
         self._pair = None
-        self.pairs.show_records(pairs)
+        self.pairs.show_records(pairs, report.limits)
         several = len(report.coders) > 2
         self._top.setVisible(several)
         grey = _("The stronger the grey, the less the two agree. A cell opens the pair’s passages.")

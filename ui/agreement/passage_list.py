@@ -52,10 +52,13 @@ class PassageModel(QAbstractListModel):
 
 
 class PassageList(Themed, QListView):
-    """The list; ``opened(place)`` is sent by Enter, by O and by a double click, ``adjudicated(place)`` by J, ``left`` by Esc."""
+    """The list; ``opened(place)`` is sent by Enter, by O and by a double click, ``adjudicated(place)`` by J,
+    ``noted(place)`` by C, ``left`` by Esc.
+    """
 
     opened = Signal(int)
     adjudicated = Signal(int)
+    noted = Signal(int)
     left = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -64,7 +67,7 @@ class PassageList(Themed, QListView):
         self.setModel(self.passages)
         self.setItemDelegate(_Painter(self))
         self.setAccessibleName(_("Passages"))
-        self.setAccessibleDescription(_("Enter opens a passage in its article, J its case for adjudication"))
+        self.setAccessibleDescription(_("Enter opens a passage in its article, J its case for adjudication, C writes a note on it"))
         self.setUniformItemSizes(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -83,6 +86,8 @@ class PassageList(Themed, QListView):
             self.opened.emit(here.row())
         elif key == Qt.Key.Key_J and here.isValid():
             self.adjudicated.emit(here.row())
+        elif key == Qt.Key.Key_C and not event.modifiers() and here.isValid():
+            self.noted.emit(here.row())
         elif key == Qt.Key.Key_Escape:
             self.left.emit()
         else:

@@ -16,6 +16,7 @@ from annotator.operations.agreement import AgreementReport
 from annotator.project import Project
 from ui import theme
 from ui.agreement.passage_list import PassageList
+from ui.agreement.passage_note import PassageNote, annotations_of
 from ui.agreement.passage_rows import PassageRows
 from ui.agreement.snippet import place_of
 from ui.parts.button import IconButton
@@ -32,11 +33,12 @@ LONGEST_PART = 130
 class PassagePanel(Part):
     """The passages of one record; ``place_wanted(article, span)`` opens one, ``left`` goes back to where they were asked for.
 
-    ``case_wanted(article, annotation ids)`` sends one to adjudication.
+    ``case_wanted(article, annotation ids)`` sends one to adjudication; ``note_written(annotation ids, text)`` is a note on one.
     """
 
     place_wanted = Signal(str, object)
     case_wanted = Signal(str, object)
+    note_written = Signal(object, str)
     left = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -62,6 +64,11 @@ class PassagePanel(Part):
         self.list.opened.connect(self._open)
         self.list.left.connect(self.left)
         self.list.adjudicated.connect(self._adjudicate)
+        self.list.noted.connect(self._note)
+        self.note = PassageNote()
+        self.note.hide()
+        self.note.sent.connect(self.note_written)
+        self.note.left.connect(self.leave_note)
         self.empty = Label("", "control", "text_2")
         self.empty.setWordWrap(True)
         self._lay_out(close)
@@ -86,7 +93,7 @@ class PassagePanel(Part):
         foot = self._foot = QHBoxLayout()
         foot.setContentsMargins(px(20), px(9), px(20), px(8))
         foot.setSpacing(px(8))
-        for key, said in (("↓ ↑", _("next, previous")), ("O", _("open")), ("J", _("adjudicate")), ("Esc", _("back"))):
+        for key, said in (("↓ ↑", _("next, previous")), ("O", _("open")), ("J", _("adjudicate")), ("C", _("note")), ("Esc", _("back"))):
             foot.addWidget(KeyChip(key))
             foot.addWidget(Label(said, "option", "text_2"))
             foot.addSpacing(px(2))
@@ -101,12 +108,14 @@ class PassagePanel(Part):
         column.addWidget(self.empty)
         column.addWidget(self.list, 1)
         column.addStretch(0)
+        column.addWidget(self.note)
         column.addLayout(foot)
 
     def show_record(self, report: AgreementReport, record: Record, passages: Sequence[Passage], project: Project) -> None:
         """Show the passages behind a record of this report; texts are read from the project as rows come into sight."""
         self.record, self._passages = record, list(passages)
         self._rows = PassageRows(report, record, project)
+        self.note.hide()
         named = words.heading(record, report.codebook)
         self._sign.show_category(report, named.category)
         self.title.show_text(named.title)
@@ -124,6 +133,7 @@ class PassagePanel(Part):
     def forget(self) -> None:
         """Show nothing, and keep nothing of what was shown."""
         self.record, self._passages, self._part = None, [], None
+        self.note.forget()
         if self._rows is not None:
             self.list.passages.show([], self._rows.row)
         self._rows = None
@@ -181,7 +191,18 @@ class PassagePanel(Part):
 
     def _adjudicate(self, place: int) -> None:
         passage = self.list.passages.passages[place]
-        self.case_wanted.emit(passage.article_id, tuple(reading.id for reading in passage.readings))
+        about = tuple(one for reading in passage.readings for one in annotations_of(reading))
+        self.case_wanted.emit(passage.article_id, about)
+
+    def _note(self, place: int) -> None:
+        if not self.note.write_about(self.list.passages.passages[place]):
+            self.beside.setText(_("A value of the whole article has no place for a note; notes on the project can hold it (Notes)."))
+            self.beside.show()
+
+    def leave_note(self) -> None:
+        """Put the note away and bring the keys back to the passages; what was typed stays for the next time."""
+        self.note.hide()
+        self.take_keys()
 
     def take_keys(self) -> None:
         """Bring the keys to the passages, or to what else can be chosen where none is shown."""

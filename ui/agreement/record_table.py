@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QStyle, QS
 
 from annotator.agreement import words
 from annotator.agreement.measures import NAMES
-from annotator.agreement.record import LIMITS, UNDEFINED, VERDICTS, Record
+from annotator.agreement.record import LIMITS, UNDEFINED, VERDICTS, Limits, Record, written
 from annotator.i18n import N_, _
 from annotator.model.codebook import Codebook
 from ui import theme
@@ -39,12 +39,13 @@ class RecordModel(QAbstractTableModel):
         super().__init__(parent)
         self.records: list[Record] = []
         self.codebook: Codebook | None = None
+        self.limits = LIMITS
         self.headings: list[words.Heading] = []
 
-    def show(self, records: Sequence[Record], codebook: Codebook | None) -> None:
-        """Show these records in this order."""
+    def show(self, records: Sequence[Record], codebook: Codebook | None, limits: Limits = LIMITS) -> None:
+        """Show these records in this order; ``limits`` decide their verdicts."""
         self.beginResetModel()
-        self.records, self.codebook = list(records), codebook
+        self.records, self.codebook, self.limits = list(records), codebook, limits
         self.headings = [words.heading(one, codebook) for one in self.records] if codebook is not None else []
         self.endResetModel()
 
@@ -77,7 +78,7 @@ class RecordModel(QAbstractTableModel):
         """Return a cell in words."""
         record, named = self.records[row], self.headings[row]
         if column == VERDICT:
-            key = words.verdict_key(record)
+            key = words.verdict_key(record, self.limits)
             return _(VERDICTS[key]) if key else ""
         return {
             WHAT: named.title, MEASURE: named.measure, VALUE: format_coefficient(record.value), PLOT: figure_of(record).words(),
@@ -113,16 +114,17 @@ class RecordTable(Themed, QTableView):
         self.setTabKeyNavigation(False)
         self.setMouseTracking(True)
         self.setCornerButtonEnabled(False)
-        self.setHorizontalHeader(_Head(self))
+        self.setHorizontalHeader(_Head(self.records, self))
         self.verticalHeader().hide()
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.setProperty("paintsFocus", True)
         self.on_theme()
 
-    def show_records(self, records: Sequence[Record], codebook: Codebook | None) -> None:
+    def show_records(self, records: Sequence[Record], codebook: Codebook | None, limits: Limits = LIMITS) -> None:
         """Show these records; the row that was chosen stays chosen where it is still there."""
         before = self.current_record()
-        self.records.show(records, codebook)
+        self.records.show(records, codebook, limits)
+        self.horizontalHeader().viewport().update()
         self._fit()
         row = next((place for place, one in enumerate(self.records.records) if before is not None and one.row == before.row), -1)
         if row >= 0:
@@ -181,9 +183,10 @@ class RecordTable(Themed, QTableView):
 class _Head(Themed, QHeaderView):
     """Heads in 11/600; over the plot the ends and limits of its scale."""
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, records: RecordModel, parent: QWidget) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
         self.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self._records = records
         self.setSectionsClickable(False)
         self.setHighlightSections(False)
 
@@ -203,14 +206,18 @@ class _Head(Themed, QHeaderView):
     def _paint_scale(self, painter: QPainter, rect: QRect) -> None:
         using = theme.current()
         font = using.font("caption")
-        places = [(0.0, "0"), (LIMITS[0], ".67"), (LIMITS[1], ".80"), (1.0, "1")]
         plot = plot_rect(rect)
-        for value, text in places:
+        tentative, reliable = self._records.limits
+        # The limits may stand close together, or at an end: each leans away from the other, and an end gives way to them.
+        places = [(tentative, written(tentative), -using.px(4)), (reliable, written(reliable), using.px(4)), (0.0, "0", 0), (1.0, "1", 0)]
+        taken: list[QRect] = []
+        for value, text, lean in places:
             wide = width_of(text, font)
-            x = round(plot_x(value, plot)) - wide // 2
-            # .67 and .80 stand close together; each leans away from the other.
-            x += {".67": -using.px(4), ".80": using.px(4)}.get(text, 0)
-            draw_text(painter, QRect(x, rect.top(), wide + 1, rect.height()), text, font, using.text_2)
+            x = min(max(rect.left(), round(plot_x(value, plot)) - wide // 2 + lean), rect.right() - wide)
+            spot = QRect(x, rect.top(), wide + 1, rect.height())
+            if not any(spot.intersects(other) for other in taken):
+                draw_text(painter, spot, text, font, using.text_2)
+                taken.append(spot)
 
 
 def plot_rect(cell: QRect) -> QRect:
@@ -246,7 +253,8 @@ class _Painter(QStyledItemDelegate):
         if column == WHAT:
             self._paint_what(painter, inner, index.row(), direction)
         elif column == PLOT:
-            limits = NAMES[record.measure].verdict and record.value is not None
+            judged = NAMES[record.measure].verdict and record.value is not None
+            limits = self._table.records.limits if judged else None
             paint_interval(painter, plot_rect(rect), figure_of(record), using, limits=limits)
         elif column == VERDICT:
             self._paint_verdict(painter, inner, record, text, direction)
@@ -276,7 +284,7 @@ class _Painter(QStyledItemDelegate):
         draw_text(painter, QStyle.visualRect(direction, rect, rest), named.tail, using.font("control"), using.text_2, direction=direction)
 
     def _paint_verdict(self, painter: QPainter, rect: QRect, record: Record, text: str, direction: Qt.LayoutDirection) -> None:
-        using, key = theme.current(), words.verdict_key(record)
+        using, key = theme.current(), words.verdict_key(record, self._table.records.limits)
         if not key:
             return
         side = using.px(16)

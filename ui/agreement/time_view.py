@@ -9,11 +9,10 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from annotator.agreement.drift import Batch
-from annotator.agreement.measures import NAMES
-from annotator.agreement.record import Record
+from annotator.agreement.record import Limits, Record, written_limit
 from annotator.i18n import _
 from annotator.operations.agreement import AgreementReport
-from annotator.operations.agreement_sections import alarm_words
+from annotator.operations.agreement_sections import alarm_words, batch_words
 from annotator.operations.agreement_slices import Chart, over_time
 from annotator.progress import Progress
 from annotator.project import Project
@@ -32,9 +31,7 @@ class TimeView(View):
     """The chosen coder's weeks as a plot; a week opens the passages of the articles that were finished in it."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        band = _("By the week in which the last of its coders finished an article. Grey: where 95 % of such weeks would lie if nothing had "
-                 "changed, from ten earlier articles on. Two weeks in a row outside it, or under .667, raise an alarm.")  # fmt: skip
-        super().__init__(_("Over time"), band, parent)
+        super().__init__(_("Over time"), "", parent)
         self.charts: list[Chart] = []
         self.coders = ChartRows()
         self.coders.chosen.connect(self._on_chart)
@@ -43,7 +40,7 @@ class TimeView(View):
         self.said = Label("", "control", "text")
         self.said.setWordWrap(True)
         self.who = Label("", "name", "text")
-        self.key = Label(_("● within its band    ○ outside it or under .667    ▼ alarm"), "caption", "text_2")
+        self.key = Label("", "caption", "text_2")
         px = theme.current().px
         side = QVBoxLayout()
         side.addWidget(self.coders)
@@ -73,6 +70,7 @@ class TimeView(View):
     def show_found(self, report: AgreementReport, record: Record | None, found: Any) -> None:
         super().show_found(report, record, found)
         self.charts = found or []
+        self._say_limit(report.limits[0])
         some = bool(self.charts)
         for part in (self.coders, self.plot, self.who, self.key):
             part.setVisible(some)
@@ -85,6 +83,12 @@ class TimeView(View):
         if some:
             self._on_chart(self.coders.place())
 
+    def _say_limit(self, limit: float) -> None:
+        band = _("By the week in which the last of its coders finished an article. Grey: where 95 % of such weeks would lie if nothing had "
+                 "changed, from ten earlier articles on. Two weeks in a row outside it, or under {limit}, raise an alarm.")  # fmt: skip
+        self.remark.setText(band.format(limit=written_limit(limit)))
+        self.key.setText(_("● within its band    ○ outside it or under {limit}    ▼ alarm").format(limit=written_limit(limit)))
+
     def forget(self) -> None:
         super().forget()
         self.charts = []
@@ -96,7 +100,7 @@ class TimeView(View):
     def _on_chart(self, place: int) -> None:
         chart = self.charts[place]
         self.who.setText(_coder_words(chart))
-        self.plot.show_weeks([_week(one) for one in chart.batches], limited=NAMES[chart.record.measure].verdict)
+        self.plot.show_weeks([_week(one, chart.limits) for one in chart.batches], limits=chart.limits)
 
     def _on_week(self, place: int) -> None:
         if self.report is None:
@@ -114,10 +118,9 @@ def _coder_words(chart: Chart) -> str:
     return _("{coder} against the others").format(coder=chart.coder) if chart.coder else _("All coders together")
 
 
-def _week(batch: Batch) -> Week:
-    words = _("alarm") if batch.alarm else _("below .667") if batch.below else _("outside the band") if batch.outside else ""
+def _week(batch: Batch, limits: Limits | None) -> Week:
     sign = "alarm" if batch.alarm else "outside" if batch.bad else ""
-    return Week(batch.label, batch.value, batch.n_articles, batch.low, batch.high, sign, words)
+    return Week(batch.label, batch.value, batch.n_articles, batch.low, batch.high, sign, batch_words(batch, limits))
 
 
 class ChartRows(SteppedRows):

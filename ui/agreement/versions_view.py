@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from PySide6.QtWidgets import QWidget
@@ -39,10 +40,10 @@ class VersionsView(View):
         self.column.addWidget(self.grid, 1)
 
     def ask(self, report: AgreementReport, record: Record | None) -> Work | None:
-        coders = report.coders
+        settings = replace(report.settings, coders=report.coders, measures=SHOWN)
 
         def work(project: Project, progress: Progress) -> list[AgreementReport]:
-            return by_version(project, coders, measures=SHOWN, progress=progress)
+            return by_version(project, settings, progress)
 
         return work
 

@@ -229,10 +229,12 @@ class NotesPage(Part):
         project = self._session.the_project()
         category = project.codebook.category(question.annotation.category)
         label = category.label if category is not None else question.annotation.category
-        self.title.setText(_("{coder} asks about a {category}").format(coder=question.coder, category=label.lower()))
-        self.about.setText(f"{question.title} · {_(TURNS[question.turn])}")
+        asks = bool(question.annotation.flag or question.annotation.note) or question.remarks[0].author == question.annotation.coder_id
+        words = _("{coder} asks about a {category}") if asks else _("A note on a {category} of {coder}")
+        self.title.setText(words.format(coder=question.coder, category=label.lower()))
+        self.about.setText(f"{question.title} · {_(TURNS[question.turn]) if asks else _('no question')}")
         self.quote.show_text(f"“{question.annotation.quote}”")
-        self.asked.setText(question.annotation.note or _("No question was written"))
+        self.asked.setText(question.annotation.note or (_("No question was written") if asks else ""))
         self._show_thread(question.annotation.id, question.remarks, _("Reply"))
 
     def _show_notes(self, category_id: str, title: str) -> None:

@@ -8,7 +8,7 @@ from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from annotator.agreement.record import FEW_ARTICLES, LIMITS
+from annotator.agreement.record import FEW_ARTICLES, LIMITS, Limits
 from annotator.i18n import _
 from ui import theme
 from ui.parts.numbers import format_coefficient
@@ -48,11 +48,11 @@ def plot_x(value: float, rect: QRect) -> float:
     return rect.left() + inset + min(1.0, max(0.0, value)) * (rect.width() - 2 * inset)
 
 
-def paint_interval(painter: QPainter, rect: QRect, figure: Interval, using: Theme, *, limits: bool = True) -> None:
+def paint_interval(painter: QPainter, rect: QRect, figure: Interval, using: Theme, *, limits: Limits | None = LIMITS) -> None:
     """Paint value and interval on a scale from 0 to 1 into the rectangle; numbers run left to right in every window.
 
-    The limits .667 and .800 are dotted over the whole height, so that rows join; a measure without a verdict has none
-    (``limits=False``). With fewer than ten articles bar and dot are grey; an undefined value shows its reason; a negative one an
+    The limits of tentative and reliable are dotted over the whole height, so that rows join; a measure without a verdict has none
+    (``limits=None``). With fewer than ten articles bar and dot are grey; an undefined value shows its reason; a negative one an
     arrow at the left end.
     """
     painter.save()
@@ -62,12 +62,12 @@ def paint_interval(painter: QPainter, rect: QRect, figure: Interval, using: Them
         draw_text(painter, rect.adjusted(using.px(6), 0, 0, 0), words, using.font("caption"), using.text_2)
         painter.restore()
         return
-    if limits:
+    if limits is not None:
         painter.setPen(QPen(using.text_3, using.line_scale, Qt.PenStyle.CustomDashLine))
         pen = painter.pen()
         pen.setDashPattern([2, 2])
         painter.setPen(pen)
-        for limit in LIMITS:
+        for limit in limits:
             x = round(plot_x(limit, rect)) + 0.5
             painter.drawLine(QPointF(x, rect.top()), QPointF(x, rect.bottom() + 1))
     middle = rect.center().y() + 0.5
@@ -95,7 +95,7 @@ def paint_interval(painter: QPainter, rect: QRect, figure: Interval, using: Them
 class IntervalPlot(Part):
     """One value with its interval."""
 
-    def __init__(self, figure: Interval, *, limits: bool = True, parent: QWidget | None = None) -> None:
+    def __init__(self, figure: Interval, *, limits: Limits | None = LIMITS, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._limits = limits
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)

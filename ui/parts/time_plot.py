@@ -9,7 +9,7 @@ from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from annotator.agreement.record import LIMITS
+from annotator.agreement.record import LIMITS, Limits
 from annotator.i18n import _
 from ui import theme
 from ui.parts.numbers import format_coefficient, format_count
@@ -47,16 +47,16 @@ class TimePlot(Part):
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.weeks: list[Week] = []
-        self._limited = True
+        self._limits: Limits | None = LIMITS
         self._place, self._chosen = 0, -1
         self.setAccessibleName(name)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMouseTracking(True)
 
-    def show_weeks(self, weeks: Sequence[Week], *, limited: bool = True) -> None:
-        """Show these weeks; ``limited``: .667 and .800 are limits of this figure. The keys stand on the last week."""
-        self.weeks, self._limited = list(weeks), limited
+    def show_weeks(self, weeks: Sequence[Week], *, limits: Limits | None = LIMITS) -> None:
+        """Show these weeks; ``limits`` of tentative and reliable, None for a figure that has none. The keys stand on the last week."""
+        self.weeks, self._limits = list(weeks), limits
         self._place, self._chosen = max(0, len(weeks) - 1), -1
         self._describe()
         self.update()
@@ -145,7 +145,7 @@ class TimePlot(Part):
         low, right = self._lowest(), self.width() - using.px(4)
         dotted = QPen(using.text_3, using.line_scale, Qt.PenStyle.CustomDashLine)
         dotted.setDashPattern([2, 2])
-        limits = LIMITS if self._limited else ()
+        limits = self._limits or ()
         named: list[float] = []
         for value in [1.0, 0.0, *limits, *([low] if low < 0 else []), 0.5]:
             # In a low plot the limits keep their figures, the middle goes without.

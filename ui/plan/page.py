@@ -16,6 +16,7 @@ from annotator.i18n import _, ngettext
 from annotator.model.span import Span
 from annotator.model.step import Changes
 from annotator.operations.agreement import compare
+from annotator.operations.agreement_limits import limits_of
 from annotator.operations.progressing import WISHED_HALF_WIDTH, Needed, agreement_by_week, needed_for, study_progress
 from annotator.progress import Progress
 from annotator.project import Project
@@ -371,7 +372,7 @@ class PlanPage(Part):
         self.no_weeks.setVisible(not weeks)
         for part in (self.week_plot, self.week_note):
             part.setVisible(bool(weeks))
-        self.week_plot.show_weeks(weeks, limits=True)
+        self.week_plot.show_weeks(weeks, limits=limits_of(self._session.the_project()))
 
     # ---- dialogs --------------------------------------------------------------------------------------------------------
 

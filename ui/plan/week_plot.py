@@ -1,4 +1,4 @@
-"""Agreement over the weeks: a point a week with its interval; two weeks on end below .667 are said to need a talk."""
+"""Agreement over the weeks: a point a week with its interval; two weeks on end below the limit are said to need a talk."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from annotator.agreement.record import LIMITS
+from annotator.agreement.record import LIMITS, Limits
 from annotator.i18n import _
 from ui import theme
 from ui.parts.numbers import format_coefficient
@@ -47,12 +47,12 @@ class WeekPlot(Part):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.weeks: tuple[Week, ...] = ()
-        self.limits = True
+        self.limits: Limits | None = LIMITS
         self.setAccessibleName(_("Agreement over the weeks"))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
-    def show_weeks(self, weeks: Sequence[Week], *, limits: bool) -> None:
-        """Show these weeks, the first one first; ``limits`` False for a measure that has no verdict."""
+    def show_weeks(self, weeks: Sequence[Week], *, limits: Limits | None) -> None:
+        """Show these weeks, the first one first; ``limits`` None for a measure that has no verdict."""
         self.weeks, self.limits = tuple(weeks), limits
         said = "; ".join(one.spoken for one in weeks)
         if self.alarms():
@@ -62,7 +62,7 @@ class WeekPlot(Part):
 
     def alarms(self) -> list[int]:
         """Return the places of the weeks that need a talk; none for a measure without limits."""
-        return alarms(self.weeks) if self.limits else []
+        return alarms(self.weeks, self.limits[0]) if self.limits is not None else []
 
     def sizeHint(self) -> QSize:
         return QSize(theme.current().px(480), theme.current().px(HEIGHT))
@@ -112,12 +112,12 @@ class WeekPlot(Part):
 
     def _paint_scale(self, painter: QPainter, plot: QRect, floor: float, y: Callable[[float], float]) -> None:
         using = theme.current()
-        ticks = [1.0, *(reversed(LIMITS) if self.limits else (0.5,)), floor]
-        if self.limits:
-            painter.fillRect(QRectF(plot.left(), y(1.0), plot.width(), y(LIMITS[1]) - y(1.0)), using.hover)
+        ticks = [1.0, *(reversed(self.limits) if self.limits is not None else (0.5,)), floor]
+        if self.limits is not None:
+            painter.fillRect(QRectF(plot.left(), y(1.0), plot.width(), y(self.limits[1]) - y(1.0)), using.hover)
         for tick in ticks:
             height = y(tick)
-            dotted = tick in LIMITS and self.limits
+            dotted = tick in (self.limits or ())
             pen = QPen(using.text_3 if dotted else using.line, using.line_scale)
             if dotted:
                 pen.setDashPattern([2, 2])
@@ -134,7 +134,7 @@ class WeekPlot(Part):
             painter.setPen(QPen(using.border, 1.6 * using.line_scale))
             painter.drawLine(QPointF(x, y(week.low)), QPointF(x, y(week.high)))
         radius = using.px(4.5)
-        low = self.limits and week.value < LIMITS[0]
+        low = self.limits is not None and week.value < self.limits[0]
         painter.setPen(QPen(using.ink if low else using.paper, 1.6))
         painter.setBrush(using.paper if low else using.ink)
         painter.drawEllipse(QPointF(x, y(week.value)), radius, radius)

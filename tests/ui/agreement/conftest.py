@@ -6,6 +6,7 @@ import pytest
 
 from tests.agreement.study import a_long_study
 from ui.agreement.page import AgreementPage
+from ui.kept import kept
 from ui.session import Session
 
 WAIT = {"timeout": 60_000}
@@ -15,6 +16,7 @@ WAIT = {"timeout": 60_000}
 def shown(qtbot):
     """Return a way to show the page of a project; all is closed afterwards."""
     sessions = []
+    kept().clear()
 
     def show(path, coder="ada", *, width=1368, height=840, expect_report=True):
         session = Session()
@@ -31,6 +33,7 @@ def shown(qtbot):
     yield show
     for session in sessions:
         session.close()
+    kept().clear()
 
 
 @pytest.fixture(scope="session")

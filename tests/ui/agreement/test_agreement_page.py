@@ -6,9 +6,15 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 
+from annotator.agreement.measures import MEASURES, STATEMENTS
 from annotator.model.coder import CODER
+from annotator.model.remark import ANNOTATION
 from annotator.operations import coding
+from annotator.operations.agreement_html import html_page
+from annotator.operations.agreement_limits import limits_of, set_limits
+from annotator.operations.agreement_settings import AgreementSettings
 from annotator.operations.demo import make_demo
+from annotator.operations.notes import remarks
 from annotator.project import open_project
 from tests.agreement.study import a_study
 from tests.builders import a_project, an_annotation, an_article
@@ -351,3 +357,156 @@ def test_another_project_is_not_shown_with_the_figures_of_the_one_before(qtbot, 
     qtbot.waitUntil(lambda: page.report is not None and page.report.project == "demo", **WAIT)
     assert page.report.coders == ("ada", "ben")
     assert not page.panel.isVisible()
+
+
+def test_table_plots_and_note_judge_by_the_limits_of_the_project(qtbot, shown, tmp_path):
+    path = a_study(tmp_path, coders=("ada", "ben"), articles=12, sentences=4)
+    before = texts(shown(path), VERDICT)
+    with open_project(path, "ada") as project:
+        set_limits(project, 0.05, 0.1)
+    page = shown(path)
+    said = list(zip(page.table.records.records, texts(page, VERDICT), strict=True))
+    assert "not reliable" in before
+    assert {word for record, word in said if word and record.low is not None and record.low >= 0.1} == {"reliable"}
+    assert "limits .050 and .100" in page.board.note.text()
+    assert page.table.records.limits == (0.05, 0.1)
+    page.copy_paragraph()
+    assert "tentative from .050 and reliable from .100 on" in QGuiApplication.clipboard().text()
+    page.show_tab("time")
+    qtbot.waitUntil(lambda: bool(page.views["time"].charts), **WAIT)
+    assert "under .050" in page.views["time"].remark.text()
+    assert page.views["time"].charts[0].limits == (0.05, 0.1)
+
+
+def test_everything_a_command_chooses_is_chosen_at_the_side_told_at_the_head_and_kept(qtbot, shown, study):
+    page = shown(study)
+    page.board.settings_button.click()
+    panel = page.board.settings
+    assert panel.isVisible()
+    assert panel.fields()[0].isAncestorOf(page.window().focusWidget())
+    everywhere = {one for chips in panel.measures for one in (option.value for option in chips.options)}
+    assert everywhere == set(MEASURES) - set(STATEMENTS)
+
+    panel.coders.choose(["ada", "caro"])
+    panel.trim.choose(True)
+    panel.unset.choose(True)
+    panel.own.choose(True)
+    panel.draws.set_value(60)
+    panel.seed.set_value(5)
+    panel.threshold.set_value(0.8)
+    panel.measures[0].choose(["u_alpha", "iou_f1"])
+    before = page.report
+    panel.compute_button.click()
+    assert not panel.isVisible()
+    qtbot.waitUntil(lambda: page.report is not before, **WAIT)
+    report = page.report
+    assert report.coders == ("ada", "caro")
+    said = page.said.toolTip()
+    for words in ("edges trimmed", "open attributes count as a value", "IoU .80", "60 draws", "seed 5", "Krippendorff’s bootstrap"):
+        assert words in said
+        assert words in html_page(report)
+    assert {one.measure for one in page.table.records.records} == {"u_alpha", "iou_f1", "attribute_alpha", "link_f1"}
+    assert all(one.parameters["edges"] == "trimmed" and one.parameters["unset"] == "value" for one in report.records)
+    row = next(row for row, one in enumerate(page.table.records.records) if "own_bootstrap" in one.counts)
+    assert "Krippendorff's own bootstrap" in opened(qtbot, page, row).beside.text()
+
+    again = shown(study)
+    assert again.choices.settings == page.choices.settings
+    again.choices.choose(AgreementSettings())
+
+
+def test_limits_set_in_the_window_are_the_projects_and_judge_at_once(qtbot, shown, tmp_path):
+    path = a_study(tmp_path, coders=("ada", "ben"), articles=12, sentences=4)
+    page = shown(path)
+    records = page.report.records
+    page.settings.turn(page.report)
+    panel = page.board.settings
+    panel.tentative.set_value(0.9)
+    panel.compute_button.click()
+    assert "tentative one first" in panel.problem.text()
+    panel.tentative.set_value(0.05)
+    panel.reliable.set_value(0.1)
+    panel.compute_button.click()
+    assert not panel.isVisible()
+    assert page.report.records is records
+    assert "reliable" in texts(page, VERDICT)
+    assert "limits .050 and .100" in page.said.toolTip()
+    with open_project(path, read_only=True) as project:
+        assert limits_of(project) == (0.05, 0.1)
+        assert project.history.latest()[0].label == "Set limits of agreement"
+
+
+def test_what_cannot_be_computed_is_said_in_the_settings_and_esc_leaves_them(qtbot, shown, study):
+    page = shown(study)
+    page.settings.turn(page.report)
+    panel = page.board.settings
+    panel.coders.choose(["ada"])
+    panel.take()
+    assert panel.coders.error() == "Agreement needs two coders or more."
+    panel.coders.choose(["ada", "ben"])
+    panel.since.set_value("2024-06-02")
+    panel.until.set_value("2024-06-01")
+    panel.take()
+    assert "before it begins" in panel.problem.text()
+    panel.usual_button.click()
+    assert (panel.since.value(), panel.problem.text()) == (None, "")
+    before = page.report
+    qtbot.keyClick(page.window().focusWidget() or panel, Qt.Key.Key_Escape)
+    assert not panel.isVisible()
+    assert page.report is before
+
+
+def test_settings_that_no_longer_fit_the_project_lead_back_to_the_usual_ones(qtbot, shown, study):
+    page = shown(study)
+    page.choices.choose(AgreementSettings(version="7.7"))
+    qtbot.waitUntil(lambda: page.problem is not None, **WAIT)
+    assert "7.7" in page.problem.accessibleDescription()
+    page.problem.pressed.emit()
+    qtbot.waitUntil(lambda: page.report is not None, **WAIT)
+    assert page.problem is None
+    assert page.choices.settings == AgreementSettings()
+
+
+def test_a_note_on_a_passage_is_written_with_c_to_both_coders_or_one_and_taken_back(qtbot, shown, tmp_path):
+    path = a_study(tmp_path, coders=("ada", "ben", "caro"), articles=10, sentences=3)
+    page = shown(path)
+    panel = opened(qtbot, page, row_of(page, "Claim type", "alpha, nominal"))
+    passage = panel.list.passages.passages[0]
+    qtbot.keyClick(panel.list, Qt.Key.Key_C)
+    assert panel.note.isVisible()
+    qtbot.keyClick(page.window().focusWidget(), Qt.Key.Key_Escape)
+    assert not panel.note.isVisible()
+    assert panel.list.hasFocus()
+
+    qtbot.keyClick(panel.list, Qt.Key.Key_C)
+    panel.note.field.write("The verb decides, see 4.2.")
+    panel.note.send()
+    assert not panel.note.isVisible()
+    assert page.message.text() == "The note stands under 2 annotations"
+    project = page._session.the_project()
+    written = {one.about_id: one.text for one in threads(project)}
+    assert written == {reading.id: "The verb decides, see 4.2." for reading in passage.readings}
+    page.undo()
+    assert threads(project) == []
+
+    qtbot.keyClick(panel.list, Qt.Key.Key_C)
+    panel.note.whom.choose(passage.b.coder)
+    panel.note.send()
+    assert panel.note.field.error() == "A note needs words."
+    panel.note.field.write("Yours begins too late.")
+    panel.note.send()
+    assert [(one.about_id, one.text) for one in threads(project)] == [(passage.b.id, "Yours begins too late.")]
+
+
+def threads(project):
+    return [one for one in remarks(project) if one.about == ANNOTATION]
+
+
+def test_a_value_of_the_article_bears_no_note_and_the_panel_says_so(qtbot, shown, study):
+    page = shown(study)
+    row = next(row for row, one in enumerate(page.table.records.records) if one.attribute and not one.category)
+    panel = opened(qtbot, page, row)
+    panel.show_only("all")
+    qtbot.keyClick(panel.list, Qt.Key.Key_C)
+    assert not panel.note.isVisible()
+    assert "no place for a note" in panel.beside.text()

@@ -27,13 +27,13 @@ def view_of(qtbot, page, key, what="", measure="alpha, nominal"):
         names = [(page.table.records.text(row, WHAT), page.table.records.text(row, MEASURE)) for row in rows]
         page.table.selectRow(names.index((what, measure)))
     page.show_tab(key)
-    qtbot.waitUntil(lambda: page.views[key].report is page.report and not page._jobs, **WAIT)
+    qtbot.waitUntil(lambda: page.views[key].report is page.report and page.works.idle, **WAIT)
     return page.views[key]
 
 
 def passages(qtbot, page, record=None):
     """Wait for the passages that were asked for, and return those listed."""
-    qtbot.waitUntil(lambda: page.board.passages_open and "passages" not in page._jobs, **WAIT)
+    qtbot.waitUntil(lambda: page.board.passages_open and not page.works.under_way("passages"), **WAIT)
     if record is not None:
         assert page.panel.record is record
     return page.panel.list.passages.passages
@@ -143,7 +143,7 @@ def test_coincidences_add_up_to_the_values_compared_and_give_the_alpha(qtbot, sh
 def test_the_weeks_name_who_drifts_and_open_what_was_finished_in_them(qtbot, shown, long_study):
     page = shown(long_study)
     page.choices.choose_version(MIXED)
-    qtbot.waitUntil(lambda: page.report.version == "" and not page._jobs, **WAIT)
+    qtbot.waitUntil(lambda: page.report.version == "" and page.works.idle, **WAIT)
     view = view_of(qtbot, page, "time", "Claim marked", "alpha |u, layer")
     assert [chart.coder for chart in view.charts] == ["", "ada", "ben", "caro", "dina"]
     assert view.said.text().startswith("Alarm: dina since 2024-W15")
@@ -223,7 +223,7 @@ def test_coders_against_gold_open_passages_and_the_table_of_confusion(qtbot, sho
     assert view.cells.isVisible()
     cell = (view.cells.rows.index("Claim"), view.cells.columns.index("nothing"))
     press(qtbot, view.cells, cell)
-    qtbot.waitUntil(lambda: "passages" not in page._jobs, **WAIT)
+    qtbot.waitUntil(lambda: not page.works.under_way("passages"), **WAIT)
     assert len(page.panel.list.passages.passages) == numbers(view.cells)[cell]
 
 
@@ -269,7 +269,7 @@ def test_another_figure_is_chosen_in_the_view_itself(qtbot, shown, long_study):
     named = [action.text() for action in menu.actions()]
     assert [action.text() for action in menu.actions() if action.isChecked()] == ["Claim type: alpha, nominal"]
     menu.actions()[named.index("Speculation certainty: alpha, ordinal")].trigger()
-    qtbot.waitUntil(lambda: view.figure_button.words() == "Speculation certainty: alpha, ordinal" and not page._jobs, **WAIT)
+    qtbot.waitUntil(lambda: view.figure_button.words() == "Speculation certainty: alpha, ordinal" and page.works.idle, **WAIT)
     assert page.table.current_record().attribute == "certainty"
 
 
@@ -281,7 +281,7 @@ def test_a_new_coding_reaches_the_view_in_sight(qtbot, shown, tmp_path):
     article = project.articles.ids()[0]
     mine = next(one for one in project.annotations.of_article(article, project.coder.id) if one.category == "claim")
     coding.delete_annotation(project, mine.id)
-    qtbot.waitUntil(lambda: page.report is not report and view.report is page.report and not page._jobs, **WAIT)
+    qtbot.waitUntil(lambda: page.report is not report and view.report is page.report and page.works.idle, **WAIT)
     assert numbers(view.became) != before
 
 
@@ -350,7 +350,7 @@ def test_j_lays_the_passages_case_on_the_adjudicators_table(qtbot, long_study):
     window.show()
     window.show_page(AGREEMENT)
     page = window._pages[AGREEMENT]
-    qtbot.waitUntil(lambda: page.report is not None and not page._jobs, **WAIT)
+    qtbot.waitUntil(lambda: page.report is not None and page.works.idle, **WAIT)
     page.open_row(2)
     passage = passages(qtbot, page)[0]
     qtbot.keyClick(page.panel.list, Qt.Key.Key_J)

@@ -137,7 +137,7 @@ def test_an_interval_is_painted_where_its_value_lies_and_grey_with_too_few_artic
         image = QImage(QSize(200, 32), QImage.Format.Format_RGB32)
         image.fill(Qt.GlobalColor.white)
         painter = QPainter(image)
-        paint_interval(painter, rect, Interval(0.4, 0.3, 0.5, n_articles), using, limits=False)
+        paint_interval(painter, rect, Interval(0.4, 0.3, 0.5, n_articles), using, limits=None)
         painter.end()
         return image
 
@@ -149,7 +149,7 @@ def test_an_interval_is_painted_where_its_value_lies_and_grey_with_too_few_artic
 def test_limits_are_shown_only_where_a_verdict_is_given():
     rect, using = QRect(0, 0, 200, 32), theme.current()
     with_limits = painted(lambda painter, _rect: paint_interval(painter, rect, Interval(0.4, 0.3, 0.5, 24), using), 200)
-    without = painted(lambda painter, _rect: paint_interval(painter, rect, Interval(0.4, 0.3, 0.5, 24), using, limits=False), 200)
+    without = painted(lambda painter, _rect: paint_interval(painter, rect, Interval(0.4, 0.3, 0.5, 24), using, limits=None), 200)
     assert difference(with_limits, without) > 10
 
 
