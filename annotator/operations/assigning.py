@@ -10,7 +10,7 @@ from typing import Any
 from annotator.errors import AnnotatorError, NotFound
 from annotator.i18n import _, ngettext
 from annotator.model.article import Article
-from annotator.model.coder import Coder
+from annotator.model.coder import Coder, newcomer
 from annotator.model.ids import ArticleId, CoderId, coder_id, coder_name, new_id
 from annotator.model.plan import MAIN, SHARED, Assignment, Round, RoundId, assignment_id, week_of
 from annotator.planning import ArticleToPlan, Plan, Request, Seat, make_plan
@@ -67,7 +67,7 @@ def preview_plan(project: Project, order: Order) -> PlanPreview:
     """
     if not project.sees_all:
         raise AnnotatorError(_("only a supervisor may plan"))
-    order = replace(order, coders=tuple(_names(order.coders)))
+    order = replace(order, coders=tuple(_names(project, order.coders)))
     before = _before(project, order)
     started = project.assignments.started()
     kept = [one for one in before if (one.article_id, one.coder_id) in started]
@@ -101,11 +101,18 @@ def apply_plan(project: Project, preview: PlanPreview) -> Round:
     return made
 
 
-def _names(names: Sequence[str]) -> list[str]:
+def _names(project: Project, names: Sequence[str]) -> list[str]:
+    """Return the coders' names as they are kept; who is new is told early what would hinder the package in the end."""
+    known = {one.name for one in project.coders.all()}
+    found = []
     try:
-        return [coder_name(name) for name in names]
+        for name in names:
+            kept = coder_name(name)
+            found.append(kept if kept in known else newcomer(kept, known))
+            known.add(kept)
     except ValueError as error:
         raise AnnotatorError(str(error)) from error
+    return found
 
 
 def _before(project: Project, order: Order) -> list[Assignment]:

@@ -119,6 +119,7 @@ class PeopleDialog(Sheet):
         name, role = self.name.edit.text().strip(), str(self.role.currentData())
         if name and self._do(lambda project: people.add_coder(project, name, role)):
             self.name.edit.clear()
+            self.role.setCurrentIndex(ROLES.index(CODER))  # else the next one would adjudicate or supervise unasked
             self.refresh()
             self.name.edit.setFocus()
 
