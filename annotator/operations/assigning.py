@@ -20,6 +20,9 @@ from annotator.store.database import now
 FACTS = ("outlet", "language", "byline")
 PERIODS = ("year", "month", "week")
 STRATA = (*FACTS, *PERIODS)
+ALL, UNPLANNED, WITH_GOLD = "all", "unplanned", "gold"
+SCOPES = (ALL, UNPLANNED, WITH_GOLD)
+"""which articles a round may be about: all, those that no other round gives to anybody, those whose gold is known"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +61,25 @@ class PlanPreview:
     def articles(self) -> int:
         """Return how many articles the plan gives to somebody or takes from somebody."""
         return len({seat.article for seat in self.plan.seats} | {one.article_id for one in self.taken})
+
+
+def articles_of_scope(project: Project, scope: str, round_name: str) -> list[str]:
+    """Return the ids of the articles of a scope (``SCOPES``) for the round of this name, in the order of their arrival.
+
+    Copies made to be coded again are in none. AnnotatorError for a scope that is not known.
+    """
+    if scope not in SCOPES:
+        raise AnnotatorError(_("there is no choice {name}; known are {known}").format(name=scope, known=", ".join(SCOPES)))
+    copies = project.assignments.set_apart().articles
+    found = [one for one in project.articles.ids() if one not in copies]
+    if scope == UNPLANNED:
+        here = project.rounds.named(round_name)
+        taken = {one.article_id for one in project.assignments.all() if here is None or one.round_id != here.id}
+        found = [one for one in found if one not in taken]
+    if scope == WITH_GOLD:
+        gold = {one.article_id for one in project.decisions.all()}
+        found = [one for one in found if one in gold]
+    return list(found)
 
 
 def preview_plan(project: Project, order: Order) -> PlanPreview:
@@ -122,7 +144,8 @@ def _before(project: Project, order: Order) -> list[Assignment]:
 
 def _articles(project: Project, order: Order) -> list[Article]:
     if not order.articles:
-        return project.articles.all()
+        copies = project.assignments.set_apart().articles
+        return [one for one in project.articles.all() if one.id not in copies]
     return [project.articles.get(article_id) for article_id in dict.fromkeys(order.articles)]
 
 

@@ -22,6 +22,7 @@ from ui.articles.sheet import Sheet
 from ui.kept import kept
 from ui.main_window import MainWindow
 from ui.pages import PLAN
+from ui.plan.article_scope import CHOSEN
 from ui.plan.merge_dialog import MergeDialog
 from ui.plan.packages_dialog import PackagesDialog
 from ui.plan.page import PlanPage
@@ -212,6 +213,34 @@ def test_what_cannot_be_planned_is_said_in_the_form(qtbot, session):
     assert "3 coders an article" in dialog.problem.itemAt(0).widget().accessibleDescription()
     assert not dialog.apply_button.isEnabled()
     dialog.reject()
+
+
+def test_a_training_round_and_the_main_round_share_the_articles_out(qtbot, session):
+    practice = session.the_project().articles.ids()[:2]
+    dialog = opened(qtbot, PlanDialog(session))
+    dialog.round_name.edit.setText("practice")
+    dialog.round_name.edit.editingFinished.emit()
+    dialog.kind.choose("training")
+    dialog.coders.choose(["ben", "cara"])
+    dialog.per_article.choose(2)
+    dialog.articles.scope.choose(CHOSEN)
+    qtbot.waitUntil(lambda: dialog.problem.count() == 1, **WAIT)
+    assert "No article is in this choice" in dialog.problem.itemAt(0).widget().accessibleDescription()
+    dialog.articles.chosen.choose(practice)
+    qtbot.waitUntil(lambda: dialog.apply_button.isEnabled(), **WAIT)
+    dialog.apply_button.click()
+    qtbot.waitUntil(lambda: len(session.the_project().assignments.all()) == 4, **WAIT)
+
+    again = opened(qtbot, PlanDialog(session))
+    assert again.order().articles == tuple(practice)  # planning it again does not take in what was never meant
+    again.round_name.edit.setText("main")
+    again.round_name.edit.editingFinished.emit()
+    again.kind.choose("main")
+    assert set(again.order().articles) == set(session.the_project().articles.ids()) - set(practice)
+    qtbot.waitUntil(lambda: again.apply_button.isEnabled(), **WAIT)
+    again.apply_button.click()
+    qtbot.waitUntil(lambda: len(session.the_project().assignments.all()) == 16, **WAIT)
+    assert {one.name: one.kind for one in session.the_project().rounds.all()} == {"practice": "training", "main": "main"}
 
 
 def test_the_form_begins_with_the_plan_of_the_latest_round(qtbot, session):
