@@ -32,7 +32,7 @@ from ui.plan.article_scope import ArticleScope
 from ui.plan.counts import Count, Counts
 from ui.session import Session
 
-SIZE = (980, 700)
+SIZE = (980, 780)
 SETTLE_MS = 300
 MOST_CHIPS = 9
 MOST_STRATA = 40

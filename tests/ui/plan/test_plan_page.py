@@ -256,6 +256,24 @@ def test_the_form_begins_with_the_plan_of_the_latest_round(qtbot, session):
 # ---- people -------------------------------------------------------------------------------------------------------------
 
 
+def test_tab_goes_from_row_to_row_and_then_to_the_new_coder(qtbot, session):
+    dialog = opened(qtbot, PeopleDialog(session))
+    dialog.name.edit.setText("dan")
+    dialog.role.setCurrentIndex(1)
+    dialog.add()
+    assert session.the_project().coders.named("dan").role == "adjudicator"
+    assert dialog.role.currentData() == "coder"
+    qtbot.waitUntil(lambda: dialog.pseudonyms["dan"].isVisible(), **WAIT)
+    dialog.roles["ada"].setFocus()
+    met = []
+    for _press in range(10):
+        met.append(dialog.focusWidget().accessibleName())
+        QTest.keyClick(dialog.focusWidget(), Qt.Key.Key_Tab)
+    assert met[:3] == ["Role of ada", "Pseudonym of ada", "Role of ben"]
+    assert met[7:] == ["Pseudonym of dan", "Short name of a new coder", "Role of the new coder"]
+    dialog.reject()
+
+
 def test_coders_come_in_and_change_roles_and_the_only_supervisor_cannot_go(qtbot, session):
     dialog = opened(qtbot, PeopleDialog(session))
     dialog.name.edit.setText("dan")
