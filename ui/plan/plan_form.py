@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from annotator.errors import AnnotatorError, Cancelled
@@ -127,8 +127,11 @@ class PlanDialog(Sheet):
         self.foot.addWidget(self.apply_button)
 
     def _connect(self) -> None:
-        for field in (self.kind, self.coders, self.per_article, self.shared, self.shared_by, self.strata, self.seed):
+        asked = (self.kind, self.coders, self.per_article, self.shared, self.shared_by, self.strata, self.seed)
+        for field in asked:
             field.chosen.connect(lambda _value: self._look_soon())
+        for field in (*asked, self.articles.scope, self.articles.chosen):
+            field.proceed.connect(self._go_on)
         for box in (self.round_name, self.new_coders):
             box.edit.textChanged.connect(lambda _text: self._look_soon())
         self.articles.changed.connect(self._look_soon)
@@ -165,6 +168,7 @@ class PlanDialog(Sheet):
             self._show_round(known)
         elif self._shown_round:
             self._shown_round = ""
+            self.kind.set_value(MAIN)  # not that of the round before: what is coded for training is no data
             self.articles.choose(UNPLANNED)
         self._look_soon()
 
@@ -199,6 +203,13 @@ class PlanDialog(Sheet):
             _whole(self.seed, 1),
             articles,
         )
+
+    def _go_on(self) -> None:
+        """Bring the keys to the field after the one that was just answered; after the last to the button that applies the plan."""
+        if self.seed.isAncestorOf(self.focusWidget()) and self.apply_button.isEnabled():
+            self.apply_button.setFocus(Qt.FocusReason.TabFocusReason)
+        else:
+            self.focusNextPrevChild(True)
 
     # ---- what it would be -----------------------------------------------------------------------------------------------
 

@@ -215,6 +215,23 @@ def test_what_cannot_be_planned_is_said_in_the_form(qtbot, session):
     dialog.reject()
 
 
+def test_a_plan_is_filled_in_by_keys_alone(qtbot, session):
+    dialog = opened(qtbot, PlanDialog(session))
+    qtbot.waitUntil(lambda: dialog.apply_button.isEnabled(), **WAIT)
+    dialog.kind._cells.setFocus()
+    for keys in ("2", "1", Qt.Key.Key_Tab, Qt.Key.Key_Tab, "2", Qt.Key.Key_Return):
+        qtbot.keyClick(dialog.focusWidget(), keys)
+    order = dialog.order()
+    assert (order.kind, order.articles, order.per_article) == ("pilot", (), 2)
+    assert dialog.shared.isAncestorOf(dialog.focusWidget())
+    for _field in range(3):
+        qtbot.keyClick(dialog.focusWidget(), Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: dialog.apply_button.isEnabled(), **WAIT)
+    qtbot.keyClick(dialog.focusWidget(), Qt.Key.Key_Return)
+    assert dialog.focusWidget() is dialog.apply_button
+    dialog.reject()
+
+
 def test_a_training_round_and_the_main_round_share_the_articles_out(qtbot, session):
     practice = session.the_project().articles.ids()[:2]
     dialog = opened(qtbot, PlanDialog(session))
@@ -235,7 +252,7 @@ def test_a_training_round_and_the_main_round_share_the_articles_out(qtbot, sessi
     assert again.order().articles == tuple(practice)  # planning it again does not take in what was never meant
     again.round_name.edit.setText("main")
     again.round_name.edit.editingFinished.emit()
-    again.kind.choose("main")
+    assert again.order().kind == "main"
     assert set(again.order().articles) == set(session.the_project().articles.ids()) - set(practice)
     qtbot.waitUntil(lambda: again.apply_button.isEnabled(), **WAIT)
     again.apply_button.click()
