@@ -333,6 +333,21 @@ def test_packages_are_made_and_an_old_one_is_not_overwritten(qtbot, session, tmp
     dialog.reject()
 
 
+def test_packages_of_a_plan_made_anew_go_into_a_folder_of_their_own(qtbot, session):
+    plan(session, "ben", "cara")
+    first = opened(qtbot, PackagesDialog(session))
+    assert first.folder.edit.text().endswith("study packages")
+    first.make()
+    qtbot.waitUntil(lambda: first.written is not None, **WAIT)
+    first.reject()
+    second = opened(qtbot, PackagesDialog(session))
+    assert second.folder.edit.text() == f"{first.folder.edit.text()} 2"
+    second.make()
+    qtbot.waitUntil(lambda: second.written is not None, **WAIT)
+    assert (len(second.written.packages), second.written.refused) == (2, ())
+    second.reject()
+
+
 def test_files_are_looked_at_then_merged_and_a_broken_one_is_refused(qtbot, session, study, tmp_path):
     plan(session, "ben", "cara")
     package = make_package(session.the_project(), "ben", tmp_path / "ben.annot").path
