@@ -21,6 +21,7 @@ from annotator.operations.assigning import UNPLANNED, WITH_GOLD, Order, apply_pl
 from annotator.operations.checking import check
 from annotator.operations.exporting import export
 from annotator.operations.feedback import DIFFERS, MISSED, NOT_THERE, lessons
+from annotator.operations.merging import merge_file
 from annotator.operations.packages import make_package
 from annotator.operations.projects import enter
 from annotator.operations.training import take_as_gold, training_result, training_results
@@ -331,3 +332,28 @@ def test_training_takes_the_articles_with_gold_and_the_main_round_the_others(sch
     assert set(articles_of_scope(school, UNPLANNED, "main")) == free
     with pytest.raises(AnnotatorError, match="no choice nothing"):
         articles_of_scope(school, "nothing", "main")
+
+
+def test_a_package_brings_the_gold_of_training_and_of_nothing_else(school, tmp_path):
+    project, articles = school
+    enter(project, "ada")
+    other = an_article(project, f"{TEXT} Other.", source_id="other")
+    coded(project, other)
+    assert take_as_gold(project, other, "ada") == 2
+    planned(project, [other], ("dan",), round_name="main")
+    made = make_package(project, "dan", tmp_path / "dan.annot")
+    assert check(made.path) == []
+
+    with open_project(made.path) as package:
+        enter(package, "dan")
+        assert package.annotations.of_article(other, layer="gold") == []
+        assert training_result(package, articles[0]) is None
+        an_annotation(package, articles[0], ACTOR, category="actor", values={"mention_form": "named"})
+        finish(package, articles[0])
+        total = training_result(package, articles[0]).total
+        assert (total.gold, total.yours, total.right) == (2, 1, 1)
+
+    gold = [one.id for one in project.annotations.of_article(articles[0], layer="gold")]
+    merge_file(project, made.path)
+    assert [one.id for one in project.annotations.of_article(articles[0], layer="gold")] == gold
+    assert [(one.coder, one.total.yours) for one in training_results(project)] == [("dan", 1)]
