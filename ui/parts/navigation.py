@@ -125,8 +125,7 @@ class RailButton(Themed, QAbstractButton):
         self.narrow = False
         self.setText(text)
         self.setAccessibleName(text)
-        self.setCheckable(True)
-        self.setAutoExclusive(True)
+        self.setCheckable(True)  # the rail keeps at most one lit: none on a page that is not on it
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -142,8 +141,7 @@ class RailButton(Themed, QAbstractButton):
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.click()
         elif event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
-            # The rail moves the focus; an exclusive button would choose the next page at once.
-            event.ignore()
+            event.ignore()  # the rail moves the focus
         else:
             super().keyPressEvent(event)
 
@@ -180,7 +178,7 @@ class Rail(Part):
         button = RailButton(key, icon, text)
         set_tip(button, tip or text)
         button.narrow = self._narrow
-        button.clicked.connect(lambda: self.chosen.emit(key))
+        button.clicked.connect(lambda: self._on_clicked(key))
         self._buttons.append(button)
         self._column.insertWidget(len(self._buttons) - 1, button)
         return button
@@ -197,9 +195,13 @@ class Rail(Part):
         self._column.addWidget(widget, 0, _CENTRE)
 
     def choose(self, key: str) -> None:
-        """Show a page as the chosen one; sends nothing."""
+        """Show a page as the chosen one, none if it is not on the rail; sends nothing."""
         for button in self._buttons:
             button.setChecked(button.key == key)
+
+    def _on_clicked(self, key: str) -> None:
+        self.choose(key)
+        self.chosen.emit(key)
 
     def focus_page(self) -> None:
         """Bring the keys to the chosen page, the first one where none is chosen."""
