@@ -267,6 +267,7 @@ class QueuePanel(Part):
         self.list.blockSignals(True)
         self.list.entries.show(self._sets.get(kind, []))
         self.list.blockSignals(False)
+        self.order.setVisible(self.list.entries.rowCount() > 0)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         using = theme.current()

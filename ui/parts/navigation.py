@@ -13,6 +13,7 @@ from ui.icons import paint_icon
 from ui.parts.field import FieldBox
 from ui.parts.numbers import format_count
 from ui.parts.painting import Part, Themed, begin, draw_text, frame, set_tip, width_of
+from ui.theme.focus import FocusRing
 
 _CENTRE = Qt.AlignmentFlag.AlignHCenter
 
@@ -65,6 +66,7 @@ class Tabs(Themed, QTabBar):
         self.setAccessibleTabName(place, text if count is None else f"{text}, {format_count(count)}")
 
     def _on_changed(self, place: int) -> None:
+        FocusRing.refresh(self)
         if place >= 0 and self.tabData(place):
             self.changed.emit(self.tabData(place)[0])
 
