@@ -426,19 +426,14 @@ class MainWindow(QMainWindow):
     def _change_coder(self) -> None:
         if not self.session.is_open:
             return
-        from PySide6.QtWidgets import QInputDialog
+        from ui.coder_dialog import CoderDialog
 
-        names = [coder.name for coder in self.session.the_project().coders.all()]
-        here = self.session.coder.name if self.session.coder is not None else self.session.settings.coder
-        name, given = QInputDialog.getItem(
-            self, _("Who codes?"), _("Your short name in this project"), names or [here], max(0, names.index(here) if here in names else 0)
-        )
-        if given and name.strip():
-            try:
-                self.session.enter(name)
-            except AnnotatorError as error:
-                self.tell("error", _("This name cannot be used"), str(error))
-        elif self.session.coder is None:
+        dialog = CoderDialog(self.session, self)
+        dialog.rejected.connect(self._tell_nobody_codes)
+        dialog.open()
+
+    def _tell_nobody_codes(self) -> None:
+        if self.session.is_open and self.session.coder is None:
             banner = self.tell("warning", _("Nobody codes yet"), _("Say who you are to open an article."), _("Who codes?"))
             banner.pressed.connect(banner.deleteLater)
             banner.pressed.connect(self._change_coder)

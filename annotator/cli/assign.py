@@ -12,7 +12,7 @@ from annotator.i18n import N_, _, ngettext
 from annotator.model.ids import coder_id
 from annotator.model.plan import MAIN, ROUND_KINDS
 from annotator.operations.again import AgainOrder, apply_again, preview_again
-from annotator.operations.assigning import STRATA, Order, PlanPreview, apply_plan, preview_plan
+from annotator.operations.assigning import ALL, SCOPES, STRATA, Order, PlanPreview, apply_plan, articles_of_scope, preview_plan
 from annotator.project import Project, open_project
 
 ABOUT = N_(
@@ -34,6 +34,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--round", default="main", metavar="NAME", help="the round (main)")
     add("--kind", choices=ROUND_KINDS, default=MAIN, help="what the round is for (main)")
     add("--article", action="append", default=[], metavar="ID", help="only these articles, by id or source_id")
+    among = "only those that no other round has, or only those with gold, as for training (all)"
+    add("--among", choices=SCOPES, default=ALL, help=among)
     again = "silent re-coding: this share of what each coder has finished comes once more, as one article among others"
     add("--again", type=_share, metavar="SHARE", help=again)
     add("--after", type=int, default=14, metavar="DAYS", help="days between the two codings (14)")
@@ -70,7 +72,7 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
             arguments.shared_by,
             strata,
             arguments.seed,
-            tuple(project.articles.find(name).id for name in arguments.article),
+            _articles(project, arguments),
         )
         preview = preview_plan(project, order)
         if not arguments.preview:
@@ -81,6 +83,18 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
         else:
             _tell(preview, names, console, planned=not arguments.preview)
     return 0
+
+
+def _articles(project: Project, arguments: argparse.Namespace) -> tuple[str, ...]:
+    """Return the ids of the articles that are asked for, empty for all."""
+    if arguments.among == ALL:
+        return tuple(project.articles.find(name).id for name in arguments.article)
+    if arguments.article:
+        raise UsageError(_("name articles with --article, or say --among, not both"))
+    found = articles_of_scope(project, arguments.among, arguments.round)
+    if not found:
+        raise UsageError(_("--among {scope}: there is no such article").format(scope=arguments.among))
+    return tuple(found)
 
 
 def _again(arguments: argparse.Namespace, console: Console) -> int:

@@ -59,9 +59,12 @@ class Settled:
 
 
 def comparable(project: Project) -> dict[ArticleId, tuple[str, ...]]:
-    """Return the articles that two or more coders finished, with these coders' ids: what adjudication is about."""
+    """Return the articles that two or more coders finished, with these coders' ids: what adjudication is about.
+
+    As in agreement, codings of training and re-coding are none, and none of those that hold copies from another version of the article.
+    """
     finished: dict[ArticleId, list[str]] = {}
-    apart = project.assignments.set_apart().codings
+    apart = project.assignments.set_apart().codings | project.annotations.inherited()
     for coding in project.codings.all():
         if coding.finished and (coding.article_id, coding.coder_id) not in apart:
             finished.setdefault(coding.article_id, []).append(coding.coder_id)
@@ -70,7 +73,7 @@ def comparable(project: Project) -> dict[ArticleId, tuple[str, ...]]:
 
 def finished_by(project: Project, article_id: str) -> tuple[str, ...]:
     """Return the ids of the coders who finished an article if they are two or more, or one whose coding was taken as gold, else none."""
-    apart = project.assignments.set_apart().codings
+    apart = project.assignments.set_apart().codings | project.annotations.inherited(article_id)
     finished = [one.coder_id for one in project.codings.of_article(article_id) if one.finished]
     found = sorted(coder for coder in finished if (article_id, coder) not in apart)
     return tuple(found) if len(found) > 1 or project.decisions.of_article(article_id) else ()

@@ -10,7 +10,7 @@ from typing import Any
 from annotator.errors import AnnotatorError, NotFound
 from annotator.i18n import _, ngettext
 from annotator.model.article import Article
-from annotator.model.coder import Coder
+from annotator.model.coder import Coder, newcomer
 from annotator.model.ids import ArticleId, CoderId, coder_id, coder_name, new_id
 from annotator.model.plan import MAIN, SHARED, Assignment, Round, RoundId, assignment_id, week_of
 from annotator.planning import ArticleToPlan, Plan, Request, Seat, make_plan
@@ -20,6 +20,9 @@ from annotator.store.database import now
 FACTS = ("outlet", "language", "byline")
 PERIODS = ("year", "month", "week")
 STRATA = (*FACTS, *PERIODS)
+ALL, UNPLANNED, WITH_GOLD = "all", "unplanned", "gold"
+SCOPES = (ALL, UNPLANNED, WITH_GOLD)
+"""which articles a round may be about: all, those that no other round gives to anybody, those whose gold is known"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,25 @@ class PlanPreview:
         return len({seat.article for seat in self.plan.seats} | {one.article_id for one in self.taken})
 
 
+def articles_of_scope(project: Project, scope: str, round_name: str) -> list[str]:
+    """Return the ids of the articles of a scope (``SCOPES``) for the round of this name, in the order of their arrival.
+
+    Copies made to be coded again are in none. AnnotatorError for a scope that is not known.
+    """
+    if scope not in SCOPES:
+        raise AnnotatorError(_("there is no choice {name}; known are {known}").format(name=scope, known=", ".join(SCOPES)))
+    copies = project.assignments.set_apart().articles
+    found = [one for one in project.articles.ids() if one not in copies]
+    if scope == UNPLANNED:
+        here = project.rounds.named(round_name)
+        taken = {one.article_id for one in project.assignments.all() if here is None or one.round_id != here.id}
+        found = [one for one in found if one not in taken]
+    if scope == WITH_GOLD:
+        gold = {one.article_id for one in project.decisions.all()}
+        found = [one for one in found if one in gold]
+    return list(found)
+
+
 def preview_plan(project: Project, order: Order) -> PlanPreview:
     """Return what a plan would do, and write nothing. A round that exists is planned again where nobody has begun.
 
@@ -67,7 +89,7 @@ def preview_plan(project: Project, order: Order) -> PlanPreview:
     """
     if not project.sees_all:
         raise AnnotatorError(_("only a supervisor may plan"))
-    order = replace(order, coders=tuple(_names(order.coders)))
+    order = replace(order, coders=tuple(_names(project, order.coders)))
     before = _before(project, order)
     started = project.assignments.started()
     kept = [one for one in before if (one.article_id, one.coder_id) in started]
@@ -101,11 +123,18 @@ def apply_plan(project: Project, preview: PlanPreview) -> Round:
     return made
 
 
-def _names(names: Sequence[str]) -> list[str]:
+def _names(project: Project, names: Sequence[str]) -> list[str]:
+    """Return the coders' names as they are kept; who is new is told early what would hinder the package in the end."""
+    known = {one.name for one in project.coders.all()}
+    found = []
     try:
-        return [coder_name(name) for name in names]
+        for name in names:
+            kept = coder_name(name)
+            found.append(kept if kept in known else newcomer(kept, known))
+            known.add(kept)
     except ValueError as error:
         raise AnnotatorError(str(error)) from error
+    return found
 
 
 def _before(project: Project, order: Order) -> list[Assignment]:
@@ -115,7 +144,8 @@ def _before(project: Project, order: Order) -> list[Assignment]:
 
 def _articles(project: Project, order: Order) -> list[Article]:
     if not order.articles:
-        return project.articles.all()
+        copies = project.assignments.set_apart().articles
+        return [one for one in project.articles.all() if one.id not in copies]
     return [project.articles.get(article_id) for article_id in dict.fromkeys(order.articles)]
 
 

@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING
 
 from annotator.errors import AnnotatorError, FileProblem, NotFound
 from annotator.i18n import _
-from annotator.model import ids
-from annotator.model.coder import Coder
+from annotator.model.coder import Coder, newcomer
 from annotator.operations.projects import SUFFIX
 from annotator.project import Project
 from annotator.store.backup import sync_folder
@@ -36,11 +35,11 @@ def package_coder(project: Project) -> str | None:
 
 
 def package_name(coder: str) -> str:
-    """Return the name of the file of a coder's package; FileProblem if the coder's name cannot be a file's."""
-    name = ids.coder_name(coder)
-    if any(sign in name for sign in '/\\:*?"<>|') or name.startswith("."):
-        raise FileProblem(name, _("cannot be the name of a file; name this coder otherwise or choose the file yourself"))
-    return f"{name}{SUFFIX}"
+    """Return the name of the file of a coder's package; AnnotatorError if the coder's name, from an older project, cannot be a file's."""
+    try:
+        return f"{newcomer(coder)}{SUFFIX}"
+    except ValueError as error:
+        raise AnnotatorError(str(error)) from error
 
 
 def package_sizes(project: Project) -> dict[str, int]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from annotator.errors import AnnotatorError
 from annotator.i18n import _
-from annotator.model.coder import CODER, ROLES, SUPERVISOR, Coder
+from annotator.model.coder import CODER, ROLES, SUPERVISOR, Coder, newcomer
+from annotator.model.ids import coder_name
 from annotator.project import Project
 
 PSEUDONYM = "pseudonym/"  # the project's setting, followed by the coder's id
@@ -14,14 +15,22 @@ def add_coder(project: Project, name: str, role: str = CODER) -> Coder:
     """Let a coder in and return the coder; AnnotatorError for a name that is taken or cannot be one, or an unknown role."""
     _must_supervise(project)
     _must_be_role(role)
+    name = name_for(project, name)
+    if project.coders.named(name) is not None:
+        raise AnnotatorError(_("{name} is a coder here already").format(name=name))
+    with project.step(_("Add coder {name}").format(name=name)):
+        return project.coders.add(name, role)
+
+
+def name_for(project: Project, name: str) -> str:
+    """Return a coder's name as it is kept; AnnotatorError says why somebody who is not there yet cannot come in under it."""
     try:
-        known = project.coders.named(name)
+        kept = coder_name(name)
+        if project.coders.named(kept) is not None:
+            return kept
+        return newcomer(kept, [one.name for one in project.coders.all()])
     except ValueError as error:
         raise AnnotatorError(str(error)) from error
-    if known is not None:
-        raise AnnotatorError(_("{name} is a coder here already").format(name=known.name))
-    with project.step(_("Add coder {name}").format(name=name.strip())):
-        return project.coders.add(name, role)
 
 
 def set_role(project: Project, name: str, role: str) -> bool:

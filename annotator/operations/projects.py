@@ -11,6 +11,7 @@ from annotator.i18n import _
 from annotator.model import coder as coders
 from annotator.model.codebook import Codebook, CodebookProblem, parse_codebook
 from annotator.model.coder import Coder
+from annotator.operations.people import name_for
 from annotator.paths import resource
 from annotator.project import Project, open_project
 from annotator.store import connection, migrate
@@ -42,8 +43,16 @@ def read_codebook(path: Path) -> Codebook:
 
 
 def new_project(path: Path, codebook: Codebook | None = None, *, maker: str = "") -> None:
-    """Make a project file with a codebook; ``maker`` becomes its supervisor. FileProblem if the file is there already."""
+    """Make a project file with a codebook; ``maker`` becomes its supervisor.
+
+    FileProblem if the file is there already, AnnotatorError for a maker who cannot be called so.
+    """
     path = Path(path)
+    if maker:
+        try:
+            maker = coders.newcomer(maker)
+        except ValueError as error:
+            raise AnnotatorError(str(error)) from error
     if path.suffix != SUFFIX:
         raise FileProblem(path, _("a project's name ends in {suffix}").format(suffix=SUFFIX))
     if lock_path(path).is_symlink():
@@ -94,6 +103,7 @@ def enter(project: Project, name: str) -> Coder:
     planned = known is not None and bool(project.assignments.of_coder(known.id))
     supervised = only is not None or planned or any(one.is_supervisor for one in project.coders.all())
     if known is None or not supervised:
+        name = name_for(project, name)
         with project.step(_("Add coder {name}").format(name=name)):
             entered = project.coders.add(name, coders.CODER if supervised else coders.SUPERVISOR)
             if not supervised:
@@ -102,4 +112,3 @@ def enter(project: Project, name: str) -> Coder:
         assert known is not None
     project.coder = known
     return known
-

@@ -106,9 +106,13 @@ class Annotations:
         )
         return {(row[0], row[1]): row[2] for row in rows}
 
-    def inherited(self) -> frozenset[tuple[str, str]]:
-        """Return the (article, coder) whose annotations are copies from another version of the article, one of them at least."""
-        rows = self._database.all("SELECT DISTINCT article_id, coder_id FROM annotation WHERE origin = ? AND layer = 'coder'", (INHERITED,))
+    def inherited(self, article_id: str | None = None) -> frozenset[tuple[str, str]]:
+        """Return the (article, coder) whose annotations are copies from another version, one of them at least; in all articles or one."""
+        one = "" if article_id is None else "AND article_id = ?"
+        rows = self._database.all(
+            f"SELECT DISTINCT article_id, coder_id FROM annotation WHERE origin = ? AND layer = 'coder' {one}",  # noqa: S608  # our words
+            (INHERITED,) if article_id is None else (INHERITED, article_id),
+        )
         return frozenset((row[0], row[1]) for row in rows)
 
     def total(self) -> int:
@@ -127,13 +131,13 @@ class Annotations:
         return [(str(row["value"]), int(row["n"])) for row in rows]
 
     def entities_used(self, attributes: Sequence[tuple[str, str]], coder_id: str | None = None) -> dict[str, tuple[int, int]]:
-        """Return by entity id how often annotations refer to it and the arrival number of the last one that does."""
+        """Return by entity id how often coders' annotations refer to it and the arrival number of the last one that does."""
         used: dict[str, tuple[int, int]] = {}
         for category, attribute in attributes:
             rows = self._database.all(
                 """
                 SELECT json_extract("values", '$."' || ? || '"') AS entity, count(*) AS n, max(seq) AS last FROM annotation
-                 WHERE category = ? AND (? IS NULL OR coder_id = ?) GROUP BY entity HAVING entity IS NOT NULL
+                 WHERE category = ? AND layer = 'coder' AND (? IS NULL OR coder_id = ?) GROUP BY entity HAVING entity IS NOT NULL
                 """,
                 (attribute, category, coder_id, coder_id),
             )

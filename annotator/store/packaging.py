@@ -21,6 +21,11 @@ EXAMPLE = "rule_example/"
 """the setting that holds the gold passage of a decision's rule, followed by the decision's id"""
 _OWN = frozenset({"annotation", "link", "article_coding", "activity", "assignment"})
 _OF_ALL = ("codebook_version", "entity", "entity_merge", "entity_period")
+_TRAINING = """
+    SELECT seat.article_id FROM assignment AS seat JOIN round ON round.id = seat.round_id AND round.kind = 'training'
+     WHERE seat.coder_id = :reader AND seat.article_id IN (SELECT value FROM json_each(:articles))
+    """
+"""the articles in which the package's coder is trained: their gold goes along, or nobody could tell there how it went"""
 
 
 class Packaging:
@@ -42,13 +47,17 @@ class Packaging:
         elif table == "article":
             rows = self._database.all("SELECT id FROM article WHERE id IN (SELECT value FROM json_each(?))", (asked,))
         elif table == "coder":  # whoever supervises is known by name, or the package's coder would seem to be the first one there
-            rows = self._database.all("SELECT id FROM coder WHERE id = ? OR role = 'supervisor'", (self._coder_id,))
+            makers = f"SELECT coder_id FROM annotation WHERE layer = 'gold' AND article_id IN ({_TRAINING})"  # noqa: S608
+            sql = f"SELECT id FROM coder WHERE id = :reader OR role = 'supervisor' OR id IN ({makers})"  # noqa: S608  # our own words
+            rows = self._database.all(sql, {"reader": self._coder_id, "articles": asked})
         elif table == "round":
             rows = self._database.all("SELECT DISTINCT round_id FROM assignment WHERE coder_id = ?", (self._coder_id,))
         elif table in _OWN:
-            layer = "AND layer = 'coder'" if "layer" in TABLES[table].columns else ""
-            sql = f"SELECT id FROM {table} WHERE coder_id = ? AND article_id IN (SELECT value FROM json_each(?)) {layer}"  # noqa: S608
-            rows = self._database.all(sql, (self._coder_id, asked))
+            mine = "coder_id = :reader"
+            if "layer" in TABLES[table].columns:
+                mine = f"(({mine} AND layer = 'coder') OR (layer = 'gold' AND article_id IN ({_TRAINING})))"
+            sql = f"SELECT id FROM {table} WHERE {mine} AND article_id IN (SELECT value FROM json_each(:articles))"  # noqa: S608
+            rows = self._database.all(sql, {"reader": self._coder_id, "articles": asked})
         else:
             rows = []
         return frozenset(row[0] for row in rows)

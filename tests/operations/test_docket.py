@@ -4,12 +4,15 @@
 from __future__ import annotations
 
 import csv
+from dataclasses import replace
 
 import pytest
 
 from annotator.errors import AnnotatorError
+from annotator.model.annotation import INHERITED
 from annotator.model.coder import ADJUDICATOR
 from annotator.model.decision import BOTH, REJECTED, TAKEN, Cell
+from annotator.model.ids import new_id
 from annotator.operations.adjudicating import Choice, decide, explain, queue, reopen, take_over_agreed
 from annotator.operations.docket import docket_of, dockets, hide_names, lanes_of, lettered, names_hidden
 from annotator.operations.exporting import export
@@ -34,6 +37,19 @@ def test_the_docket_holds_open_cases_by_contribution_and_says_how_many_agree(pro
     one = docket_of(project, article_of(project))
     assert [case.category for case in one.open] == ["claim"]
     assert (one.agreed, [each.case.category for each in one.decided]) == (0, ["speculation", "actor"])
+
+
+def test_what_was_carried_over_from_another_version_is_nothing_to_settle(project):
+    article = article_of(project)
+    assert docket_of(project, article).open
+    bens = next(one for one in project.annotations.of_article(article) if one.coder_id == person(project, "ben"))
+    enter(project, "ben")
+    with project.step("Carry over", article):
+        project.annotations.add(replace(bens, id=new_id(), origin=INHERITED))
+    enter(project, "ada")
+
+    assert (dockets(project), queue(project)) == ([], [])
+    assert (docket_of(project, article).open, lanes_of(project, article).lanes) == ((), ())
 
 
 def test_the_article_that_differs_most_stands_first(project):

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from annotator.errors import AnnotatorError
+from annotator.operations.assigning import Order, preview_plan
+from annotator.operations.packages import package_name
 from annotator.operations.people import add_coder, pseudonym, set_pseudonym, set_role
 from annotator.operations.projects import enter
 from tests.builders import a_project
@@ -66,3 +70,40 @@ def test_who_does_not_supervise_changes_nobody(project):
 def test_an_unknown_role_is_refused(project, role):
     with pytest.raises(AnnotatorError, match="there is no role"):
         set_role(project, "ben", role)
+
+
+@pytest.mark.parametrize("name", ["a/b", "c:d", "who?", ".hidden", "ben.", "NUL", "com1.old", "क" * 60])
+def test_who_could_have_no_package_does_not_come_in(project, name):
+    before = [one.name for one in project.coders.all()]
+    for come_in in (
+        lambda: add_coder(project, name),
+        lambda: enter(project, name),
+        lambda: preview_plan(project, Order((name,))),
+        lambda: package_name(name),
+    ):
+        with pytest.raises(AnnotatorError, match=re.escape(f"{name} cannot be a coder's name")):
+            come_in()
+    assert [one.name for one in project.coders.all()] == before
+
+
+def test_two_whose_packages_would_overwrite_each_other_do_not_both_come_in(project):
+    for come_in in (
+        lambda: add_coder(project, "BEN"),
+        lambda: enter(project, "Ben"),
+        lambda: preview_plan(project, Order(("ben", "Ben"))),
+        lambda: preview_plan(project, Order(("cara", "Cara"))),
+    ):
+        with pytest.raises(AnnotatorError, match="capital and small letters only"):
+            come_in()
+    assert [one.name for one in project.coders.all()] == ["ada", "ben"]
+
+
+@pytest.mark.parametrize("name", ["मीरा", "أحمد", "王芳", "Ольга", "Zoë Ní Bhriain", "o'neil-2", "J. Doe", "console"])
+def test_a_name_of_any_script_comes_in(project, name):
+    assert add_coder(project, name).name == package_name(name).removesuffix(".annot") == name
+
+
+def test_whoever_is_there_under_an_odd_name_goes_on_coding(project):
+    with project.step("Merge"):
+        project.coders.add("a/b")
+    assert enter(project, "a/b").name == "a/b"

@@ -17,10 +17,11 @@ from annotator.operations import coding
 from annotator.operations.adjudicating import comparable
 from annotator.operations.again import AgainOrder, apply_again, preview_again, stability
 from annotator.operations.agreement import corpus
-from annotator.operations.assigning import Order, apply_plan, preview_plan
+from annotator.operations.assigning import UNPLANNED, WITH_GOLD, Order, apply_plan, articles_of_scope, preview_plan
 from annotator.operations.checking import check
 from annotator.operations.exporting import export
 from annotator.operations.feedback import DIFFERS, MISSED, NOT_THERE, lessons
+from annotator.operations.merging import merge_file
 from annotator.operations.packages import make_package
 from annotator.operations.projects import enter
 from annotator.operations.training import take_as_gold, training_result, training_results
@@ -305,3 +306,54 @@ def test_rounds_that_count_take_an_article_back_into_the_data(school):
     with open_project(project.path, read_only=True) as whole:
         assert whole.set_apart.codings == {(one.article_id, one.coder_id) for one in whole.assignments.all() if one.article_id != article}
     assert RECODING != TRAINING
+
+
+def test_copies_made_to_be_coded_again_are_planned_for_nobody_else(study):
+    apply_again(study, preview_again(study, AgainOrder(0.4, days=0)))
+    copies = study.assignments.set_apart().articles
+    assert copies
+    enter(study, "ada")
+    preview = preview_plan(study, Order(("dan",), round_name="second"))
+    assert {seat.article for seat in preview.plan.seats} == set(study.articles.ids()) - copies
+
+
+def test_training_takes_the_articles_with_gold_and_the_main_round_the_others(school):
+    school, _articles = school
+    enter(school, "ada")
+    gold = [one for one in school.articles.ids() if school.decisions.of_article(one)]
+    assert gold
+    assert articles_of_scope(school, WITH_GOLD, "main") == gold
+    taught = {one.article_id for one in school.assignments.all()}
+    an_article(school, f"{TEXT} New.", source_id="new")
+    free = set(school.articles.ids()) - taught
+    assert set(articles_of_scope(school, UNPLANNED, "main")) == free != set()
+    planned(school, sorted(free), ("ben",), round_name="main")
+    assert articles_of_scope(school, UNPLANNED, "third") == []
+    assert set(articles_of_scope(school, UNPLANNED, "main")) == free
+    with pytest.raises(AnnotatorError, match="no choice nothing"):
+        articles_of_scope(school, "nothing", "main")
+
+
+def test_a_package_brings_the_gold_of_training_and_of_nothing_else(school, tmp_path):
+    project, articles = school
+    enter(project, "ada")
+    other = an_article(project, f"{TEXT} Other.", source_id="other")
+    coded(project, other)
+    assert take_as_gold(project, other, "ada") == 2
+    planned(project, [other], ("dan",), round_name="main")
+    made = make_package(project, "dan", tmp_path / "dan.annot")
+    assert check(made.path) == []
+
+    with open_project(made.path) as package:
+        enter(package, "dan")
+        assert package.annotations.of_article(other, layer="gold") == []
+        assert training_result(package, articles[0]) is None
+        an_annotation(package, articles[0], ACTOR, category="actor", values={"mention_form": "named"})
+        finish(package, articles[0])
+        total = training_result(package, articles[0]).total
+        assert (total.gold, total.yours, total.right) == (2, 1, 1)
+
+    gold = [one.id for one in project.annotations.of_article(articles[0], layer="gold")]
+    merge_file(project, made.path)
+    assert [one.id for one in project.annotations.of_article(articles[0], layer="gold")] == gold
+    assert [(one.coder, one.total.yours) for one in training_results(project)] == [("dan", 1)]

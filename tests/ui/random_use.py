@@ -229,8 +229,8 @@ class RandomUser:
 
 
 @contextmanager
-def nobody_is_asked(dice: random.Random):
-    """Answer at once what the system's own dialogs would ask: a file never, who codes by chance."""
+def nobody_is_asked():
+    """Answer at once what the system's own dialogs would ask: never with a file or a name."""
     from PySide6.QtPrintSupport import QPrintDialog
     from PySide6.QtWidgets import QFileDialog, QInputDialog, QMessageBox
 
@@ -238,7 +238,6 @@ def nobody_is_asked(dice: random.Random):
         for name, answer in (("getOpenFileName", ""), ("getSaveFileName", ""), ("getOpenFileNames", [])):
             stack.enter_context(patch.object(QFileDialog, name, lambda *_a, answer=answer, **_k: (answer, "")))
         stack.enter_context(patch.object(QFileDialog, "getExistingDirectory", lambda *_a, **_k: ""))
-        stack.enter_context(patch.object(QInputDialog, "getItem", lambda *_a, **_k: (dice.choice(("ada", "ben")), True)))
         stack.enter_context(patch.object(QInputDialog, "getText", lambda *_a, **_k: ("", False)))
         stack.enter_context(patch.object(QMessageBox, "exec", lambda *_a: 0))
         stack.enter_context(patch.object(QPrintDialog, "exec", lambda *_a: 0))
@@ -270,7 +269,7 @@ def main(words: list[str]) -> int:
         window.open_project(path, "ada")
         user = RandomUser(window, seed)
         started = time.perf_counter()
-        with nobody_is_asked(user.dice):
+        with nobody_is_asked():
             try:
                 user.use(actions)
             finally:

@@ -12,10 +12,12 @@ from annotator.operations.demo import make_demo
 from annotator.project import open_project
 from ui import session as session_module
 from ui import theme
+from ui.coder_dialog import CoderDialog
 from ui.coding.link_rows import LinkRow
 from ui.coding.rule_card import RuleCard
 from ui.kept import kept
-from ui.main_window import MainWindow
+from ui.main_window import HELP, MainWindow
+from ui.pages import ENTITIES, NOTES, PACE, PLAN, SEARCH, TABLE
 from ui.placing import placed_within
 from ui.session import Session
 from ui.theme import Theme
@@ -318,6 +320,52 @@ def test_every_menu_entry_that_is_switched_off_says_what_it_needs(make_window):
     assert not window.actions_["export"].isEnabled()
     assert window.actions_["export"].statusTip() == "Open a project first."
     assert window.actions_["export"].toolTip() == "Open a project first."
+
+
+def test_who_codes_is_chosen_by_keys_and_a_name_that_cannot_be_is_told_in_the_dialog(make_window, qtbot):
+    window = make_window()
+    window.actions_["coder"].trigger()
+    dialog = window.findChild(CoderDialog)
+    qtbot.waitUntil(dialog.isVisible)
+    assert [one.key for one in dialog.names.items_shown()] == ["ada", "ben"]
+    assert (dialog.names.current_item().key, dialog.names.current_item().remark) == ("ada", "codes now")
+
+    dialog.new_name.edit.setText("A/B")
+    qtbot.keyClick(dialog.new_name.edit, Qt.Key.Key_Return)
+    assert "cannot be a coder's name" in dialog.problem.itemAt(0).widget().accessibleDescription()
+    assert (dialog.isVisible(), window.session.coder.name) == (True, "ada")
+
+    qtbot.keyClick(dialog.names, Qt.Key.Key_Down)
+    assert (dialog.new_name.edit.text(), dialog.enter_button.accessibleName()) == ("", "Code as ben")
+    qtbot.keyClick(dialog.names, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: window.session.coder.name == "ben")
+    assert not dialog.isVisible()
+
+
+def test_somebody_new_comes_in_and_who_cancels_is_told_that_nobody_codes(make_window, project_path, qtbot):
+    window = make_window(path=None)
+    window.session.set_settings(coder="", coders={})
+    assert window.open_project(project_path)
+    dialog = window.findChild(CoderDialog)
+    dialog.reject()
+    assert "Say who you are" in window._banners.itemAt(0).widget().accessibleDescription()
+    window._banners.itemAt(0).widget().button.click()
+    again = next(one for one in window.findChildren(CoderDialog) if one.isVisible())
+    again.new_name.edit.setText("मीरा")
+    again.enter_button.click()
+    assert window.session.coder.name == "मीरा"
+
+
+def test_a_page_that_is_not_on_the_rail_lights_nothing_there(make_window):
+    window = make_window()
+    assert window.rail.key() == "code"
+    for key in (PLAN, SEARCH, ENTITIES, TABLE, NOTES, PACE, HELP):
+        window.show_page(key)
+        assert window.rail.key() == (key if key in (PLAN, ENTITIES) else "")
+    window.show_page("code")
+    lit = next(one for one in window.rail.findChildren(QAbstractButton) if one.isChecked())
+    lit.click()
+    assert window.rail.key() == "code"  # a click on the page that is shown does not put its light out
 
 
 def test_closing_ends_the_work_and_leaves_the_project_free(make_window, project_path):

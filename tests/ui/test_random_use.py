@@ -23,7 +23,7 @@ def used_at_random(path, qtbot, qapp, seed, actions):
     window.show()
     assert window.open_project(path, "ada")
     user = RandomUser(window, seed)
-    with nobody_is_asked(user.dice):
+    with nobody_is_asked():
         user.use(actions)
     user.close_all()
     qtbot.waitUntil(lambda: not window.session.jobs.busy, timeout=60_000)

@@ -122,6 +122,8 @@ def test_a_supervisor_takes_the_own_coding_as_gold(qtbot, window, school):
 
     project = window.session.the_project()
     assert len(project.annotations.of_article(article, layer="gold")) == 2
+    shown = window.coding.desk.shown
+    assert (len(shown.annotations), len(shown.links)) == (2, 1)  # the desk shows the own coding, not its double in the layer gold
     assert window.actions_["gold"].isEnabled()
     window.session.enter("dan")
     assert not window.actions_["gold"].isEnabled()

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from annotator.i18n import _
 from ui import theme
@@ -37,6 +37,7 @@ class AdjudicationFrame(Part):
         self.progress = ProgressBar()
         self.problem: Banner | None = None
         self.empty = EmptyState("scale", "", "")
+        self.empty.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)  # no taller than what it says
         self._empty_title, self._empty_sentence = self.empty.findChildren(Label)[:2]
         self.case = CaseDesk()
         self.status, self.counted = ElidedLabel("option", "text_2"), Label("", "option", "text_2")
@@ -101,6 +102,13 @@ class AdjudicationFrame(Part):
             self._above.removeWidget(self.problem)
             self.problem.deleteLater()
             self.problem = None
+
+    def put_desk_away(self) -> None:
+        """Hide the desk; keys that were there go to the tabs of the list, not to whatever comes next in the window."""
+        focus = self.window().focusWidget()
+        if self.isVisible() and focus is not None and self.desk.isAncestorOf(focus):
+            self.queue.tabs.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.desk.hide()
 
     def say_missing(self, title: str, sentence: str, button: str = "") -> None:
         """Say what is missing, with a button where something can be done about it."""

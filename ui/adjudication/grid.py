@@ -67,7 +67,9 @@ class Grid(Part):
         """Show these rows; the row with the keys keeps them if it is still there."""
         self.rows, self.letters, self._codebook = tuple(rows), tuple(letters), codebook
         if self.current not in {row.key for row in rows}:
-            self.current = next((row.key for row in rows if row.differs and not row.settled), rows[0].key if rows else "")
+            differing = [row for row in rows if row.differs]
+            first = next((row for row in differing if not row.settled), next(iter((*differing, *rows)), None))
+            self.current = first.key if first is not None else ""
         self.place = min(self.place, max(0, len(letters) - 1))
         self._size()
         self.setAccessibleDescription(self.spoken())

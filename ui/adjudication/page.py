@@ -8,20 +8,19 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
-from annotator.agreement.disputes import Case
 from annotator.errors import AnnotatorError, Cancelled
 from annotator.i18n import _, ngettext
-from annotator.model.decision import AGREED, BOTH, REJECTED, Decision
+from annotator.model.decision import Decision
 from annotator.model.step import Changes, Step
 from annotator.operations import adjudicating, docket
 from annotator.operations.docket import Docket
 from annotator.progress import Progress
 from annotator.project import Project
+from ui.adjudication import told
 from ui.adjudication.deeds import Deeds
 from ui.adjudication.frame import AdjudicationFrame
 from ui.adjudication.queue_panel import DECIDED, OPEN, STALE
 from ui.adjudication.sheet import Sheet
-from ui.adjudication.words import found_by
 from ui.jobs import Job
 from ui.parts.message import Banner
 from ui.parts.numbers import format_count
@@ -81,7 +80,7 @@ class AdjudicationPage(AdjudicationFrame):
         self.case.lanes = None
         self.deeds.forget()
         self.dockets, self._stale, self._loaded, self._awaited = [], True, False, None
-        self.desk.hide()
+        self.put_desk_away()
         self.empty.hide()
         if self._session.is_open and self.isVisible():
             self.read()
@@ -164,21 +163,12 @@ class AdjudicationPage(AdjudicationFrame):
 
     def _fit_empty(self, open_now: int) -> None:
         """Say what is missing where there is nothing to settle."""
-        agreed = sum(one.agreed for one in self.dockets)
-        if not self.dockets:
-            title, button = _("No article finished by two coders"), ""
-            sentence = _("There is nothing to settle until two have finished one.")
-        elif not open_now and agreed:
-            title, sentence = _("Nothing differs any more"), _("What agrees can be taken over into gold, all of it in one go.")
-            button = ngettext("Take over {count} case", "Take over {count} cases", agreed).format(count=format_count(agreed))
-        else:
-            title, sentence = _("All cases are decided"), _("The decided ones can be looked at and opened again under Decided.")
-            button = ""
-        self.say_missing(title, sentence, button)
+        said = told.missing(self.dockets, open_now)
+        self.say_missing(said.title, said.sentence, said.button)
         nothing = not open_now and self.queue.kind() == OPEN
         self.empty.setVisible(nothing)
         if nothing or not self.queue.entries():
-            self.desk.hide()
+            self.put_desk_away()
 
     def _on_empty(self) -> None:
         for one in list(self.dockets):
@@ -217,8 +207,7 @@ class AdjudicationPage(AdjudicationFrame):
         article_id, wanted = self._awaited
         self._awaited = None
         one = self._docket(article_id)
-        known = [*one.open, *(each.case for each in one.decided)] if one is not None else []
-        found = next((case for case in known if wanted & set(case.annotation_ids)), next(iter(known), None))
+        found = told.case_about(one, wanted, else_first=True) if one is not None else None
         return found is not None and self.open_case(article_id, found.id)
 
     def _open_stale(self, one: Docket, key: str) -> bool:
@@ -226,12 +215,10 @@ class AdjudicationPage(AdjudicationFrame):
         decision = next((each for each in one.stale if each.id == key), None)
         if decision is None:
             return False
-        about = set(decision.about)
-        cases = (*one.open, *(each.case for each in one.decided))
-        case = next((each for each in cases if about & set(each.annotation_ids)), None)
+        case = told.case_about(one, decision.about)
         if case is None:
             self.case.clear()
-            self.desk.hide()
+            self.put_desk_away()
             self._offer_reopen(decision)
             return True
         self._lay(one.article_id, Sheet.of(case, self._session.the_project().codebook, decision))
@@ -278,31 +265,12 @@ class AdjudicationPage(AdjudicationFrame):
         sheet = self.case.sheet
         if sheet is None:
             return
-        open_rows = len(sheet.open_keys)
-        entries = self.queue.entries()
-        keys = [(one.article_id, one.key) for one in entries]
-        key = sheet.decision.id if self.queue.kind() == STALE and sheet.decision is not None else sheet.case.id
-        here = (sheet.case.article_id, key)
-        place = keys.index(here) + 1 if here in keys else 0
-        count = format_count(len(entries))
-        self.title.setText(_("Case {place} of {count}").format(place=format_count(place), count=count) if place else _("Case"))
         one, project = self._docket(sheet.case.article_id), self._session.the_project()
-        category = project.codebook.category(sheet.case.category)
-        found = found_by(sheet.case, self._letters.get(sheet.case.article_id, {}))
-        differing = len(sheet.case.open_rows)
-        differences = ngettext("{count} difference", "{count} differences", differing).format(count=format_count(differing))
-        if sheet.decision is None:
-            settled = max(0, differing - open_rows)
-            decided = ngettext("{count} decided", "{count} decided", settled).format(count=format_count(settled))
-            differences = f"{differences}, {decided}"
-        label = category.label.lower() if category is not None else sheet.case.category
-        self.about.show_text(" · ".join((one.headline if one is not None else "", f"{label} {found}", differences)))
+        letters = self._letters.get(sheet.case.article_id, {})
+        self.title.setText(told.title_of(told.place_of(sheet, self.queue.kind()), self.queue.entries()))
+        self.about.show_text(told.about_case(sheet, one.headline if one is not None else "", project.codebook, letters))
         agreed = one.agreed if one is not None else 0
-        self.over_button.setText(
-            ngettext("Take over {count} that agrees", "Take over {count} that agree", agreed).format(count=format_count(agreed))
-            if agreed
-            else _("Take over what agrees")
-        )
+        self.over_button.setText(told.take_over_words(agreed))
         self.over_button.setEnabled(bool(agreed) and not project.read_only)
 
     # ---- deciding -------------------------------------------------------------------------------------------------------
@@ -324,38 +292,27 @@ class AdjudicationPage(AdjudicationFrame):
         sheet = self.case.sheet
         if sheet is None:
             return
-        article, after = sheet.case.article_id, self._after(sheet.case)
+        article = sheet.case.article_id
+        after = told.next_place((article, sheet.case.id), self.queue.entries())
         made = self.deeds.write(adjudicating.decide, sheet.case, sheet.choice())
         if made is None:
             return
         self._read_article(article)
-        words = {BOTH: _("Both stand"), REJECTED: _("Nothing is there"), AGREED: _("Taken over")}
-        self.message.tell(_("Decided: {how}").format(how=words.get(made.chosen, _("put together"))), self.undo)
+        self.message.tell(told.decided_words(made), self.undo)
         self.case.clear()
         self._list()
         if after is None or not self.open_case(*after):
             self._open_first()
 
-    def _after(self, case: Case) -> tuple[str, str] | None:
-        """Return the case that comes after this one in the list, the one before where it is the last."""
-        keys = [(one.article_id, one.key) for one in self.queue.entries()]
-        here = (case.article_id, case.id)
-        if here not in keys:
-            return None
-        place = keys.index(here)
-        rest = keys[place + 1 :] or keys[:place][-1:]
-        return rest[0] if rest else None
-
     def turn(self, on: int) -> None:
         """Go to the next case of the list, or to the one before."""
-        keys = [(one.article_id, one.key) for one in self.queue.entries()]
         here = self.queue.list.currentIndex().row()
         shown = self.queue.list.entries.entries
         now = (shown[here].article_id, shown[here].key) if 0 <= here < len(shown) else ("", "")
-        place = keys.index(now) + on if now in keys else 0
-        if 0 <= place < len(keys):
+        there = told.turned(now, self.queue.entries(), on)
+        if there is not None:
             self._keep_why()
-            self.open_case(*keys[place])
+            self.open_case(*there)
 
     def take_over(self) -> None:
         """Take all cases of the article in which the coders agree into gold, as one step."""

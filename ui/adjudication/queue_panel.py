@@ -21,6 +21,8 @@ from ui.parts.signs import paint_category_sign
 
 OPEN, DECIDED, STALE = "open", "decided", "stale"
 HEAD_HIGH, ROW_HIGH = 34, 48
+MESSAGE_HIGH = 96
+"""what the ink bar that tells of the last decision may cover at the foot of the list: the case on the table lies above it"""
 
 Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
@@ -120,8 +122,8 @@ class EntryList(Themed, QListView):
         self.setCurrentIndex(self.entries.index(place) if place >= 0 else QModelIndex())
         self.blockSignals(False)
         if place >= 0:
-            seen = self.viewport().rect().contains(self.visualRect(self.entries.index(place)))
-            if not seen:
+            clear = self.viewport().rect().adjusted(0, 0, 0, -theme.current().px(MESSAGE_HIGH))
+            if not clear.contains(self.visualRect(self.entries.index(place))):
                 self.scrollTo(self.entries.index(place), QAbstractItemView.ScrollHint.PositionAtCenter)
         self.viewport().update()
 
@@ -265,6 +267,7 @@ class QueuePanel(Part):
         self.list.blockSignals(True)
         self.list.entries.show(self._sets.get(kind, []))
         self.list.blockSignals(False)
+        self.order.setVisible(self.list.entries.rowCount() > 0)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         using = theme.current()

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from annotator.model import codebook as cb
-from annotator.model.annotation import Annotation, ArticleCoding, Link
+from annotator.model.annotation import CODER_LAYER, Annotation, ArticleCoding, Link
 from annotator.model.article import Article
 from annotator.model.step import Changes
 from annotator.operations import coding
@@ -84,7 +84,7 @@ class ShownArticle:
         changed, removed = set(), set()
         for annotation_id in ids:
             found = self.project.annotations.find(annotation_id)
-            if found is not None and found.article_id == self.article.id and found.coder_id == coder:
+            if found is not None and self._is_own(found, coder):
                 self.annotations[annotation_id] = found
                 changed.add(annotation_id)
             elif self.annotations.pop(annotation_id, None) is not None:
@@ -95,10 +95,14 @@ class ShownArticle:
         coder = self.project.the_coder().id
         for link_id in ids:
             found = self.project.links.find(link_id)
-            if found is not None and found.article_id == self.article.id and found.coder_id == coder:
+            if found is not None and self._is_own(found, coder):
                 self.links[link_id] = found
             else:
                 self.links.pop(link_id, None)
+
+    def _is_own(self, found: Annotation | Link, coder: str) -> bool:
+        """Return whether it is the coder's own coding of this article: gold that the coder made is not."""
+        return found.article_id == self.article.id and found.coder_id == coder and found.layer == CODER_LAYER
 
     # ---- how often entities are used: counted once after each change of annotations, for a field asks at every key
 

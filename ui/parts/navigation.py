@@ -13,6 +13,7 @@ from ui.icons import paint_icon
 from ui.parts.field import FieldBox
 from ui.parts.numbers import format_count
 from ui.parts.painting import Part, Themed, begin, draw_text, frame, set_tip, width_of
+from ui.theme.focus import FocusRing
 
 _CENTRE = Qt.AlignmentFlag.AlignHCenter
 
@@ -65,6 +66,7 @@ class Tabs(Themed, QTabBar):
         self.setAccessibleTabName(place, text if count is None else f"{text}, {format_count(count)}")
 
     def _on_changed(self, place: int) -> None:
+        FocusRing.refresh(self)
         if place >= 0 and self.tabData(place):
             self.changed.emit(self.tabData(place)[0])
 
@@ -125,8 +127,7 @@ class RailButton(Themed, QAbstractButton):
         self.narrow = False
         self.setText(text)
         self.setAccessibleName(text)
-        self.setCheckable(True)
-        self.setAutoExclusive(True)
+        self.setCheckable(True)  # the rail keeps at most one lit: none on a page that is not on it
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -142,8 +143,7 @@ class RailButton(Themed, QAbstractButton):
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.click()
         elif event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
-            # The rail moves the focus; an exclusive button would choose the next page at once.
-            event.ignore()
+            event.ignore()  # the rail moves the focus
         else:
             super().keyPressEvent(event)
 
@@ -180,7 +180,7 @@ class Rail(Part):
         button = RailButton(key, icon, text)
         set_tip(button, tip or text)
         button.narrow = self._narrow
-        button.clicked.connect(lambda: self.chosen.emit(key))
+        button.clicked.connect(lambda: self._on_clicked(key))
         self._buttons.append(button)
         self._column.insertWidget(len(self._buttons) - 1, button)
         return button
@@ -197,9 +197,13 @@ class Rail(Part):
         self._column.addWidget(widget, 0, _CENTRE)
 
     def choose(self, key: str) -> None:
-        """Show a page as the chosen one; sends nothing."""
+        """Show a page as the chosen one, none if it is not on the rail; sends nothing."""
         for button in self._buttons:
             button.setChecked(button.key == key)
+
+    def _on_clicked(self, key: str) -> None:
+        self.choose(key)
+        self.chosen.emit(key)
 
     def focus_page(self) -> None:
         """Bring the keys to the chosen page, the first one where none is chosen."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 
 from PySide6.QtCore import QUrl
@@ -12,6 +13,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 from annotator.errors import AnnotatorError, Cancelled
 from annotator.i18n import _, ngettext
 from annotator.operations.packages import Package, make_package, package_name, package_sizes
+from annotator.operations.projects import SUFFIX
 from annotator.progress import Progress
 from annotator.project import Project
 from ui import theme
@@ -49,14 +51,14 @@ class PackagesDialog(Sheet):
         self.remark.setText(project.path.name)
         self.sizes = package_sizes(project)
         self.boxes: dict[str, CheckField] = {}
-        for name, count in self.sizes.items():
-            words = ngettext("{name}: {count} article", "{name}: {count} articles", count)
-            box = self.boxes[name] = CheckField(words.format(name=name, count=format_count(count)))
+        for name, articles in self.sizes.items():
+            words = ngettext("{name}: {count} article", "{name}: {count} articles", articles)
+            box = self.boxes[name] = CheckField(words.format(name=name, count=format_count(articles)))
             box.set_value(True)
             box.chosen.connect(lambda _value: self._count())
         self.folder = FieldBox()
         self.folder.edit.setAccessibleName(_("Folder"))
-        self.folder.edit.setText(str(project.path.absolute().parent / f"{project.path.stem} packages"))
+        self.folder.edit.setText(str(_free_folder(project.path, list(self.sizes))))
         self.choose_button = Button(_("Choose…"))
         self.result = Counts(_("What was written"))
         self.progress = ProgressBar()
@@ -114,10 +116,10 @@ class PackagesDialog(Sheet):
         return [name for name, box in self.boxes.items() if box.value()]
 
     def _count(self) -> None:
-        count = len(self.chosen())
-        words = ngettext("Make {count} package", "Make {count} packages", count)
-        self.make_button.setText(words.format(count=format_count(count)))
-        self.make_button.setEnabled(bool(count) and self._job is None)
+        chosen = len(self.chosen())
+        words = ngettext("Make {count} package", "Make {count} packages", chosen)
+        self.make_button.setText(words.format(count=format_count(chosen)))
+        self.make_button.setEnabled(bool(chosen) and self._job is None)
 
     def _ask_folder(self) -> None:
         name = QFileDialog.getExistingDirectory(self, _("Folder for the packages"), self.folder.edit.text())
@@ -197,3 +199,13 @@ class PackagesDialog(Sheet):
         self._job = None
         self._session.closed.disconnect(self.reject)
         super().done(result)
+
+
+def _free_folder(project: Path, coders: list[str]) -> Path:
+    """Return a folder beside the project in which no package of these coders lies: they may be coding in those of an earlier time."""
+    first = project.absolute().parent / f"{project.stem} packages"
+    for number in count(1):
+        folder = first if number == 1 else first.with_name(f"{first.name} {number}")
+        if not any((folder / f"{name}{SUFFIX}").exists() for name in coders):
+            return folder
+    raise AssertionError("there is always another number")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from annotator.i18n import N_, _
@@ -87,6 +89,13 @@ class PeopleDialog(Sheet):
             self._grid.addWidget(Label(head, "head", "text_2"), 0, place)
         for row, one in enumerate(project.coders.all(), start=1):
             self._add_row(project, one, row)
+        self._order_tabs()
+
+    def _order_tabs(self) -> None:
+        """Let Tab go through the rows from the top, and then to the line of a new coder below them."""
+        rows = [one for name, role in self.roles.items() for one in (role, self.pseudonyms[name].edit)]
+        for before, after in pairwise([*rows, self.name.edit, self.role, self.add_button, self.close_dialog]):
+            QWidget.setTabOrder(before, after)
 
     def _add_row(self, project: Project, one: Coder, row: int) -> None:
         name = one.name
@@ -119,6 +128,7 @@ class PeopleDialog(Sheet):
         name, role = self.name.edit.text().strip(), str(self.role.currentData())
         if name and self._do(lambda project: people.add_coder(project, name, role)):
             self.name.edit.clear()
+            self.role.setCurrentIndex(ROLES.index(CODER))  # else the next one would adjudicate or supervise unasked
             self.refresh()
             self.name.edit.setFocus()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from annotator.errors import AnnotatorError, Cancelled
@@ -12,7 +12,7 @@ from annotator.i18n import N_, _, ngettext
 from annotator.model.ids import coder_id
 from annotator.model.plan import MAIN, ROUND_KINDS, Round
 from annotator.model.step import Changes
-from annotator.operations.assigning import STRATA, Order, PlanPreview, apply_plan, preview_plan
+from annotator.operations.assigning import STRATA, UNPLANNED, Order, PlanPreview, apply_plan, preview_plan
 from annotator.progress import Progress
 from annotator.project import Project
 from ui import theme
@@ -28,10 +28,11 @@ from ui.parts.numbers import format_count
 from ui.parts.option_grid import OptionGrid
 from ui.parts.painting import Label, clear_layout
 from ui.parts.plain_fields import NumberField
+from ui.plan.article_scope import ArticleScope
 from ui.plan.counts import Count, Counts
 from ui.session import Session
 
-SIZE = (980, 700)
+SIZE = (980, 780)
 SETTLE_MS = 300
 MOST_CHIPS = 9
 MOST_STRATA = 40
@@ -53,6 +54,7 @@ class PlanDialog(Sheet):
         self.preview: PlanPreview | None = None
         self._job: Job | None = None
         self._applying = self._closed = False
+        self._shown_round = ""
         self._settle = QTimer(self, singleShot=True, interval=SETTLE_MS)
         self._settle.timeout.connect(self.look)
         self.remark.setText(session.the_project().path.name)
@@ -71,6 +73,7 @@ class PlanDialog(Sheet):
         self.new_coders = FieldBox()
         self.new_coders.edit.setAccessibleName(_("New coders"))
         self.new_coders.edit.setPlaceholderText(_("ben, cara"))
+        self.articles = ArticleScope(project)
         self.per_article = NumberField(_("Coders an article"), least=1, most=20)
         self.shared = NumberField(_("Share that several code, %"), least=0, most=100, step_size=5)
         self.shared_by = NumberField(_("Coders of a shared article"), least=2, most=20)
@@ -96,6 +99,7 @@ class PlanDialog(Sheet):
             column.addLayout(inside)
             if box is self.round_name:
                 column.addWidget(self.kind)
+                column.addWidget(self.articles)
                 column.addWidget(self.coders)
         for one in (self.per_article, self.shared, self.shared_by, self.strata, self.seed):
             column.addWidget(one)
@@ -123,10 +127,14 @@ class PlanDialog(Sheet):
         self.foot.addWidget(self.apply_button)
 
     def _connect(self) -> None:
-        for field in (self.kind, self.coders, self.per_article, self.shared, self.shared_by, self.strata, self.seed):
+        asked = (self.kind, self.coders, self.per_article, self.shared, self.shared_by, self.strata, self.seed)
+        for field in asked:
             field.chosen.connect(lambda _value: self._look_soon())
+        for field in (*asked, self.articles.scope, self.articles.chosen):
+            field.proceed.connect(self._go_on)
         for box in (self.round_name, self.new_coders):
             box.edit.textChanged.connect(lambda _text: self._look_soon())
+        self.articles.changed.connect(self._look_soon)
         self.round_name.edit.editingFinished.connect(self._take_round)
         self.close_dialog.clicked.connect(self.reject)
         self.apply_button.clicked.connect(self.apply)
@@ -146,17 +154,27 @@ class PlanDialog(Sheet):
     def _show_round(self, made: Round) -> None:
         self.round_name.edit.setText(made.name)
         known = {key: made.plan[key] for key in ("per_article", "shared", "shared_by", "seed") if key in made.plan}
-        order = Order(tuple(made.plan.get("coders", ())), made.name, made.kind, strata=tuple(made.plan.get("strata", ())), **known)
-        self._show(made.kind, order)
+        many = {key: tuple(made.plan.get(key, ())) for key in ("coders", "strata", "articles")}
+        self._shown_round = made.name
+        self._show(made.kind, Order(round_name=made.name, kind=made.kind, **many, **known))
 
     def _take_round(self) -> None:
-        """Show the plan of a round that is named."""
-        known = self._session.the_project().rounds.named(self.round_name.edit.text().strip())
+        """Show the plan of a round that is named; a new one takes what the others leave."""
+        rounds, name = self._session.the_project().rounds, self.round_name.edit.text().strip()
+        if self._closed or name == self._shown_round:
+            return
+        known = rounds.named(name)
         if known is not None:
             self._show_round(known)
+        elif self._shown_round:
+            self._shown_round = ""
+            self.kind.set_value(MAIN)  # not that of the round before: what is coded for training is no data
+            self.articles.choose(UNPLANNED)
+        self._look_soon()
 
     def _show(self, kind: str, order: Order) -> None:
         self.kind.set_value(kind)
+        self.articles.show_articles(list(order.articles))
         self.coders.set_value([one.value for one in self.coders.options if one.value in order.coders])
         self.per_article.set_value(order.per_article)
         self.shared.set_value(round(100 * order.shared))
@@ -164,22 +182,34 @@ class PlanDialog(Sheet):
         self.strata.set_value(list(order.strata))
         self.seed.set_value(order.seed)
 
-    def order(self) -> Order:
-        """Return what is asked for."""
+    def order(self) -> Order | None:
+        """Return what is asked for, None if it is about no article."""
+        name = self.round_name.edit.text().strip() or MAIN
+        articles = self.articles.articles(name)
+        if articles is None:
+            return None
         new = [name.strip() for name in self.new_coders.edit.text().split(",") if name.strip()]
         chosen = self.coders.value()
         names = [*(chosen if isinstance(chosen, list) else []), *new]
         strata = self.strata.value()
         return Order(
             tuple(dict.fromkeys(names)),
-            self.round_name.edit.text().strip() or "main",
+            name,
             str(self.kind.value() or MAIN),
             _whole(self.per_article, 1),
             _whole(self.shared, 0) / 100,
             _whole(self.shared_by, 2),
             tuple(strata) if isinstance(strata, list) else (),
             _whole(self.seed, 1),
+            articles,
         )
+
+    def _go_on(self) -> None:
+        """Bring the keys to the field after the one that was just answered; after the last to the button that applies the plan."""
+        if self.seed.isAncestorOf(self.focusWidget()) and self.apply_button.isEnabled():
+            self.apply_button.setFocus(Qt.FocusReason.TabFocusReason)
+        else:
+            self.focusNextPrevChild(True)
 
     # ---- what it would be -----------------------------------------------------------------------------------------------
 
@@ -200,6 +230,9 @@ class PlanDialog(Sheet):
         self._settle.stop()
         self._drop()
         order = self.order()
+        if order is None:
+            self._tell(AnnotatorError(_("No article is in this choice; choose others under Articles.")))
+            return
         job = self._job = self._session.job(lambda project, _progress: preview_plan(project, order))
         job.done.connect(lambda found: self._show_preview(found) if job is self._job else None)
         job.failed.connect(lambda error: self._tell(error) if job is self._job else None)

@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from annotator.i18n import N_, _
-from annotator.model.ids import coder_name
+from annotator.model.coder import newcomer
 from annotator.operations import blinding
 from annotator.text.hiding import BYLINE, DATE, OUTLET, SOURCE
 from ui import theme
@@ -143,7 +143,7 @@ class SettingsDialog(Sheet):
 
     def _on_name(self) -> None:
         try:
-            name = coder_name(self.name.edit.text())
+            name = newcomer(self.name.edit.text())
         except ValueError:
             self.name.edit.setText(self._session.settings.coder)
             return

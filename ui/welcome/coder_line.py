@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from annotator.errors import AnnotatorError
 from annotator.i18n import _
-from annotator.model.ids import coder_name
+from annotator.model.coder import newcomer
 from ui import theme
 from ui.parts.button import Button
 from ui.parts.field import FieldBox
@@ -52,7 +52,7 @@ class CoderLine(QWidget):
     def keep(self) -> str:
         """Keep the name in the field and return it; AnnotatorError if it cannot be used."""
         try:
-            name = coder_name(self.box.edit.text())
+            name = newcomer(self.box.edit.text())
         except ValueError as error:
             self.box.wrong = True
             self.box.update()

@@ -7,7 +7,7 @@ from collections import Counter
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QDialog
 
 from annotator.model.coder import ADJUDICATOR
 from annotator.model.decision import BOTH, REJECTED, TAKEN
@@ -123,6 +123,31 @@ def test_a_claim_case_is_agreed_to_a_row_a_key_decided_and_left_by_one_more(at_t
     [decision] = ada.project.decisions.all()
     letter_a = ada.page._letters[case.article_id]
     assert {letter_a[cell.coder] for cell in decision.cells.values()} == {"A"}
+
+
+def test_keys_pressed_once_too_often_after_the_last_case_do_nothing(at_the_bench, tmp_path):
+    path = a_project_file(tmp_path)
+    with open_project(path) as project:
+        enter(project, "ada")
+        article = an_article(project)
+        for coder in ("ben", "cara"):
+            enter(project, coder)
+            if coder == "ben":
+                an_annotation(project, article, CLAIM)
+            finished(project, article)
+    ada = at_the_bench(path)
+    steps = len(ada.project.history.latest())
+    ada.press(Key.Key_A, Key.Key_Return)
+    assert (ada.open_count(), len(ada.project.history.latest())) == (0, steps + 1)
+    assert ada.page.empty.height() < 150
+
+    ada.press(Key.Key_A, Key.Key_1, Key.Key_Return, Key.Key_Return)
+
+    assert len(ada.project.history.latest()) == steps + 1
+    assert not any(one.isVisible() for one in ada.window.findChildren(QDialog))
+    ada.press(Key.Key_Right)
+    assert ada.page.queue.kind() == DECIDED
+    assert ada.sheet is not None
 
 
 def test_enter_after_each_choice_comes_to_the_same_end(at_the_bench):

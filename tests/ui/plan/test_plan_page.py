@@ -22,6 +22,7 @@ from ui.articles.sheet import Sheet
 from ui.kept import kept
 from ui.main_window import MainWindow
 from ui.pages import PLAN
+from ui.plan.article_scope import CHOSEN
 from ui.plan.merge_dialog import MergeDialog
 from ui.plan.packages_dialog import PackagesDialog
 from ui.plan.page import PlanPage
@@ -214,6 +215,51 @@ def test_what_cannot_be_planned_is_said_in_the_form(qtbot, session):
     dialog.reject()
 
 
+def test_a_plan_is_filled_in_by_keys_alone(qtbot, session):
+    dialog = opened(qtbot, PlanDialog(session))
+    qtbot.waitUntil(lambda: dialog.apply_button.isEnabled(), **WAIT)
+    dialog.kind._cells.setFocus()
+    for keys in ("2", "1", Qt.Key.Key_Tab, Qt.Key.Key_Tab, "2", Qt.Key.Key_Return):
+        qtbot.keyClick(dialog.focusWidget(), keys)
+    order = dialog.order()
+    assert (order.kind, order.articles, order.per_article) == ("pilot", (), 2)
+    assert dialog.shared.isAncestorOf(dialog.focusWidget())
+    for _field in range(3):
+        qtbot.keyClick(dialog.focusWidget(), Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: dialog.apply_button.isEnabled(), **WAIT)
+    qtbot.keyClick(dialog.focusWidget(), Qt.Key.Key_Return)
+    assert dialog.focusWidget() is dialog.apply_button
+    dialog.reject()
+
+
+def test_a_training_round_and_the_main_round_share_the_articles_out(qtbot, session):
+    practice = session.the_project().articles.ids()[:2]
+    dialog = opened(qtbot, PlanDialog(session))
+    dialog.round_name.edit.setText("practice")
+    dialog.round_name.edit.editingFinished.emit()
+    dialog.kind.choose("training")
+    dialog.coders.choose(["ben", "cara"])
+    dialog.per_article.choose(2)
+    dialog.articles.scope.choose(CHOSEN)
+    qtbot.waitUntil(lambda: dialog.problem.count() == 1, **WAIT)
+    assert "No article is in this choice" in dialog.problem.itemAt(0).widget().accessibleDescription()
+    dialog.articles.chosen.choose(practice)
+    qtbot.waitUntil(lambda: dialog.apply_button.isEnabled(), **WAIT)
+    dialog.apply_button.click()
+    qtbot.waitUntil(lambda: len(session.the_project().assignments.all()) == 4, **WAIT)
+
+    again = opened(qtbot, PlanDialog(session))
+    assert again.order().articles == tuple(practice)  # planning it again does not take in what was never meant
+    again.round_name.edit.setText("main")
+    again.round_name.edit.editingFinished.emit()
+    assert again.order().kind == "main"
+    assert set(again.order().articles) == set(session.the_project().articles.ids()) - set(practice)
+    qtbot.waitUntil(lambda: again.apply_button.isEnabled(), **WAIT)
+    again.apply_button.click()
+    qtbot.waitUntil(lambda: len(session.the_project().assignments.all()) == 16, **WAIT)
+    assert {one.name: one.kind for one in session.the_project().rounds.all()} == {"practice": "training", "main": "main"}
+
+
 def test_the_form_begins_with_the_plan_of_the_latest_round(qtbot, session):
     plan(session, "ben", "cara", shared=0.25, strata=("outlet",), seed=11, round_name="pilot", kind="pilot")
     dialog = opened(qtbot, PlanDialog(session))
@@ -225,6 +271,24 @@ def test_the_form_begins_with_the_plan_of_the_latest_round(qtbot, session):
 
 
 # ---- people -------------------------------------------------------------------------------------------------------------
+
+
+def test_tab_goes_from_row_to_row_and_then_to_the_new_coder(qtbot, session):
+    dialog = opened(qtbot, PeopleDialog(session))
+    dialog.name.edit.setText("dan")
+    dialog.role.setCurrentIndex(1)
+    dialog.add()
+    assert session.the_project().coders.named("dan").role == "adjudicator"
+    assert dialog.role.currentData() == "coder"
+    qtbot.waitUntil(lambda: dialog.pseudonyms["dan"].isVisible(), **WAIT)
+    dialog.roles["ada"].setFocus()
+    met = []
+    for _press in range(10):
+        met.append(dialog.focusWidget().accessibleName())
+        QTest.keyClick(dialog.focusWidget(), Qt.Key.Key_Tab)
+    assert met[:3] == ["Role of ada", "Pseudonym of ada", "Role of ben"]
+    assert met[7:] == ["Pseudonym of dan", "Short name of a new coder", "Role of the new coder"]
+    dialog.reject()
 
 
 def test_coders_come_in_and_change_roles_and_the_only_supervisor_cannot_go(qtbot, session):
@@ -267,6 +331,21 @@ def test_packages_are_made_and_an_old_one_is_not_overwritten(qtbot, session, tmp
     assert [one.coder for one in dialog.written.packages] == ["cara"]
     assert [name for name, _reason in dialog.written.refused] == ["ben"]
     dialog.reject()
+
+
+def test_packages_of_a_plan_made_anew_go_into_a_folder_of_their_own(qtbot, session):
+    plan(session, "ben", "cara")
+    first = opened(qtbot, PackagesDialog(session))
+    assert first.folder.edit.text().endswith("study packages")
+    first.make()
+    qtbot.waitUntil(lambda: first.written is not None, **WAIT)
+    first.reject()
+    second = opened(qtbot, PackagesDialog(session))
+    assert second.folder.edit.text() == f"{first.folder.edit.text()} 2"
+    second.make()
+    qtbot.waitUntil(lambda: second.written is not None, **WAIT)
+    assert (len(second.written.packages), second.written.refused) == (2, ())
+    second.reject()
 
 
 def test_files_are_looked_at_then_merged_and_a_broken_one_is_refused(qtbot, session, study, tmp_path):
