@@ -392,7 +392,7 @@ class ArticlePane(QWidget):
     def _beside_the_text(self, menu: QMenu, height: float, *, before: bool = False) -> QPoint:
         """Return where a menu opens so that it covers no word: behind the lines, or before them in the gutter."""
         column, gap = self.view.beside.column, 4
-        left = column.left - menu.sizeHint().width() - gap if before else column.text_right + gap
+        left = column.left - menu.sizeHint().width() - gap if before is not column.mirrored else column.text_right + gap
         port = self.view.viewport()
         return port.mapToGlobal(QPoint(round(left), round(height)))
 

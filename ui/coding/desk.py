@@ -241,11 +241,12 @@ class Desk(QObject):
             kind = articles.region_at(self.shown.article.regions, made.start).replace("_", " ")
             self.said.emit(_("Marked in {region}, which is not coded").format(region=kind), True)
 
-    def set_value(self, attribute_id: str, value: Any) -> bool:
-        """Give the selected annotation a value, or take it away; return whether it was kept."""
-        if self.selected is None:
+    def set_value(self, attribute_id: str, value: Any, *, of: str = "") -> bool:
+        """Give the selected annotation (or this one) a value, or take it away; return whether it was kept."""
+        annotation_id = of or self.selected_id
+        if self.shown is None or annotation_id not in self.shown.annotations:
             return False
-        kept = self.session.write(coding.set_value, self.selected_id, attribute_id, value)
+        kept = self.session.write(coding.set_value, annotation_id, attribute_id, value)
         if kept is not None:
             self.last_values[kept.category] = dict(kept.values)
         return kept is not None

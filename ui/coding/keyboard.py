@@ -93,9 +93,10 @@ KEYS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
         (
             ("Tab", N_("text and cards")),
             ("↑ ↓", N_("claim before, after")),
-            ("→ ←", N_("into its links and back")),
-            ("Enter", N_("its values; in the links: those of the other end, or link what is missing")),
-            ("Del", N_("delete the claim; in the links: unlink")),
+            ("→ ←", N_("into its values and links and back; ↑ ↓ line by line there")),
+            ("1 – 9  0", N_("on a value: choose, clear")),
+            ("Enter", N_("the form; on a value: all there are; on a link: the values of its other end, or link what is missing")),
+            ("Del", N_("delete the claim; on a value: clear; on a link: unlink")),
             ("L M E F U C", N_("link, maker, edges, flag, unsure, note, as in the text")),
             ("G  Esc", N_("text alone; back to the text")),
         ),

@@ -147,6 +147,11 @@ class ShownArticle:
         same = [one.id for one in self.ordered() if one.category == annotation.category]
         return same.index(annotation.id) + 1, len(same)
 
+    def name_of_entity(self, entity_id: str) -> str:
+        """Return what an entity is called, its id where the register does not hold it."""
+        found = self.register.by_id.get(entity_id)
+        return found.label if found is not None else entity_id
+
     def in_short(self, annotation: Annotation) -> str:
         """Return what an annotation says in one or two words: its entity, its step on a scale, its first value, else its quotation."""
         found = self.value_in_short(annotation)

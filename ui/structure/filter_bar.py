@@ -90,5 +90,3 @@ def _add(menu: QMenu, text: str, checked: bool, then: MarkFilter, choose: Callab
     action.setChecked(checked)
     action.triggered.connect(lambda _checked=False: choose(then))
     return action
-
-
