@@ -21,8 +21,10 @@ _UPWARDS = {Key.Key_Up: -1, Key.Key_Down: 1}
 _ENTER = (Key.Key_Return, Key.Key_Enter)
 _HELD = (Key.Key_Shift, Key.Key_Control, Key.Key_Alt, Key.Key_AltGr, Key.Key_Meta, Key.Key_CapsLock)
 
-LETTER_SECTIONS = ("Reading", "Selection", "Annotation", "Cards")
-"""where in ``KEYS`` letters stand that a coder can change"""
+LETTER_SECTIONS = {
+    "Reading": keys.TEXT, "Selection": keys.TEXT, "Annotation": keys.TEXT, "Cards": keys.TEXT, "Link": keys.LINK, "Finish": keys.FINISH,
+}  # fmt: skip
+"""where in ``KEYS`` letters stand that a coder can change, and what they act in"""
 _AT_A_CARD = frozenset("lmefucgvy")
 
 # What ``?`` shows.
