@@ -98,6 +98,7 @@ class HelpText(QTextBrowser):
         super().__init__(parent)
         self._key = ""
         self._dressing = False
+        self._dressed_for: theme.Theme | None = None
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setOpenLinks(False)
         self.setOpenExternalLinks(False)
@@ -116,13 +117,23 @@ class HelpText(QTextBrowser):
         self.document().setDefaultFont(self.font())
         self.setMarkdown(resource(f"help/{key}.md").read_text(encoding="utf-8"))
         self._dress()
+        self._dressed_for = theme.current()
         self._dressing = False
         self._fit()
         self.moveCursor(QTextCursor.MoveOperation.Start)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() == QEvent.Type.StyleChange and self._key and not self._dressing:
+        if event.type() == QEvent.Type.StyleChange and self.isVisible():
+            self._dress_anew()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._dress_anew()
+
+    def _dress_anew(self) -> None:
+        """Show the file in the theme in use, if it was shown in another: it takes long, so a page that is hidden waits."""
+        if self._key and not self._dressing and not theme.is_between() and self._dressed_for is not theme.current():
             self.show_file(self._key)
 
     def resizeEvent(self, event: QEvent) -> None:

@@ -42,18 +42,55 @@ LETTERS = {
 """the letters that act on the text by themselves, by the one they have unless the coder gives them another"""
 
 
-class _Chosen:
-    """What the coder made of the letters."""
+TEXT, LINK, FINISH, ADJUDICATION = "text", "link", "finish", "adjudication"
+IN_MODES = {
+    LINK: {
+        "m": N_("makes"), "r": N_("relays"), "d": N_("addressee"), "o": N_("object"), "h": N_("holds"), "t": N_("towards"),
+        "q": N_("qualifies"), "p": N_("responds to"),
+    },
+    FINISH: {"k": N_("Keep as it is")},
+    ADJUDICATION: {
+        "a": N_("Take A; with Shift all that agrees"), "b": N_("Take B"), "c": N_("Take C"), "d": N_("Take D"), "u": N_("Both"),
+        "e": N_("Other value"), "r": N_("Reject"), "o": N_("Open again"), "n": N_("Next case"), "p": N_("Case before"),
+    },
+}  # fmt: skip
+"""the letters of modes, by the one they have unless the coder gives them another; those of links are the codebook's, here the usual ones"""
 
-    typed: dict[str, str] = {}
-    acting: dict[str, str] = {}
+
+def kept_as(context: str, own: str) -> str:
+    """Return the name under which settings keep what a letter is typed by: the letter itself in the text, else with its mode before it."""
+    return own if context == TEXT else f"{context}:{own}"
+
+
+def letters_of(context: str) -> Mapping[str, str]:
+    """Return the letters of the text or of a mode with what they do."""
+    return LETTERS if context == TEXT else IN_MODES[context]
+
+
+class _Chosen:
+    """What the coder made of the letters, by the text or the mode that they act in."""
+
+    typed: dict[str, dict[str, str]] = {}
+    acting: dict[str, dict[str, str]] = {}
     on = True
 
 
 def use_letters(typed: Mapping[str, str], *, on: bool = True) -> None:
-    """Let letters be typed by other keys from now on: by the letter that acts by itself, the one that is typed; or let none act."""
-    _Chosen.typed = {own: key for own, key in typed.items() if own in LETTERS and len(key) == 1 and "a" <= key <= "z"}
-    _Chosen.acting = {_Chosen.typed.get(own, own): own for own in LETTERS}
+    """Let letters be typed by other keys from now on, as settings keep them; or let none act in the text.
+
+    Letters of modes go on acting where those of the text are switched off: a mode is entered on purpose and left by Esc.
+    """
+    _Chosen.typed = {context: {} for context in (TEXT, *IN_MODES)}
+    for kept, key in typed.items():
+        context, _sign, own = kept.rpartition(":")
+        if not (len(key) == 1 and "a" <= key <= "z") or (context or TEXT) not in _Chosen.typed:
+            continue
+        # A codebook of one's own may have links on any letter.
+        if own in letters_of(context or TEXT) or (context == LINK and len(own) == 1):
+            _Chosen.typed[context or TEXT][own] = key
+    _Chosen.acting = {
+        context: {chosen.get(own, own): own for own in (*letters_of(context), *chosen)} for context, chosen in _Chosen.typed.items()
+    }
     _Chosen.on = on
 
 
@@ -62,24 +99,51 @@ def command_letter(event: QKeyEvent, platform: str = sys.platform) -> str | None
     letter = letter_of(event, platform)
     if letter is None or not _Chosen.on:
         return None
-    return _Chosen.acting.get(letter) if letter in _Chosen.acting or letter in LETTERS else letter
+    return meant_by(letter, TEXT)
 
 
-def chip(own: str) -> str:
-    """Return the key of a letter of ``LETTERS`` as it is shown, empty where single letters do not act."""
-    return _Chosen.typed.get(own, own).upper() if _Chosen.on else ""
+def mode_letter(event: QKeyEvent, context: str) -> str | None:
+    """Return which letter of a mode a key press means as the coder has set them, None if it means none."""
+    letter = letter_of(event)
+    return None if letter is None else meant_by(letter, context)
 
 
-def as_set(table: Sequence[tuple[str, Sequence[tuple[str, str]]]], sections: Sequence[str]) -> list[tuple[str, list[tuple[str, str]]]]:
-    """Return a table of keys with the letters as the coder has set them; rows of these sections without a key that acts are left out."""
+def meant_by(letter: str, context: str) -> str | None:
+    """Return the letter that a typed one stands for: itself where nobody changed it, None where it was given away."""
+    acting, chosen = _Chosen.acting[context], _Chosen.typed[context]
+    if letter in acting:
+        return acting[letter]
+    return None if letter in chosen or letter in letters_of(context) else letter
+
+
+def chip(own: str, context: str = TEXT) -> str:
+    """Return the key of a letter as it is shown, empty where single letters of the text do not act."""
+    return _Chosen.typed[context].get(own, own).upper() if _Chosen.on or context != TEXT else ""
+
+
+def chip_of(kept: str) -> str:
+    """Return the key of a letter as it is shown, by the name that settings keep it under, Shift+ before the letter where it is held."""
+    context, _sign, written = kept.rpartition(":")
+    held, sign, own = written.rpartition("+")
+    return held + sign + chip(own, context or TEXT)
+
+
+def as_set(
+    table: Sequence[tuple[str, Sequence[tuple[str, str]]]], sections: Mapping[str, str]
+) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Return a table of keys with the letters as the coder has set them; rows of these sections without a key that acts are left out.
+
+    ``sections``: by title the text or the mode that their letters act in. A row that ends in … shows letters that nobody sets.
+    """
     shown = []
     for title, rows in table:
         kept = []
         for typed, words in rows:
             letter = re.compile(r"(?<![A-Za-z+])[A-Z](?![A-Za-z])|(?<=Shift\+)[A-Z](?![A-Za-z])")
-            own = title in sections and letter.search(typed) is not None
-            written = letter.sub(lambda found: chip(found.group().lower()) or "", typed) if own else typed
-            if not own or _Chosen.on:
+            own = title in sections and not typed.endswith("…") and letter.search(typed) is not None
+            context = sections.get(title, TEXT)
+            written = letter.sub(lambda found, context=context: chip(found.group().lower(), context), typed) if own else typed
+            if not own or _Chosen.on or context != TEXT:
                 kept.append((written, words))
         shown.append((title, kept))
     return shown

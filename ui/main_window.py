@@ -23,6 +23,7 @@ from annotator.errors import AnnotatorError
 from annotator.i18n import _, ngettext
 from annotator.operations.packages import package_coder
 from annotator.operations.training import take_as_gold, training_result
+from annotator.operations.whose_work import coders_at_work
 from annotator.progress import Progress
 from annotator.project import Place, Project
 from ui import after_opening, keys, placing
@@ -502,7 +503,9 @@ class MainWindow(QMainWindow):
         def fill() -> None:
             page = self.coding
             if page is not None and page.desk.shown is not None:
-                fill_menu(menu, self.session.the_project().codebook, page.pane.filter, page.pane.show_only)
+                project = self.session.the_project()
+                coders = coders_at_work(project, page.desk.shown.id)
+                fill_menu(menu, project.codebook, page.pane.filter, page.pane.show_only, coders)
 
         menu.aboutToShow.connect(fill)
         return menu

@@ -25,6 +25,7 @@ ABOUT = N_(
     "What is there already is not added twice. A file, row or line that cannot be read is named with the reason; the rest is imported."
 )
 EXAMPLE = "annotator import study.annot articles/ corpus.csv --map text=content headline=title"
+_MOST_REPRINTS = 20  # named one by one; the rest are counted, and --json names all
 _MOST_PLACES = 5  # of one note; the rest are counted
 
 
@@ -36,6 +37,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--format", metavar="KEY", default="", help=_("read every file as this format instead of telling it from the file"))
     add("--encoding", metavar="E", help=_("the encoding of the files, for example cp1252; without it only a sure one is taken"))
     add("--map", metavar="field=column", nargs="+", action="extend", default=[], help=_("which column holds a field: text=content"))
+    add("--sheet", metavar="NAME", default="", help=_("the sheet of Excel workbooks, by name or number; without it the first"))
     add("--as", dest="coder", metavar="CODER", help=_("act as this coder"))
     add("--json", action="store_true", help=_("print the report as one JSON object"))
 
@@ -62,6 +64,13 @@ def as_record(report: ImportReport) -> dict[str, object]:
         "corrections": [
             {"file": str(one.path), "place": one.place, "article": one.article_id, "of": one.first} for one in report.corrections
         ],
+        "reprints": [
+            {
+                "file": str(one.path), "place": one.place, "article": one.article_id, "of": one.of,
+                "index": round(one.index, 4), "proposed": one.proposed,
+            }
+            for one in report.reprints
+        ],
         "codings": report.codings,
         "notes": [{"file": str(one.path), "place": one.place, "note": one.text} for one in report.notes],
     }
@@ -84,7 +93,7 @@ def _options(arguments: argparse.Namespace) -> Options:
         raise UsageError(f"--format: {error}") from error
     if arguments.encoding is not None and encoding_named(arguments.encoding) is None:
         raise UsageError(_("--encoding: {name} is not the name of a text encoding").format(name=arguments.encoding))
-    return Options(encoding=arguments.encoding, mapping=mapping, format=arguments.format)
+    return Options(encoding=arguments.encoding, mapping=mapping, format=arguments.format, sheet=arguments.sheet)
 
 
 def _print(report: ImportReport, console: Console) -> None:
@@ -102,6 +111,13 @@ def _print(report: ImportReport, console: Console) -> None:
         where = f"{one.path}, {one.place}" if one.place else str(one.path)
         text = _("possible correction: {where} has the id of an article with another text, {first}")
         console.line(text.format(where=where, first=one.first))
+    for like in report.reprints[:_MOST_REPRINTS]:
+        where = f"{like.path}, {like.place}" if like.place else str(like.path)
+        console.line(_("possible reprint: {where} {words} ({of})").format(where=where, words=like.words, of=like.of))
+    if len(report.reprints) > _MOST_REPRINTS:
+        more = len(report.reprints) - _MOST_REPRINTS
+        text = ngettext("and {count:,} more that may be a reprint", "and {count:,} more that may be reprints", more)
+        console.line(text.format(count=more))
     for line in _notes(report.notes):
         console.line(line)
     for problem in report.problems:

@@ -69,6 +69,7 @@ class Options:
     ``encoding``: None takes the one that is sure. ``mapping``: field → column, where the columns bear other names.
     ``format``: the key of a format, "" to tell it from each file. ``day_first`` says how 03/04/2024 is meant, None: not known.
     ``guess``: take the likeliest column for the text where none is named so, since somebody looks at a preview.
+    ``sheet``: the sheet of a workbook, by name or number from 1, "" for the first.
     ``check`` is called by readers that take long; it raises Cancelled when the user pressed Stop.
     """
 
@@ -77,6 +78,7 @@ class Options:
     format: str = ""
     day_first: bool | None = None
     guess: bool = False
+    sheet: str = ""
     check: Callable[[], None] = never_stops
 
 
@@ -110,6 +112,7 @@ class Table:
     """What a table looks like before it is read: its columns, what separates them, and which column is taken for which field.
 
     ``problem`` says why no article can be read with this mapping ("" if one can). ``guessed``: the column of the text is a guess.
+    ``sheets`` names those of a workbook, ``sheet`` the one that is read.
     """
 
     columns: tuple[str, ...]
@@ -118,6 +121,8 @@ class Table:
     unread: tuple[str, ...]
     problem: str = ""
     guessed: bool = False
+    sheets: tuple[str, ...] = ()
+    sheet: str = ""
 
 
 Read = Callable[[Source, Options], Iterator[Found]]

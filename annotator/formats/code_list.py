@@ -16,7 +16,7 @@ from typing import Any
 
 from annotator.errors import FileProblem
 from annotator.formats.base import Options, Source
-from annotator.formats.sheets import WorkbookProblem, first_sheet
+from annotator.formats.sheets import WorkbookProblem, sheet_of
 from annotator.i18n import _
 from annotator.model.codebook_codes import Code, codebook_of, entry, whole
 
@@ -200,6 +200,6 @@ def _lines(source: Source, options: Options) -> Iterator[list[str]]:
 def _sheet(source: Source) -> Iterator[list[str]]:
     """Yield the cells of the first sheet of a workbook as texts; formulas give the value that was shown last."""
     try:
-        yield from map(list, first_sheet(source.data).rows)
+        yield from map(list, sheet_of(source.data).rows)
     except WorkbookProblem as error:
         raise FileProblem(source.path, _("is no Excel workbook that can be read: {reason}").format(reason=error)) from error

@@ -114,10 +114,11 @@ class RecordReader:
     options: Options
     encoding: str
 
-    def read(self, fields: Mapping[str, str], place: str, number: int, *, project_id: str = "") -> Iterator[Found]:
+    def read(self, fields: Mapping[str, str], place: str, number: int | str, *, project_id: str = "") -> Iterator[Found]:
         """Yield the draft of a record, or the problem that it is; before it a note for each date that was left open.
 
-        ``project_id``: what the record says beside its source_id; is it the id that a project gives this article, then it came from one.
+        ``number`` names it in its file. ``project_id``: what the record says beside its source_id; is it the id that a project gives
+        this article, then it came from one.
         """
         try:
             stored = stored_text(fields.get(TEXT, ""))

@@ -1,4 +1,4 @@
-"""The first sheet of an Excel workbook as rows of texts, read by python-calamine (which reads no formulas, macros or outside links)."""
+"""One sheet of an Excel workbook as rows of texts, read by python-calamine (which reads no formulas, macros or outside links)."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import datetime
 import io
 import re
 import zipfile
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,14 +24,23 @@ class WorkbookProblem(AnnotatorError):
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """The first sheet: its rows from row 1 on, cells as texts (numbers as they are written, days as ISO dates), and the other sheets."""
+    """A sheet: its rows from row 1 on, cells as texts (numbers as they are written, days as ISO dates), its name and those of all."""
 
     rows: tuple[tuple[str, ...], ...]
-    others: tuple[str, ...] = ()
+    name: str = ""
+    names: tuple[str, ...] = ()
+
+    @property
+    def others(self) -> tuple[str, ...]:
+        """Return the names of the sheets that are not this one."""
+        return tuple(one for one in self.names if one != self.name)
 
 
-def first_sheet(data: bytes) -> Sheet:
-    """Return the first sheet of a workbook; WorkbookProblem if it is none, is damaged, or unpacks to more than ``LARGEST`` a part."""
+def sheet_of(data: bytes, wanted: str = "") -> Sheet:
+    """Return a sheet of a workbook, by name or else by its number from 1; the first where none is wanted.
+
+    WorkbookProblem if it is no workbook, is damaged, unpacks to more than ``LARGEST`` a part, or has no such sheet.
+    """
     _refuse_bombs(data)
     from python_calamine import CalamineError, CalamineWorkbook
 
@@ -39,10 +49,25 @@ def first_sheet(data: bytes) -> Sheet:
         names = book.sheet_names
         if not names:
             raise WorkbookProblem(_("the workbook has no sheet"))
-        rows = book.get_sheet_by_index(0).to_python(skip_empty_area=False)
+        place = _place_of(wanted, names)
+        rows = book.get_sheet_by_index(place).to_python(skip_empty_area=False)
     except (CalamineError, OSError, ValueError, IndexError) as error:
         raise WorkbookProblem(_("is no workbook: {reason}").format(reason=str(error).strip())) from error
-    return Sheet(tuple(tuple(_written(cell) for cell in row) for row in rows), tuple(names[1:]))
+    return Sheet(tuple(tuple(_written(cell) for cell in row) for row in rows), names[place], tuple(names))
+
+
+def _place_of(wanted: str, names: Sequence[str]) -> int:
+    """Return which sheet is meant: the first, the one of this name (as Excel compares them, without case), or of this number."""
+    if not wanted:
+        return 0
+    alike = [place for place, name in enumerate(names) if name == wanted] or [
+        place for place, name in enumerate(names) if name.casefold() == wanted.strip().casefold()
+    ]
+    if alike:
+        return alike[0]
+    if wanted.strip().isdecimal() and 1 <= int(wanted) <= len(names):
+        return int(wanted) - 1
+    raise WorkbookProblem(_("has no sheet “{wanted}”; its sheets are {names}").format(wanted=wanted, names=", ".join(names)))
 
 
 def _refuse_bombs(data: bytes) -> None:

@@ -21,6 +21,7 @@ from annotator.model.ids import ArticleId, article_id
 from annotator.model.span import Span
 from annotator.operations.annotating import Arriving, Outcome, Refused, Stored
 from annotator.operations.annotating.known import ArticleAtHand
+from annotator.operations.import_reprints import Arrived, Reprint, reprints_among
 from annotator.operations.sources import Sourced, read_sources
 from annotator.progress import Progress
 from annotator.project import Project
@@ -84,6 +85,7 @@ class ImportReport:
 
     ``duplicates`` counts the articles that were there already and the new ones linked to the same text (``twins`` names them);
     ``corrections`` are those with a known id and another text; they are counted like any other. ``ids``: the new articles, in order.
+    ``reprints`` are those that read much like an earlier one; they are stored like any other, and joined by nobody.
     """
 
     added: int = 0
@@ -93,6 +95,7 @@ class ImportReport:
     corrections: tuple[Twin, ...] = ()
     ids: tuple[ArticleId, ...] = ()
     codings: int = 0
+    reprints: tuple[Reprint, ...] = ()
 
     @property
     def duplicates(self) -> int:
@@ -304,6 +307,7 @@ def store(project: Project, prepared: Prepared, progress: Progress | None = None
     version = database.data_version()
     arrival = _Arrival(project, prepared, told)
     told.check()
+    reprints, missed = reprints_among(project, arrival.arrived(), told)
     database.use_large_cache(True)
     try:
         with project.batch():
@@ -312,7 +316,23 @@ def store(project: Project, prepared: Prepared, progress: Progress | None = None
             arrival.write()
     finally:
         database.use_large_cache(False)
-    return arrival.report()
+    report = replace(arrival.report(), reprints=_still_new(reprints, arrival.report().ids))
+    return replace(report, notes=(*report.notes, _not_compared(prepared, missed))) if missed else report
+
+
+def _still_new(reprints: Sequence[Reprint], ids: Sequence[str]) -> tuple[Reprint, ...]:
+    """Return what was said of articles that were stored: another who wrote meanwhile may have brought some already."""
+    stored = set(ids)
+    return tuple(one for one in reprints if one.article_id in stored)
+
+
+def _not_compared(prepared: Prepared, missed: int) -> ImportNote:
+    text = ngettext(
+        "{count:,} article was not compared with the others, which would take long: Team, Reprints does it",
+        "{count:,} articles were not compared with the others, which would take long: Team, Reprints does it",
+        missed,
+    )
+    return ImportNote(prepared.articles[0].path, "", text.format(count=missed))
 
 
 class _Arrival:
@@ -331,6 +351,10 @@ class _Arrival:
         lines = ((number, record.line) for number, record in enumerate(self._prepared.records))
         articles = [(_at_hand(article, text), article.source_id) for article, text, _key, _raw in self._sorted.new]
         return Arriving(self._project, lines, articles, coder=coder.name if coder is not None else None, progress=progress)
+
+    def arrived(self) -> list[Arrived]:
+        """Return what will be stored, with where it was read."""
+        return self._sorted.arrived
 
     def write(self) -> None:
         """Write the articles as one step, then the codings; inside a batch."""
@@ -406,6 +430,7 @@ class _Sorted:
 
     def __init__(self, project: Project) -> None:
         self.new: list[tuple[Article, str, str, bytes | None]] = []
+        self.arrived: list[Arrived] = []
         self._added = 0
         self._twins: list[Twin] = []
         self._corrections: list[Twin] = []
@@ -426,6 +451,7 @@ class _Sorted:
         if article.correction_of:
             self._corrections.append(Twin(one.path, one.place, article.id, ArticleId(article.correction_of), new=True))
         self.new.append((article, one.text, one.same_key, one.raw))
+        self.arrived.append(Arrived(article, one.text, one.path, one.place))
 
     def report(self, prepared: Prepared) -> ImportReport:
         """Return what became of all."""

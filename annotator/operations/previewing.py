@@ -11,7 +11,8 @@ from annotator.errors import FileProblem
 from annotator.formats import registry
 from annotator.formats.base import CODINGS, HEAD, Format, ImportNote, ImportProblem, Options, Source, Table, open_source
 from annotator.model.article import Article
-from annotator.operations.importing import KnownArticles, PreparedArticle, prepare
+from annotator.operations.import_reprints import KnownTexts, Reprint
+from annotator.operations.importing import SAME_TEXT, THERE, KnownArticles, PreparedArticle, prepare
 from annotator.operations.sources import Sourced, files_under, format_of, read_source
 from annotator.progress import Progress
 from annotator.project import Project
@@ -69,9 +70,18 @@ def files_to_preview(project: Project, paths: Sequence[Path]) -> tuple[list[Path
 
 
 def preview(
-    project: Project, path: Path, options: Options | None = None, *, first: int = FIRST, progress: Progress | None = None
+    project: Project,
+    path: Path,
+    options: Options | None = None,
+    *,
+    first: int = FIRST,
+    progress: Progress | None = None,
+    known_texts: KnownTexts | None = None,
 ) -> Preview:
-    """Return what an import of a file would read, from its first ``first`` articles and problems; nothing is stored or raised."""
+    """Return what an import of a file would read, from its first ``first`` articles and problems; nothing is stored or raised.
+
+    With ``known_texts`` each new article is compared with those of the project, and said to be like one if it is.
+    """
     options, progress = options or Options(), progress or Progress()
     options = replace(options, check=progress.check)
     try:
@@ -91,7 +101,7 @@ def preview(
         encoding="utf-8" if chosen.packed else _encoding(source, options, declared),
         candidates=() if chosen.packed else tuple(candidates(_beginning(source.data), declared)),
         table=_table(source, options, chosen),
-        articles=tuple(_previewed(one, known) for one in prepared.articles),
+        articles=tuple(_compared(project, _previewed(one, known), known_texts, progress) for one in prepared.articles),
         problems=prepared.problems,
         notes=prepared.notes,
         more=len(looked) > first,
@@ -110,6 +120,17 @@ def _looked_at(source: Source, options: Options, chosen: Format, first: int) -> 
 def _previewed(one: PreparedArticle, known: KnownArticles) -> PreviewedArticle:
     standing, article = known.placed(one)
     return PreviewedArticle(article, one.text, standing, one.place, one.notes)
+
+
+def _compared(project: Project, one: PreviewedArticle, known: KnownTexts | None, progress: Progress) -> PreviewedArticle:
+    if known is None or one.standing in (THERE, SAME_TEXT):
+        return one
+    progress.check()
+    found = known.most_like(project, one.article, one.text, progress)
+    if found is None:
+        return one
+    other, index = found
+    return replace(one, notes=(*one.notes, Reprint(Path(), one.place, one.article.id, other.id, other.title, index).words))
 
 
 def _encoding(source: Source, options: Options, declared: str | None) -> str:

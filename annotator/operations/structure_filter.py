@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
@@ -23,14 +23,18 @@ class MarkFilter:
     values: frozenset[tuple[str, str, str]] = frozenset()
     """(category, attribute, value)"""
     states: frozenset[str] = frozenset()
+    coders: frozenset[str] = frozenset()
+    """whose work is shown instead of the own; asked for only by whoever may see all"""
 
     @property
     def is_on(self) -> bool:
         """Return whether anything is left out."""
-        return bool(self.categories or self.values or self.states)
+        return bool(self.categories or self.values or self.states or self.coders)
 
     def fits(self, annotation: Annotation, *, incomplete: bool) -> bool:
         """Return whether an annotation is shown; ``incomplete``: a required value of it is missing."""
+        if self.coders and annotation.coder_id not in self.coders:
+            return False
         if self.categories and annotation.category not in self.categories:
             return False
         if self.values and not any(_holds(annotation, *one) for one in self.values):
@@ -52,18 +56,23 @@ class MarkFilter:
             raise ValueError(f"annotations are filtered by {', '.join(STATES)}, not by {state!r}")
         return replace(self, states=_toggled(self.states, state))
 
+    def with_coder(self, coder: str) -> MarkFilter:
+        """Return the filter that shows this coder's work too, or no longer."""
+        return replace(self, coders=_toggled(self.coders, coder))
+
     def within(self, codebook: Codebook) -> MarkFilter:
         """Return the filter without what this codebook does not hold, as after a change of project."""
         known = {one.id for one in codebook.categories}
         values = frozenset(one for one in self.values if _label_of_value(codebook, *one))
         return replace(self, categories=self.categories & known, values=values)
 
-    def words(self, codebook: Codebook) -> str:
-        """Return what is shown, in the codebook's words."""
+    def words(self, codebook: Codebook, names: Mapping[str, str] | None = None) -> str:
+        """Return what is shown, in the codebook's words; ``names`` are those of the coders by id."""
         labels = [one.label for one in codebook.categories if one.id in self.categories]
         values = [label for one in sorted(self.values) if (label := _label_of_value(codebook, *one))]
         states = {FLAGGED: _("flagged"), UNSURE: _("unsure"), INCOMPLETE: _("incomplete")}
-        parts = (labels, values, [states[one] for one in STATES if one in self.states])
+        coders = sorted((names or {}).get(one, one) for one in self.coders)
+        parts = (coders, labels, values, [states[one] for one in STATES if one in self.states])
         return " · ".join(", ".join(part) for part in parts if part)
 
 

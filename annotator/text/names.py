@@ -16,6 +16,7 @@ _BETWEEN = re.compile(r"(?:[ \u00a0]|\.[ \u00a0]?|-)?")
 # Between capitalised words these join two names; they do not make one of them.
 _JOINING = frozenset(["and", "und", "et", "en", "i", "og", "och", "ve", "in", "with", "mit", "avec", "con", "com", "и"])
 _GERMAN = frozenset(["der", "die", "das", "und", "ist", "nicht", "den", "dem", "ein", "eine", "mit", "von"])
+_QUARTERS = frozenset(["north", "south", "east", "west", "central", "latin", "northern", "southern", "eastern", "western", "former"])
 _SENTENCE_END = re.compile(r"[.!?:।。！？\n][\"”’»)\]]*\s*[\"“„«‘(]*\s*$|^\s*[\"“„«‘(]*\s*$")
 
 
@@ -101,7 +102,7 @@ def _runs(text: str, tokens: list[Token]) -> list[tuple[int, int]]:
             continue
         last = _end_of_run(text, tokens, number)
         first = _first_of_name(text, tokens, number, last, lower)
-        if first is not None and last - first + 1 >= fewest and not _is_a_day(tokens[first : last + 1]):
+        if first is not None and last - first + 1 >= fewest and not _names_nobody(text, tokens, first, last):
             found.append((first, last))
         number = last + 1
     return found
@@ -154,6 +155,30 @@ def _is_adverb(word: str) -> bool:
 
 def _is_a_day(tokens: list[Token]) -> bool:
     return all(plain(token.word) in entries("date_words") or plain(token.word) in keys_of("months") for token in tokens)
+
+
+def _names_nobody(text: str, tokens: list[Token], first: int, last: int) -> bool:
+    """Return whether a run is a day or month, or only says of what kind the noun behind it is: "the Russian economy", "Soviet-era ties".
+
+    With a noun for people or a body behind it it is a mention: "Western officials".
+    """
+    run = tokens[first : last + 1]
+    if _is_a_day(run):
+        return True
+    if last + 1 >= len(tokens) or tokens[last].possessive or roles.end_behind(text, tokens, last) > last:
+        return False
+    between, behind = text[tokens[last].end : tokens[last + 1].start], tokens[last + 1].word
+    if behind != behind.lower() or not behind[:1].isalpha():
+        return False
+    if between == "-":
+        return True
+    of_a_kind = plain(run[-1].word) in entries("nation_adjectives") and all(plain(one.word) in _QUARTERS for one in run[:-1])
+    return of_a_kind and between == " " and not (plain(behind) in function_words() or _reports(behind))
+
+
+def _reports(word: str) -> bool:
+    """Return whether the word is a verb of somebody who acts: "a German said"."""
+    return plain(word) in entries("reporting_verbs") or word.endswith("ed")
 
 
 def _is_german(tokens: list[Token]) -> bool:

@@ -68,6 +68,32 @@ def jaccard(one: Shingles, other: Shingles) -> float:
     return both / (len(one) + len(other) - both)
 
 
+class LikenessIndex:
+    """Texts laid out so that the one that is most like another is found without comparing with each."""
+
+    def __init__(self, texts: Sequence[Shingles]) -> None:
+        import numpy as np
+
+        self._sizes = np.array([len(one) for one in texts], dtype=np.int64)
+        every = np.concatenate(texts) if texts else np.zeros(0, dtype=np.uint64)
+        order = np.argsort(every, kind="stable")
+        self._every = every[order]
+        self._owners = np.repeat(np.arange(len(texts)), self._sizes)[order]
+
+    def most_like(self, one: Shingles) -> tuple[int, float] | None:
+        """Return which text shares most of its shingles with this one, and their Jaccard index; None if none shares any."""
+        import numpy as np
+
+        first, last = np.searchsorted(self._every, one, "left"), np.searchsorted(self._every, one, "right")
+        runs = [self._owners[start:end] for start, end in zip(first, last, strict=True) if end > start]
+        if not runs:
+            return None
+        both = np.bincount(np.concatenate(runs), minlength=len(self._sizes))
+        index = both / (len(one) + self._sizes - both)
+        place = int(np.argmax(index))
+        return place, float(index[place])
+
+
 def alike(texts: Sequence[Shingles], least: float = WARN, check: Callable[[], object] = lambda: None) -> Iterator[tuple[int, int, float]]:
     """Yield all pairs of texts, by number, whose Jaccard index is at least this, with the index; ``check`` may raise to stop it."""
     same: dict[bytes, list[int]] = defaultdict(list)

@@ -126,3 +126,41 @@ def test_it_is_previewed_with_its_columns_and_imported(tmp_path):
         assert {one.headline for one in project.articles.all()} >= {"Tariffs fall"}
     mapped = [one for one in found_in(path.read_bytes(), path, mapping={"text": "title"}) if isinstance(one, ArticleDraft)]
     assert [one.text for one in mapped] == ["Tariffs fall"]
+
+
+SECOND = sheet(
+    HEADER,
+    '<row r="2"><c r="B2" t="inlineStr"><is><t>Fish quota</t></is></c><c r="D2" t="inlineStr"><is><t>The quota stays.</t></is></c></row>',
+)
+
+
+def two_sheets():
+    return a_workbook((HEADER, ROW), sheets=("Articles", "Old ones"), more={"xl/worksheets/sheet2.xml": SECOND})
+
+
+@pytest.mark.parametrize("wanted", ["Old ones", "old ONES", "2"])
+def test_another_sheet_is_read_by_its_name_or_number(tmp_path, wanted):
+    note, article = found_in(two_sheets(), tmp_path / "a.xlsx", sheet=wanted)
+    assert note.text == "sheets that were not read: Articles"
+    assert (article.text, article.headline, article.place) == ("The quota stays.", "Fish quota", "Old ones, row 2")
+    assert article.source_id == "a.xlsx#Old ones!2"  # row 2 of the first sheet is another article
+
+
+def test_a_sheet_that_is_not_there_is_refused_with_those_there_are(tmp_path):
+    (problem,) = found_in(two_sheets(), tmp_path / "a.xlsx", sheet="New")
+    assert problem.reason == "has no sheet “New”; its sheets are Articles, Old ones"
+
+
+def test_the_command_takes_the_sheet(tmp_path, capsys):
+    from annotator.cli.main import run
+
+    book, study = tmp_path / "a.xlsx", tmp_path / "study.annot"
+    book.write_bytes(two_sheets())
+    assert run(["new", str(study)]) == 0
+    assert run(["import", str(study), str(book), "--sheet", "Old ones"]) == 0
+    assert run(["import", str(study), str(book), "--sheet", "New"]) == 1
+    assert "has no sheet “New”" in capsys.readouterr().err
+    from annotator.project import open_project
+
+    with open_project(study, read_only=True) as project:
+        assert [one.headline for one in project.articles.all()] == ["Fish quota"]

@@ -27,6 +27,12 @@ def names(text: str, *known: str) -> list[str]:
         ("It was not so. They left in June.", []),
         ("Die Fähre und der Hafen sind für Olaf Scholz nicht wichtig.", ["Olaf Scholz"]),
         ("the ferry stays open", []),
+        ("The move reanimates Soviet-era relations between Moscow and Rome.", ["Moscow", "Rome"]),
+        ("A change of Russian policies toward North Korea.", ["North Korea"]),
+        ("The collapse of the Soviet Union changed Western policy.", ["the Soviet Union"]),
+        ("North Korean coal went to a German who left.", ["German"]),
+        ("A German said so; Iran-backed groups did not.", ["German"]),
+        ("Jean-Claude Reed met Doe.", ["Jean-Claude Reed", "Doe"]),
     ],
 )
 def test_runs_of_capitalised_words_are_names_but_words_that_begin_sentences_are_not(text: str, found: list[str]):

@@ -8,6 +8,7 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
 from shiboken6 import isValid
 
+from annotator.model.span import Span
 from annotator.operations.blinding import hidden_from_coders
 from annotator.operations.projects import enter
 from annotator.project import open_project
@@ -144,7 +145,7 @@ def test_a_letter_typed_as_another_acts_and_the_old_one_does_not(dialog, window,
     QTest.keyClick(page.pane.view, Qt.Key.Key_X)
     assert page.desk.selected is not None
     assert "X" in dict(page.pane.status.keys())
-    assert "X  P" in [typed for _title, rows in keys.as_set(_table(), ("Annotation",)) for typed, _words in rows]
+    assert "X  P" in [typed for _title, rows in keys.as_set(_table(), {"Annotation": keys.TEXT}) for typed, _words in rows]
 
 
 def _table():
@@ -158,6 +159,52 @@ def test_a_letter_that_is_taken_is_refused(dialog):
     assert letter_refusal("n", "p", {"p": "x"}) == ""
     assert letter_refusal("n", "ä", {}) != ""
     assert letter_refusal("n", "4", {}) != ""
+
+
+def test_a_letter_stands_in_the_way_of_those_of_its_own_mode_alone(dialog, window):
+    assert letter_refusal("u", "n", {}, keys.ADJUDICATION) == "N is the letter of “Next case”."
+    assert letter_refusal("u", "s", {}, keys.ADJUDICATION) == ""  # sentence mode is of the text
+    assert letter_refusal("k", "n", {}, keys.FINISH) == ""
+    assert letter_refusal("m", "r", {}, keys.LINK) == "R is the letter of “relays”."
+    button = dialog.keys.letters["link:m"]
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    QTest.keyClick(button, Qt.Key.Key_R)
+    assert dialog.keys._said["link:m"].isVisible()
+    assert load_settings().letters == {}
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    QTest.keyClick(button, Qt.Key.Key_X)
+    assert load_settings().letters == {"link:m": "x"}
+    assert button.words() == "X"
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    QTest.keyClick(button, Qt.Key.Key_Backspace)
+    assert load_settings().letters == {}
+
+
+def test_letters_of_modes_go_on_where_those_of_the_text_are_switched_off(dialog):
+    dialog.keys.single.choose(False)
+    assert not dialog.keys.letters["n"].isEnabled()
+    assert dialog.keys.letters["adjudication:n"].isEnabled()
+    assert (keys.chip("n"), keys.chip("n", keys.ADJUDICATION)) == ("", "N")
+
+
+def test_a_role_is_typed_by_its_new_letter_and_shown_with_it(dialog, window):
+    window.session.set_settings(letters={"link:m": "x", "finish:k": "b"})
+    dialog.accept()
+    page = window.coding
+    claim = page.desk.tag(page.desk.project.codebook.category("claim"), Span(0, 12))
+    page.desk.select(claim.id)
+    page.linking.begin()
+    assert "X" in dict(page.pane.strip._mode_keys())
+    assert not page.linking.take_letter("m")  # given away
+    assert page.linking.take_letter("x")
+    assert page.linking.role.key == "m"
+    page.linking.leave()
+    table = dict(keys.as_set(_table(), {"Link": keys.LINK, "Finish": keys.FINISH}))
+    assert table["Link"][0][0] == "X R D O H T Q P"
+    assert table["Link"][1][0] == "A S D F …"
+    assert [typed for typed, _words in table["Finish"]][2] == "B"
+    page.finish()
+    assert page.finish_panel.keep_button._key == "B"
 
 
 def test_single_letters_switched_off_act_nowhere_and_are_shown_nowhere(dialog, window):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import combinations
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QSize, Qt
@@ -11,6 +12,8 @@ from PySide6.QtWidgets import QWidget
 
 from annotator.model.contrast import ciede2000, contrast, deuteranopia, difference, luminance, mix, told_apart, with_contrast
 from ui import theme
+from ui.articles.list import RowView
+from ui.articles.sources import SourceDelegate, SourceList
 from ui.icons import icon
 from ui.parts.painting import Label, Part
 from ui.theme import Theme
@@ -222,6 +225,39 @@ def test_every_part_hears_of_a_new_theme(qapp, qtbot):
         assert label.palette().color(QPalette.ColorRole.WindowText) == theme.current().text_2
     finally:
         theme.apply(qapp, Theme.light())
+
+
+def test_a_part_hears_of_a_new_theme_once_however_deep_it_lies(qapp, qtbot):
+    theme.apply(qapp, Theme.light())
+    outer = inner = QWidget()
+    qtbot.addWidget(outer)
+    for _floor in range(8):
+        inner = QWidget(inner)
+    part = Listener(inner)
+    outer.show()
+    heard = part.heard
+    try:
+        theme.apply(qapp, Theme.dark())
+        assert part.heard == heard + 1
+    finally:
+        theme.apply(qapp, Theme.light())
+
+
+def test_rows_of_a_table_grow_and_shrink_with_the_text(qapp, qtbot):
+    theme.apply(qapp, Theme.light())
+    table = RowView("Articles", SourceDelegate())
+    qtbot.addWidget(table)
+    sources = SourceList(table)
+    sources.add((Path("a.txt"), Path("b.txt")))
+    table.setModel(sources)
+    table.show()
+    usual = table.rowHeight(1)
+    try:
+        theme.apply(qapp, Theme.light(text_zoom=1.5))
+        assert table.rowHeight(1) == round(usual * 1.5)
+    finally:
+        theme.apply(qapp, Theme.light())
+    assert table.rowHeight(1) == usual
 
 
 def test_the_settings_choose_between_light_and_dark(qapp):

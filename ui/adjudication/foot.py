@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPaintEvent
@@ -11,6 +12,8 @@ from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QVBoxLa
 from annotator.i18n import _, ngettext
 from annotator.model.decision import REASONS
 from ui import theme
+from ui.keys import ADJUDICATION
+from ui.keys import chip as shown_key
 from ui.parts.button import Button
 from ui.parts.field import FieldBox, plain_enter
 from ui.parts.key_chip import chip_size, paint_chip
@@ -120,7 +123,7 @@ class Foot(Part):
         self.state = Label("", "option", "text_2")
         self.rule_button = Button(_("Make it a rule"), icon="book-open")
         self.rule_button.clicked.connect(self.open_rule)
-        self.reopen_button = Button(_("Reopen"), key="O", icon="undo-2")
+        self.reopen_button = Button(_("Reopen"), letter="adjudication:o", icon="undo-2")
         self.reopen_button.clicked.connect(self.reopen_wanted)
         self.next_button = Button(_("Next open row"), "primary", key="↵")
         self.next_button.clicked.connect(self.next_wanted)
@@ -162,9 +165,10 @@ class Foot(Part):
         self.state.setText(said if open_rows and not decided else "")
         self.next_button.setText(_("Next case") if decided else _("Next open row") if open_rows else ready)
         self.reopen_button.setVisible(decided)
-        take = [(letter, _("take {letter}").format(letter=letter)) for letter in letters]
-        choosing = [*take, ("U", _("both")), ("E", _("edit")), ("R", _("reject"))]
-        going = [("↑↓", _("row")), ("N", _("next case")), ("P", _("previous"))]
+        key = partial(shown_key, context=ADJUDICATION)
+        take = [(key(letter.lower()), _("take {letter}").format(letter=letter)) for letter in letters]
+        choosing = [*take, (key("u"), _("both")), (key("e"), _("edit")), (key("r"), _("reject"))]
+        going = [("↑↓", _("row")), (key("n"), _("next case")), (key("p"), _("previous"))]
         self.hints.show_hints(going if decided else [*choosing, *going])
 
     def open_rule(self) -> None:

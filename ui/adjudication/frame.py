@@ -31,7 +31,7 @@ class AdjudicationFrame(Part):
         self.queue = QueuePanel()
         self.title = Label("", "panel_title")
         self.about = ElidedLabel("option", "text_2")
-        self.over_button = Button(_("Take over what agrees"), key=_("Shift+A"))
+        self.over_button = Button(_("Take over what agrees"), letter="adjudication:Shift+a")
         self.names_button = Button(_("Show names"), "quiet", icon="users-round")
         self.rules_button = Button(_("Rules"), "quiet", icon="book-open")
         self.progress = ProgressBar()

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 
 from annotator.model.decision import REASONS
-from ui.keys import digit_of, letter_of
+from ui.keys import ADJUDICATION, digit_of, letter_of, mode_letter
 from ui.parts.field import plain_enter
 
 if TYPE_CHECKING:
@@ -50,9 +50,11 @@ class Keyboard:
         return True
 
     def _letter(self, event: QKeyEvent) -> bool:
-        desk, letter = self._desk, letter_of(event)
-        if letter is None or event.isAutoRepeat():
-            return letter is not None
+        desk, letter = self._desk, mode_letter(event, ADJUDICATION)
+        if event.isAutoRepeat():
+            return letter_of(event) is not None
+        if letter is None:
+            return False
         shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
         if letter == "a" and shift:
             desk.take_over_wanted.emit()

@@ -27,7 +27,7 @@ class LaneView(ArticleView):
         self.setAccessibleName(name)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setViewportMargins(0, 0, 0, 0)
+        self._leave_room(0)
         self.minimap.hide()
         self.reduced_motion = True  # lanes go together; three motions side by side would be a dance
         self.set_zoom(ZOOM)
@@ -35,7 +35,9 @@ class LaneView(ArticleView):
     def _set_column(self) -> None:
         px = theme.current().px
         width = self.viewport().width()
-        column = Column(px(PAD), max(80, width - px(PAD + SPINE)), px(SPINE))
+        before, behind, mirrored = px(PAD), px(SPINE), self.isRightToLeft()
+        left, right = (behind, before) if mirrored else (before, behind)
+        column = Column(left, max(80, width - before - behind), right, mirrored=mirrored)
         self.beside.column = column
         self._layout.left, self._layout.measure = column.left, column.measure
 

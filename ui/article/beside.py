@@ -92,8 +92,10 @@ class Beside:
     # ---- regions
 
     def region_at(self, point: QPointF) -> int | None:
-        """Return the number of the region whose name is (or would be) at the point of the left gutter."""
-        if not 0 <= point.x() < self.column.left - 4:
+        """Return the number of the region whose name is (or would be) at the point of the gutter before the text."""
+        column = self.column
+        away = point.x() - column.text_right if column.mirrored else column.left - point.x()
+        if not 4 < away <= column.before:
             return None
         for block, top in self._view.page.visible():
             for line, _name, number in self._names_in(block):
@@ -157,7 +159,7 @@ class Beside:
             return
         ends = [end for connector in self.connectors if (end := self._end(connector, tops)) is not None]
         self._painter.stem(painter, self.column, *stem_of(reach, ends), spine)
-        drawn = wires(ends, 12, self._view.viewport().height() - 12, self.column.label_gap)
+        drawn = wires(ends, 12, self._view.viewport().height() - 12, self.column.label_gap, self.column.onward)
         for wire in reversed(drawn):
             self._painter.wire(painter, self.column, wire)
         self._labels = [self._painter.label(painter, self.column, wire) for wire in drawn]
@@ -241,13 +243,14 @@ class Beside:
         self.card.hide()
 
     def show_card(self) -> None:
-        """Show the card now, level with the mark's first visible line, in the right margin and never over the text."""
+        """Show the card now, level with the mark's first visible line, in the margin behind the text and never over it."""
         mark = self._card_mark
         tops = self._view.page.tops()
         if mark is None or not tops:
             return
         reach = self.reach_of(mark, tops)
-        room = QRectF(self.column.text_right + 20, 4, self.column.right - 24, self._view.viewport().height() - 8)
+        column = self.column
+        room = QRectF(4 if column.mirrored else column.text_right + 20, 4, column.behind - 24, self._view.viewport().height() - 8)
         if reach is not None:
             self.card.show_text(self._listed(mark), room, max(4.0, reach[0]))
 

@@ -58,7 +58,8 @@ def paint(painter: QPainter, scene: Scene, clip: QRect) -> None:
             _paint_selection(painter, scene, block)
         scene.marks.paint_lines(painter, shapes, scene.emphasis, extra)
         if shapes.overflow:
-            scene.marks.chip(painter, shapes, scene.beside.column.text_right + 17)
+            column = scene.beside.column
+            scene.marks.chip(painter, shapes, column.text_end + column.onward * 17, column.onward)
         painter.translate(0.0, -top)
     scene.beside.paint_connectors(painter)
     for block, top in blocks:

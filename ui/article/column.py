@@ -19,38 +19,60 @@ LABEL_GAP = 18
 class Column:
     """Where the text stands in the view, in px: ``left`` gutter, ``measure`` of the text, ``right`` gutter.
 
-    ``names`` tells that the left gutter is wide enough for region names, ``roles_only`` that the right one has room
-    for the roles of connectors but not for their values. ``scale`` is the size of what is written beside the text: it
-    grows with the text as far as the right gutter does.
+    Region names stand in the gutter before the text, spine and labels in the one behind it: left and right, the other way
+    round where the window is ``mirrored``. ``names`` tells that there is room for region names, ``roles_only`` that there is
+    room for the roles of connectors but not for their values. ``scale`` is the size of what is written beside the text: it
+    grows with the text as far as the gutter of the labels does.
     """
 
     left: float
     measure: float
     right: float
     scale: float = 1.0
+    mirrored: bool = False
+
+    @property
+    def onward(self) -> int:
+        """Which way the labels lie from the text: 1 to the right, −1 to the left."""
+        return -1 if self.mirrored else 1
+
+    @property
+    def before(self) -> float:
+        """The width of the gutter with the region names."""
+        return self.right if self.mirrored else self.left
+
+    @property
+    def behind(self) -> float:
+        """The width of the gutter with spine and labels."""
+        return self.left if self.mirrored else self.right
+
+    @property
+    def text_end(self) -> float:
+        """The x at which the gutter with spine and labels begins, seen from the text."""
+        return self.left if self.mirrored else self.text_right
 
     @property
     def text_right(self) -> float:
-        """The x at which the text ends and the right gutter begins."""
+        """The x of the right edge of the text."""
         return self.left + self.measure
 
     @property
     def names(self) -> bool:
-        return self.left >= 60 * self.scale
+        return self.before >= 60 * self.scale
 
     @property
     def roles_only(self) -> bool:
-        return self.right < 125 * self.scale
+        return self.behind < 125 * self.scale
 
     @property
     def spine(self) -> float:
         """The x of the middle of the spine."""
-        return self.text_right + SPINE_AT
+        return self.text_end + self.onward * SPINE_AT
 
     @property
     def labels(self) -> float:
-        """The x at which connector labels begin."""
-        return self.text_right + LABEL_AT
+        """The x at which connector labels begin; in a mirrored window they run from there to the left."""
+        return self.text_end + self.onward * LABEL_AT
 
     @property
     def label_gap(self) -> float:
@@ -58,11 +80,12 @@ class Column:
         return LABEL_GAP * self.scale
 
 
-def column_for(width: float, zoom: float = 1.0, measure: float | None = None) -> Column:
+def column_for(width: float, zoom: float = 1.0, measure: float | None = None, *, mirrored: bool = False) -> Column:
     """Return the column for a view of that width without its minimap and scroll bar.
 
     The measure (at 100 %, else by the width) and the gutters grow with the zoom; the measure stays as long as the gutters
-    can shrink. The text stands at the left, and only a much wider view moves it towards the middle.
+    can shrink. The text stands at the left, at the right where the window is mirrored, and only a much wider view moves it
+    towards the middle.
     """
     grown = max(1.0, zoom)
     full_left, full_right = LEFT * grown, RIGHT * grown
@@ -81,7 +104,8 @@ def column_for(width: float, zoom: float = 1.0, measure: float | None = None) ->
     else:
         left = max(float(LEFT_LEAST), min(full_left, rest - full_right))
     right = max(0.0, width - round(left) - int(text))
-    return Column(float(round(left)), float(int(text)), right, max(1.0, min(grown, right / RIGHT_LEAST)))
+    gutters = (right, float(round(left))) if mirrored else (float(round(left)), right)
+    return Column(gutters[0], float(int(text)), gutters[1], max(1.0, min(grown, right / RIGHT_LEAST)), mirrored)
 
 
 def stacked(wanted: Sequence[float], gap: float = LABEL_GAP, low: float | None = None, high: float | None = None) -> list[float]:

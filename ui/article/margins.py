@@ -37,11 +37,12 @@ class End:
     y: float = 0.0
     scale: float = 1.0
 
-    @property
-    def x(self) -> float:
-        """The middle of the end; of a long one 12 px before where it ends."""
+    def x(self, onward: int = 1) -> float:
+        """Return the middle of the end; of a long one 12 px before its side to which the connector goes: 1 right, −1 left."""
         width = self.right - self.left
-        return self.right - _BEFORE_END if width > _LONG_END * self.scale else self.left + width / 2
+        if width <= _LONG_END * self.scale:
+            return self.left + width / 2
+        return self.right - _BEFORE_END if onward > 0 else self.left + _BEFORE_END
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +54,13 @@ class Wire:
     label_y: float
 
 
-def wires(ends: Iterable[End], low: float, high: float, gap: float = LABEL_GAP) -> list[Wire]:
+def wires(ends: Iterable[End], low: float, high: float, gap: float = LABEL_GAP, onward: int = 1) -> list[Wire]:
     """Return the connectors, each with its lane of the channel and its label, from the top down.
 
-    In one channel the rightmost end lies on top, so that lines never cross; a fourth shares the last lane. Labels stand
+    In one channel the end nearest to the labels lies on top, so that lines never cross; a fourth shares the last lane. Labels stand
     at least ``gap`` apart, each stack centred on the heights it would like, between ``low`` and ``high``.
     """
-    ordered = sorted(ends, key=lambda end: (end.beyond, end.line, -end.x))
+    ordered = sorted(ends, key=lambda end: (end.beyond, end.line, -onward * end.x(onward)))
     channels: list[float] = []
     lane, line = 0, None
     for end in ordered:
@@ -113,16 +114,17 @@ class MarginPainter:
         pen.setCapStyle(Qt.PenCapStyle.FlatCap)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(inks.line)
-        painter.drawEllipse(QPointF(end.x, end.y), 2.2, 2.2)
+        onward, x = column.onward, end.x(column.onward)
+        painter.drawEllipse(QPointF(x, end.y), 2.2, 2.2)
         if end.connector.via is not None:
             pen.setDashPattern([3, 2])
         painter.setPen(pen)
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        turn, label = column.spine + 7, column.labels - 5
-        path = QPainterPath(QPointF(end.x, end.y))
+        turn, label = column.spine + onward * 7, column.labels - onward * 5
+        path = QPainterPath(QPointF(x, end.y))
         bend = min(_BEND, wire.channel - end.y)
-        path.lineTo(end.x, wire.channel - bend)
-        path.quadTo(end.x, wire.channel, end.x + bend, wire.channel)
+        path.lineTo(x, wire.channel - bend)
+        path.quadTo(x, wire.channel, x + onward * bend, wire.channel)
         path.lineTo(turn, wire.channel)
         middle = (turn + label) / 2
         path.cubicTo(middle, wire.channel, middle, wire.label_y, label, wire.label_y)
@@ -134,23 +136,24 @@ class MarginPainter:
         inks = self.theme.category(connector.colour, connector.style)
         arrow = {-1: "↑ ", 0: "", 1: "↓ "}[wire.end.beyond]
         role = arrow + connector.role
-        x, room = column.labels, column.right - (column.labels - column.text_right) - 2
+        x, room = column.labels, column.behind - abs(column.labels - column.text_end) - 2
         baseline = wire.label_y + self._role_metrics.capHeight() / 2
         painter.setFont(self._role)
         painter.setPen(inks.ink)
         role = self._role_metrics.elidedText(role, Qt.TextElideMode.ElideRight, room)
-        painter.drawText(QPointF(x, baseline), role)
         width = self._role_metrics.horizontalAdvance(role)
+        painter.drawText(QPointF(x if not column.mirrored else x - width, baseline), role)
         value = connector.label + ending
         if value and not column.roles_only:
             left = room - width - 7
             value = self._value_metrics.elidedText(value, Qt.TextElideMode.ElideRight, left) if left > 12 else ""
             painter.setFont(self._value)
             painter.setPen(self.theme.text_2)
-            painter.drawText(QPointF(x + width + 7, baseline), value)
-            width += 7 + self._value_metrics.horizontalAdvance(value)
-        gap = column.label_gap
-        return Label(QRectF(x - 4, wire.label_y - gap / 2, width + 8, gap), connector.end_id)
+            wide = self._value_metrics.horizontalAdvance(value)
+            painter.drawText(QPointF(x + width + 7 if not column.mirrored else x - width - 7 - wide, baseline), value)
+            width += 7 + wide
+        gap, start = column.label_gap, x if not column.mirrored else x - width
+        return Label(QRectF(start - 4, wire.label_y - gap / 2, width + 8, gap), connector.end_id)
 
     def preview(self, painter: QPainter, column: Column, end: End) -> None:
         """Paint the dashed line of a link that would come, straight to its label, with a question mark."""
@@ -161,15 +164,16 @@ class MarginPainter:
             pen.setCapStyle(Qt.PenCapStyle.FlatCap)
             pen.setDashPattern([3, 2])
             painter.setPen(pen)
-            painter.drawLine(QPointF(end.x, y), QPointF(column.labels - 5, y))
+            painter.drawLine(QPointF(end.x(column.onward), y), QPointF(column.labels - column.onward * 5, y))
         self.label(painter, column, Wire(end, y, y), ending=" ?")
 
     def region_name(self, painter: QPainter, column: Column, name: str, baseline: float, hovered: bool) -> None:
-        """Paint the name of a region, right-aligned in the left gutter on the baseline of its first line."""
+        """Paint the name of a region in the gutter before the text, close to the text, on the baseline of its first line."""
         painter.setFont(self._value)
         painter.setPen(self.theme.text if hovered else self.theme.text_3)
-        name = self._value_metrics.elidedText(name, Qt.TextElideMode.ElideRight, column.left - 20)
-        painter.drawText(QPointF(column.left - 16 - self._value_metrics.horizontalAdvance(name), baseline), name)
+        name = self._value_metrics.elidedText(name, Qt.TextElideMode.ElideRight, column.before - 20)
+        x = column.text_right + 16 if column.mirrored else column.left - 16 - self._value_metrics.horizontalAdvance(name)
+        painter.drawText(QPointF(x, baseline), name)
 
 
 def hint_rect(left: float, line_top: float, scale: float) -> QRectF:

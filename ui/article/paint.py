@@ -92,12 +92,14 @@ class MarkPainter:
                 place = (round(shape.end.x() / 6), round(shape.end.y()))
                 taken[place] = self._signs(painter, shape.mark, shape.end, taken.get(place, 0.0), scale)
 
-    def chip(self, painter: QPainter, shapes: BlockShapes, x: float) -> None:
-        """Paint at x how many marks of each line did not fit: ``+2``."""
+    def chip(self, painter: QPainter, shapes: BlockShapes, x: float, onward: int = 1) -> None:
+        """Paint from x on, to the right (1) or left (−1), how many marks of each line did not fit: ``+2``."""
         painter.setFont(self._chip_font)
         for line, count in shapes.overflow.items():
             text = f"+{count}" if count < 100 else "99+"
-            rect = QRectF(x, line * shapes.heights.pitch + shapes.heights.pitch / 2 - 8, 12 + 7 * len(text), 16)
+            wide = 12 + 7 * len(text)
+            left = x if onward > 0 else x - wide
+            rect = QRectF(left, line * shapes.heights.pitch + shapes.heights.pitch / 2 - 8, wide, 16)
             painter.setPen(_NO_PEN)
             painter.setBrush(self.theme.selection)
             painter.drawRoundedRect(rect, 8, 8)

@@ -51,7 +51,7 @@ class ArticlePaper(QPlainTextEdit):
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.viewport().setAutoFillBackground(False)  # the canvas fills it: a style sheet would fill in its own colour
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-        self.setViewportMargins(0, 0, MINIMAP, 0)
+        self._leave_room(MINIMAP)
         self._take_theme()
 
     @property
@@ -88,8 +88,13 @@ class ArticlePaper(QPlainTextEdit):
         """Show the minimap and the scroll bar, or leave their place to what stands beside the text."""
         policy = Qt.ScrollBarPolicy.ScrollBarAlwaysOn if shown else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
         self.setVerticalScrollBarPolicy(policy)
-        self.setViewportMargins(0, 0, MINIMAP if shown else 0, 0)
+        self._leave_room(MINIMAP if shown else 0)
         self.minimap.setVisible(shown)
+
+    def _leave_room(self, wide: int) -> None:
+        """Leave room for the minimap beside the scroll bar."""
+        self._room = wide
+        self.setViewportMargins(*((wide, 0, 0, 0) if self.isRightToLeft() else (0, 0, wide, 0)))
 
     @property
     def reduced_motion(self) -> bool:
@@ -140,7 +145,7 @@ class ArticlePaper(QPlainTextEdit):
         self._lay_out_anew()
 
     def _set_column(self) -> None:
-        column = column_for(self.viewport().width(), self._scale, self._measure)
+        column = column_for(self.viewport().width(), self._scale, self._measure, mirrored=self.isRightToLeft())
         self.beside.take_column(column)
         self._layout.left, self._layout.measure = column.left, column.measure
 
@@ -168,7 +173,8 @@ class ArticlePaper(QPlainTextEdit):
         self._forget()
         super().resizeEvent(event)
         area = self.viewport().geometry()
-        self.minimap.setGeometry(QRect(area.right() + 1, area.top(), MINIMAP, area.height()))
+        left = area.left() - MINIMAP if self.isRightToLeft() else area.right() + 1
+        self.minimap.setGeometry(QRect(left, area.top(), MINIMAP, area.height()))
         if event.oldSize().width() != event.size().width():
             self._scroller.restore(place)
 
@@ -176,3 +182,7 @@ class ArticlePaper(QPlainTextEdit):
         if event.type() == QEvent.Type.StyleChange and self._painter.theme is not theme.current():
             self._take_theme()
         super().changeEvent(event)
+        if event.type() == QEvent.Type.LayoutDirectionChange and hasattr(self, "_room"):
+            self._leave_room(self._room)
+            self._set_column()
+            self._lay_out_anew()

@@ -167,7 +167,9 @@ class Pointer:
         region = view.beside.region_at(point)
         if region != view.beside.hovered_region:
             view.beside.hovered_region = region
-            view.viewport().update(0, 0, int(view.beside.column.left), view.viewport().height())
+            column = view.beside.column
+            start = int(column.text_right) if column.mirrored else 0
+            view.viewport().update(start, 0, int(column.before) + 1, view.viewport().height())
         view.beside.hovered_at = view.page.character_at(point)
         view.set_hover(view.page.mark_at(point))
         beside = region is not None or view.beside.label_at(point) is not None

@@ -45,6 +45,7 @@ class AboutSource(QWidget):
         self.encodings: list[EncodingCard] = []
         self.columns: dict[str, Choice] = {}
         self.other: Choice | None = None
+        self.sheet: Choice | None = None
         self._group: QButtonGroup | None = None
         self._facts: FactTable | None = None
         self._facts_at = 0
@@ -52,7 +53,7 @@ class AboutSource(QWidget):
     def clear(self) -> None:
         """Show nothing."""
         clear_layout(self._column)
-        self.encodings, self.columns, self._group, self._facts = [], {}, None, None
+        self.encodings, self.columns, self.sheet, self._group, self._facts = [], {}, None, None, None
 
     def show_preview(self, preview: Preview, options: Options) -> None:
         """Show how a file is read and what else it could be read as."""
@@ -61,6 +62,7 @@ class AboutSource(QWidget):
         if preview.candidates:
             self._show_encodings(preview)
         if preview.table is not None:
+            self._show_sheets(preview.table)
             self._show_columns(preview.table)
         self._facts_at = self._column.count()
         self._column.addStretch(1)
@@ -115,6 +117,25 @@ class AboutSource(QWidget):
 
     def _take_encoding(self, name: str) -> None:
         self._options = replace(self._options, encoding=name)
+        self.options_wanted.emit(self._options)
+
+    # ---- the sheet of a workbook -----------------------------------------------------------------------------------------------
+
+    def _show_sheets(self, table: Table) -> None:
+        if len(table.sheets) < 2:
+            return
+        self._column.addWidget(Label(_("Sheet of the workbook"), "label", "text_2"))
+        box = Choice(_("Sheet of the workbook"))
+        for name in table.sheets:
+            box.addItem(name, name)
+        box.setCurrentIndex(table.sheets.index(table.sheet))
+        box.activated.connect(lambda _place: self._take_sheet(box.currentData()))
+        self.sheet = box
+        self._column.addWidget(box)
+
+    def _take_sheet(self, name: str) -> None:
+        # Another sheet has other columns: what was said of those of the one before means nothing here.
+        self._options = replace(self._options, sheet=name, mapping={})
         self.options_wanted.emit(self._options)
 
     # ---- columns -------------------------------------------------------------------------------------------------------------

@@ -24,6 +24,7 @@ from annotator.errors import AnnotatorError, Cancelled
 from annotator.formats.base import Options
 from annotator.i18n import _, ngettext
 from annotator.model.step import Changes
+from annotator.operations.import_reprints import KnownTexts
 from annotator.operations.importing import ImportReport
 from annotator.operations.previewing import Preview, preview
 from annotator.progress import Progress
@@ -67,6 +68,7 @@ class ImportDialog(Sheet):
         self._label = ""
         self.report: ImportReport | None = None
         self._loose = drops.LooseTexts()
+        self._known_texts = KnownTexts()
         self.setAcceptDrops(True)
         self.sources = SourceList(self)
         self.source_view = RowView(_("Sources"), SourceDelegate(self))
@@ -242,7 +244,10 @@ class ImportDialog(Sheet):
         if path is None or path in self._previews:
             return
         options = self.sources.row(path).options
-        self._job(lambda project, progress: preview(project, path, options, first=FIRST_SEEN, progress=progress), self._on_previewed)
+        self._job(lambda project, progress: self._previewed(project, path, options, progress), self._on_previewed)
+
+    def _previewed(self, project: Project, path: Path, options: Options, progress: Progress) -> Preview:
+        return preview(project, path, options, first=FIRST_SEEN, progress=progress, known_texts=self._known_texts)
 
     def _on_previewed(self, found: Preview) -> None:
         self._previews[found.path] = found
@@ -410,7 +415,7 @@ class ImportDialog(Sheet):
         for widget in (self.drop_area, self.folder_button, self.duplicates):
             widget.hide()
         self._clear_problem()
-        told = bool(report.problems or report.notes)
+        told = bool(report.problems or report.notes or report.reprints)
         self.middle_title.setText(_("What was not read, and what to know") if told else _("All of it was read"))
         for widget in (self.preview_area, self.preview_note, self.before_button, self.after_button):
             widget.hide()

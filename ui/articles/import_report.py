@@ -58,6 +58,9 @@ def report_line(report: ImportReport) -> str:
     """Return what became of all that was found; the figures add up."""
     linked = sum(twin.new for twin in report.twins)
     line = _told(report.added, linked, report.duplicates - linked, len(report.problems), 0)
+    if report.reprints:
+        likes = ngettext("{count} may be a reprint", "{count} may be reprints", len(report.reprints))
+        line = f"{line} · {likes.format(count=format_count(len(report.reprints)))}"
     if report.codings:
         stored = ngettext("{count} coding stored", "{count} codings stored", report.codings)
         line = f"{line} · {stored.format(count=format_count(report.codings))}"
@@ -80,7 +83,7 @@ def _told(new: int, linked: int, there: int, problems: int, asked: int) -> str:
 
 
 class ReportRows(QAbstractListModel):
-    """Problems first, then notes."""
+    """Problems first, then what may be a reprint, then notes."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -89,7 +92,8 @@ class ReportRows(QAbstractListModel):
     def show_report(self, report: ImportReport) -> None:
         """List what a report says."""
         self.beginResetModel()
-        self._rows = [*report.problems, *report.notes]
+        likes = [ImportNote(one.path, one.place, one.words) for one in report.reprints]
+        self._rows = [*report.problems, *likes, *report.notes]
         self.endResetModel()
 
     def rowCount(self, parent: Index = _NOWHERE) -> int:

@@ -277,7 +277,7 @@ class RowView(QTableView):
 
     def _set_row_height(self) -> None:
         height = theme.current().px(self._delegate.height)
-        self.verticalHeader().setMinimumSectionSize(height)
+        self.verticalHeader().setMinimumSectionSize(1)  # one that grew would hold fast the rows that are there
         self.verticalHeader().setDefaultSectionSize(height)
 
     def changeEvent(self, event: QEvent) -> None:

@@ -79,7 +79,7 @@ class AnnotationValues(QWidget):
         if annotation.id != self._shown_id:
             self.form.forget_errors()
         self._shown_id = annotation.id
-        self.head.show_annotation(annotation, *shown.place_in_category(annotation))
+        self.head.show_annotation(annotation, *shown.place_in_category(annotation), shown.by_whom(annotation))
         self._quote.show_text(annotation.quote)
         self.form.show_values(annotation.values, annotation.filled)
         for attribute_id, kind in self._kinds.items():

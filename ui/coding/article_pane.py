@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt, QTimer, Signal
 from PySide6.QtGui import QContextMenuEvent, QMouseEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QMenu, QStackedLayout, QVBoxLayout, QWidget
@@ -192,7 +194,7 @@ class ArticlePane(QWidget):
             return
         self.view.show_article(shown.text, *self._regions(), region_names())
         self.view.reader.coded = self._desk.coded_spans()
-        self.filter = self.filter.within(shown.project.codebook)
+        self.filter = replace(self.filter.within(shown.project.codebook), coders=shown.others)
         self._show_marks()
         self._begin()
         self.strip.show_position(self.view.caret())
@@ -222,6 +224,9 @@ class ArticlePane(QWidget):
     def show_only(self, chosen: MarkFilter) -> None:
         """Show only the marks that fit, in the text and the minimap; the selected one is shown in any case."""
         self.filter = chosen
+        self._desk.show_work_of(chosen.coders)
+        if self.filter.coders != self._desk.others:
+            self.filter = replace(self.filter, coders=self._desk.others)
         self._show_marks()
         self._show_selection(self._desk.selected_id, announce=False)
 
@@ -235,7 +240,8 @@ class ArticlePane(QWidget):
             return
         seen = [one for one in shown.annotations.values() if one.id == selected or self._is_seen(one)]
         self.view.show_marks(mark_of(shown, one) for one in seen)
-        words = self.filter.words(shown.project.codebook)
+        names = {one.id: one.name for one in shown.project.coders.all()} if self.filter.coders else {}
+        words = self.filter.words(shown.project.codebook, names)
         self.filter_bar.show_filter(words, sum(map(self._is_seen, seen)), len(shown.annotations))
 
     def _regions(self) -> tuple[list[tuple[str, Span]], tuple[str, ...]]:
@@ -413,7 +419,7 @@ class ArticlePane(QWidget):
     def _beside_the_text(self, menu: QMenu, height: float, *, before: bool = False) -> QPoint:
         """Return where a menu opens so that it covers no word: behind the lines, or before them in the gutter."""
         column, gap = self.view.beside.column, 4
-        left = column.left - menu.sizeHint().width() - gap if before else column.text_right + gap
+        left = column.left - menu.sizeHint().width() - gap if before is not column.mirrored else column.text_right + gap
         port = self.view.viewport()
         return port.mapToGlobal(QPoint(round(left), round(height)))
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
@@ -21,12 +21,14 @@ from annotator.model.entity import Entity
 from annotator.model.span import Span, Spans
 from annotator.model.step import Changes
 from annotator.operations import coding
+from annotator.operations.whose_work import others_shown
 from annotator.project import Project
 from ui.coding.candidates import uncoded_quotations
 from ui.coding.proposals import ProposedLink, proposed_link, proposed_values
 from ui.coding.shown_article import Difference, ShownArticle
 from ui.session import Session
 
+_Kept = TypeVar("_Kept")
 READING, EDGES, LINKING, FINISHING = "reading", "edges", "linking", "finishing"
 
 
@@ -75,6 +77,7 @@ class Desk(QObject):
         self.last_category = ""
         self.keeps_tagging = False
         self._return_to = ""
+        self._others: frozenset[str] = frozenset()
         self.is_seen: Callable[[Annotation], bool] = lambda _annotation: True
         """whether an annotation is among those shown now: going on goes through these"""
         session.article_opened.connect(self.show_article)
@@ -97,7 +100,26 @@ class Desk(QObject):
     @property
     def can_write(self) -> bool:
         """Return whether the coder can code here: an article is shown and the project is open for writing."""
-        return self.shown is not None and not self.project.read_only
+        return self.shown is not None and not self.project.read_only and not self.shown.others
+
+    def show_work_of(self, coders: frozenset[str]) -> None:
+        """Show what others have coded in the articles instead of the own work, to be read; nobody: the own work again."""
+        if self.session.is_open and coders != self._others:
+            self._others = others_shown(self.project, coders)
+            if self.shown is not None:
+                self.show_article(self.shown.id)
+
+    @property
+    def others(self) -> frozenset[str]:
+        """Return whose work is shown instead of the own."""
+        return self.shown.others if self.shown is not None else frozenset()
+
+    def _write(self, act: Callable[..., _Kept], *words: Any, **named: Any) -> _Kept | None:
+        """Keep what an act does; nothing while others' work is only looked at."""
+        if self.others:
+            self.said.emit(_("This is the work of others: it is read here, not changed"), False)
+            return None
+        return self.session.write(act, *words, **named)
 
     def show_article(self, article_id: str) -> None:
         """Lay an article on the desk."""
@@ -105,10 +127,11 @@ class Desk(QObject):
         if self.session.coder is None or not article_id:
             self._clear()
             return
-        self.shown = ShownArticle.load(self.project, article_id)
+        self.shown = ShownArticle.load(self.project, article_id, self._others)
         self.selected_id = self._return_to = ""
         self.proposal = None
-        for annotation in sorted(self.shown.annotations.values(), key=lambda one: one.created_at):
+        own = () if self.shown.others else self.shown.annotations.values()
+        for annotation in sorted(own, key=lambda one: one.created_at):
             self.last_values[annotation.category] = dict(annotation.values)
         self.article_shown.emit()
         self.selection_changed.emit("")
@@ -121,12 +144,14 @@ class Desk(QObject):
 
     def _clear(self) -> None:
         self.shown = None
+        self._others = frozenset()
         self.selected_id = ""
         self.proposal = None
         self.last_values = {}
         self.article_shown.emit()
 
     def _on_coder_changed(self) -> None:
+        self._others = frozenset()
         if self.session.article_id:
             self.last_values = {}
             self.show_article(self.session.article_id)
@@ -200,7 +225,7 @@ class Desk(QObject):
         last = self.last_values.get(category.id, {})
         values = self._repeatable(category, last) if like_last else {}
         proposed = proposed_values(self.project.codebook, category, self.shown.segments, (span,), last)
-        made = self.session.write(coding.annotate, self.shown.id, category.id, span, values=values, proposed=proposed)
+        made = self._write(coding.annotate, self.shown.id, category.id, span, values=values, proposed=proposed)
         if made is None:
             return None
         self.last_category = category.id
@@ -241,11 +266,12 @@ class Desk(QObject):
             kind = articles.region_at(self.shown.article.regions, made.start).replace("_", " ")
             self.said.emit(_("Marked in {region}, which is not coded").format(region=kind), True)
 
-    def set_value(self, attribute_id: str, value: Any) -> bool:
-        """Give the selected annotation a value, or take it away; return whether it was kept."""
-        if self.selected is None:
+    def set_value(self, attribute_id: str, value: Any, *, of: str = "") -> bool:
+        """Give the selected annotation (or this one) a value, or take it away; return whether it was kept."""
+        annotation_id = of or self.selected_id
+        if self.shown is None or annotation_id not in self.shown.annotations:
             return False
-        kept = self.session.write(coding.set_value, self.selected_id, attribute_id, value)
+        kept = self._write(coding.set_value, annotation_id, attribute_id, value)
         if kept is not None:
             self.last_values[kept.category] = dict(kept.values)
         return kept is not None
@@ -254,14 +280,14 @@ class Desk(QObject):
         """Let the selected annotation refer to an entity, made new if the register does not hold it."""
         if self.selected is None:
             return False
-        kept = self.session.write(coding.set_entity, self.selected_id, attribute_id, entity)
+        kept = self._write(coding.set_entity, self.selected_id, attribute_id, entity)
         if kept is not None:
             self.last_values[kept.category] = dict(kept.values)
         return kept is not None
 
     def set_spans(self, annotation_id: str, spans: Spans) -> bool:
         """Move the edges of an annotation."""
-        return self.session.write(coding.set_spans, annotation_id, spans) is not None
+        return self._write(coding.set_spans, annotation_id, spans) is not None
 
     @property
     def can_add_fragment(self) -> bool:
@@ -273,7 +299,7 @@ class Desk(QObject):
         """Add the selected passage to the selected annotation."""
         if self.selected is None or span is None:
             self.said.emit(_("Select an annotation, then a passage to add"), False)
-        elif self.session.write(coding.add_fragment, self.selected_id, span) is not None:
+        elif self._write(coding.add_fragment, self.selected_id, span) is not None:
             self.said.emit(_("Fragment added"), True)
 
     def delete(self) -> None:
@@ -281,7 +307,7 @@ class Desk(QObject):
         annotation = self.selected
         if annotation is None:
             return
-        gone = self.session.write(coding.delete_annotation, annotation.id)
+        gone = self._write(coding.delete_annotation, annotation.id)
         if gone is not None:
             label = self._label_of(annotation)
             links = len(gone[1])
@@ -296,12 +322,12 @@ class Desk(QObject):
     def toggle_flag(self) -> None:
         """Ask the supervisor about the selected annotation, or no longer."""
         if self.selected is not None:
-            self.session.write(coding.set_flag, self.selected_id, not self.selected.flag)
+            self._write(coding.set_flag, self.selected_id, not self.selected.flag)
 
     def toggle_confidence(self) -> None:
         """Say that the coder is unsure of the selected annotation, or sure again."""
         if self.selected is not None:
-            self.session.write(coding.set_confidence, self.selected_id, "sure" if self.selected.confidence == "low" else "low")
+            self._write(coding.set_confidence, self.selected_id, "sure" if self.selected.confidence == "low" else "low")
 
     def values_done(self, *, by_a_value: bool = True) -> None:
         """The last field is left: back to the text, and to the claim whose maker was being marked; offer the likely link."""
@@ -363,7 +389,7 @@ class Desk(QObject):
         if offered is None:
             return False
         self.proposal = None
-        self.session.write(coding.link, offered.link, offered.from_id, offered.to_id, origin=PROPOSAL)
+        self._write(coding.link, offered.link, offered.from_id, offered.to_id, origin=PROPOSAL)
         self._look_for_proposal()
         self.proposal_changed.emit()
         return True
@@ -377,7 +403,7 @@ class Desk(QObject):
 
     def link(self, link_id: str, from_id: str, to_id: str) -> Link | None:
         """Join two annotations."""
-        return self.session.write(coding.link, link_id, from_id, to_id)
+        return self._write(coding.link, link_id, from_id, to_id)
 
     def mark_and_link(self, span: Span, category_id: str, link_id: str, *, made_is_source: bool) -> Annotation | None:
         """Mark a name, link it to the selected annotation and ask for its values; then come back to this one."""
@@ -394,7 +420,7 @@ class Desk(QObject):
             made = coding.prepare(project, start.article_id, category_id, span, proposed=offered, origin=PROPOSAL)
             return coding.annotate_and_link(project, made, link_id, start.id, made_is_source=made_is_source)
 
-        kept = self.session.write(keep)
+        kept = self._write(keep)
         if kept is None:
             return None
         self._return_to = start.id
@@ -406,19 +432,19 @@ class Desk(QObject):
 
     def unlink(self, link_id: str) -> None:
         """Remove a link."""
-        if self.session.write(coding.unlink, link_id) is not None:
+        if self._write(coding.unlink, link_id) is not None:
             self.said.emit(_("Link removed"), True)
 
     def set_link_value(self, link_id: str, attribute_id: str, value: Any) -> None:
         """Give a link a value."""
-        self.session.write(coding.set_link_value, link_id, attribute_id, value)
+        self._write(coding.set_link_value, link_id, attribute_id, value)
 
     # ---- the whole article ----------------------------------------------------------------------------------------------
 
     def set_article_value(self, attribute_id: str, value: Any) -> None:
         """Judge an article variable."""
         if self.shown is not None:
-            self.session.write(coding.set_article_value, self.shown.id, attribute_id, value)
+            self._write(coding.set_article_value, self.shown.id, attribute_id, value)
 
     def set_region(self, kind: str, span: Span | None) -> None:
         """Say what a stretch of the text is; what it was before is cut back."""
@@ -426,7 +452,7 @@ class Desk(QObject):
             return
         regions = articles.with_region(self.shown.article.regions, Region(kind, span), self.shown.text)
         with self.session.refusals() as refused:
-            self.session.write(coding.set_regions, self.shown.id, regions)
+            self._write(coding.set_regions, self.shown.id, regions)
         if refused:
             return
         name = kind.replace("_", " ")
@@ -460,7 +486,7 @@ class Desk(QObject):
     def _back(self, act: Callable[[Project], Any], nothing: str) -> None:
         self.set_mode(READING)
         with self.session.refusals() as refused:
-            step = self.session.write(act)
+            step = self._write(act)
         if step is not None:
             self.said.emit(step.label, False)
         elif not refused:

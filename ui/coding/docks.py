@@ -46,8 +46,8 @@ class Docks:
         """whether only the article and its values are to be seen"""
         self.carded = False
         """whether cards stand beside the text, so that the list is laid over the article while it is used"""
-        self.left = _dock(page, "articles", _("Articles"), left, Qt.DockWidgetArea.LeftDockWidgetArea)
-        self.right = _dock(page, "values", _("Values"), right, Qt.DockWidgetArea.RightDockWidgetArea)
+        self.left = _dock(page, "articles", _("Articles"), left, self._first_side)
+        self.right = _dock(page, "values", _("Values"), right, self._last_side)
         left.setMinimumWidth(_LEAST["left"])
         for widget in (left, right):
             widget.setMinimumHeight(LOWEST)  # lists and forms scroll: none may make the window higher than a screen
@@ -57,6 +57,17 @@ class Docks:
         self.before_values: Callable[[], object] = lambda: None
         """called before the values are brought in sight"""
         self._over: Over | None = None
+
+    @property
+    def _first_side(self) -> Qt.DockWidgetArea:
+        """The side where reading begins: Qt mirrors no docks."""
+        areas = Qt.DockWidgetArea
+        return areas.RightDockWidgetArea if self._page.isRightToLeft() else areas.LeftDockWidgetArea
+
+    @property
+    def _last_side(self) -> Qt.DockWidgetArea:
+        areas = Qt.DockWidgetArea
+        return areas.LeftDockWidgetArea if self._page.isRightToLeft() else areas.RightDockWidgetArea
 
     @property
     def is_tight(self) -> bool:
@@ -87,8 +98,9 @@ class Docks:
             page.tabifyDockWidget(self.left, self.right)
             self.left.setVisible(self._has_left)
             self.right.raise_()
-        elif page.dockWidgetArea(self.right) != Qt.DockWidgetArea.RightDockWidgetArea or page.tabifiedDockWidgets(self.right):
-            page.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self.right)
+        elif page.dockWidgetArea(self.right) != self._last_side or page.tabifiedDockWidgets(self.right):
+            page.addDockWidget(self._first_side, self.left)
+            page.addDockWidget(self._last_side, self.right)
             self.right.show()
         if not self._one:
             self.left.setVisible(self._has_left)

@@ -11,7 +11,7 @@ from annotator.model.rules import ERROR, OpenItem
 from annotator.operations import coding
 from ui import theme
 from ui.coding.desk import READING, Desk
-from ui.keys import digit_of, letter_of
+from ui.keys import FINISH, digit_of, mode_letter
 from ui.parts.button import Button
 from ui.parts.field import plain_enter
 from ui.parts.item_list import Item, ItemList
@@ -44,7 +44,7 @@ class FinishPanel(QWidget):
         words = _("Nothing is missing. Enter finishes the article; Ctrl+Enter finishes it and opens the next.")
         self._complete = Label(words, "control", "text_2")
         self._complete.setWordWrap(True)
-        self.keep_button = Button(_("Keep as it is"), key="K", low=True)
+        self.keep_button = Button(_("Keep as it is"), letter="finish:k", low=True)
         self.keep_button.clicked.connect(self._keep)
         self._nothing = self._make_nothing()
         self._button = Button(_("Finish"), "primary", key="Ctrl+↵")
@@ -149,7 +149,7 @@ class FinishPanel(QWidget):
         if item in self._kept:
             icon, tone, remark, chip = "check", "text_2", _("kept"), ""
         elif item.level != ERROR:
-            icon, tone, remark, chip = "circle-question-mark", "warning", _("keep"), "K"
+            icon, tone, remark, chip = "circle-question-mark", "warning", _("keep"), chip("k", FINISH)
         return Item(
             str(number), words, below, annotation is not None, icon, tone,
             category.color if category is not None else "", category.style if category is not None else "", remark, chip,
@@ -241,7 +241,7 @@ class FinishPanel(QWidget):
             self.left.emit()
         elif plain_enter(event):
             self._go()
-        elif letter_of(event) == "k":
+        elif mode_letter(event, FINISH) == "k":
             self._keep()
         elif digit_of(event) == 0:
             self._finish_empty()

@@ -13,6 +13,7 @@ from annotator.model.annotation import Annotation
 from ui import theme
 from ui.coding.desk import EDGES, LINKING, Desk
 from ui.coding.linking import Linking
+from ui.keys import LINK, chip
 from ui.parts.key_chip import chip_size, paint_chip
 from ui.parts.painting import Part, begin, draw_text, frame, width_of
 from ui.parts.signs import paint_category_sign
@@ -145,7 +146,7 @@ class HereStrip(Part):
             words = [("→", _("take")), ("Shift+→", _("one more")), ("↑ ↓", _("other sentence"))]
             return [*words, ("↵", _("mark and link")), ("Esc", _("leave"))]
         if linking.role is None:
-            return [(role.key.upper(), role.words) for role in linking.roles] + [("Esc", _("leave"))]
+            return [(chip(role.key, LINK), role.words) for role in linking.roles] + [("Esc", _("leave"))]
         chosen = [("↵", _("take {name}").format(name=self._name_of_chosen()))] if linking.ends else []
         new = [("+", _("mark a new one"))] if linking.new_category(linking.role) else []
         return [(_("letter"), _("choose")), ("Tab", _("next nearest")), *chosen, *new, ("Esc", _("leave"))]

@@ -21,8 +21,10 @@ _UPWARDS = {Key.Key_Up: -1, Key.Key_Down: 1}
 _ENTER = (Key.Key_Return, Key.Key_Enter)
 _HELD = (Key.Key_Shift, Key.Key_Control, Key.Key_Alt, Key.Key_AltGr, Key.Key_Meta, Key.Key_CapsLock)
 
-LETTER_SECTIONS = ("Reading", "Selection", "Annotation", "Cards")
-"""where in ``KEYS`` letters stand that a coder can change"""
+LETTER_SECTIONS = {
+    "Reading": keys.TEXT, "Selection": keys.TEXT, "Annotation": keys.TEXT, "Cards": keys.TEXT, "Link": keys.LINK, "Finish": keys.FINISH,
+}  # fmt: skip
+"""where in ``KEYS`` letters stand that a coder can change, and what they act in"""
 _AT_A_CARD = frozenset("lmefucgvy")
 
 # What ``?`` shows.
@@ -95,9 +97,10 @@ KEYS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
         (
             ("Tab", N_("text and cards")),
             ("↑ ↓", N_("claim before, after")),
-            ("→ ←", N_("into its links and back")),
-            ("Enter", N_("its values; in the links: those of the other end, or link what is missing")),
-            ("Del", N_("delete the claim; in the links: unlink")),
+            ("→ ←", N_("into its values and links and back; ↑ ↓ line by line there")),
+            ("1 – 9  0", N_("on a value: choose, clear")),
+            ("Enter", N_("the form; on a value: all there are; on a link: the values of its other end, or link what is missing")),
+            ("Del", N_("delete the claim; on a value: clear; on a link: unlink")),
             ("L M E F U C", N_("link, maker, edges, flag, unsure, note, as in the text")),
             ("G  Esc", N_("text alone; back to the text")),
         ),

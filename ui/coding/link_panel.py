@@ -15,6 +15,7 @@ from ui.coding.desk import Desk
 from ui.coding.link_ends import End
 from ui.coding.linking import Linking
 from ui.icons import paint_icon
+from ui.keys import LINK, chip
 from ui.parts.key_chip import chip_size, paint_chip
 from ui.parts.lines import Line, Lines
 from ui.parts.painting import Label, Themed, begin, draw_text, frame, set_tip, width_of
@@ -113,7 +114,7 @@ class LinkPanel(QScrollArea):
         column.addWidget(Label(_("Role"), "label", "text_2"))
         column.addLayout(rows)
         for role in linking.roles:
-            row = ChoiceRow(role.key.upper(), role.words, chosen=linking.role == role)
+            row = ChoiceRow(chip(role.key, LINK), role.words, chosen=linking.role == role)
             set_tip(row, role.link.question or role.link.rule or role.words)
             self._put(rows, row, lambda role=role: linking.choose_role(role))
         if linking.ends:

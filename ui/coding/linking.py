@@ -13,6 +13,7 @@ from annotator.model.codebook import LinkType
 from annotator.model.span import Span
 from annotator.text.names import names_in
 from annotator.text.roles import full_mentions, pronouns_in, role_phrases_in
+from ui import keys
 from ui.coding.desk import LINKING, READING, Desk
 from ui.coding.link_ends import End, Wanted, possible_ends
 
@@ -190,7 +191,8 @@ class Linking(QObject):
     def take_letter(self, letter: str) -> bool:
         """Take the role or the end that this letter stands for; False if it stands for none."""
         if self.role is None:
-            role = next((one for one in self.roles if one.key == letter), None)
+            own = keys.meant_by(letter, keys.LINK) if letter else None
+            role = next((one for one in self.roles if one.key == own), None) if own else None
             if role is not None:
                 self.choose_role(role)
             return role is not None

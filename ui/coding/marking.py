@@ -24,7 +24,7 @@ def mark_of(shown: ShownArticle, annotation: Annotation) -> Mark:
         style=category.style if category is not None else "underline",
         colour=category.color if category is not None else UNKNOWN_COLOUR,
         spans=annotation.spans,
-        caption=f"{label} · {value}" if value else label,
+        caption=" · ".join(part for part in (label, value, shown.by_whom(annotation)) if part),
         incomplete=shown.is_incomplete(annotation),
         flagged=annotation.flag,
         inherited=annotation.origin == INHERITED,

@@ -49,7 +49,7 @@ class CodingPage(QMainWindow):
         self.list = ArticlesDock(session, self.desk)
         self.message = Message(self, self._message_room)
         self._clock = ActivityClock()
-        self._clocked = ""
+        self._clocked = self._clocked_for = ""
         self._make_panels()
         self._lay_out()
         self._connect()
@@ -253,7 +253,11 @@ class CodingPage(QMainWindow):
     def _on_article_shown(self) -> None:
         if self.panels.currentWidget() in (self.finish_panel, self.link_panel):
             self._choose_tab("values")
-        self._clocked = self.desk.shown.id if self.desk.shown is not None else ""
+        shown = self.desk.shown
+        if shown is not None:
+            self._note_time()
+        self._clocked = shown.id if shown is not None and not shown.others else ""  # to read what others coded is no coding
+        self._clocked_for = self.session.coder.id if self.session.coder is not None else ""
 
     def _ask_to_carry(self, source_id: str, target_id: str) -> None:
         from ui.versions.carry_dialog import CarryDialog
@@ -314,7 +318,8 @@ class CodingPage(QMainWindow):
 
     def _note_time(self) -> None:
         seconds = self._clock.take()
-        if self._clocked and seconds:
+        coder = self.session.coder
+        if self._clocked and seconds and coder is not None and coder.id == self._clocked_for:
             self.session.note_active_seconds(self._clocked, seconds)
 
     # ---- sizes

@@ -12,6 +12,7 @@ from annotator.model.article import Article
 from annotator.model.step import Changes
 from annotator.operations import coding
 from annotator.operations.suggesting import EntityRegister, entity_attributes, used_here
+from annotator.operations.whose_work import others_shown
 from annotator.project import Project
 from annotator.text.segments import Segments
 
@@ -39,12 +40,16 @@ class ShownArticle:
     annotations: dict[str, Annotation] = field(default_factory=dict)
     links: dict[str, Link] = field(default_factory=dict)
     register: EntityRegister = field(default_factory=lambda: EntityRegister(()))
+    others: frozenset[str] = frozenset()
+    """whose work is shown to be read instead of the coder's own; empty: the own"""
 
     @classmethod
-    def load(cls, project: Project, article_id: str) -> ShownArticle:
-        """Read an article with the work of the project's coder."""
+    def load(cls, project: Project, article_id: str, others: Iterable[str] = ()) -> ShownArticle:
+        """Read an article with the work of the project's coder, or with that of others where the coder may see all."""
         text = project.articles.text(article_id)
         shown = cls(project, project.articles.get(article_id), text, Segments(text), coding.coding_of(project, article_id))
+        shown.others = others_shown(project, others)
+        shown._read_coding()
         shown._load_all()
         shown.register = EntityRegister(project.entities.all())
         return shown
@@ -54,10 +59,20 @@ class ShownArticle:
         """Return the article's id."""
         return self.article.id
 
+    @property
+    def _whose(self) -> frozenset[str]:
+        return self.others or frozenset({self.project.the_coder().id})
+
+    def _read_coding(self) -> None:
+        """Read how the article is judged: by the one whose work is shown, else by the coder who looks."""
+        one = next(iter(self.others)) if len(self.others) == 1 else ""
+        found = self.project.codings.get(self.article.id, one) if one else None
+        self.coding = found if found is not None else coding.coding_of(self.project, self.article.id)
+
     def _load_all(self) -> None:
-        coder = self.project.the_coder().id
-        self.annotations = {one.id: one for one in self.project.annotations.of_article(self.article.id, coder)}
-        self.links = {one.id: one for one in self.project.links.of_article(self.article.id, coder)}
+        whose = sorted(self._whose)
+        self.annotations = {one.id: one for coder in whose for one in self.project.annotations.of_article(self.article.id, coder)}
+        self.links = {one.id: one for coder in whose for one in self.project.links.of_article(self.article.id, coder)}
 
     def follow(self, changes: Changes) -> Difference:
         """Take a step over into what is shown: only the rows it touched are read again."""
@@ -66,7 +81,7 @@ class ShownArticle:
         if changes.touch("article"):
             self.article = self.project.articles.get(self.article.id)
         if changes.touch("article_coding"):
-            self.coding = coding.coding_of(self.project, self.article.id)
+            self._read_coding()
         if changes.touch("annotation"):
             self._forget_use()
         if not changes.touch("annotation", "link"):
@@ -80,11 +95,11 @@ class ShownArticle:
         return self._read_annotations({row.row_id for row in rows if row.table == "annotation"})
 
     def _read_annotations(self, ids: Iterable[str]) -> Difference:
-        coder = self.project.the_coder().id
+        whose = self._whose
         changed, removed = set(), set()
         for annotation_id in ids:
             found = self.project.annotations.find(annotation_id)
-            if found is not None and self._is_own(found, coder):
+            if found is not None and self._is_shown(found, whose):
                 self.annotations[annotation_id] = found
                 changed.add(annotation_id)
             elif self.annotations.pop(annotation_id, None) is not None:
@@ -92,17 +107,17 @@ class ShownArticle:
         return Difference(frozenset(changed), frozenset(removed))
 
     def _read_links(self, ids: Iterable[str]) -> None:
-        coder = self.project.the_coder().id
+        whose = self._whose
         for link_id in ids:
             found = self.project.links.find(link_id)
-            if found is not None and self._is_own(found, coder):
+            if found is not None and self._is_shown(found, whose):
                 self.links[link_id] = found
             else:
                 self.links.pop(link_id, None)
 
-    def _is_own(self, found: Annotation | Link, coder: str) -> bool:
-        """Return whether it is the coder's own coding of this article: gold that the coder made is not."""
-        return found.article_id == self.article.id and found.coder_id == coder and found.layer == CODER_LAYER
+    def _is_shown(self, found: Annotation | Link, whose: frozenset[str]) -> bool:
+        """Return whether it is a coding of this article by one of these: gold that they made is not."""
+        return found.article_id == self.article.id and found.coder_id in whose and found.layer == CODER_LAYER
 
     # ---- how often entities are used: counted once after each change of annotations, for a field asks at every key
 
@@ -150,6 +165,15 @@ class ShownArticle:
         """Return which of how many annotations of its category this one is, counted from 1."""
         same = [one.id for one in self.ordered() if one.category == annotation.category]
         return same.index(annotation.id) + 1, len(same)
+
+    def by_whom(self, annotation: Annotation) -> str:
+        """Return whose annotation it is where others' work is shown; nothing where all is the coder's own."""
+        return self.project.coders.get(annotation.coder_id).name if self.others else ""
+
+    def name_of_entity(self, entity_id: str) -> str:
+        """Return what an entity is called, its id where the register does not hold it."""
+        found = self.register.by_id.get(entity_id)
+        return found.label if found is not None else entity_id
 
     def in_short(self, annotation: Annotation) -> str:
         """Return what an annotation says in one or two words: its entity, its step on a scale, its first value, else its quotation."""

@@ -11,7 +11,7 @@ from ui import theme
 from ui.coding.desk import EDGES, FINISHING, LINKING, Desk
 from ui.coding.here_strip import fitting
 from ui.icons import paint_icon
-from ui.keys import chip
+from ui.keys import FINISH, chip
 from ui.parts.key_chip import chip_size, paint_chip
 from ui.parts.numbers import format_count
 from ui.parts.painting import Part, begin, draw_text, width_of
@@ -70,7 +70,7 @@ class StatusLine(Part):
         if self._desk.mode == EDGES:
             return [("E", _("edges")), ("↵", _("keep")), ("Esc", _("leave"))]
         if self._desk.mode == FINISHING:
-            return [("↑ ↓", _("item")), ("↵", _("go")), ("K", _("keep")), ("Esc", _("back to the text"))]
+            return [("↑ ↓", _("item")), ("↵", _("go")), (chip("k", FINISH), _("keep")), ("Esc", _("back to the text"))]
         kept = [(chip("t"), _("values later"))] if self._desk.keeps_tagging else []
         again = [(chip("r"), _("as last time"))] if self._desk.last_category else []
         if self._reading == "sentences":

@@ -54,7 +54,7 @@ class TextMenu(QMenu):
         _add(self, _("Values"), lambda: desk.values_wanted.emit(""), key="↵")
         links = self.addMenu(_("Link"))
         for role in self._linking.roles_of(selected):
-            _add(links, role.words, lambda role=role: self._linking.begin(role.key), key=role.key.upper())
+            _add(links, role.words, lambda role=role: self._linking.begin(role.key), key=keys.chip(role.key, keys.LINK))
         if desk.proposal is not None:
             _add(self, _("Take the link offered"), desk.take_proposal, key=keys.chip("y"))
         _add(self, _("Move edges"), self._edges.begin, key=keys.chip("e"))

@@ -23,8 +23,8 @@ class ValuesHead(QWidget):
         super().__init__(parent)
         self._words, self._buttons = QHBoxLayout(), QHBoxLayout()
         self._place = Label("", "option", "text_2")
-        self.flag = IconButton("flag", _("Ask the supervisor"), key="F")
-        self.note = IconButton("message-square", _("Note"), key="C")
+        self.flag = IconButton("flag", _("Ask the supervisor"), letter="f")
+        self.note = IconButton("message-square", _("Note"), letter="c")
         self.delete = IconButton("trash-2", _("Delete"), key="Del")
         self.flag.clicked.connect(desk.toggle_flag)
         self.note.clicked.connect(desk.note_wanted)
@@ -41,9 +41,10 @@ class ValuesHead(QWidget):
         for part in (self._row, self._words, self._buttons):
             part.setSpacing(theme.current().px(8))
 
-    def show_annotation(self, annotation: Annotation, place: int, of: int) -> None:
-        """Show which of how many of its category the annotation is, and what is said about it."""
-        self._place.setText(_("{place} of {count}").format(place=place, count=of))
+    def show_annotation(self, annotation: Annotation, place: int, of: int, by: str = "") -> None:
+        """Show which of how many of its category the annotation is, whose it is if not the looker's, and what is said about it."""
+        counted = _("{place} of {count}").format(place=place, count=of)
+        self._place.setText(f"{counted} · {by}" if by else counted)
         name = _("Flagged: no longer ask the supervisor") if annotation.flag else _("Ask the supervisor")
         self.flag.show_icon("flag-off" if annotation.flag else "flag", name)
         self.note.show_icon("message-square-text" if annotation.note else "message-square", annotation.note or _("Note"))

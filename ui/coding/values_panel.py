@@ -153,6 +153,10 @@ class ValuesPanel(QWidget):
             page.show_annotation(selected)
         elif isinstance(page, ArticleValues):
             page.show_article()
+        if self._desk.others:
+            self._locked.setText(_("The work of others: it is read here, not changed."))
+        else:
+            self._locked.setText(_("Open for reading only: nothing can be changed here."))
         self._locked.setVisible(shown is not None and not self._desk.can_write)
         self._show_rule(self._focused_attribute())
 

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QAbstractButton, QPushButton, QSizePolicy, QStyle,
 
 from ui import theme
 from ui.icons import paint_icon
-from ui.keys import chip
+from ui.keys import chip_of
 from ui.parts.key_chip import chip_size, paint_chip
 from ui.parts.painting import Themed, begin, draw_text, frame, set_tip, width_of
 from ui.theme import Theme
@@ -53,7 +53,7 @@ class Button(Themed, QPushButton):
 
     @property
     def _key(self) -> str:
-        return chip(self._letter) if self._letter else self._given_key
+        return chip_of(self._letter) if self._letter else self._given_key
 
     def words(self) -> str:
         """Return the text as it was given."""
@@ -134,7 +134,7 @@ class IconButton(Themed, QAbstractButton):
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
     def _tell(self, key: str = "") -> None:
-        key, name = chip(self._letter) if self._letter else key, self.accessibleName()
+        key, name = chip_of(self._letter) if self._letter else key, self.accessibleName()
         set_tip(self, f"{name} ({key})" if key else name)
 
     def event(self, event: QEvent) -> bool:

@@ -19,6 +19,8 @@ class Themed:
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)  # type: ignore[misc]
+        if theme.is_between():
+            return
         if event.type() == QEvent.Type.StyleChange:
             self.on_theme()
         if event.type() == QEvent.Type.StyleChange or event.type() in _REPAINTED:

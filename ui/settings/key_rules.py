@@ -42,12 +42,17 @@ def command_refusal(command_id: str, pressed: QKeyCombination, chosen: Mapping[s
     return ""
 
 
-def letter_refusal(own: str, typed: str, letters: Mapping[str, str]) -> str:
-    """Return why a letter of ``keys.LETTERS`` cannot be typed by this one, empty if it can."""
+def letter_refusal(
+    own: str, typed: str, letters: Mapping[str, str], context: str = keys.TEXT, others: Mapping[str, str] | None = None
+) -> str:
+    """Return why a letter of the text or of a mode cannot be typed by this one, empty if it can.
+
+    Only what acts in the same mode stands in its way. ``others``: letters of the mode besides the usual ones, as a codebook has them.
+    """
     if not (len(typed) == 1 and "a" <= typed <= "z"):
         return _("Take one of the letters A to Z: digits tag, signs have their own meaning.")
-    for other, words in keys.LETTERS.items():
-        if other != own and letters.get(other, other) == typed:
+    for other, words in {**keys.letters_of(context), **(others or {})}.items():
+        if other != own and letters.get(keys.kept_as(context, other), other) == typed:
             return _("{key} is the letter of “{command}”.").format(key=typed.upper(), command=_(words))
     return ""
 

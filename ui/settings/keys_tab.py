@@ -8,7 +8,7 @@ from PySide6.QtCore import QKeyCombination, Signal
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from annotator.i18n import _
+from annotator.i18n import N_, _
 from ui import keys, theme
 from ui.actions import COMMANDS, MENUS
 from ui.parts.button import Button
@@ -17,6 +17,13 @@ from ui.parts.plain_fields import CheckField
 from ui.session import Session
 from ui.settings.key_button import KeyButton
 from ui.settings.key_rules import command_refusal, keys_of, letter_refusal, shown
+
+_LETTER_TITLES = {
+    keys.TEXT: N_("Letters in the text"),
+    keys.LINK: N_("Letters in link mode"),
+    keys.FINISH: N_("Letters while finishing"),
+    keys.ADJUDICATION: N_("Letters in adjudication"),
+}
 
 
 class KeysTab(QWidget):
@@ -29,6 +36,8 @@ class KeysTab(QWidget):
         self._session = session
         self.commands: dict[str, KeyButton] = {}
         self.letters: dict[str, KeyButton] = {}
+        """by the name that settings keep them under"""
+        self._links = _links_of(session)
         self._said: dict[str, Label] = {}
         self.single = CheckField(_("Single letters act while the text has the keys"))
         self.single.chosen.connect(self._on_single)
@@ -49,13 +58,16 @@ class KeysTab(QWidget):
         head.addWidget(self.all_back)
         column.addLayout(head)
         column.addWidget(self.single)
-        column.addWidget(Label(_("Letters"), "label", "text_2"))
-        grid = _grid()
-        for own, words in keys.LETTERS.items():
-            button = self.letters[own] = self._row(grid, own, _(words), letters=True)
-            button.pressed_letter.connect(partial(self._on_letter, own))
-            button.reset.connect(partial(self._on_letter, own, own))
-        column.addLayout(grid)
+        for context, title in _LETTER_TITLES.items():
+            column.addSpacing(px(6))
+            column.addWidget(Label(_(title), "label", "text_2"))
+            grid = _grid()
+            for own, words in self._letters_of(context).items():
+                kept = keys.kept_as(context, own)
+                button = self.letters[kept] = self._row(grid, kept, words, letters=True)
+                button.pressed_letter.connect(partial(self._on_letter, context, own))
+                button.reset.connect(partial(self._on_letter, context, own, own))
+            column.addLayout(grid)
         for title, commands in MENUS:
             column.addSpacing(px(6))
             column.addWidget(Label(_(title), "label", "text_2"))
@@ -84,9 +96,9 @@ class KeysTab(QWidget):
         """Show the keys that hold now."""
         settings = self._session.settings
         self.single.set_value(settings.single_letters)
-        for own, button in self.letters.items():
-            button.show_key(settings.letters.get(own, own).upper())
-            button.setEnabled(settings.single_letters)
+        for kept, button in self.letters.items():
+            button.show_key(settings.letters.get(kept, kept[-1]).upper())
+            button.setEnabled(settings.single_letters or ":" in kept)
         for command_id, command_button in self.commands.items():
             command_button.show_key("  ".join(shown(one) for one in keys_of(command_id, settings.keys)))
 
@@ -98,13 +110,18 @@ class KeysTab(QWidget):
     def _on_single(self, on: object) -> None:
         self._keep(single_letters=bool(on))
 
-    def _on_letter(self, own: str, typed: str) -> None:
-        letters = dict(self._session.settings.letters)
-        why = letter_refusal(own, typed, letters)
-        self._say(own, why)
+    def _letters_of(self, context: str) -> dict[str, str]:
+        """Return the letters of the text or a mode with what they do; of links those of the open project's codebook too."""
+        usual = {own: _(words) for own, words in keys.letters_of(context).items()}
+        return {**usual, **self._links} if context == keys.LINK else usual
+
+    def _on_letter(self, context: str, own: str, typed: str) -> None:
+        letters, kept = dict(self._session.settings.letters), keys.kept_as(context, own)
+        why = letter_refusal(own, typed, letters, context, self._letters_of(context))
+        self._say(kept, why)
         if not why:
-            letters.pop(own, None)
-            self._keep(letters=letters if typed == own else {**letters, own: typed})
+            letters.pop(kept, None)
+            self._keep(letters=letters if typed == own else {**letters, kept: typed})
 
     def _on_key(self, command_id: str, pressed: QKeyCombination) -> None:
         chosen = dict(self._session.settings.keys)
@@ -129,6 +146,13 @@ class KeysTab(QWidget):
         self._session.set_settings(**fields)
         self.refresh()
         self.changed.emit()
+
+
+def _links_of(session: Session) -> dict[str, str]:
+    """Return the letters of the links of the open project's codebook with their names."""
+    if not session.is_open:
+        return {}
+    return {one.key: one.label for one in session.the_project().codebook.links if one.key and not one.retired}
 
 
 def _grid() -> QGridLayout:

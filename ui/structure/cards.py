@@ -5,12 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import (
-    QAbstractListModel,
     QEvent,
     QItemSelectionModel,
-    QModelIndex,
     QObject,
-    QPersistentModelIndex,
     QPoint,
     QRect,
     QSize,
@@ -18,89 +15,32 @@ from PySide6.QtCore import (
     Signal,
 )
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPalette, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QStyledItemDelegate, QStyleOptionViewItem, QToolTip
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QToolTip
 
 from annotator.i18n import _
+from annotator.model import codebook as cb
 from annotator.operations.structure import ClaimCard, Role, Tie
-from ui import theme
+from annotator.operations.structure_values import CardValue
+from ui import keys, theme
 from ui.parts.field import plain_enter
 from ui.parts.painting import announce, plain_tip
-from ui.structure.face import GAP, Face, FacePainter, face_of
+from ui.structure.card_list import CARD_ROLE, CardList, Index
+from ui.structure.face import GAP, Face, FacePainter, ValuesOf, face_of
+from ui.structure.pieces import One, Spot
+from ui.structure.value_menu import pop_up, value_menu
 
 _MANY = 12
-CARD_ROLE = Qt.ItemDataRole.UserRole + 1
 GUTTER, END = 36, 16
 """px beside a card: where the curves from the text arrive, and to the edge of the window"""
-
-Index = QModelIndex | QPersistentModelIndex
-_NOWHERE = QModelIndex()
-
-
-class CardList(QAbstractListModel):
-    """The cards of one article in text order."""
-
-    def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self.cards: list[ClaimCard] = []
-        self._place: dict[str, int] = {}
-        self._of: dict[str, list[str]] = {}
-
-    def show(self, cards: Sequence[ClaimCard]) -> None:
-        """List these cards; where they are the same claims as before, only what changed is told."""
-        before, known = self.cards, {one.id: one for one in self.cards}
-        # A card that is as it was stays the same object: what was laid out for it holds.
-        self.cards = [known[one.id] if known.get(one.id) == one else one for one in cards]
-        same = [one.id for one in before] == [one.id for one in self.cards]
-        if not same:
-            self.beginResetModel()
-            self._place = {one.id: place for place, one in enumerate(self.cards)}
-        self._of = {}
-        for card in self.cards:
-            for role in card.roles:
-                for tie in role.ties:
-                    self._of.setdefault(tie.other_id, []).append(card.id)
-        if not same:
-            self.endResetModel()
-            return
-        for place, (old, new) in enumerate(zip(before, self.cards, strict=True)):
-            if old is not new:
-                self.dataChanged.emit(self.index(place), self.index(place))
-
-    def index_of(self, claim_id: str) -> QModelIndex:
-        """Return where a claim's card stands; an invalid index for none."""
-        place = self._place.get(claim_id)
-        return QModelIndex() if place is None else self.index(place)
-
-    def card_for(self, annotation_id: str, nearest_to: str = "") -> str:
-        """Return the claim on whose card an annotation stands: its own, else one it is linked to, if can be this one; else empty."""
-        if annotation_id in self._place:
-            return annotation_id
-        found = self._of.get(annotation_id, [])
-        return nearest_to if nearest_to in found else found[0] if found else ""
-
-    def card(self, index: Index) -> ClaimCard:
-        """Return the card at an index."""
-        return self.cards[index.row()]
-
-    def rowCount(self, parent: Index = _NOWHERE) -> int:
-        return 0 if parent.isValid() else len(self.cards)
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        if not index.isValid():
-            return None
-        card = self.cards[index.row()]
-        if role == CARD_ROLE:
-            return card
-        if role == Qt.ItemDataRole.DisplayRole:
-            return card.quote
-        return card.spoken if role == Qt.ItemDataRole.AccessibleTextRole else None
 
 
 class ClaimCards(QListView):
     """Cards one under the other. It decides nothing: what the keys ask for goes out as signals.
 
     ``chosen(claim)``: ↑ ↓ or a click; ``values_wanted``; ``tie_wanted(annotation)``: the other end of a link; ``role_wanted(key)``: a
-    link that is missing; ``unlink_wanted(link)``; ``delete_wanted``; ``text_wanted``. Other keys go to ``key_filter``.
+    link that is missing; ``unlink_wanted(link)``; ``delete_wanted``; ``text_wanted``; ``value_given(annotation, attribute, value)``;
+    ``value_wanted(annotation, attribute)``: a value that is written. Other keys go to ``key_filter``. In the open card the keys stand on
+    its head (``tie`` is -1) or on one of its spots: a value, a link, a role that is missing. ``values_of`` is asked for the values.
     """
 
     chosen = Signal(str)
@@ -109,6 +49,10 @@ class ClaimCards(QListView):
     """the annotation, and whether its values are wanted too"""
     role_wanted = Signal(str)
     unlink_wanted = Signal(str)
+    value_given = Signal(str, str, object)
+    value_wanted = Signal(str, str)
+    stood_on = Signal(str)
+    """the annotation that the keys stand on in the open card; empty for the claim itself"""
     delete_wanted = Signal()
     text_wanted = Signal()
     moved = Signal()
@@ -118,6 +62,7 @@ class ClaimCards(QListView):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.key_filter = lambda _event: False
+        self.values_of: ValuesOf = lambda _annotation: ()
         self.can_write = True
         self.opened = ""
         """the claim whose card is open: the selected one, or the one that the selected annotation belongs to"""
@@ -130,7 +75,7 @@ class ClaimCards(QListView):
         self.setModel(self.list)
         self.setItemDelegate(_CardDelegate(self))
         self.setAccessibleName(_("Claims"))
-        self._keys_told = _("Up and down go from claim to claim, right goes into its links, Enter to its values, Tab to the text")
+        self._keys_told = _("Up and down go from claim to claim, right goes into its values and links, Enter to the form, Tab to the text")
         self.setAccessibleDescription(self._keys_told)
         self.setProperty("paintsFocus", True)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -156,8 +101,10 @@ class ClaimCards(QListView):
         self.can_write = can_write
         policy = Qt.ScrollBarPolicy.ScrollBarAlwaysOn if len(cards) > _MANY else Qt.ScrollBarPolicy.ScrollBarAsNeeded
         self.setVerticalScrollBarPolicy(policy)  # a bar that comes later would have all cards laid out twice
+        stood = self._part()
+        self._faces = {key: face for key, face in self._faces.items() if not face.opened}  # values may differ where the card does not
         self.list.show(cards)
-        self.tie = min(self.tie, len(self._ties()) - 1)
+        self._stand_on_again(stood)
         self._make_current()
 
     def open_card(self, claim_id: str, lit: str) -> None:
@@ -166,6 +113,8 @@ class ClaimCards(QListView):
             return
         if claim_id != self.opened or lit == claim_id:
             self.tie = -1 if claim_id != self.opened else self.tie
+        if claim_id != self.opened:
+            self._faces.pop((claim_id, True), None)
         self.opened, self.lit = claim_id, lit
         self.scheduleDelayedItemsLayout()
         self._make_current()
@@ -189,7 +138,7 @@ class ClaimCards(QListView):
         width = self.viewport().width() - theme.current().px(GUTTER) - theme.current().px(END)
         found = self._faces.get((card.id, opened))
         if found is None or found.width != width or found.card is not card:
-            found = self._faces[(card.id, opened)] = face_of(card, width, opened=opened)
+            found = self._faces[(card.id, opened)] = face_of(card, width, opened=opened, values_of=self.values_of)
         return found
 
     def card_rect(self, claim_id: str) -> QRect:
@@ -215,9 +164,20 @@ class ClaimCards(QListView):
         bar = self.verticalScrollBar()
         bar.setValue(bar.value() + rect.top() - y)
 
-    def _ties(self) -> tuple[Tie | Role, ...]:
+    def parts(self) -> list[One]:
+        """Return what the keys go through in the open card, in the order in which it is read."""
         index = self.list.index_of(self.opened)
-        return self.list.card(index).ties if index.isValid() else ()
+        return [spot.one for spot in self.face(self.list.card(index)).spots] if index.isValid() else []
+
+    def _part(self) -> One | None:
+        parts = self.parts()
+        return parts[self.tie] if 0 <= self.tie < len(parts) else None
+
+    def _stand_on_again(self, stood: One | None) -> None:
+        """Stand where the keys stood before the cards were read anew: on the same value or link, else as far in."""
+        parts = self.parts()
+        same = [place for place, one in enumerate(parts) if stood is not None and _key(one) == _key(stood)]
+        self.tie = same[0] if same else min(self.tie, len(parts) - 1)
 
     # ---- keys
 
@@ -249,7 +209,7 @@ class ClaimCards(QListView):
             self._leave()
         elif key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
             self._delete()
-        elif not self.key_filter(event):
+        elif not self._digit(event) and not self.key_filter(event):
             event.ignore()
 
     def _row(self) -> int:
@@ -257,9 +217,21 @@ class ClaimCards(QListView):
 
     def _step(self, way: int) -> None:
         if self.tie >= 0:
-            self._into(way)
+            self._line(way)
         else:
             self._go(self._row() + way)
+
+    def _line(self, way: int) -> None:
+        """Go to the line above or below in the open card; above the first stands the card itself."""
+        spots = self.face(self.list.card(self.currentIndex())).spots
+        here = spots[self.tie].rect
+        lines = sorted({spot.rect.top() for spot in spots})
+        place = lines.index(here.top()) + way
+        if place < 0:
+            self._stand(-1)
+        elif place < len(lines):
+            there = [spot for spot in spots if spot.rect.top() == lines[place]]
+            self._stand(min(there, key=lambda spot: abs(spot.rect.left() - here.left())).place)
 
     def _go(self, row: int) -> None:
         if self.list.cards:
@@ -268,82 +240,133 @@ class ClaimCards(QListView):
 
     def _into(self, way: int) -> None:
         place = self.tie + way
-        if -1 <= place < len(self._ties()):
-            self.tie = place
-            self.viewport().update()
-            self.setAccessibleDescription(self._tie_words() or self._keys_told)
-            announce(self, self._tie_words())
+        if -1 <= place < len(self.parts()):
+            self._stand(place)
 
-    def _tie_words(self) -> str:
-        ties = self._ties()
-        if not 0 <= self.tie < len(ties):
-            return ""
-        one = ties[self.tie]
-        return one.missing if isinstance(one, Role) else f"{one.category} “{one.quote}”, {one.told}"
+    def _stand(self, place: int) -> None:
+        self.tie = place
+        self.viewport().update()
+        self.setAccessibleDescription(self._words_here() or self._keys_told)
+        announce(self, self._words_here())
+        one = self._part()
+        on = one.other_id if isinstance(one, Tie) else one.annotation_id if isinstance(one, CardValue) else ""
+        self.stood_on.emit("" if on == self.opened else on)
+
+    def _words_here(self) -> str:
+        one = self._part()
+        if isinstance(one, CardValue):
+            return one.spoken
+        if isinstance(one, Tie):
+            return f"{one.category} “{one.quote}”, {one.told}"
+        return one.missing if one is not None else ""
 
     def _enter(self) -> None:
-        ties = self._ties()
-        if not 0 <= self.tie < len(ties):
+        one = self._part()
+        if one is None:
             if self.opened:
                 self.values_wanted.emit()
-            return
-        one = ties[self.tie]
-        if isinstance(one, Role):
+        elif isinstance(one, Role):
             self.role_wanted.emit(one.key)
+        elif isinstance(one, CardValue):
+            self._change(one)
         else:
             self.tie_wanted.emit(one.other_id, True)
 
+    def _change(self, value: CardValue) -> None:
+        """Ask for another value: a menu of those that may be taken, yes or no at once, what is written in the form."""
+        if not self.can_write:
+            return
+        if value.kind == cb.BOOLEAN:
+            self._give(value, not value.held)
+        elif value.choices:
+            menu = value_menu(value, lambda chosen: self._give(value, value.taking(chosen)), self)
+            pop_up(menu, self.viewport().mapToGlobal(self._spot_rect(self.tie).bottomLeft()))
+        else:
+            self.value_wanted.emit(value.annotation_id, value.attribute)
+
+    def _spot_rect(self, place: int) -> QRect:
+        """Return where a spot of the open card lies in the viewport."""
+        box = self.card_rect(self.opened)
+        spots = self.face(self.list.card(self.list.index_of(self.opened))).spots
+        rect = spots[place].rect.translated(box.topLeft()) if 0 <= place < len(spots) else box
+        return QStyle.visualRect(self.layoutDirection(), box, rect)
+
+    def _give(self, value: CardValue, held: object) -> None:
+        """Keep a value, and go on to the next one that is open if this one is settled."""
+        was_open = value.is_open
+        self.value_given.emit(value.annotation_id, value.attribute, held)
+        now = next((one for one in self.parts() if _key(one) == _key(value)), None)
+        if not was_open or not isinstance(now, CardValue) or now.is_open:
+            return
+        parts = self.parts()
+        order = [*range(self.tie + 1, len(parts)), *range(self.tie)]
+        place = next((place for place in order if isinstance(one := parts[place], CardValue) and one.is_open), None)
+        if place is not None:
+            self._stand(place)
+
+    def _digit(self, event: QKeyEvent) -> bool:
+        """Take the value of a digit where the keys stand on one; a digit means nothing elsewhere in a card."""
+        digit, one = keys.digit_of(event), self._part()
+        if digit is None or not isinstance(one, CardValue) or not self.can_write:
+            return False
+        meant, held = one.chosen(digit)
+        if meant:
+            self._give(one, held)
+        return True
+
     def _leave(self) -> None:
         if self.tie >= 0:
-            self.tie = -1
-            self.viewport().update()
+            self._stand(-1)
         else:
             self.text_wanted.emit()
 
     def _delete(self) -> None:
-        ties = self._ties()
+        one = self._part()
         if not self.can_write or not self.opened:
             return
-        if not 0 <= self.tie < len(ties):
+        if one is None:
             self.delete_wanted.emit()
-        elif isinstance(one := ties[self.tie], Tie):
+        elif isinstance(one, Tie):
             self.unlink_wanted.emit(one.link_id)
+        elif isinstance(one, CardValue) and one.held is not None:
+            self._give(one, None)
 
     # ---- mouse
 
-    def _under(self, point: QPoint) -> tuple[ClaimCard | None, int]:
+    def _under(self, point: QPoint) -> tuple[ClaimCard | None, Spot | None]:
         index = self.indexAt(point)
         if not index.isValid():
-            return None, -1
+            return None, None
         card, box = self.list.card(index), self.box(self.visualRect(index))
         if not box.contains(point):
-            return None, -1
+            return None, None
         inside = point - box.topLeft()
         if self.layoutDirection() == Qt.LayoutDirection.RightToLeft:
             inside.setX(box.width() - 1 - inside.x())
-        spot = self.face(card).spot_at(inside)
-        return card, spot.place if spot is not None else -1
+        return card, self.face(card).spot_at(inside)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        card, place = self._under(event.position().toPoint())
+        card, spot = self._under(event.position().toPoint())
         if card is None or event.button() != Qt.MouseButton.LeftButton:
             return
-        if place < 0:
+        if spot is None:
             self.tie = -1
             self.chosen.emit(card.id)
             return
         if card.id != self.opened:
             self.chosen.emit(card.id)
-        self.tie = place
-        one = card.ties[place]
+        one = spot.one
+        self.tie = next((place for place, part in enumerate(self.parts()) if _key(part) == _key(one)), -1)
         if isinstance(one, Tie):
             self.tie_wanted.emit(one.other_id, False)
+        elif isinstance(one, CardValue):
+            self._change(one)
         else:
             self.role_wanted.emit(one.key)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        card, place = self._under(event.position().toPoint())
-        self._hover(card.id if card is not None else "", place)
+        card, spot = self._under(event.position().toPoint())
+        self._hover(card.id if card is not None else "", spot.place if spot is not None else -1)
 
     def _hover(self, claim_id: str, place: int) -> None:
         if (claim_id, place) != self.hovered:
@@ -354,11 +377,12 @@ class ClaimCards(QListView):
         if event.type() == QEvent.Type.Leave:
             self._hover("", -1)
         if event.type() == QEvent.Type.ToolTip:
-            card, place = self._under(event.pos())  # type: ignore[attr-defined]
+            card, spot = self._under(event.pos())  # type: ignore[attr-defined]
             text = ""
             if card is not None:
-                one = card.ties[place] if place >= 0 else None
-                text = card.quote if one is None else f"{one.quote} {one.told}" if isinstance(one, Tie) else one.missing
+                one = spot.one if spot is not None else None
+                text = card.quote if one is None else f"{one.quote} {one.told}" if isinstance(one, Tie) else ""
+                text = one.missing if isinstance(one, Role) else one.spoken if isinstance(one, CardValue) else text
             QToolTip.showText(event.globalPos(), plain_tip(text), self.viewport())  # type: ignore[attr-defined]
             return True
         return super().viewportEvent(event)
@@ -395,6 +419,13 @@ _OURS = {
     Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Home, Qt.Key.Key_End, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown,
 }  # fmt: skip
 _COMMANDS = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
+
+
+def _key(one: One) -> tuple[str, str]:
+    """Return what makes a part of a card the same one after a change."""
+    if isinstance(one, CardValue):
+        return one.annotation_id, one.attribute
+    return ("link", one.link_id) if isinstance(one, Tie) else ("missing", one.link)
 
 
 def _is_ours(event: QKeyEvent) -> bool:

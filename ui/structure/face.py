@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from PySide6.QtCore import QPoint, QRect, Qt
@@ -9,40 +10,25 @@ from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QStyle
 
 from annotator.i18n import _
-from annotator.operations.structure import ClaimCard, Role, Tie
+from annotator.model import codebook as cb
+from annotator.operations.structure import FACTS, ClaimCard, Role, Tie
+from annotator.operations.structure_values import MOST_DIGITS, CardValue
 from ui import keys, theme
 from ui.icons import paint_icon
 from ui.parts.key_chip import chip_size, paint_chip
 from ui.parts.lines import draw_lines, lines_of
 from ui.parts.painting import draw_text, frame, width_of
 from ui.parts.signs import paint_category_sign
+from ui.structure.pieces import PAD, One, Piece, Spot, spot_of, value_spot
 
 GAP = 10
 _PAD, _HEAD, _QUOTE, _ROW, _LINE = 14, 22, 20, 26, 22
-_ROLE_WIDE, _SIGN, _LEAST_TIE = 84, 14, 100
+_ROLE_WIDE, _LEAST_TIE = 84, 100
 _QUOTE_LINES, _OPEN_QUOTE_LINES = 2, 4
 _TRAILING = Qt.AlignmentFlag.AlignTrailing
 
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A piece of text of a card: where it stands, counted from the card's corner where reading begins."""
-
-    rect: QRect
-    text: str
-    style: str
-    colour: str
-
-
-@dataclass(frozen=True, slots=True)
-class Spot:
-    """A tie (or a role that is missing) in a card, and the pieces it is made of; ``place`` counts as ``ClaimCard.ties`` does."""
-
-    place: int
-    rect: QRect
-    sign: QRect
-    pieces: tuple[Piece, ...]
-    tie: Tie | None
+ValuesOf = Callable[[str], tuple[CardValue, ...]]
+"""the values of an annotation by its id"""
 
 
 @dataclass(slots=True)
@@ -76,20 +62,27 @@ class Face:
         return next((spot for spot in self.spots if spot.rect.contains(point)), None)
 
 
-def face_of(card: ClaimCard, width: int, *, opened: bool) -> Face:
-    """Lay out a card in a width in px; the gap to the next card is not counted in its height."""
+def face_of(card: ClaimCard, width: int, *, opened: bool, values_of: ValuesOf = lambda _id: ()) -> Face:
+    """Lay out a card in a width in px; the gap to the next card is not counted in its height.
+
+    ``values_of`` is asked of an open card alone: for the claim's own values and those of what is linked to it.
+    """
     using = theme.current()
     px = using.px
     face = Face(card, width, opened)
     inner = width - 2 * px(16)
     y = px(_PAD)
+    own = values_of(card.id) if opened else ()
+    facts = [one for one in own if one.kind == cb.SINGLE][:FACTS]
     if opened:
-        _head(face, px(16), y, inner)
+        y = _open_head(face, px(16), y, inner, facts)
     y += px(_HEAD) + px(4)
     most = _OPEN_QUOTE_LINES if opened else _QUOTE_LINES
     face.lines = lines_of(card.quote, using.font("quote_card"), inner, most)
     face.quote = QRect(px(16), y, inner, len(face.lines) * px(_QUOTE))
     y = face.quote.bottom() + 1 + px(8)
+    if opened:
+        y = _own_values(face, px(16), y, inner, [one for one in own if one not in facts])
     for message in card.open:
         face.pieces.append(Piece(QRect(px(16), y, inner, px(_LINE)), message, "option", "error"))
         y += px(_LINE)
@@ -97,75 +90,107 @@ def face_of(card: ClaimCard, width: int, *, opened: bool) -> Face:
         face.unset_line = y
         y += px(_LINE) if card.roles else 0
     else:
-        y = _rows(face, px(16), y, inner)
+        y = _rows(face, px(16), y, inner, values_of)
         face.foot = y + px(6)
         y = face.foot + px(32)
     face.height = y + px(6 if opened else 10)
     return face
 
 
-def _head(face: Face, x: int, y: int, inner: int) -> None:
-    using, card = theme.current(), face.card
-    px = using.px
-    number = str(card.number)
+def _number(face: Face, x: int, y: int, inner: int) -> int:
+    """Put the card's number at the end of its head; return where what stands before it must end."""
+    using = theme.current()
+    number = str(face.card.number)
     wide = width_of(number, using.font("option"))
     end = x + inner - wide
-    face.pieces.append(Piece(QRect(end, y, wide + 1, px(_HEAD)), number, "option", "text_2"))
-    if card.flag:
-        end -= px(22)
-    at = x + px(26)
-    first, *others = card.facts or (card.category,)
-    wide = min(width_of(first.lower(), using.font("current")), max(0, end - at - px(8)))
-    face.pieces.append(Piece(QRect(at, y, wide + 1, px(_HEAD)), first.lower(), "current", "text"))
-    rest = "".join(f" · {one.lower()}" for one in (*others, *([_("unsure")] if card.unsure else [])))
-    at += wide + px(3)
-    if rest and end - at > px(30):
-        face.pieces.append(Piece(QRect(at, y, end - at - px(8), px(_HEAD)), rest.lstrip(), "option", "text_2"))
+    face.pieces.append(Piece(QRect(end, y, wide + 1, using.px(_HEAD)), number, "option", "text_2"))
+    return end - using.px(22 if face.card.flag else 0)
 
 
-def _spot(place: int, one: Tie | Role, x: int, y: int, room: int, height: int, *, bare: bool = False) -> Spot:
-    """Lay out one tie from x on in this room: sign, quotation, what stands behind it unless it is ``bare``."""
-    using = theme.current()
+def _head(face: Face, x: int, y: int, inner: int) -> None:
+    """Lay out the head of a card that is not open: its facts in one line, dots between them."""
+    using, card = theme.current(), face.card
     px = using.px
-    if isinstance(one, Role):
-        wide = min(room, width_of(_("missing"), using.font("name")) + px(12))
-        rect = QRect(x, y, wide, height)
-        return Spot(place, rect, QRect(), (Piece(rect.adjusted(px(6), 0, 0, 0), _("missing"), "name", "error"),), None)
-    sign = QRect(x + px(6), y + (height - px(_SIGN)) // 2, px(_SIGN), px(_SIGN))
-    start = sign.right() + 1 + px(6)
-    left = x + room - start - px(6)
-    quote, told = width_of(one.quote, using.font("name")), "" if bare else one.told
-    behind = width_of(told, using.font("caption")) + px(8) if told else 0
-    if quote + behind > left:
-        whole, behind = behind, min(behind, max(left * 2 // 5, left - quote))
-        if behind < min(whole, px(64)):
-            behind = 0  # two letters and … say nothing
-        quote = min(quote, left - behind)
-    pieces = [Piece(QRect(start, y, max(0, quote), height), one.quote, "name", "text")]
-    end = start + quote
-    if behind:
-        pieces.append(Piece(QRect(end + px(8), y, behind - px(8) + 1, height), told, "caption", "text_3"))
-        end += behind
-    return Spot(place, QRect(x, y, end + px(6) - x, height), sign, tuple(pieces), one)
+    end, at = _number(face, x, y, inner) - px(8), x + px(26)
+    for number, text in enumerate((*(card.facts or (card.category,)), *([_("unsure")] if card.unsure else []))):
+        style, colour = ("option", "text_2") if number else ("current", "text")
+        if number:
+            face.pieces.append(Piece(QRect(at, y, px(5), px(_HEAD)), "·", "option", "text_2"))
+            at += px(8)
+        wide = min(width_of(text.lower(), using.font(style)), max(0, end - at))
+        face.pieces.append(Piece(QRect(at, y, wide + 1, px(_HEAD)), text.lower(), style, colour))
+        at += wide + px(4)
+        if end - at < px(30):
+            break
 
 
-def _rows(face: Face, x: int, y: int, inner: int) -> int:
-    """Lay the roles out as rows, a tie after the other, broken where there is no room; return where they end."""
+def _open_head(face: Face, x: int, y: int, inner: int, facts: Sequence[CardValue]) -> int:
+    """Lay out the head of the open card, each fact a value that can be changed; return where its last line begins."""
+    using, card = theme.current(), face.card
+    px = using.px
+    end, first = _number(face, x, y, inner) - px(2), x + px(26 - PAD)
+    if not facts:
+        face.pieces.append(Piece(QRect(first + px(PAD), y, end - first, px(_HEAD)), card.category.lower(), "current", "text"))
+    row = _Row(face, first, y, end, px(_HEAD))
+    for number, one in enumerate(facts):
+        style, colour = ("option", "text_2") if number else ("current", "text")
+        row.put(lambda place, at, top, room, one=one, look=(style, colour): value_spot(place, one, at, top, room, px(_HEAD), *look))
+    if card.unsure:
+        row.say(_("unsure"))
+    return row.y
+
+
+def _own_values(face: Face, x: int, y: int, inner: int, values: Sequence[CardValue]) -> int:
+    """Lay out what else can be said of the claim, one value after the other; return where they end."""
+    if not values:
+        return y
     px = theme.current().px
-    place = 0
+    row = _Row(face, x - px(PAD), y, x + inner + px(PAD), px(_LINE))
+    for one in values:
+        row.put(lambda place, at, top, room, one=one: value_spot(place, one, at, top, room, px(_LINE), "option", "text"))
+    return row.y + px(_LINE) + px(4)
+
+
+def _rows(face: Face, x: int, y: int, inner: int, values_of: ValuesOf) -> int:
+    """Lay the roles out as rows, each tie with its values, broken where there is no room; return where they end."""
+    px = theme.current().px
     for role in face.card.roles:
         face.pieces.append(Piece(QRect(x, y, px(_ROLE_WIDE) - px(4), px(_ROW)), role.label, "option", "text_2"))
-        at = start = x + px(_ROLE_WIDE) - px(6)
+        row = _Row(face, x + px(_ROLE_WIDE) - px(PAD), y, x + inner + px(PAD), px(_ROW))
         for one in role.ties or (role,):
-            spot = _spot(place, one, at, y, x + inner - start + px(6), px(_ROW))
-            if at > start and spot.rect.right() > x + inner + px(6):
-                at, y = start, y + px(_ROW)
-                spot = _spot(place, one, at, y, x + inner - start + px(6), px(_ROW))
-            face.spots.append(spot)
-            at = spot.rect.right() + 1 + px(4)
-            place += 1
-        y += px(_ROW)
+            row.put(lambda place, at, top, room, one=one: spot_of(place, one, at, top, room, px(_ROW), told=""))
+            for value in values_of(one.other_id) if isinstance(one, Tie) else ():
+                row.put(lambda place, at, top, room, value=value: value_spot(place, value, at, top, room, px(_ROW), "caption", "text_2"))
+            if isinstance(one, Tie) and (one.by or one.carried):
+                row.say(", ".join((*one.carried, *one.by)))
+        y = row.y + px(_ROW)
     return y
+
+
+class _Row:
+    """Puts one spot after the other, and goes on below where there is no room."""
+
+    def __init__(self, face: Face, start: int, y: int, end: int, height: int) -> None:
+        self._face, self._start, self._end, self._height = face, start, end, height
+        self.at, self.y = start, y
+
+    def put(self, lay: Callable[[int, int, int, int], Spot]) -> None:
+        """Put a spot here, or at the start of the next line."""
+        place = len(self._face.spots)
+        spot = lay(place, self.at, self.y, self._end - self._start)
+        if self.at > self._start and spot.rect.right() > self._end:
+            self.at, self.y = self._start, self.y + self._height
+            spot = lay(place, self.at, self.y, self._end - self._start)
+        self._face.spots.append(spot)
+        self.at = spot.rect.right() + 1
+
+    def say(self, text: str) -> None:
+        """Put words here that the keys do not stop at, if there is room for some of them."""
+        using = theme.current()
+        wide = min(width_of(text, using.font("caption")), self._end - self.at - using.px(PAD))
+        if wide > using.px(40):
+            self._face.pieces.append(Piece(QRect(self.at + using.px(PAD), self.y, wide, self._height), text, "caption", "text_3"))
+            self.at += using.px(PAD) + wide
 
 
 def _one_line(face: Face, x: int, y: int, inner: int) -> None:
@@ -199,8 +224,8 @@ def _line_of(card: ClaimCard, x: int, y: int, bare: bool, most: int) -> tuple[li
         labels.append(Piece(QRect(x, y, wide + 1, px(_LINE)), role.label, "option", "text_2"))
         x += wide
         for one in role.ties or (role,):
-            actor = isinstance(one, Tie) and one.style == "box"
-            spots.append(_spot(len(spots), one, x, y, most, px(_LINE), bare=bare and actor))
+            untold = isinstance(one, Role) or (bare and one.style == "box")
+            spots.append(spot_of(len(spots), one, x, y, most, px(_LINE), told="" if untold else one.told))
             x = spots[-1].rect.right() + 1 + px(2)
         x += px(6)
     return spots, labels
@@ -242,7 +267,8 @@ class FacePainter:
             more = QRect(face.width - using.px(16 + 34), last.top(), using.px(34), last.height())
             self._text(more, f"+{face.more}", "caption", using.text_2, align=_TRAILING)
         if face.opened:
-            self._foot(face, can_write)
+            at = face.spots[tie].one if keys and 0 <= tie < len(face.spots) else None
+            self._foot(face, can_write, at)
 
     def _piece(self, piece: Piece) -> None:
         self._text(piece.rect, piece.text, piece.style, self._using.colour(piece.colour))
@@ -265,16 +291,13 @@ class FacePainter:
         for piece in spot.pieces:
             self._piece(piece)
 
-    def _foot(self, face: Face, can_write: bool) -> None:
-        """Paint the keys that act on the selected card."""
+    def _foot(self, face: Face, can_write: bool, at: One | None) -> None:
+        """Paint the keys that act on the selected card, or on what has the keys in it."""
         using = self._using
         top, pad = face.foot, using.px(16)
         self._painter.fillRect(self._at(QRect(pad, top, face.width - 2 * pad, 1)), using.line)
-        acts = [(keys.chip("l"), _("link")), ("↵", _("values")), (keys.chip("e"), _("edges"))] if can_write else [("↵", _("values"))]
-        if face.spots:
-            acts.append(("→" if self._direction == Qt.LayoutDirection.LeftToRight else "←", _("its links")))
         x = pad
-        for key, word in acts:
+        for key, word in self._acts(face, can_write, at):
             if not key:
                 continue
             chip = chip_size(key, using)
@@ -286,3 +309,15 @@ class FacePainter:
             x += chip.width() + using.px(6)
             self._text(QRect(x, top + using.px(9), wide + 1, chip.height()), word, "option", using.text_2)
             x += wide + using.px(14)
+
+    def _acts(self, face: Face, can_write: bool, at: One | None) -> list[tuple[str, str]]:
+        if isinstance(at, CardValue) and can_write:
+            if at.kind == cb.BOOLEAN:
+                return [("↵", _("yes or no")), ("0", _("clear"))]
+            if at.choices:
+                most = min(len(at.choices), MOST_DIGITS)
+                return [(f"1–{most}" if most > 1 else "1", _("choose")), ("↵", _("all of them")), ("0", _("clear"))]
+            return [("↵", _("write it"))]
+        into = "→" if self._direction == Qt.LayoutDirection.LeftToRight else "←"
+        acts = [(keys.chip("l"), _("link")), ("↵", _("values")), (keys.chip("e"), _("edges"))] if can_write else [("↵", _("values"))]
+        return [*acts, (into, _("its values and links"))] if face.spots else acts

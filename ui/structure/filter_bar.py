@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import QRect, QSize, Signal
 from PySide6.QtGui import QAction, QPaintEvent
@@ -11,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy
 from annotator.i18n import _
 from annotator.model import codebook as cb
 from annotator.model.codebook import Codebook
+from annotator.model.coder import Coder
 from annotator.operations.structure_filter import FLAGGED, INCOMPLETE, STATES, UNSURE, MarkFilter
 from ui import theme
 from ui.icons import paint_icon
@@ -60,12 +62,23 @@ class FilterBar(Part):
         paint_icon(painter, self.visual(QRect(using.px(24), (self.height() - side) // 2, side, side)), "funnel", using.warning)
 
 
-def fill_menu(menu: QMenu, codebook: Codebook, now: MarkFilter, choose: Callable[[MarkFilter], object]) -> None:
-    """Fill a menu with what can be asked for: states, categories, and the values of each; what is asked for now is checked."""
+def fill_menu(
+    menu: QMenu, codebook: Codebook, now: MarkFilter, choose: Callable[[MarkFilter], object], coders: Sequence[Coder] = ()
+) -> None:
+    """Fill a menu with what can be asked for: coders, states, categories, and the values of each; what is asked for now is checked.
+
+    ``coders`` are those whose work the looker may see in the article; none are named to anybody else.
+    """
     menu.clear()
     everything = menu.addAction(_("All marks"))
     everything.setEnabled(now.is_on)
     everything.triggered.connect(lambda: choose(MarkFilter()))
+    if coders:
+        of_whom = menu.addMenu(_("Coded by"))
+        _add(of_whom, _("My own work"), not now.coders, replace(now, coders=frozenset()), choose)
+        of_whom.addSeparator()
+        for coder in coders:
+            _add(of_whom, coder.name, coder.id in now.coders, now.with_coder(coder.id), choose)
     menu.addSeparator()
     labels = {FLAGGED: _("Flagged"), UNSURE: _("Unsure"), INCOMPLETE: _("Incomplete")}
     for state in STATES:
@@ -90,5 +103,3 @@ def _add(menu: QMenu, text: str, checked: bool, then: MarkFilter, choose: Callab
     action.setChecked(checked)
     action.triggered.connect(lambda _checked=False: choose(then))
     return action
-
-

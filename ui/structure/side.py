@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLay
 
 from annotator.i18n import _, ngettext
 from annotator.operations.structure import carded, cards_of, loose
+from annotator.operations.structure_values import CardValue, values_on_card
 from ui import keys, theme
 from ui.article.view import ArticleView
 from ui.coding.desk import READING, Desk
@@ -77,6 +78,10 @@ class Structure(QWidget):
         cards.tie_wanted.connect(self._to_tie)
         cards.role_wanted.connect(self._to_role)
         cards.unlink_wanted.connect(desk.unlink)
+        cards.values_of = self._values_of
+        cards.value_given.connect(lambda annotation, attribute, value: desk.set_value(attribute, value, of=annotation))
+        cards.value_wanted.connect(self._to_value)
+        cards.stood_on.connect(lambda annotation: view.set_hover(annotation or None))
         cards.delete_wanted.connect(self._delete)
         cards.text_wanted.connect(self.to_text)
         cards.entered.connect(self._on_cards)
@@ -146,10 +151,10 @@ class Structure(QWidget):
         if self._side.isHidden():
             return
         self.layout().activate()
-        port, side = self._view.viewport(), self._side.geometry()
-        start = port.mapTo(self, QPoint(round(self._view.beside.column.text_right) + 4, 0)).x()
-        if self.layoutDirection() == Qt.LayoutDirection.RightToLeft:
-            start, end = side.right() - theme.current().px(36), side.right() + 1
+        port, side, column = self._view.viewport(), self._side.geometry(), self._view.beside.column
+        start = port.mapTo(self, QPoint(round(column.text_end) + column.onward * 4, 0)).x()
+        if column.mirrored:
+            start, end = side.right() + 1 - theme.current().px(36), start
         else:
             end = side.left() + theme.current().px(36)
         self.ways.setGeometry(QRect(start, 0, max(0, end - start), self.height()))
@@ -285,6 +290,18 @@ class Structure(QWidget):
         self._select_opened()
         self._desk.values_wanted.emit("")
 
+    def _to_value(self, annotation_id: str, attribute: str) -> None:
+        self._desk.select(annotation_id)
+        self._desk.values_wanted.emit(attribute)
+
+    def _values_of(self, annotation_id: str) -> tuple[CardValue, ...]:
+        """Return the values of an annotation for the open card: all of the claim's own, of its links' ends what is given or missing."""
+        shown = self._desk.shown
+        found = shown.annotations.get(annotation_id) if shown is not None else None
+        if shown is None or found is None:
+            return ()
+        return values_on_card(shown.project.codebook, found, shown.name_of_entity, brief=annotation_id != self.cards.opened)
+
     def _select_opened(self) -> None:
         if self.cards.opened and self._desk.selected_id != self.cards.opened:
             self._desk.select(self.cards.opened)
@@ -354,7 +371,7 @@ class CardsLine(Part):
         end = self.width() - using.px(16) - width_of(text, font)
         draw_text(painter, self.visual(QRect(end, 0, width_of(text, font), self.height())), text, font, using.text_2, direction=direction)
         into = "→" if direction == Qt.LayoutDirection.LeftToRight else "←"
-        acts = [("↑↓", _("claim")), ("↵", _("values")), (keys.chip("l"), _("link")), (into, _("its links"))]
+        acts = [("↑↓", _("claim")), ("↵", _("values")), (keys.chip("l"), _("link")), (into, _("its values and links"))]
         acts += [(keys.chip("g"), _("text alone")), ("Tab", _("text and cards"))]
         x = using.px(24)
         for key, word in acts:
@@ -368,6 +385,3 @@ class CardsLine(Part):
             x += chip.width() + using.px(6)
             draw_text(painter, self.visual(QRect(x, 0, wide + 1, self.height())), word, font, using.text_2, direction=direction)
             x += wide + using.px(14)
-
-
-

@@ -58,10 +58,9 @@ class Ways(Part):
         for claim, top, bottom, head in sorted(drawn, key=lambda one: one[0] == cards.opened):
             chosen = claim == cards.opened
             colour = self._colour(claim) if chosen else using.chip_border
-            if not mirrored:
-                painter.fillRect(QRectF(spine - 1.5, top, 3, bottom - top), colour)
+            painter.fillRect(QRectF(spine - 1.5, top, 3, bottom - top), colour)
             if head is not None:
-                self._curve(painter, spine + 1.5 if not mirrored else float(self.width()), (top + bottom) / 2, end, head, colour, chosen)
+                self._curve(painter, spine - 1.5 if mirrored else spine + 1.5, (top + bottom) / 2, end, head, colour, chosen)
 
     def _colour(self, claim: str) -> QColor:
         mark = self._view.marks.get(claim)

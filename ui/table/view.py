@@ -141,7 +141,7 @@ class Table(Themed, QTableView):
     def on_theme(self) -> None:
         if hasattr(self, "rows"):
             px = theme.current().px
-            self.verticalHeader().setMinimumSectionSize(px(24))
+            self.verticalHeader().setMinimumSectionSize(1)  # one that grew would hold fast the rows that are there
             self.verticalHeader().setDefaultSectionSize(px(28 if self._dense else 33))
             self.horizontalHeader().setFixedHeight(px(33))
             self._fit()

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from ui.theme.categories import CategoryColours
-from ui.theme.style import apply, current, follow_system, notifier
+from ui.theme.style import apply, current, follow_system, is_between, notifier
 from ui.theme.tokens import Theme
 
-__all__ = ["CategoryColours", "Theme", "apply", "current", "follow_system", "notifier"]
+__all__ = ["CategoryColours", "Theme", "apply", "current", "follow_system", "is_between", "notifier"]

@@ -150,6 +150,20 @@ def test_keys_pressed_once_too_often_after_the_last_case_do_nothing(at_the_bench
     assert ada.sheet is not None
 
 
+def test_a_letter_given_to_another_key_takes_the_same_candidate_and_is_shown_below_the_grid(at_the_bench):
+    ada = at_the_bench()
+    ada.go_to(differing_claim)
+    ada.window.session.set_settings(letters={"adjudication:a": "s"})
+    try:
+        ada.press(Key.Key_A)
+        assert len(ada.sheet.open_keys) == 3  # given away
+        ada.press(Key.Key_S)
+        assert len(ada.sheet.open_keys) == 2
+        assert "S take A" in ada.page.case.foot.hints.accessibleName()
+    finally:
+        ada.window.session.set_settings(letters={})
+
+
 def test_enter_after_each_choice_comes_to_the_same_end(at_the_bench):
     ada = at_the_bench()
     case = ada.go_to(differing_claim)

@@ -58,3 +58,12 @@ def test_labels_are_always_at_least_their_gap_apart_and_in_order(wishes):
 
     assert all(below - above >= 18 - 1e-6 for above, below in itertools.pairwise(heights))
     assert sum(heights) == pytest.approx(sum(wishes), abs=1e-3), "the stack is centred on its wishes"
+
+
+def test_a_window_from_right_to_left_has_the_labels_left_of_the_text_and_the_regions_right_of_it():
+    plain, mirrored = column_for(796), column_for(796, mirrored=True)
+
+    assert (mirrored.left, mirrored.measure, mirrored.right) == (plain.right, plain.measure, plain.left)
+    assert mirrored.spine == 796 - plain.spine
+    assert mirrored.labels == 796 - plain.labels
+    assert (mirrored.names, mirrored.roles_only) == (plain.names, plain.roles_only)

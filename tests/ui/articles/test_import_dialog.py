@@ -338,3 +338,42 @@ def test_the_source_of_a_page_is_pasted_as_a_page(empty, qtbot, how):
     qtbot.waitUntil(lambda: bool(empty.sources.rows) and empty.sources.rows[0].look is not None, timeout=30_000)
     (row,) = empty.sources.rows
     assert (row.path.suffix, row.look.format, row.look.new) == (".html", "Web page", 1)
+
+
+def test_the_sheet_of_a_workbook_is_chosen_and_columns_of_the_one_before_are_forgotten(importing, session, folder, qtbot):
+    from tests.formats.test_workbook import two_sheets
+
+    (folder / "archive.xlsx").write_bytes(two_sheets())
+    dialog = importing(folder / "archive.xlsx")
+    assert dialog.about.sheet.currentText() == "Articles"
+    assert [one.article.headline for one in dialog._previews[dialog._current].articles] == ["Tariffs fall"]
+    dialog.about.columns["headline"].activated.emit(0)
+    qtbot.waitUntil(lambda: counted(dialog) and dialog._current in dialog._previews, timeout=60_000)
+
+    dialog.about.sheet.setCurrentIndex(1)
+    dialog.about.sheet.activated.emit(1)
+    qtbot.waitUntil(lambda: counted(dialog) and dialog._current in dialog._previews, timeout=60_000)
+    assert dialog.about.sheet.currentText() == "Old ones"
+    assert [one.article.headline for one in dialog._previews[dialog._current].articles] == ["Fish quota"]
+    report = store(dialog, qtbot)
+    assert report.added == 1
+    assert [one.headline for one in session.the_project().articles.all()] == ["Fish quota"]
+
+
+def test_what_may_be_a_reprint_is_said_in_the_preview_and_in_the_report(importing, session, folder, qtbot):
+    from random import Random
+
+    from tests.text.news_texts import an_article_text
+
+    story = an_article_text(Random(3), 20)
+    (folder / "wire.txt").write_text("Ferry talks stall\n\n" + story, encoding="utf-8")
+    store(importing(folder / "wire.txt"), qtbot)
+    (folder / "local.txt").write_text("Ferry talks stall\n\n" + story + " More soon.", encoding="utf-8")
+    dialog = importing(folder / "local.txt")
+    told = [label.text() for label in dialog.about.findChildren(QLabel)]
+    assert any("reads like “Ferry talks stall”" in text for text in told)
+    report = store(dialog, qtbot)
+    assert len(report.reprints) == 1
+    assert "1 may be a reprint" in dialog.counts.text()
+    rows = dialog.reports.rows
+    assert "reads like “Ferry talks stall”" in rows.data(rows.index(0))

@@ -32,6 +32,19 @@ class Desk:
         QApplication.processEvents()
         return self
 
+    def walk_to(self, words):
+        """Press → until the keys stand on what begins with these words: a link's quotation, a missing role, a value's label."""
+        for _press in range(30):
+            self.press(Key.Key_Right)
+            if self.here.startswith(words):
+                return self
+        raise AssertionError(f"the keys come to no {words!r}")
+
+    @property
+    def here(self):
+        one = self.cards.parts()[self.cards.tie] if self.cards.tie >= 0 else None
+        return "" if one is None else getattr(one, "quote", "") or getattr(one, "missing", "") or one.spoken
+
     @property
     def open_card(self):
         return next((card for card in self.cards.list.cards if card.id == self.cards.opened), None)
@@ -103,8 +116,7 @@ def test_right_goes_into_the_links_and_del_unlinks_with_one_undo(at):
     claim = at.claim("The delay could add")
     at.desk.select(claim.id)
     before = len(at.desk.shown.links)
-    at.press(Key.Key_Right, Key.Key_Right)
-    assert at.open_card.ties[at.cards.tie].quote == "could"
+    at.walk_to("could")
     at.press(Key.Key_Delete)
     assert len(at.desk.shown.links) == before - 1
     assert [role.label for role in at.open_card.roles] == ["makes"]
@@ -117,7 +129,7 @@ def test_right_goes_into_the_links_and_del_unlinks_with_one_undo(at):
 def test_enter_on_a_link_goes_to_the_values_of_its_other_end_and_esc_back_to_the_cards(at):
     at.press("g")
     at.desk.select(at.claim("The delay could add").id)
-    at.press(Key.Key_Right, Key.Key_Right, Key.Key_Return)
+    at.walk_to("could").press(Key.Key_Return)
     assert at.desk.selected.quote == "could"
     assert at.page.values.isAncestorOf(QApplication.focusWidget())
     at.press(Key.Key_Escape)
@@ -136,9 +148,7 @@ def test_a_maker_that_is_missing_is_said_on_the_card_and_linked_from_there(at):
     assert [(role.label, role.missing) for role in card.roles if role.missing] == [("makes", "made by: missing")]
     assert "1 incomplete" in at.structure.line.text()
 
-    at.press(Key.Key_Right)
-    assert at.cards.tie == 0
-    at.press(Key.Key_Return)
+    at.walk_to("made by: missing").press(Key.Key_Return)
     assert at.desk.mode == LINKING
     assert at.page.linking.role.link.id == "makes"
     at.press(Key.Key_Return)
@@ -180,7 +190,8 @@ def test_a_click_on_a_card_and_on_a_link_selects_in_the_text(at):
     QApplication.processEvents()
     box = at.cards.card_rect(claim.id)
     face = at.cards.face(at.open_card)
-    QTest.mouseClick(at.cards.viewport(), Qt.MouseButton.LeftButton, pos=box.topLeft() + face.spots[1].rect.center())
+    cue = next(spot for spot in face.spots if spot.tie is not None and spot.tie.quote == "could")
+    QTest.mouseClick(at.cards.viewport(), Qt.MouseButton.LeftButton, pos=box.topLeft() + cue.rect.center())
     assert at.desk.selected.quote == "could"
     QTest.mouseClick(at.cards.viewport(), Qt.MouseButton.LeftButton, pos=box.topLeft() + QPoint(40, 10))
     assert at.desk.selected_id == claim.id
