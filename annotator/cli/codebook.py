@@ -19,6 +19,7 @@ from annotator.operations import codebook_draft as drafts
 from annotator.operations import codebook_files as files
 from annotator.operations import codebook_import as taking
 from annotator.operations import codebook_recode as recoding
+from annotator.operations.codebook_effect import Effect, effect_of, fate_words
 from annotator.operations.codebook_worklist import worklist
 from annotator.project import Project, open_project
 
@@ -50,7 +51,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     ))  # fmt: skip
     add("--retire", action="store_true", help=_("import: offer no longer, in the draft, what the file lacks"))
     add("--into", metavar="QUESTION", help=_("import: add the list of codes to the values of this question, such as claim.issue"))
-    add("--dry-run", action="store_true", help=_("say what publish or recode would do, and do nothing"))
+    add("--dry-run", "--preview", action="store_true", help=_(
+        "say what publish or recode would do, and do nothing: publish with the codings at stake in each change"
+    ))  # fmt: skip
     add("--json", action="store_true", help=_("print JSON, one object a line"))
 
 
@@ -172,10 +175,7 @@ def _publish(arguments: argparse.Namespace, console: Console) -> None:
         if draft is None:
             raise NotFound(_("{project}: there is no draft of the codebook; it is edited in the window").format(project=arguments.project))
         if arguments.dry_run:
-            for words in draft.words():
-                console.line(words)
-            for finding in draft.findings:
-                console.line(f"{finding.level}: {finding.message}")
+            _tell_effect(effect_of(project, draft), draft, console, as_json=arguments.json)
             return
         done = drafts.publish(project)
         told = _("{project} has the codebook {codebook} {version} now")
@@ -188,6 +188,22 @@ def _publish(arguments: argparse.Namespace, console: Console) -> None:
         if listed:
             told = ngettext("{count:,} coding is to be looked at again", "{count:,} codings are to be looked at again", len(listed))
             console.line(told.format(count=len(listed)))
+
+
+def _tell_effect(found: Effect, draft: drafts.Draft, console: Console, *, as_json: bool) -> None:
+    """Say each difference with what becomes of the codings that rest on it, the whole, and what is wrong with the draft."""
+    for one in found.rows:
+        said = fate_words(one.counts)
+        if as_json:
+            console.record(one.as_json())
+        else:
+            console.line(f"{one.words}: {said}" if said else one.words)
+    if as_json:
+        return
+    told = _("version {version} would be published: {what}")
+    console.line(told.format(version=found.version, what="; ".join(found.words())))
+    for finding in draft.findings:
+        console.line(f"{finding.level}: {finding.message}")
 
 
 # ---- recoding -----------------------------------------------------------------------------------------------------------
