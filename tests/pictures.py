@@ -480,6 +480,14 @@ def codebook_differences(stage: Stage) -> None:
     codebook_page(stage).show_differences()
 
 
+def codebook_publish(stage: Stage) -> None:
+    """The question before publishing: what becomes of the codings."""
+    a_revision(stage)
+    page = codebook_page(stage)
+    page.ask_publish()
+    stage.wait(lambda: not stage.session.jobs.busy)
+
+
 def codebook_worklist(stage: Stage) -> None:
     """What publishing leaves to look at again."""
     a_revision(stage)
@@ -502,9 +510,9 @@ def codebook_recode(stage: Stage) -> None:
     panel.list.setCurrentRow(0)
 
 
-def codebook_small(stage: Stage) -> None:
-    """The editor in a small window."""
-    codebook(stage)
+def small(stage: Stage, view: Callable[[Stage], None]) -> None:
+    """Show a view in a small window."""
+    view(stage)
     stage.window.resize(*SMALL)
 
 
@@ -545,15 +553,20 @@ VIEWS: dict[str, Callable[[Stage], None]] = {
     **study_pictures.VIEWS,
     "codebook": codebook,
     "codebook-differences": codebook_differences,
+    "codebook-publish": codebook_publish,
+    "codebook-publish-small": lambda stage: small(stage, codebook_publish),
     "codebook-worklist": codebook_worklist,
+    "codebook-worklist-small": lambda stage: small(stage, codebook_worklist),
+    "codebook-recode-small": lambda stage: small(stage, codebook_recode),
+    "codebook-differences-small": lambda stage: small(stage, codebook_differences),
     "codebook-recode": codebook_recode,
-    "codebook-small": codebook_small,
+    "codebook-small": lambda stage: small(stage, codebook),
 }
 IN_THE_DOCS = (
     "desk", "structure", "palette", "link", "finish", "import", "agreement", "agreement-weeks",
     "plan", "adjudicate", "welcome", "devanagari", "arabic",
     "version", "bulk", "questions", "preferences-keys",
-    "codebook", "codebook-differences", "codebook-worklist", "codebook-recode",
+    "codebook", "codebook-differences", "codebook-publish", "codebook-worklist", "codebook-recode",
 )  # fmt: skip
 
 

@@ -322,4 +322,4 @@ QUIET = {"deadline": None, "suppress_health_check": list(HealthCheck)}
 TestRevisedStudy = RevisedStudy.TestCase
 TestRevisedStudy.settings = settings(max_examples=12, stateful_step_count=25, **QUIET)
 TestLongStudy = pytest.mark.slow(LongStudy.TestCase)
-TestLongStudy.settings = settings(max_examples=100, stateful_step_count=50, **QUIET)
+TestLongStudy.settings = settings(max_examples=60, stateful_step_count=40, **QUIET)

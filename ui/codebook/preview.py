@@ -23,8 +23,8 @@ from ui.parts.lines import Lines
 from ui.parts.painting import Label, Part, begin
 from ui.parts.signs import CategorySign
 
-_SIGNS = {"ok": ("check", "text_2"), "error": ("circle-alert", "error"), "warning": ("circle-question-mark", "warning"),
-          "ask": ("circle-question-mark", "warning")}  # fmt: skip
+SIGNS = {"ok": ("check", "text_2"), "error": ("circle-alert", "error"), "warning": ("circle-question-mark", "warning"),
+         "ask": ("circle-question-mark", "warning")}  # fmt: skip
 
 
 class CheckLine(Part):
@@ -32,7 +32,7 @@ class CheckLine(Part):
 
     def __init__(self, level: str, words: str) -> None:
         super().__init__()
-        self._icon, self._colour = _SIGNS[level]
+        self._icon, self._colour = SIGNS[level]
         row = QHBoxLayout(self)
         self.set_margins(24, 3, 0, 3)
         lines = Lines("option", "text_2" if level == "ok" else self._colour, 3)

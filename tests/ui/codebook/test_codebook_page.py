@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from annotator.model.codebook_edits import add, rename, retire
+from annotator.model.codebook_edits import add, change, merge_values, rename, retire
 from annotator.operations import codebook_draft as drafts
 from annotator.operations.demo import make_demo
 from ui.codebook.fields import example_lines, read_examples
@@ -107,6 +107,83 @@ def test_a_changed_definition_asks_what_becomes_of_old_codings_and_lists_them(sh
     page.worklist.keep_button.click()
     qtbot.waitUntil(lambda: not page.worklist.list.items_shown(), **WAIT)
     assert page.worklist.head.text() == "Nothing to look at again"
+
+
+def asked(page, qtbot):
+    page.ask_publish()
+    qtbot.waitUntil(lambda: page.publish_panel.list.count() and not page._session.jobs.busy, **WAIT)
+    return page.publish_panel
+
+
+def test_before_publishing_each_change_says_what_becomes_of_the_codings_and_one_goes_on_or_back(shown, qtbot):
+    page = shown()
+    session = page._session
+    session.write(drafts.edit, change((*TYPE, "commitment"), definition="an own act"), merge_values(TYPE, ["accusation"], "evaluative"))
+    counts = drafts.counts(session.the_project())
+    page.publish_button.click()
+    panel = asked(page, qtbot)
+
+    assert panel.isVisible()
+    assert {item.title: item.remark for item in panel.list.items_shown()} == {
+        "Claim › Type › Accusation": f"{counts[*TYPE, 'accusation']} recoded",
+        "Claim › Type › Commitment": f"{counts[*TYPE, 'commitment']} to look at again",
+    }
+    assert "→ “an own act”" in " ".join(item.below for item in panel.list.items_shown())
+    assert not page.publish_button.isVisible()
+    QTest.keyClick(panel, Qt.Key.Key_Escape)
+    assert not panel.isVisible()
+    assert session.the_project().codebooks.versions() == ["1.0"]
+
+    panel = asked(page, qtbot)
+    panel.publish_button.click()
+    assert session.the_project().codebooks.versions() == ["1.0", "1.1"]
+    assert not panel.isVisible()
+    page.undo()
+    assert session.the_project().codebooks.versions() == ["1.0"]
+
+
+def test_old_codings_are_decided_to_stand_where_the_question_is_asked(shown, qtbot):
+    page = shown()
+    page._session.write(drafts.edit, change((*TYPE, "commitment"), definition="an own act"))
+    panel = asked(page, qtbot)
+    assert "to look at again" in panel.list.items_shown()[0].remark
+
+    panel.keep_button.click()
+    qtbot.waitUntil(lambda: "stand" in panel.list.items_shown()[0].remark, **WAIT)
+    assert panel.keep_button.words().startswith("Look at")
+    panel.keep_button.click()
+    qtbot.waitUntil(lambda: "to look at again" in panel.list.items_shown()[0].remark, **WAIT)
+
+
+def test_a_failed_check_forbids_publishing_where_the_question_is_asked(shown, qtbot):
+    page = shown()
+    page._session.write(drafts.edit, *(retire((*TYPE, one.id)) for one in page.shown.codebook.category("claim").attributes[0].values))
+    panel = asked(page, qtbot)
+
+    assert "offers no value" in panel.wrong.text()
+    assert not panel.publish_button.isEnabled()
+
+
+def test_in_a_small_window_the_checks_stand_under_the_form_and_lead_to_what_coders_see(shown):
+    page = shown()
+    page.resize(952, 700)
+    assert page.strip.isVisible()
+    assert page.strip.said.accessibleName() == "All checks are well"
+    assert not page.preview.isVisible()
+
+    page._session.write(drafts.edit, retire(("category", "actor")))
+    assert "can start nowhere" in page.strip.said.accessibleName()
+    page.strip.button.click()
+    assert page.preview.isVisible()
+    assert page.preview.form is not None
+    page.strip.button.click()
+    assert page.form.isVisible()
+
+    page.strip.button.click()
+    page.resize(1368, 840)
+    assert page.preview.isVisible()
+    assert page.form.isVisible()
+    assert not page.strip.isVisible()
 
 
 def test_compare_names_each_difference_and_leads_to_its_place(shown):
