@@ -13,7 +13,7 @@ import pytest
 from codebook_builders import a_study, article_ids, reopened
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from annotator.errors import AnnotatorError, RuleViolation
 from annotator.model.codebook import MULTIPLE, SINGLE
@@ -37,6 +37,8 @@ from tests.merging.joined_files import a_copy, content
 CATEGORIES = st.sampled_from(["claim", "stance", "speculation"])
 OWNERS = st.sampled_from([("category", one) for one in ("claim", "stance", "speculation")] + [("link", "responds_to"), ("article",)])
 PICK = st.integers(0, 10_000)
+FILE = st.sampled_from([0, 1])
+ACTS = ["merge", "split", "retire", "rename", "define", "move", "restore", "grow"]
 
 
 class RevisedStudy(RuleBasedStateMachine):
@@ -56,8 +58,7 @@ class RevisedStudy(RuleBasedStateMachine):
         try:
             for _twice in range(2):
                 for at in (0, 1):
-                    self.at = at
-                    self.take_in_the_other_file()
+                    self.take_in_the_other_file(at)
             self.every_coding_is_valid_or_listed()
             assert content(self.files[0].path) == content(self.files[1].path)
             assert worklist(self.files[0]) == worklist(self.files[1])
@@ -101,12 +102,14 @@ class RevisedStudy(RuleBasedStateMachine):
         chosen = lists[pick % len(lists)]
         return (*owner, chosen.id), [one.id for one in chosen.offered]
 
-    @rule()
-    def turn_to_the_other_file(self):
-        self.at = 1 - self.at
+    @initialize(starts=st.lists(st.integers(0, 60), min_size=6, max_size=10))
+    def code(self, starts):
+        for number, start in enumerate(starts):
+            self.mark(number % 2, ("claim", "stance", "speculation")[number % 3], start, start)
 
-    @rule(category=CATEGORIES, pick=PICK, start=st.integers(0, 40))
-    def mark(self, category, pick, start):
+    @rule(at=FILE, category=CATEGORIES, pick=PICK, start=st.integers(0, 40))
+    def mark(self, at, category, pick, start):
+        self.at = at
         article = article_ids(self.project)[0]
         values = {}
         for place, one in enumerate(self.project.codebook.attributes_of(category)):
@@ -114,8 +117,9 @@ class RevisedStudy(RuleBasedStateMachine):
                 values[one.id] = one.offered[(pick + place) % len(one.offered)].id
         self.attempt(coding.annotate, article, category, Span(start, start + 4), values=values)
 
-    @rule(pick=PICK)
-    def link_two_claims(self, pick):
+    @rule(at=FILE, pick=PICK)
+    def link_two_claims(self, at, pick):
+        self.at = at
         article = article_ids(self.project)[0]
         claims = [one for one in self.project.annotations.of_article(article) if one.category == "claim"]
         link = self.project.codebook.link("responds_to")
@@ -124,15 +128,17 @@ class RevisedStudy(RuleBasedStateMachine):
             values = {link.attributes[0].id: relation[pick % len(relation)].id} if relation else {}
             self.attempt(coding.link, "responds_to", claims[pick % len(claims)].id, claims[(pick + 1) % len(claims)].id, values=values)
 
-    @rule(pick=PICK)
-    def judge_the_article(self, pick):
+    @rule(at=FILE, pick=PICK)
+    def judge_the_article(self, at, pick):
+        self.at = at
         lists = [one for one in self.project.codebook.article_variables if one.type == SINGLE and one.offered and not one.retired]
         if lists:
             chosen = lists[pick % len(lists)]
             self.attempt(coding.set_article_value, article_ids(self.project)[0], chosen.id, chosen.offered[pick % len(chosen.offered)].id)
 
-    @rule(owner=OWNERS, pick=PICK, how=st.sampled_from(["merge", "split", "retire", "rename", "define", "move", "restore", "grow"]))
-    def edit(self, owner, pick, how):
+    @rule(at=FILE, owner=OWNERS, pick=PICK, how=st.sampled_from(ACTS))
+    def edit(self, at, owner, pick, how):
+        self.at = at
         place, values = self.a_list(owner, pick)
         if place is None:
             return
@@ -151,8 +157,9 @@ class RevisedStudy(RuleBasedStateMachine):
         }[how]
         self.attempt(drafts.edit, made)
 
-    @rule(owner=OWNERS, pick=PICK, what=st.sampled_from(["ask", "retire", "require", "condition"]))
-    def edit_a_question(self, owner, pick, what):
+    @rule(at=FILE, owner=OWNERS, pick=PICK, what=st.sampled_from(["ask", "retire", "require", "condition"]))
+    def edit_a_question(self, at, owner, pick, what):
+        self.at = at
         place, values = self.a_list(owner, pick)
         if place is None:
             return
@@ -166,12 +173,14 @@ class RevisedStudy(RuleBasedStateMachine):
         }[what]  # fmt: skip
         self.attempt(drafts.edit, made)
 
-    @rule(category=CATEGORIES, again=st.booleans())
-    def retire_a_category(self, category, again):
+    @rule(at=FILE, category=CATEGORIES, again=st.booleans())
+    def retire_a_category(self, at, category, again):
+        self.at = at
         self.attempt(drafts.edit, (restore if again else retire)(("category", category)))
 
-    @rule(what=st.sampled_from(["news_claims", "four_tags", "other", "qdc"]), others=st.booleans())
-    def take_a_codebook_into_the_draft(self, what, others):
+    @rule(at=FILE, what=st.sampled_from(["news_claims", "four_tags", "other", "qdc"]), others=st.booleans())
+    def take_a_codebook_into_the_draft(self, at, what, others):
+        self.at = at
         if what == "qdc":
             path = Path(self.folder.name) / "book.qdc"
             write_any(self.other.codebook, path)
@@ -180,20 +189,23 @@ class RevisedStudy(RuleBasedStateMachine):
             wanted = self.other.codebook if what == "other" else built_in_codebook(what)
         self.attempt(taking.take_into_draft, wanted, retire_others=others)
 
-    @rule(what=st.sampled_from(["news_claims", "four_tags", "other"]))
-    def make_a_codebook_the_next_version(self, what):
+    @rule(at=FILE, what=st.sampled_from(["news_claims", "four_tags", "other"]))
+    def make_a_codebook_the_next_version(self, at, what):
+        self.at = at
         with self.nothing_lost():
             self.attempt(import_codebook, self.other.codebook if what == "other" else built_in_codebook(what))
 
-    @rule(owner=OWNERS, pick=PICK)
-    def add_a_list_of_codes(self, owner, pick):
+    @rule(at=FILE, owner=OWNERS, pick=PICK)
+    def add_a_list_of_codes(self, at, owner, pick):
+        self.at = at
         place, _values = self.a_list(owner, pick)
         if place is not None:
             self.number += 1
             self.attempt(taking.add_values, place, [Code(f"Code {self.number}", below=[Code("part")])])
 
-    @rule(keep=st.booleans())
-    def publish(self, keep):
+    @rule(at=FILE, keep=st.booleans())
+    def publish(self, at, keep):
+        self.at = at
         draft = drafts.the_draft(self.project)
         if draft is not None and keep:
             for one in draft.differences:
@@ -208,24 +220,49 @@ class RevisedStudy(RuleBasedStateMachine):
         if done is None and draft is not None and draft.findings:
             self.attempt(drafts.discard)
 
-    @rule()
-    def drop_what_does_not_fit(self):
+    @rule(at=FILE, edits=st.lists(st.tuples(OWNERS, PICK, st.sampled_from(ACTS)), min_size=1, max_size=3), keep=st.booleans())
+    def revise(self, at, edits, keep):
+        """Edit and publish at one go, as it happens most."""
+        for owner, pick, how in edits:
+            self.edit(at, owner, pick, how)
+        self.publish(at, keep)
+
+    @rule(at=FILE, category=CATEGORIES, pick=PICK, start=st.integers(0, 40))
+    def revise_both_files_apart(self, at, category, pick, start):
+        """In each file another new value is published, in versions that may bear one name, and coded with."""
+        for here in (at, 1 - at):
+            self.at = here
+            place, _values = self.a_list(("category", category), pick)
+            if place is None:
+                continue
+            self.number += 1
+            self.attempt(drafts.edit, add((*place, f"v{self.number}"), label=f"V {self.number}"))
+            self.publish(here, False)
+            span = Span(start, start + 5 + self.number)
+            self.attempt(coding.annotate, article_ids(self.project)[0], category, span, values={place[-1]: f"v{self.number}"})
+
+    @rule(at=FILE)
+    def drop_what_does_not_fit(self, at):
+        self.at = at
         self.attempt(drafts.drop_unfit)
 
-    @rule(category=CATEGORIES, pick=PICK)
-    def recode_some(self, category, pick):
+    @rule(at=FILE, category=CATEGORIES, pick=PICK)
+    def recode_some(self, at, category, pick):
+        self.at = at
         attributes = [one for one in self.project.codebook.attributes_of(category) if one.type == SINGLE and one.offered]
         if attributes:
             chosen = attributes[pick % len(attributes)]
             with self.nothing_lost():
                 self.attempt(recode, Filter(category), {chosen.id: chosen.offered[pick % len(chosen.offered)].id})
 
-    @rule()
-    def keep_what_is_listed(self):
+    @rule(at=FILE)
+    def keep_what_is_listed(self, at):
+        self.at = at
         self.attempt(keep_as_is, [one.id for one in worklist(self.project) if one.kind == ANNOTATION])
 
-    @rule(times=st.integers(1, 3))
-    def undo(self, times):
+    @rule(at=FILE, times=st.integers(1, 3))
+    def undo(self, at, times):
+        self.at = at
         for _time in range(times):
             last = self.project.history.undoable(self.project.the_coder().id)
             if last is None or last.label == "Import articles":
@@ -235,16 +272,18 @@ class RevisedStudy(RuleBasedStateMachine):
             except AnnotatorError:
                 return
 
-    @rule()
-    def redo(self):
+    @rule(at=FILE)
+    def redo(self, at):
+        self.at = at
         try:
             self.project.redo()
         except AnnotatorError:
             return
 
-    @rule()
-    def take_in_the_other_file(self):
+    @rule(at=FILE)
+    def take_in_the_other_file(self, at):
         """What was never known to one file, or stands in both, stands in both afterwards; a merge of sound files is never refused."""
+        self.at = at
         mine, theirs = codings_of(self.project), codings_of(self.other)
         merge_file(self.project, self.other.path)
         gone = (self.known[0] & self.known[1]) - (mine & theirs)  # one of the files took it back
@@ -320,6 +359,6 @@ class LongStudy(RevisedStudy):
 
 QUIET = {"deadline": None, "suppress_health_check": list(HealthCheck)}
 TestRevisedStudy = RevisedStudy.TestCase
-TestRevisedStudy.settings = settings(max_examples=12, stateful_step_count=25, **QUIET)
+TestRevisedStudy.settings = settings(max_examples=12, stateful_step_count=16, **QUIET)
 TestLongStudy = pytest.mark.slow(LongStudy.TestCase)
 TestLongStudy.settings = settings(max_examples=60, stateful_step_count=40, **QUIET)

@@ -10,6 +10,7 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 
 from annotator.i18n import _
+from annotator.model.codebook_checks import LANGUAGE
 from ui.articles.choice import Choice
 from ui.parts.field import Field
 from ui.parts.plain_fields import _LineField
@@ -43,6 +44,15 @@ class ColourField(LineField):
     def step(self, up: int) -> None:
         here = OKABE_ITO.index(self._value) if self._value in OKABE_ITO else -up
         self.choose(OKABE_ITO[(here + up) % len(OKABE_ITO)])
+
+
+class LanguageField(LineField):
+    """The code of a language, as web pages and files of articles name it."""
+
+    def read(self, text: str) -> object:
+        if not LANGUAGE.match(text):
+            raise ValueError(_("A language is written as a code, such as en, de or pt-BR."))
+        return text
 
 
 class NumberLine(LineField):

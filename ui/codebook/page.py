@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 
 from PySide6.QtCore import QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPaintEvent, QShowEvent
@@ -205,9 +206,11 @@ class CodebookPage(Part):
             return
         changed = {one.place for one in shown.differences}
         self.tree.show_rows(outline(shown.codebook, self._place, changed), self._place)
-        value = self.form.values.value_id() if self.form.values is not None else ""
         self.form.show_place(shown, self._place)
-        self.form.choose_value(value)
+        self._show_around(shown)
+
+    def _show_around(self, shown: Shown) -> None:
+        """Show what stands round the form."""
         self.preview.show_place(shown, self._place)
         self.strip.show_checks(shown.checks())
         self.said.show_text(shown.line() if shown.may_edit else _("Version {version}").format(version=shown.codebook.version))
@@ -284,7 +287,11 @@ class CodebookPage(Part):
         if project is None or not project.sees_all:
             return
         self._counts, self._versions = found[0], tuple(found[1])
-        self.refresh()
+        if self.shown is None:
+            return
+        self.shown = replace(self.shown, counts=self._counts, versions=self._versions)
+        self.form.show_counts(self.shown)
+        self._show_around(self.shown)
 
     def _tell(self, error: Exception) -> None:
         if isinstance(error, AnnotatorError):

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWi
 
 from annotator.i18n import _
 from annotator.model.codebook import Attribute
-from annotator.model.codebook_places import ARTICLE, CATEGORY, LINK, Place
+from annotator.model.codebook_places import ARTICLE, CATEGORY, LINK, WHOLE, Place
 from annotator.model.rules import ValueRules
 from ui import theme
 from ui.codebook.shown import Shown
@@ -131,7 +131,7 @@ class Preview(QWidget):
         for level, words, place in shown.checks():
             line = CheckLine(level, words)
             self._checks.addWidget(line)
-            if level in ("error", "warning") and len(place) > 1:
+            if level in ("error", "warning") and (len(place) > 1 or place == WHOLE):
                 go = Button(_("Show"), "quiet", low=True)
                 go.setAccessibleDescription(words)
                 go.clicked.connect(lambda _on=False, place=place: self.place_wanted.emit(place))
