@@ -503,9 +503,14 @@ def codebook_recode(stage: Stage) -> None:
     page = codebook_page(stage)
     page.show_recoding()
     panel = page.recode_panel
-    for choice, row in ((panel.category, 1), (panel.conditions[0][0], 1), (panel.conditions[0][1], 3), (panel.value, 5)):
-        choice.setCurrentIndex(row)
-        choice.activated.emit(row)
+    panel.category.setCurrentIndex(1)
+    panel.category.activated.emit(1)
+    panel.conditions.add("claim_type").field.choose("accusation")
+    panel.given.rows[0].remove_button.click()
+    panel.given.add("claim_type").field.choose("evaluative")
+    text = panel.given.add("proposition").field
+    text.set_value("The ministry is to blame")
+    text.choose("The ministry is to blame")
     stage.wait(lambda: not stage.session.jobs.busy)
     panel.list.setCurrentRow(0)
 

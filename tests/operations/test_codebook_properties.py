@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from codebook_builders import a_study, article_ids, reopened
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
@@ -227,6 +227,45 @@ class RevisedStudy(RuleBasedStateMachine):
             self.edit(at, owner, pick, how)
         self.publish(at, keep)
 
+    @rule(at=FILE, pick=PICK, how=st.sampled_from(["merge", "split", "retire", "define"]), keep=st.booleans())
+    def revise_what_is_coded(self, at, pick, how, keep):
+        """Publish a change of a value that some coding has."""
+        self.at = at
+        used = self.what_is_coded()
+        if not used:
+            return
+        place, attribute = used[pick % len(used)]
+        other = next((one.id for one in attribute.offered if one.id != place[-1]), "")
+        self.number += 1
+        made = {
+            "merge": lambda: merge_values(place[:-1], [place[-1]], other),
+            "split": lambda: split_value(place, [{"id": f"v{self.number}_{part}", "label": f"V {self.number} {part}"} for part in (1, 2)]),
+            "retire": lambda: retire(place),
+            "define": lambda: change(place, definition=f"means {self.number}"),
+        }[how]()
+        self.attempt(drafts.edit, made)
+        self.publish(at, keep)
+
+    @rule(at=FILE, pick=PICK, keep=st.booleans())
+    def ask_what_is_coded_only_under_a_condition(self, at, pick, keep):
+        self.at = at
+        used = [(place, one) for place, one in self.what_is_coded() if not one.when]
+        if not used:
+            return
+        place, attribute = used[pick % len(used)]
+        beside = [one for one in asked_of(self.project.codebook, place[:-2])
+                  if one.type == SINGLE and one.id != attribute.id and not one.when and one.offered and not one.retired]  # fmt: skip
+        if beside:
+            wanted = beside[pick % len(beside)].offered
+            self.attempt(drafts.edit, change(place[:-1], when={beside[pick % len(beside)].id: [wanted[pick % len(wanted)].id]}))
+            self.publish(at, keep)
+
+    def what_is_coded(self):
+        """Return the values that codings have, as (place, its question)."""
+        codebook = self.project.codebook
+        return [((*owner, one.id, values[one.id]), one) for _kind, _id, values, _version, owner in all_codings(self.project)
+                for one in asked_of(codebook, owner) if one.type == SINGLE and one.id in values]  # fmt: skip
+
     @rule(at=FILE, category=CATEGORIES, pick=PICK, start=st.integers(0, 40))
     def revise_both_files_apart(self, at, category, pick, start):
         """In each file another new value is published, in versions that may bear one name, and coded with."""
@@ -357,7 +396,7 @@ class LongStudy(RevisedStudy):
     """The same with longer histories."""
 
 
-QUIET = {"deadline": None, "suppress_health_check": list(HealthCheck)}
+QUIET = {"deadline": None, "suppress_health_check": list(HealthCheck), "phases": (Phase.explicit, Phase.reuse, Phase.generate)}
 TestRevisedStudy = RevisedStudy.TestCase
 TestRevisedStudy.settings = settings(max_examples=12, stateful_step_count=16, **QUIET)
 TestLongStudy = pytest.mark.slow(LongStudy.TestCase)

@@ -83,11 +83,19 @@ class ChoiceField(Field):
         self._choice = Choice(label)
         for _value, words in self._values:
             self._choice.addItem(words)
+        self._choice.setCurrentIndex(-1)
         self._choice.activated.connect(lambda row: self.choose(self._values[row][0]))
         self.use_body(self._choice)
 
     def set_value(self, value: object, proposed: bool = False) -> None:
         super().set_value(value, proposed)
+        self._show(value)
+
+    def choose(self, value: object) -> None:
+        self._show(value)
+        super().choose(value)
+
+    def _show(self, value: object) -> None:
         self._choice.setCurrentIndex(next((row for row, (one, _words) in enumerate(self._values) if one == value), -1))
 
     def value_text(self) -> str:

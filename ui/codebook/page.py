@@ -33,6 +33,7 @@ from ui.codebook.recoding import Recoding
 from ui.codebook.reviewing import Reviewing
 from ui.codebook.shown import Shown
 from ui.codebook.tree import Tree
+from ui.codebook.value_fields import ValueFields
 from ui.parts.button import Button
 from ui.parts.message import Message
 from ui.parts.painting import ElidedLabel, Label, Part, begin, pass_keys
@@ -91,7 +92,7 @@ class CodebookPage(Part):
         self.reviewing.said.connect(self._say_with_undo)
         self.reviewing.failed.connect(self._tell)
         self.worklist.text_wanted.connect(self.text_wanted)
-        self.recode_panel = RecodePanel()
+        self.recode_panel = RecodePanel(ValueFields(self._session.the_project))
         self.recode_panel.text_wanted.connect(self.text_wanted)
         self.recoding = Recoding(self._session, self.recode_panel)
         self.recoding.said.connect(lambda words, undo: self._say_with_undo(words) if undo else self.message.tell(words))
@@ -307,7 +308,7 @@ class CodebookPage(Part):
             if self._middle.currentWidget() is self.worklist:
                 self.show_worklist()
             elif self._middle.currentWidget() is self.recode_panel:
-                self.recoding.find(self.recode_panel.chosen())
+                self.recode_panel.ask_again()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -204,9 +204,8 @@ def choose(choice, value):
 def test_what_a_filter_picks_is_seen_in_context_recoded_in_one_step_and_taken_back(shown, qtbot):
     page = shown()
     panel = the_recoding(page, qtbot)
-    question, value = panel.conditions[0]
-    choose(question, "claim_type")
-    choose(value, "demand")
+    row = panel.conditions.add("claim_type")
+    row.field.choose("demand")
     qtbot.waitUntil(lambda: panel._found is not None and not page._session.jobs.busy, **WAIT)
     found = panel._found
     assert found.ids
@@ -216,17 +215,92 @@ def test_what_a_filter_picks_is_seen_in_context_recoded_in_one_step_and_taken_ba
     assert str(len(found.ids)) in panel.said.text()
 
     assert not panel.recode_button.isEnabled()
-    choose(panel.target, "claim_type")
-    choose(panel.value, "factual")
+    given = panel.given.rows[0]
+    choose(given.question, "claim_type")
+    given.field.choose("factual")
+    qtbot.waitUntil(lambda: panel.recode_button.isEnabled() and not page._session.jobs.busy, **WAIT)
+    assert all(item.title.startswith("Type: Demand → Factual") for item in panel.list.items_shown())
+    assert panel.where.accessibleName().startswith("In ")
     panel.list.setCurrentRow(0)
-    assert "History of Type" in panel.history.text()
-    assert "Demand" in panel.history.text()
+    [history] = [label.accessibleName() for label in panel.histories]
+    assert history.startswith("History of Type")
+    assert "Demand" in history
     panel.list.clearSelection()
     panel.recode_button.click()
     project = page._session.the_project()
     assert {project.annotations.get(one).values["claim_type"] for one in found.ids} == {"factual"}
     project.take_back(project.database.last_step)
     assert {project.annotations.get(one).values["claim_type"] for one in found.ids} == {"demand"}
+
+
+def settled(page, qtbot):
+    qtbot.waitUntil(lambda: page.recode_panel._found is not None and not page._session.jobs.busy, **WAIT)
+    return page.recode_panel._found
+
+
+def test_values_of_several_questions_and_kinds_are_given_together_with_one_undo(shown, qtbot):
+    page = shown()
+    project = page._session.the_project()
+    page._session.write(drafts.edit, add(("category", "claim", "said_on"), label="Said on", type="date"),
+                        add(("category", "claim", "who"), label="Who", type="entity_ref"))  # fmt: skip
+    page.publish()
+    panel = the_recoding(page, qtbot)
+    panel.conditions.add("claim_type").field.choose("accusation")
+    panel.given.rows[0].remove_button.click()
+    panel.given.add("claim_type").field.choose("evaluative")
+    day = panel.given.add("said_on").field
+    QTest.keyClicks(day._edit, "3.6.2024")
+    QTest.keyClick(day._edit, Qt.Key.Key_Return)
+    panel.given.add("who").field.made.emit("Harbour board")
+    panel.given.add("proposition").how.setCurrentIndex(1)
+    found = settled(page, qtbot)
+
+    assert panel.list.items_shown()[0].title.startswith("Type: Accusation → Evaluative")
+    assert "Said on: – → 2024-06-03" in panel.list.items_shown()[0].title
+    assert "Who: – → Harbour board" in panel.list.items_shown()[0].title
+    assert panel.recode_button.words() == f"Recode {len(found.ids)} annotations"
+    panel.list.setCurrentRow(0)
+    assert [label.accessibleName().split(":")[0] for label in panel.histories] == [
+        "History of Type", "History of Said on", "History of Who", "History of Proposition in one sentence",
+    ]  # fmt: skip
+    panel.list.clearSelection()
+    panel.recode_button.click()
+    after = [project.annotations.get(one).values for one in found.ids]
+    assert {(one["claim_type"], one["said_on"]) for one in after} == {("evaluative", "2024-06-03")}
+    assert {project.entities.get(one["who"]).label for one in after} == {"Harbour board"}
+    assert f"Recoded {len(found.ids)} annotations in {found.articles} articles: " in page.message.text()
+    project.take_back(project.database.last_step)
+    assert {project.annotations.get(one).values["claim_type"] for one in found.ids} == {"accusation"}
+
+
+def test_a_value_that_cannot_be_given_is_said_before_and_only_chosen_rows_are_recoded(shown, qtbot):
+    page = shown()
+    panel = the_recoding(page, qtbot)
+    panel.conditions.add("claim_type").field.choose("demand")
+    panel.given.rows[0].remove_button.click()
+    panel.given.add("issue_other").field.choose("x" * 10_000)
+    settled(page, qtbot)
+    assert not panel.recode_button.isEnabled()
+
+    panel.given.rows[0].remove_button.click()
+    panel.given.add("claim_type").field.choose("factual")
+    settled(page, qtbot)
+    for row in (0, 1):
+        panel.list.item(row).setSelected(True)
+    assert panel.recode_button.words() == "Recode 2 annotations"
+    assert "2 chosen" in panel.said.text()
+
+
+def test_conditions_of_another_category_go_and_a_question_stands_in_one_row_alone(shown, qtbot):
+    page = shown()
+    panel = the_recoding(page, qtbot)
+    first = panel.conditions.add("claim_type")
+    second = panel.conditions.add()
+    assert second.question.findData("claim_type") < 0
+    assert first.question.findData("claim_type") >= 0
+    choose(panel.category, "stance")
+    settled(page, qtbot)
+    assert panel.conditions.rows == []
 
 
 def test_a_coder_finds_neither_recoding_nor_import(shown):
