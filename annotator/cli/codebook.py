@@ -106,7 +106,9 @@ def _import(arguments: argparse.Namespace, console: Console) -> None:
             place = taking.place_named(arguments.into)
             _tell_taken(taking.add_values(project, place, files.read_codes(file)), arguments, console)
             return
-        new = files.read_any(file, project.codebook)
+        new, left = files.read_whole(file, project.codebook)
+        for words in left:
+            console.line(words)
         if arguments.draft or arguments.only or arguments.retire:
             only = [taking.place_named(word) for word in arguments.only]
             _tell_taken(taking.take_into_draft(project, new, only, retire_others=arguments.retire), arguments, console)
