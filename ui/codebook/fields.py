@@ -26,7 +26,6 @@ class LineField(_LineField):
     def __init__(self, label: str, *, note: str = "", locked: bool = False, parent: QWidget | None = None) -> None:
         super().__init__(label, note=note, parent=parent)
         self._edit.setReadOnly(locked)
-        self._edit.setAutoFillBackground(False)
         self._box.setEnabled(not locked)
 
     def read(self, text: str) -> object:
@@ -53,6 +52,19 @@ class LanguageField(LineField):
         if not LANGUAGE.match(text):
             raise ValueError(_("A language is written as a code, such as en, de or pt-BR."))
         return text
+
+
+class PartsField(LineField):
+    """Names with commas between them, two or more; the value is the list of names."""
+
+    def read(self, text: str) -> object:
+        parts = [part.strip() for part in text.split(",") if part.strip()]
+        if len(parts) < 2:
+            raise ValueError(_("Two names or more, with commas between."))
+        return parts
+
+    def value_text(self) -> str:
+        return ", ".join(self._value) if isinstance(self._value, list) else ""
 
 
 class NumberLine(LineField):

@@ -6,15 +6,16 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QInputDialog, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from annotator.i18n import _
 from annotator.model import codebook as cb
-from annotator.model.codebook_edits import Edit, add, change, merge_values, move, remove, restore, retire, split_value
+from annotator.model.codebook_edits import Edit, add, change, move, remove, retire, split_value
 from annotator.model.codebook_places import ATTRIBUTE, CATEGORY, LINK, MODULE, REGION, WHOLE, Place, id_from, kind_of, label_path
 from ui import theme
+from ui.codebook.acts import going_button, new_values, value_buttons
 from ui.codebook.counts import CountRules
-from ui.codebook.fields import ChoiceField, ColourField, LanguageField, LineField, NumberLine, example_lines, read_examples
+from ui.codebook.fields import ChoiceField, ColourField, LanguageField, LineField, NumberLine, PartsField, example_lines, read_examples
 from ui.codebook.outline import TYPE_WORDS
 from ui.codebook.shown import Shown
 from ui.codebook.value_list import ValueList, ValueRow
@@ -27,6 +28,7 @@ from ui.parts.painting import Label, clear_layout
 from ui.parts.plain_fields import CheckField, TextField
 from ui.parts.signs import CategorySign
 
+_BUTTON = "button"
 Fields = Callable[[object], Mapping[str, Any]]
 
 
@@ -63,8 +65,11 @@ class Form(QWidget):
         self.choose_value(value)
         if self.counts is not None:
             self.counts.choose(rule)
-        if keys in (parts := self._parts()):
-            parts[keys].setFocus()
+        if keys:  # a button that is not there any more hands them to the list it belonged to
+            parts = self._parts()
+            near = parts.get(keys) or self.values or parts.get("counts") or next(iter(self.fields.values()), None)
+            if near is not None:
+                near.setFocus()
 
     def show_counts(self, shown: Shown) -> None:
         """Show how often things were coded, as it has just been counted; what is being typed stays."""
@@ -74,9 +79,11 @@ class Form(QWidget):
             self.values.show_rows(self._value_rows(one), self.values.value_id())
 
     def _with_keys(self) -> str:
-        """Return the name of the part of the form that has the keys, empty for none."""
+        """Return the name of the part of the form that has the keys, empty where they are elsewhere."""
         focus = self.window().focusWidget()
-        return next((name for name, one in self._parts().items() if one is focus or one.isAncestorOf(focus)), "") if focus else ""
+        if focus is None or not self.isAncestorOf(focus):
+            return ""
+        return next((name for name, one in self._parts().items() if one is focus or one.isAncestorOf(focus)), _BUTTON)
 
     def _parts(self) -> dict[str, QWidget]:
         """Return the fields and lists of the form by name."""
@@ -166,20 +173,7 @@ class Form(QWidget):
         head.setLayout(row)
         self._whole(head)
         if shown.may_edit and len(place) > 1 and kind_of(place) in (CATEGORY, LINK, ATTRIBUTE) and place[0] not in ("entity", "common"):
-            row.addWidget(self._going(place))
-
-    def _going(self, place: Place) -> Button:
-        """Return the button that takes something out of use, or brings it back."""
-        assert self._shown is not None
-        if self._shown.is_new(place):
-            words, edit = _("Remove"), remove(place)
-        elif self._shown.raw(place).get("retired"):
-            words, edit = _("Offer again"), restore(place)
-        else:
-            words, edit = _("Retire"), retire(place)
-        button = Button(words, "quiet", low=True)
-        button.clicked.connect(lambda: self.edited.emit([edit]))
-        return button
+            row.addWidget(going_button(shown, place, self.edited.emit))
 
     def _names(self) -> None:
         raw = self._raw
@@ -396,6 +390,7 @@ class Form(QWidget):
         if shown is None or value is None:
             return
         clear_layout(self._details_column)
+        self.fields.pop("value_parts", None)
         place = (*home, value_id)
         for name, field, now in (("label", LineField(_("Name coders see")), value.label),
                                  ("definition", TextField(_("What it means")), value.definition or None)):  # fmt: skip
@@ -405,40 +400,21 @@ class Form(QWidget):
             self.fields[f"value_{name}"] = field
             self._details_column.addWidget(field)
         if shown.may_edit:
-            self._details_column.addWidget(self._value_buttons(home, one, value))
+            self._details_column.addWidget(
+                value_buttons(shown, home, one, value, self.edited.emit, lambda: self._ask_split(place, one)))  # fmt: skip
         self._details.show()
         self.value_shown.emit(place)
 
-    def _value_buttons(self, home: Place, one: cb.Attribute, value: cb.Value) -> QWidget:
-        box = QWidget()
-        row = QHBoxLayout(box)
-        row.setContentsMargins(0, 0, 0, 0)
-        place = (*home, value.id)
-        if value.retired:
-            row.addWidget(self._going(place))
-        else:
-            merge, split = Button(_("Merge into…"), "quiet", low=True), Button(_("Split…"), "quiet", low=True)
-            menu = QMenu(merge)
-            for other in one.offered:
-                if other.id != value.id:
-                    act = menu.addAction(other.label.replace("&", "&&"))
-                    act.triggered.connect(lambda _on=False, into=other.id: self.edited.emit([merge_values(home, [value.id], into)]))
-            merge.clicked.connect(lambda: menu.popup(merge.mapToGlobal(merge.rect().bottomLeft())))
-            split.clicked.connect(lambda: self._ask_split(place, one))
-            for button in (merge, split, self._going(place)):
-                row.addWidget(button)
-        row.addStretch(1)
-        return box
-
     def _ask_split(self, place: Place, one: cb.Attribute) -> None:
-        names, given = QInputDialog.getText(self, _("Split"), _("Names of the values that stand in its place, with commas between"))
-        parts = [part.strip() for part in names.split(",") if part.strip()]
-        if given and parts:
-            taken, into = list(one.value_ids), []
-            for part in parts:
-                into.append({"id": id_from(part, taken), "label": part})
-                taken.append(into[-1]["id"])
-            self.edited.emit([split_value(place, into)])
+        """Ask under the buttons for the names of the values that stand in the place of this one."""
+        if "value_parts" in self.fields:
+            self.fields["value_parts"].setFocus()
+            return
+        field = PartsField(_("Split into"), note=_("the names of two values or more, with commas between, ↵"))
+        field.chosen.connect(lambda parts: self.edited.emit([split_value(place, new_values(parts, one))]) if parts else None)
+        self.fields["value_parts"] = field
+        self._details_column.addWidget(field)
+        field.setFocus()
 
     def _add_value(self, home: Place, one: cb.Attribute) -> None:
         label = _("New value")

@@ -100,7 +100,7 @@ class CodebookPage(Part):
         self.publish_panel.place_wanted.connect(self.show_place)
         self.publishing = Publishing(self._session, self.publish_panel)
         self.publishing.said.connect(lambda words, undo: self.message.tell(words, self.undo if undo else None))
-        self.publishing.over.connect(self._show_form)
+        self.publishing.over.connect(self._leave)
         self.strip = ChecksStrip()
         self.strip.wanted.connect(lambda on: self._middle.setCurrentWidget(self.preview) if on else self._show_form())
         self.exchange = Exchange(self._session, self._book, self)
@@ -258,6 +258,7 @@ class CodebookPage(Part):
     def show_worklist(self) -> None:
         """Show the codings that the revisions ask to look at again; found off the GUI thread."""
         self._middle.setCurrentWidget(self.worklist)
+        self.worklist.setFocus()
         self.reviewing.find()
 
     def show_recoding(self) -> None:
@@ -306,7 +307,7 @@ class CodebookPage(Part):
         if changes.touch("annotation", "link", "article_coding") and self.isVisible():
             self._count()
             if self._middle.currentWidget() is self.worklist:
-                self.show_worklist()
+                self.reviewing.find()
             elif self._middle.currentWidget() is self.recode_panel:
                 self.recode_panel.ask_again()
 
@@ -422,10 +423,14 @@ class CodebookPage(Part):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self._middle.currentIndex():
-            self._middle.setCurrentIndex(0)
-            self.tree.setFocus()
+            self._leave()
         else:
             super().keyPressEvent(event)
+
+    def _leave(self) -> None:
+        """Go back to the form, with the keys in the outline."""
+        self._show_form()
+        self.tree.setFocus()
 
     def resizeEvent(self, event: object) -> None:
         self._place_preview(narrow=self.width() < theme.current().px(NARROW))

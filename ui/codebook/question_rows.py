@@ -113,6 +113,8 @@ class QuestionRow(QWidget):
         self.field.chosen.connect(lambda _value: self.changed.emit())
         self.field.setVisible(self.how.currentData() == IS)
         self._row.insertWidget(2, self.field, 4)
+        QWidget.setTabOrder(self.how, self.field)
+        QWidget.setTabOrder(self.field, self.remove_button)
 
 
 class QuestionRows(QWidget):

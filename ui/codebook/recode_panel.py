@@ -188,12 +188,15 @@ class RecodePanel(QWidget):
         """Return the values of an annotation, or what would become of them: ``Type: Demand → Factual``."""
         before = hit.before.values
         if change is None:
-            said = ", ".join(words for one in self._attributes() if (words := self.fields.words(one, before.get(one.id))))
-            return said or hit.title
+            return ", ".join(filter(None, (self._told(one, before.get(one.id)) for one in self._attributes()))) or hit.title
         after = change.after.values
         changed = [f"{one.label}: {self.fields.words(one, before.get(one.id)) or '–'} → {self.fields.words(one, after.get(one.id)) or '–'}"
                    for one in self._attributes() if before.get(one.id) != after.get(one.id)]  # fmt: skip
         return "; ".join(changed) or _("stands as made with the newest codebook")
+
+    def _told(self, one: Attribute, value: object) -> str:
+        """Return a value among others: of yes and no only a yes is told, as its question."""
+        return (one.label if value else "") if isinstance(value, bool) else self.fields.words(one, value)
 
     def _picked(self) -> tuple[int, list[Hit]]:
         """Return how many annotations are picked, and those of them that would change."""

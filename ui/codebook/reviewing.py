@@ -47,4 +47,4 @@ class Reviewing(QObject):
         chosen = Filter(category, ids=frozenset(ids), layer="")
         done = self._session.write(recode, chosen, {reason.attribute: value})
         if done is not None and done.hits:
-            self.said.emit(_("Recoded {what}").format(what=done.words()))
+            self.said.emit(_("Recoded {what}: {articles}").format(what=done.words(), articles=done.where()))

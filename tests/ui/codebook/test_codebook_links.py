@@ -7,6 +7,7 @@ from PySide6.QtTest import QTest
 
 from annotator.model.codebook_edits import change
 from annotator.operations import codebook_draft as drafts
+from ui.parts.button import Button
 
 MAKES, TOWARDS = ("link", "makes"), ("link", "towards")
 
@@ -130,3 +131,32 @@ def test_what_is_being_typed_stays_while_codings_are_counted(shown, qtbot):
     assert page.form.fields["question"] is field
     assert field.text().startswith("Who ma")
     assert drafts.the_draft(page._session.project) is None
+
+
+def test_after_a_button_that_goes_away_the_keys_are_in_the_list_it_belonged_to(shown, qtbot):
+    page = shown()
+    page.window().activateWindow()
+    page.form.choose_value("accusation")
+    page.form.fields["value_label"].setFocus()
+    qtbot.waitUntil(lambda: page.form._with_keys() == "field value_label")
+    button = next(one for one in page.form.findChildren(Button) if one.words() == "Retire" and one.isVisible())
+    button.setFocus()
+    button.click()
+
+    assert page.form._with_keys() == "values"
+
+
+def test_a_value_is_split_by_the_names_of_two_or_more(shown):
+    page = shown()
+    page.form.choose_value("demand")
+    next(one for one in page.form.findChildren(Button) if one.words() == "Split…").click()
+    field = page.form.fields["value_parts"]
+    QTest.keyClicks(field._edit, "Mild demand")
+    QTest.keyClick(field._edit, Qt.Key.Key_Return)
+    assert "Two names" in field.error()
+    QTest.keyClicks(field._edit, ", Sharp demand")
+    QTest.keyClick(field._edit, Qt.Key.Key_Return)
+
+    rows = page.form.values.rows()
+    assert [row.id for row in rows if row.remark == "split"] == ["demand"]
+    assert [row.label for row in rows if row.remark == "new"] == ["Mild demand", "Sharp demand"]
