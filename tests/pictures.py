@@ -486,6 +486,14 @@ def codebook_differences(stage: Stage) -> None:
     codebook_page(stage).show_differences()
 
 
+def codebook_publish(stage: Stage) -> None:
+    """The question before publishing: what becomes of the codings."""
+    a_revision(stage)
+    page = codebook_page(stage)
+    page.ask_publish()
+    stage.wait(lambda: not stage.session.jobs.busy)
+
+
 def codebook_worklist(stage: Stage) -> None:
     """What publishing leaves to look at again."""
     a_revision(stage)
@@ -501,16 +509,21 @@ def codebook_recode(stage: Stage) -> None:
     page = codebook_page(stage)
     page.show_recoding()
     panel = page.recode_panel
-    for choice, row in ((panel.category, 1), (panel.conditions[0][0], 1), (panel.conditions[0][1], 3), (panel.value, 5)):
-        choice.setCurrentIndex(row)
-        choice.activated.emit(row)
+    panel.category.setCurrentIndex(1)
+    panel.category.activated.emit(1)
+    panel.conditions.add("claim_type").field.choose("accusation")
+    panel.given.rows[0].remove_button.click()
+    panel.given.add("claim_type").field.choose("evaluative")
+    text = panel.given.add("proposition").field
+    text.set_value("The ministry is to blame")
+    text.choose("The ministry is to blame")
     stage.wait(lambda: not stage.session.jobs.busy)
     panel.list.setCurrentRow(0)
 
 
-def codebook_small(stage: Stage) -> None:
-    """The editor in a small window."""
-    codebook(stage)
+def small(stage: Stage, view: Callable[[Stage], None]) -> None:
+    """Show a view in a small window."""
+    view(stage)
     stage.window.resize(*SMALL)
 
 
@@ -553,15 +566,20 @@ VIEWS: dict[str, Callable[[Stage], None]] = {
     **rescue_pictures.VIEWS,
     "codebook": codebook,
     "codebook-differences": codebook_differences,
+    "codebook-publish": codebook_publish,
+    "codebook-publish-small": lambda stage: small(stage, codebook_publish),
     "codebook-worklist": codebook_worklist,
+    "codebook-worklist-small": lambda stage: small(stage, codebook_worklist),
+    "codebook-recode-small": lambda stage: small(stage, codebook_recode),
+    "codebook-differences-small": lambda stage: small(stage, codebook_differences),
     "codebook-recode": codebook_recode,
-    "codebook-small": codebook_small,
+    "codebook-small": lambda stage: small(stage, codebook),
 }
 IN_THE_DOCS = (
     "desk", "structure", "palette", "link", "finish", "import", "agreement", "agreement-weeks",
     "plan", "adjudicate", "welcome", "devanagari", "arabic",
     "version", "bulk", "questions", "preferences-keys", "backups",
-    "codebook", "codebook-differences", "codebook-worklist", "codebook-recode",
+    "codebook", "codebook-differences", "codebook-publish", "codebook-worklist", "codebook-recode",
 )  # fmt: skip
 
 

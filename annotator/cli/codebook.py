@@ -12,13 +12,15 @@ from annotator.cli.console import Console, shown_json
 from annotator.cli.words import a_path
 from annotator.errors import NotFound, UsageError
 from annotator.i18n import N_, _, ngettext
-from annotator.model.codebook import BOOLEAN, MULTIPLE, NUMBER, TEXT_LIST, Codebook
+from annotator.model.codebook import ANY_VALUE, BOOLEAN, MULTIPLE, NUMBER, TEXT_LIST, Codebook
 from annotator.model.codebook_difference import difference, words_of
+from annotator.model.entity import Entity
 from annotator.operations import codebook as codebooks
 from annotator.operations import codebook_draft as drafts
 from annotator.operations import codebook_files as files
 from annotator.operations import codebook_import as taking
 from annotator.operations import codebook_recode as recoding
+from annotator.operations.codebook_effect import Effect, effect_of, fate_words
 from annotator.operations.codebook_worklist import worklist
 from annotator.project import Project, open_project
 
@@ -40,9 +42,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     ))  # fmt: skip
     add("--as", dest="coder", metavar="CODER", help=_("act as this coder of the project"))
     add("--where", action="append", default=[], metavar="FIELD=VALUE", help=_(
-        "recode: category (needed), coder, article, version, flag=yes, listed=yes, or an attribute of the category; an empty value: none"
+        "recode: category (needed), coder, article, version, flag=yes, listed=yes, or an attribute of the category; "
+        "an empty value: it has none, *: it has any"
     ))  # fmt: skip
-    add("--set", action="append", default=[], dest="values", metavar="ATTRIBUTE=VALUE", help=_("recode: the new value; empty clears it"))
+    add("--set", action="append", default=[], dest="values", metavar="ATTRIBUTE=VALUE", help=_(
+        "recode: the new value, several times for several attributes; empty clears it; parts of a list with | between; "
+        "an entity by its id or label, which is made if it is unknown"
+    ))  # fmt: skip
     add("--keep", action="store_true", help=_("recode: let what is listed stand as it is instead of giving values"))
     add("--draft", action="store_true", help=_("import: into the draft, where it is looked at and published, not as the next version"))
     add("--only", action="append", default=[], metavar="PLACE", help=_(
@@ -50,7 +56,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     ))  # fmt: skip
     add("--retire", action="store_true", help=_("import: offer no longer, in the draft, what the file lacks"))
     add("--into", metavar="QUESTION", help=_("import: add the list of codes to the values of this question, such as claim.issue"))
-    add("--dry-run", action="store_true", help=_("say what publish or recode would do, and do nothing"))
+    add("--dry-run", "--preview", action="store_true", help=_(
+        "say what publish or recode would do, and do nothing: publish with the codings at stake in each change"
+    ))  # fmt: skip
     add("--json", action="store_true", help=_("print JSON, one object a line"))
 
 
@@ -98,7 +106,9 @@ def _import(arguments: argparse.Namespace, console: Console) -> None:
             place = taking.place_named(arguments.into)
             _tell_taken(taking.add_values(project, place, files.read_codes(file)), arguments, console)
             return
-        new = files.read_any(file, project.codebook)
+        new, left = files.read_whole(file, project.codebook)
+        for words in left:
+            console.line(words)
         if arguments.draft or arguments.only or arguments.retire:
             only = [taking.place_named(word) for word in arguments.only]
             _tell_taken(taking.take_into_draft(project, new, only, retire_others=arguments.retire), arguments, console)
@@ -172,10 +182,7 @@ def _publish(arguments: argparse.Namespace, console: Console) -> None:
         if draft is None:
             raise NotFound(_("{project}: there is no draft of the codebook; it is edited in the window").format(project=arguments.project))
         if arguments.dry_run:
-            for words in draft.words():
-                console.line(words)
-            for finding in draft.findings:
-                console.line(f"{finding.level}: {finding.message}")
+            _tell_effect(effect_of(project, draft), draft, console, as_json=arguments.json)
             return
         done = drafts.publish(project)
         told = _("{project} has the codebook {codebook} {version} now")
@@ -188,6 +195,22 @@ def _publish(arguments: argparse.Namespace, console: Console) -> None:
         if listed:
             told = ngettext("{count:,} coding is to be looked at again", "{count:,} codings are to be looked at again", len(listed))
             console.line(told.format(count=len(listed)))
+
+
+def _tell_effect(found: Effect, draft: drafts.Draft, console: Console, *, as_json: bool) -> None:
+    """Say each difference with what becomes of the codings that rest on it, the whole, and what is wrong with the draft."""
+    for one in found.rows:
+        said = fate_words(one.counts)
+        if as_json:
+            console.record(one.as_json())
+        else:
+            console.line(f"{one.words}: {said}" if said else one.words)
+    if as_json:
+        return
+    told = _("version {version} would be published: {what}")
+    console.line(told.format(version=found.version, what="; ".join(found.words())))
+    for finding in draft.findings:
+        console.line(f"{finding.level}: {finding.message}")
 
 
 # ---- recoding -----------------------------------------------------------------------------------------------------------
@@ -205,10 +228,11 @@ def _recode(arguments: argparse.Namespace, console: Console) -> None:
             return
         if not arguments.values:
             raise UsageError(_("say what to set: --set ATTRIBUTE=VALUE, or --keep"))
+        made: list[Entity] = []
         given = _pairs(arguments.values, "--set")
-        values = {key: _value(project, chosen.category, key, value) for key, value in given.items()}
+        values = {key: _value(project, chosen.category, key, value, made) for key, value in given.items()}
         act = recoding.preview if arguments.dry_run else recoding.recode
-        _tell(act(project, chosen, values), arguments, console)
+        _tell(act(project, chosen, values, made), arguments, console)
 
 
 def _pairs(words: list[str], option: str) -> dict[str, str]:
@@ -228,7 +252,10 @@ def _filter(project: Project, pairs: dict[str, str]) -> recoding.Filter:
     coder, article, version = (pairs.pop(key, "") for key in ("coder", "article", "version"))
     flag = _yes(pairs.pop("flag")) if "flag" in pairs else None
     listed = _yes(pairs.pop("listed")) if "listed" in pairs else False
-    values = {key: _value(project, category, key, value) for key, value in pairs.items()}
+    unknown: list[Entity] = []
+    values = {key: value if value == ANY_VALUE else _value(project, category, key, value, unknown) for key, value in pairs.items()}
+    if unknown:
+        raise NotFound(_("{project}: there is no entity {name!r}").format(project=project.path, name=unknown[0].label))
     return recoding.Filter(category, values, flag=flag, listed=listed, coder=coder, article=article, version=version)
 
 
@@ -238,8 +265,11 @@ def _yes(word: str) -> bool:
     return word.lower() in ("yes", "true", "1")
 
 
-def _value(project: Project, category: str, attribute_id: str, word: str) -> Any:
-    """Return what a word of the command stands for as a value of this attribute; None if it is empty."""
+def _value(project: Project, category: str, attribute_id: str, word: str, made: list[Entity]) -> Any:
+    """Return what a word of the command stands for as a value of this attribute; None if it is empty.
+
+    The label of an entity that the register lacks is a new entity, which is added to ``made``.
+    """
     attribute = next((one for one in project.rules.of_category(category).attributes if one.id == attribute_id), None)
     if attribute is None or not word:
         return word or None
@@ -252,7 +282,9 @@ def _value(project: Project, category: str, attribute_id: str, word: str) -> Any
             raise UsageError(_("{word!r} is not a number").format(word=word)) from error
     if attribute.type in (MULTIPLE, TEXT_LIST):
         return [part.strip() for part in word.split("|") if part.strip()]
-    return word
+    value, fresh = recoding.meant(project, attribute, word)
+    made += [fresh] if fresh is not None else []
+    return value
 
 
 def _keep(project: Project, chosen: recoding.Filter, arguments: argparse.Namespace, console: Console) -> None:

@@ -8,7 +8,7 @@ from annotator.cli.console import Console
 from annotator.cli.words import a_path
 from annotator.i18n import N_, _
 from annotator.operations import projects
-from annotator.operations.codebook_files import read_any
+from annotator.operations.codebook_files import read_whole
 from annotator.settings import load_settings
 
 ABOUT = N_("Make a project file with a codebook: the built-in news claims codebook, four_tags, or one from a file.")
@@ -24,8 +24,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace, console: Console) -> int:
     """Make the project and say so."""
-    codebook = read_any(arguments.codebook) if arguments.codebook else projects.built_in_codebook()
+    codebook, left = read_whole(arguments.codebook) if arguments.codebook else (projects.built_in_codebook(), ())
     projects.new_project(arguments.project, codebook, maker=load_settings().coder)
     told = _("made {project} with the codebook {codebook} {version}")
     console.line(told.format(project=arguments.project, codebook=codebook.name, version=codebook.version))
+    for words in left:
+        console.line(words)
     return 0

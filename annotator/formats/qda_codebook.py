@@ -37,6 +37,8 @@ class CodebookFile:
     codes: list[Code]
     origin: str = ""
     beside: Source | None = field(default=None)
+    sets: list[tuple[str, int]] = field(default_factory=list)
+    """the sets of codes that another program made: name, number of codes"""
 
 
 def guid_of(place: Place) -> str:
@@ -109,7 +111,12 @@ def read(data: bytes) -> CodebookFile:
     if book is None or holder is None:
         raise CodebookProblem(_("it holds no REFI-QDA codebook"))
     codes = [_code(one) for one in holder if _name(one) == "Code"]
-    return CodebookFile(codes, book.get("origin") or root.get("origin") or "", _beside(book))
+    return CodebookFile(codes, book.get("origin") or root.get("origin") or "", _beside(book), _sets(root))
+
+
+def _sets(root: Any) -> list[tuple[str, int]]:
+    found = [one for one in root.iter() if _name(one) == "Set" and one.get("name") != SET_NAME]
+    return [((one.get("name") or "").strip() or _("No name"), sum(_name(member) == "MemberCode" for member in one)) for one in found]
 
 
 def _name(element: Any) -> str:
@@ -119,15 +126,17 @@ def _name(element: Any) -> str:
 
 def _code(element: Any) -> Code:
     description = next((one.text or "" for one in element if _name(one) == "Description"), "")
-    colour = str(element.get("color") or "")
+    colour = str(element.get("color") or "").strip()
+    if re.fullmatch(r"[0-9a-fA-F]{6}", colour):  # some programs leave the # out
+        colour = f"#{colour}"
     if re.fullmatch(r"#[0-9a-fA-F]{3}", colour):
         colour = "#" + "".join(2 * sign for sign in colour[1:])
     return Code(
         (element.get("name") or "").strip() or _("No name"),
         description.strip(),
         colour.upper() if re.fullmatch(r"#[0-9a-fA-F]{6}", colour) else "",
-        (element.get("guid") or "").strip("{}").upper(),
-        codable=(element.get("isCodable") or "true").lower() in ("true", "1"),
+        (element.get("guid") or "").strip().strip("{}").upper(),
+        codable=(element.get("isCodable") or "true").strip().lower() in ("true", "1"),
         below=[_code(one) for one in element if _name(one) == "Code"],
     )
 

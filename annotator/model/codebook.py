@@ -430,12 +430,20 @@ def _link(raw: Mapping[str, Any], known: set[str], lists: Mapping[str, Any]) -> 
 
 def _count(raw: Mapping[str, Any], place: str) -> LinkCount:
     _want(raw.get("at") in ("from", "to"), place, _("has a count at neither end"))
+    least, most, level = raw.get("min", 0), raw.get("max"), str(raw.get("level", "error"))
+    whole = _is_number(least) and (most is None or _is_number(most))
+    _want(whole, place, _("has a count that is no whole number"))
+    _want(level in ("error", "warning"), place, _("has a count with the unknown level {level!r}").format(level=level))
     return LinkCount(
         at=raw["at"],
         category=str(raw.get("category", "")),
         when=_when(raw.get("when", {}), place),
         other=str(raw.get("with", "")),
-        minimum=int(raw.get("min", 0)),
-        maximum=raw.get("max"),
-        level=str(raw.get("level", "error")),
+        minimum=least,
+        maximum=most,
+        level=level,
     )
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and value >= 0

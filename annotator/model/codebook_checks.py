@@ -5,24 +5,29 @@ An error forbids publishing, a warning does not.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
 from annotator.i18n import N_, _
 from annotator.model.codebook import ANY_VALUE, BOOLEAN, MULTIPLE, SINGLE, Attribute, Category, Codebook, LinkType, When
-from annotator.model.codebook_places import ARTICLE, CATEGORY, COMMON, ENTITY, LINK, Place
+from annotator.model.codebook_places import ARTICLE, CATEGORY, COMMON, ENTITY, LINK, WHOLE, Place
+from annotator.model.codebook_words import count_words
 from annotator.model.contrast import PAPERS, told_apart, with_contrast
 from annotator.model.rules import ERROR, WARNING
 
-KEYS, COLOURS, CONDITIONS, REFERENCES, NAMES = "keys", "colours", "conditions", "references", "names"
+KEYS, COLOURS, CONDITIONS, REFERENCES, NAMES, COUNTS = "keys", "colours", "conditions", "references", "names", "counts"
 ALL_WELL = {
     KEYS: N_("Every key is free"),
     COLOURS: N_("Colours differ, also for colour-blind eyes"),
     CONDITIONS: N_("Every condition can be met"),
     REFERENCES: N_("Nothing refers to what is gone"),
     NAMES: N_("Every name is told from the others"),
+    COUNTS: N_("Every number of links can be met"),
 }
+
+LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*\Z")
 
 Owner = tuple[Place, Sequence[Attribute]]
 
@@ -39,7 +44,7 @@ class Finding:
 
 def checked(codebook: Codebook) -> list[Finding]:
     """Return all that is wrong with a codebook, errors first."""
-    found = [*_keys(codebook), *_colours(codebook), *_names(codebook), *_references(codebook)]
+    found = [*_of_whole(codebook), *_keys(codebook), *_colours(codebook), *_names(codebook), *_references(codebook)]
     for owner, attributes in _owners(codebook):
         found += _of_attributes(codebook, owner, attributes)
     return sorted(found, key=lambda one: one.level != ERROR)
@@ -54,6 +59,15 @@ def _owners(codebook: Codebook) -> Iterator[Owner]:
     yield (ARTICLE,), codebook.article_variables
     yield (ENTITY,), codebook.entity_fields
     yield (COMMON,), codebook.common_attributes
+
+
+def _of_whole(codebook: Codebook) -> Iterator[Finding]:
+    """A codebook has a name and says in which language it is written: a code such as ``en``, ``pt-BR`` or ``sr-Latn``."""
+    if not codebook.name.strip():
+        yield Finding(WARNING, NAMES, _("the codebook has no name"), WHOLE)
+    if not LANGUAGE.match(codebook.language):
+        message = _("{language!r} is no code of a language, such as en, de or pt-BR")
+        yield Finding(ERROR, REFERENCES, message.format(language=codebook.language), WHOLE)
 
 
 # ---- keys and colours -----------------------------------------------------------------------------------------------
@@ -147,15 +161,44 @@ def _of_link(codebook: Codebook, link: LinkType, offered: Mapping[str, Category]
         if not any(one in offered for one in ends):
             message = _("{link} can {do} nowhere: what it joins is retired")
             yield Finding(ERROR, REFERENCES, message.format(link=link.label, do=words), place)
+    yield from _of_counts(codebook, link)
     for count in link.counts:
         ends = link.from_categories if count.at == "from" else link.to_categories
-        for named in (count.category, count.other):
-            if named and codebook.category(named) is None:
-                yield Finding(ERROR, REFERENCES, _("{link} counts the unknown category {id}").format(link=link.label, id=named), place)
         asked = [one for one in ends if one in offered and count.category in ("", one)]
         if count.when and asked and not any(_can_hold(codebook.attributes_of(one), count.when) for one in asked):
             message = _("{link}: a count waits for {condition}, which cannot be")
             yield Finding(ERROR, CONDITIONS, message.format(link=link.label, condition=_told(count.when)), place)
+
+
+def _of_counts(codebook: Codebook, link: LinkType) -> Iterator[Finding]:
+    """A number of links names what the link joins, allows what it asks for, and is not hidden by one above it that always fits."""
+    place = (LINK, link.id)
+    always: set[tuple[str, str]] = set()
+    for count in link.counts:
+        ends = (link.from_categories, link.to_categories)
+        here, there = ends if count.at == "from" else ends[::-1]
+        for named, joined in ((count.category, here), (count.other, there)):
+            if named and codebook.category(named) is None:
+                yield Finding(ERROR, REFERENCES, _("{link} counts the unknown category {id}").format(link=link.label, id=named), place)
+            elif named and named not in joined:
+                message = _("{link} counts {category}, which it does not join there")
+                yield Finding(ERROR, REFERENCES, message.format(link=link.label, category=_label_of(codebook, named)), place)
+        limit = link.per_source_max if count.at == "from" else link.per_target_max
+        most = min((one for one in (count.maximum, limit) if one is not None), default=None)
+        words = count_words(codebook, link, count)
+        if most is not None and count.minimum > most:
+            message = _("{link} – {count}: at least {least} and at most {most} cannot be")
+            yield Finding(ERROR, COUNTS, message.format(link=link.label, count=words, least=count.minimum, most=most), place)
+        if (count.at, "") in always or (count.at, count.category) in always:
+            yield Finding(WARNING, COUNTS, _("{link} – {count}: never applies, one above it always does").format(
+                link=link.label, count=words), place)  # fmt: skip
+        if not count.when:
+            always.add((count.at, count.category))
+
+
+def _label_of(codebook: Codebook, category_id: str) -> str:
+    found = codebook.category(category_id)
+    return found.label if found is not None else category_id
 
 
 def _of_attributes(codebook: Codebook, owner: Place, attributes: Sequence[Attribute]) -> Iterator[Finding]:

@@ -70,6 +70,13 @@ def whole(name: str, categories: Sequence[Source]) -> Source:
     }  # fmt: skip
 
 
+def look_beside(colour: str, style: str, given: Sequence[tuple[str, str]]) -> tuple[str, str]:
+    """Return this colour and style if they are told from those given already, else others that are, the colour kept if one style allows."""
+    if all(style != other or _apart(colour, before) for before, other in given):
+        return colour, style
+    return _look(colour, given)
+
+
 def _look(wanted: str, given: Sequence[tuple[str, str]]) -> tuple[str, str]:
     """Return a colour and style that colour-blind eyes tell from those given already, the wanted colour if one style allows it."""
     colours = [wanted.upper(), *COLOURS] if wanted else list(COLOURS)

@@ -164,6 +164,8 @@ def _set(base: Mapping[str, Any], source: Source, edit: Edit) -> None:
     if kind == REGION:
         _set_coded(source, edit)
         return
+    if kind == CODEBOOK and "codebook" in edit.what and not str(edit.what["codebook"] or "").strip():
+        raise CodebookProblem(_("the codebook needs a name"))
     if "label" in edit.what and not str(edit.what["label"] or "").strip():
         raise CodebookProblem(_("{place} needs a name").format(place=words_of_place(edit.place)))
     for key, value in edit.what.items():

@@ -57,11 +57,7 @@ def publish_codebook(
         more = _(" and {count} more").format(count=len(lacking) - _MOST_NAMED) if len(lacking) > _MOST_NAMED else ""
         raise RuleViolation(_("this codebook lacks what codings use: {what}").format(what=", ".join(lacking[:_MOST_NAMED]) + more))
     found = difference(project.codebook, codebook)
-    kept = sorted(set(keep) & {one.place for one in found if one.changes_meaning})
-    source = {key: value for key, value in codebook.source.items() if key != "kept"}
-    if kept:
-        source["kept"] = [list(place) for place in kept]
-    codebook = parse_codebook(source)
+    codebook = to_publish(project.codebook, codebook, keep)
     recoded = recodings(project, codebook)
     articles = sorted({one.article_id for one in recoded})
     with project.step(label or _("Publish codebook {version}").format(version=codebook.version), *articles):
@@ -71,6 +67,15 @@ def publish_codebook(
         if ends_draft:
             project.settings.set(DRAFT, "")
     return Published(made, tuple(found), len(recoded), tuple(articles))
+
+
+def to_publish(current: Codebook, codebook: Codebook, keep: Iterable[Place]) -> Codebook:
+    """Return a codebook as it becomes the version after ``current``: with the places whose old codings stand although they read anew."""
+    kept = sorted(set(keep) & {one.place for one in difference(current, codebook) if one.changes_meaning})
+    source = {key: value for key, value in codebook.source.items() if key != "kept"}
+    if kept:
+        source["kept"] = [list(place) for place in kept]
+    return parse_codebook(source)
 
 
 def same_codebook(one: Codebook, other: Codebook) -> bool:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from annotator.errors import FileProblem
 from annotator.formats import code_list, foreign_sqlite, qda_codebook
 from annotator.formats.base import open_source
-from annotator.i18n import _
+from annotator.i18n import N_, _, ngettext
 from annotator.model.codebook import Codebook, CodebookProblem, parse_codebook
 from annotator.model.codebook_codes import Code
 from annotator.operations.codebook_print import page_of
@@ -23,24 +24,33 @@ def read_any(path: Path, known: Codebook | None = None) -> Codebook:
 
     ``known`` is the project's codebook: a .qdc file that went out from it and comes back keeps its ids.
     """
+    return read_whole(path, known)[0]
+
+
+def read_whole(path: Path, known: Codebook | None = None) -> tuple[Codebook, tuple[str, ...]]:
+    """Return the codebook in a file as ``read_any`` does, and in sentences what else the file holds that was not taken."""
     suffix = path.suffix.lower()
     if str(path) in BUILT_IN and not path.exists():
-        return built_in_codebook(str(path))
+        return built_in_codebook(str(path)), ()
     if suffix not in READ[1:] and not path.is_dir():
-        return read_codebook(path)
+        return read_codebook(path), ()
     try:
-        return parse_codebook(_source(path, suffix, known))
+        source, left = _source(path, suffix, known)
+        return parse_codebook(source), tuple(_("not taken: {what}").format(what=one) for one in left)
     except CodebookProblem as error:
         raise FileProblem(path, _("is no codebook: {reason}").format(reason=error)) from error
 
 
-def _source(path: Path, suffix: str, known: Codebook | None) -> dict[str, Any]:
+def _source(path: Path, suffix: str, known: Codebook | None) -> tuple[dict[str, Any], Sequence[str]]:
     if path.is_dir() or suffix in foreign_sqlite.SUFFIXES:
         return foreign_sqlite.codebook_in(path)
     source = open_source(path, LARGEST_CODEBOOK)
     if suffix in code_list.SUFFIXES:
-        return code_list.codebook_in(source)
-    return qda_codebook.codebook_in(qda_codebook.read(source.data), path.stem, known.source if known is not None else None)
+        return code_list.codebook_in(source), ()
+    found = qda_codebook.read(source.data)
+    told = N_("the set {name} of {count:,} code"), N_("the set {name} of {count:,} codes")
+    sets = [ngettext(*told, count).format(name=name, count=count) for name, count in found.sets]
+    return qda_codebook.codebook_in(found, path.stem, known.source if known is not None else None), sets
 
 
 def read_codes(path: Path) -> list[Code]:

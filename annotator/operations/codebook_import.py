@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from annotator.errors import RuleViolation
 from annotator.i18n import _
-from annotator.model.codebook import Codebook
-from annotator.model.codebook_codes import Code, values_of
-from annotator.model.codebook_edits import FIELDS, NEW_FIELDS, Edit, add, change, restore, retire
+from annotator.model.codebook import Codebook, CodebookProblem
+from annotator.model.codebook_codes import Code, look_beside, values_of
+from annotator.model.codebook_edits import FIELDS, NEW_FIELDS, Edit, add, apply_one, change, restore, retire
 from annotator.model.codebook_places import (
     ATTRIBUTE,
     CATEGORY,
@@ -29,7 +30,7 @@ from annotator.model.codebook_places import (
     words_of_place,
 )
 from annotator.operations.codebook_draft import Draft, edit, the_draft
-from annotator.operations.codebook_files import read_any, read_codes
+from annotator.operations.codebook_files import read_codes, read_whole
 from annotator.project import Project
 
 _RETIRES = (CATEGORY, LINK, ATTRIBUTE, VALUE)
@@ -69,6 +70,7 @@ def take_into_draft(project: Project, wanted: Codebook, only: Sequence[Place] = 
         edits += _others(here.source, wanted.source, only)
     if not edits:
         return Taken(draft, 0, tuple(left))
+    edits += _fitting(project.codebook.source, here.source, edits, left)
     label = _("Take codebook {name} into the draft").format(name=wanted.name or wanted.version)
     return Taken(edit(project, *edits, label=label), len(edits), tuple(left))
 
@@ -99,7 +101,9 @@ def take_file(project: Project, path: Path, question: Place | None = None) -> Ta
     """Take the codebook in a file into the draft, or its codes as values of a question."""
     if question is not None:
         return add_values(project, question, read_codes(path))
-    return take_into_draft(project, read_any(path, project.codebook))
+    wanted, left = read_whole(path, project.codebook)
+    taken = take_into_draft(project, wanted)
+    return replace(taken, left=(*taken.left, *left))
 
 
 # ---- which edits lead from one codebook to another ------------------------------------------------------------------------
@@ -179,6 +183,33 @@ def _changes(base: Mapping[str, Any], place: Place, known: Any, raw: Any, left: 
         yield change(place, **fields)
     if raw.get("retired") and not known.get("retired"):
         yield retire(place)
+
+
+def _fitting(base: Mapping[str, Any], here: Mapping[str, Any], edits: Sequence[Edit], left: list[str]) -> Iterator[Edit]:
+    """Give new categories a key and a look of their own where those they come with are taken here."""
+    made = copy.deepcopy(dict(here))
+    try:
+        for one in edits:
+            apply_one(base, made, one)
+    except CodebookProblem:  # the draft will refuse them, and say why
+        return
+    offered = [one for one in made["categories"] if not one.get("retired")]
+    new = [one for one in offered if find(here, (CATEGORY, one["id"])) is None]
+    keys = [str(one.get("key", "")) for one in offered if one not in new]
+    looks = [(str(one.get("color", "")), str(one.get("style", "box"))) for one in offered if one not in new]
+    for one in new:
+        key, look = str(one.get("key", "")), (str(one.get("color", "")), str(one.get("style", "box")))
+        free = next((digit for digit in "123456789" if digit not in keys), "")
+        if key and key in keys:
+            told = _("{name}: key {key} is taken here, it has {free}") if free else _("{name}: key {key} is taken here, it has none")
+            left.append(told.format(name=one.get("label", one["id"]), key=key, free=free))
+            key = free
+        look = look_beside(*look, looks)
+        keys.append(key)
+        looks.append(look)
+        changed = {"key": key, "color": look[0], "style": look[1]}
+        if changed != {name: str(one.get(name, "")) for name in changed}:
+            yield change((CATEGORY, one["id"]), **changed)
 
 
 def _others(here: Mapping[str, Any], wanted: Mapping[str, Any], only: Sequence[Place]) -> Iterator[Edit]:

@@ -8,6 +8,7 @@ from html import escape
 from annotator.i18n import N_, _
 from annotator.model import codebook as cb
 from annotator.model.codebook import Attribute, Category, Codebook, Example, LinkType
+from annotator.model.codebook_words import count_words, when_words
 
 TYPE_WORDS = {
     cb.SINGLE: N_("one of a list"),
@@ -121,19 +122,7 @@ def _facts(one: Attribute, beside: Sequence[Attribute]) -> Iterator[str]:
 
 def condition_words(one: Attribute, beside: Sequence[Attribute]) -> str:
     """Return the condition of a question as people read it: ``Type is demand or commitment``."""
-    found = []
-    for parent_id, wanted in one.when.items():
-        parent = next((other for other in beside if other.id == parent_id), None)
-        if cb.ANY_VALUE in wanted:
-            said = _("anything")
-        else:
-            said = _(" or ").join(
-                _("yes") if value is True else _("no") if value is False
-                else known.label if parent is not None and (known := parent.value(str(value))) is not None else str(value)
-                for value in wanted
-            )  # fmt: skip
-        found.append(_("{question} is {values}").format(question=parent.label if parent is not None else parent_id, values=said))
-    return _(" and ").join(found)
+    return when_words(one.when, beside)
 
 
 def _links(codebook: Codebook) -> Iterator[str]:
@@ -147,6 +136,8 @@ def _links(codebook: Codebook) -> Iterator[str]:
         for said in (one.question, one.rule):
             if said:
                 yield f"<p>{_t(said)}</p>"
+        if one.counts:
+            yield "<ul>" + "".join(f"<li>{_t(count_words(codebook, one, each))}</li>" for each in one.counts) + "</ul>"
         yield from _questions(codebook, [each for each in codebook.in_use(one.attributes) if not each.retired])
 
 

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from annotator.errors import AnnotatorError, NotFound, RuleViolation
 from annotator.i18n import _, ngettext
 from annotator.model.annotation import Annotation
+from annotator.model.codebook import ANY_VALUE, ARTICLE_REF, ENTITY_REF, Attribute
+from annotator.model.entity import Entity
 from annotator.model.rules import check_value, is_missing
+from annotator.operations.annotating.known import folded_label
 from annotator.operations.codebook_worklist import ANNOTATION, MEANING, versions_of, worklist
+from annotator.operations.coding import new_entity
 from annotator.project import Project
 from annotator.store.selections import Selections, ValueStep
 
@@ -23,8 +27,8 @@ CONTEXT = 60
 class Filter:
     """Which annotations: of a category; with these values; of a coder, an article, a codebook version; flagged or not; listed or not.
 
-    ``values`` maps an attribute to the value it has (None: it has none). ``coder`` is a short name, ``article`` an id or source_id.
-    ``ids``, if given, are the only ones.
+    ``values`` maps an attribute to the value it has (None: it has none, ``*``: it has any). ``coder`` is a short name, ``article`` an
+    id or source_id. ``ids``, if given, are the only ones.
     """
 
     category: str
@@ -64,12 +68,23 @@ class Recode:
         numbers = Counter(hit.before.article_id for hit in self.hits)
         return [(article, titles[article], number) for article, number in numbers.items()]
 
+    def where(self, most: int = 3) -> str:
+        """Return which articles with how many in each, the rest counted: ``Coal plant (3), Ferry (1) and 2 more``."""
+        return where_words([(title, number) for _article, title, number in self.articles], most)
+
     def words(self) -> str:
         """Return how many and in how many articles: ``72 annotations in 31 articles``."""
         n, articles = len(self.hits), len(self.articles)
         many = ngettext("{count:,} annotation", "{count:,} annotations", n).format(count=n)
         where = ngettext("{count:,} article", "{count:,} articles", articles).format(count=articles)
         return _("{annotations} in {articles}").format(annotations=many, articles=where)
+
+
+def where_words(articles: Sequence[tuple[str, int]], most: int = 3) -> str:
+    """Return titles with numbers, at most so many, the rest counted."""
+    named = ", ".join(f"\u2068{title}\u2069 ({number:,})" for title, number in articles[:most])  # isolated: titles run either way
+    more = len(articles) - most
+    return ngettext("{named} and {count:,} more", "{named} and {count:,} more", more).format(named=named, count=more) if more > 0 else named
 
 
 def selected(project: Project, chosen: Filter) -> list[Annotation]:
@@ -100,6 +115,9 @@ def _has(one: Annotation, values: Mapping[str, Any]) -> bool:
         if wanted is None:
             if not is_missing(value):
                 return False
+        elif wanted == ANY_VALUE:
+            if is_missing(value):
+                return False
         elif isinstance(value, list) and not isinstance(wanted, list):
             if wanted not in value:
                 return False
@@ -124,9 +142,12 @@ def _article_of(project: Project, name: str) -> str:
     return project.articles.find(name).id if name else ""
 
 
-def preview(project: Project, chosen: Filter, values: Mapping[str, Any]) -> Recode:
-    """Return what giving these values would do, with contexts; RuleViolation for an unknown attribute or value (None clears one)."""
-    given = _checked(project, chosen.category, values)
+def preview(project: Project, chosen: Filter, values: Mapping[str, Any], made: Sequence[Entity] = ()) -> Recode:
+    """Return what giving these values would do, with contexts; RuleViolation for an unknown attribute or value (None clears one).
+
+    ``made`` are entities that are not in the register yet and that the values may refer to.
+    """
+    given = _checked(project, chosen.category, values, made)
     found = selected(project, chosen)
     hits = []
     for one in found:
@@ -136,13 +157,37 @@ def preview(project: Project, chosen: Filter, values: Mapping[str, Any]) -> Reco
     return Recode(len(found), tuple(hits))
 
 
-def recode(project: Project, chosen: Filter, values: Mapping[str, Any]) -> Recode:
-    """Give these values to the annotations that the filter picks, in one step that undo takes back, and return what changed."""
-    done = preview(project, chosen, values)
+def recode(project: Project, chosen: Filter, values: Mapping[str, Any], made: Sequence[Entity] = ()) -> Recode:
+    """Give these values to the annotations that the filter picks, in one step that undo takes back, and return what changed.
+
+    Of the entities in ``made`` those that the values refer to are written in the same step.
+    """
+    done = preview(project, chosen, values, made)
     if done.hits:
         label = _("Recode {what}").format(what=done.words())
-        _write(project, label, [hit.after for hit in done.hits])
+        _write(project, label, [hit.after for hit in done.hits], [one for one in made if one.id in values.values()])
     return done
+
+
+def meant(project: Project, attribute: Attribute, word: str) -> tuple[Any, Entity | None]:
+    """Return the value that a word stands for, and the entity that is new by it: an entity is told by id or label, an article by its id.
+
+    An empty word is no value (None). RuleViolation for a label that several entities bear; NotFound for an unknown article.
+    """
+    if not word:
+        return None, None
+    if attribute.type == ARTICLE_REF:
+        return project.articles.find(word).id, None
+    if attribute.type != ENTITY_REF:
+        return word, None
+    named = project.entities.named(word)
+    found = named or [one for one in project.entities.all() if folded_label(one.label) == folded_label(word)]
+    if len(found) > 1:
+        raise RuleViolation(_("{attribute}: several entities are called {name}; give the id").format(attribute=attribute.id, name=word))
+    if found:
+        return found[0].id, None
+    fresh = new_entity(word)
+    return fresh.id, fresh
 
 
 def keep_as_is(project: Project, ids: Sequence[str]) -> int:
@@ -175,7 +220,7 @@ def value_history(project: Project, annotation_id: str, attribute: str) -> list[
 # ---- within ---------------------------------------------------------------------------------------------------------------
 
 
-def _checked(project: Project, category: str, values: Mapping[str, Any]) -> dict[str, Any]:
+def _checked(project: Project, category: str, values: Mapping[str, Any], made: Sequence[Entity]) -> dict[str, Any]:
     attributes = {one.id: one for one in project.rules.of_category(category).attributes}
     given: dict[str, Any] = {}
     for attribute_id, value in values.items():
@@ -183,12 +228,23 @@ def _checked(project: Project, category: str, values: Mapping[str, Any]) -> dict
         if attribute is None:
             raise RuleViolation(_("{category} has no attribute {attribute!r}").format(category=category, attribute=attribute_id))
         given[attribute_id] = None if is_missing(value) else check_value(attribute, value)
+        _check_reference(project, attribute, given[attribute_id], {one.id for one in made})
         chosen = given[attribute_id] if isinstance(given[attribute_id], list) else [given[attribute_id]]
         for one in chosen:
             known = attribute.value(one) if isinstance(one, str) else None
             if known is not None and known.retired:
                 raise RuleViolation(_("{attribute}: {value} is retired").format(attribute=attribute_id, value=one))
     return given
+
+
+def _check_reference(project: Project, attribute: Attribute, value: Any, made: Collection[str]) -> None:
+    """Refuse a value that refers to an entity or article which is not there."""
+    if value is None or attribute.type not in (ENTITY_REF, ARTICLE_REF) or value in made:
+        return
+    if attribute.type == ENTITY_REF:
+        project.entities.get(value)
+    else:
+        project.articles.get(value)
 
 
 def _after(project: Project, one: Annotation, given: Mapping[str, Any]) -> Annotation | None:
@@ -219,7 +275,9 @@ def _refuse_foreign(project: Project, one: Annotation) -> None:
         raise AnnotatorError(_("this is another coder's work; it is never changed by somebody else"))
 
 
-def _write(project: Project, label: str, changed: Sequence[Annotation]) -> None:
+def _write(project: Project, label: str, changed: Sequence[Annotation], made: Sequence[Entity] = ()) -> None:
     with project.step(label, *sorted({one.article_id for one in changed})):
+        for entity in made:
+            project.entities.add(entity)
         for one in changed:
             project.annotations.save(one)

@@ -58,7 +58,7 @@ class Versions:
         self._versions = tuple(versions)
         self.current = versions[-1]
         self.rules = Rules(self.current)
-        self._old_rules: dict[str, Rules] = {}
+        self._old_rules: dict[str, tuple[Rules, ...]] = {}
         self._asked: dict[str, dict[Place, str]] = {}
         names = [one.version for one in versions]
         self.doubled = {name for name in names if names.count(name) > 1}
@@ -80,13 +80,10 @@ class Versions:
             self._asked[version] = found
         return self._asked[version]
 
-    def old_rules(self, version: str) -> Rules | None:
-        """Return the rules of the first version with this name, None if the project lacks it."""
+    def old_rules(self, version: str) -> tuple[Rules, ...]:
+        """Return the rules of the versions with this name: one, several where a merge brought a namesake, none if the project lacks it."""
         if version not in self._old_rules:
-            found = next((one for one in self._versions if one.version == version), None)
-            if found is None:
-                return None
-            self._old_rules[version] = Rules(found)
+            self._old_rules[version] = tuple(Rules(one) for one in self._versions if one.version == version)
         return self._old_rules[version]
 
     # ---- reasons ----------------------------------------------------------------------------------------------------
@@ -102,9 +99,8 @@ class Versions:
         category = self.current.category(one.category)
         if len(one.spans) > 1 and category is not None and not category.fragments:
             found.append(Reason(REFUSED, "", _("this category takes one span, no fragments"), (CATEGORY, one.category)))
-        old = self.old_rules(one.codebook_version)
-        old_rules = old.categories.get(one.category) if old is not None else None
-        return (*found, *self._of_values((CATEGORY, one.category), one.values, one.codebook_version, rules, old_rules))
+        old = [each.categories.get(one.category) for each in self.old_rules(one.codebook_version)]
+        return (*found, *self._of_values((CATEGORY, one.category), one.values, one.codebook_version, rules, old))
 
     def of_link(self, one: Link, from_category: str, to_category: str) -> tuple[Reason, ...]:
         """Return why this link is to be looked at again."""
@@ -118,21 +114,18 @@ class Versions:
             self.rules.check_link(one.link, from_category, to_category, False)
         except RuleViolation as error:
             found.append(Reason(REFUSED, "", str(error), (LINK, one.link)))
-        old = self.old_rules(one.codebook_version)
-        old_rules = old.links.get(one.link) if old is not None else None
-        return (*found, *self._of_values((LINK, one.link), one.values, one.codebook_version, rules, old_rules))
+        old = [each.links.get(one.link) for each in self.old_rules(one.codebook_version)]
+        return (*found, *self._of_values((LINK, one.link), one.values, one.codebook_version, rules, old))
 
     def of_coding(self, one: ArticleCoding) -> tuple[Reason, ...]:
         """Return why this judgement of an article is to be looked at again."""
         if self.stands_as_is(one.codebook_version):
             return ()
-        old = self.old_rules(one.codebook_version)
-        return tuple(
-            self._of_values((ARTICLE,), one.values, one.codebook_version, self.rules.article, old.article if old is not None else None)
-        )
+        old = [each.article for each in self.old_rules(one.codebook_version)]
+        return tuple(self._of_values((ARTICLE,), one.values, one.codebook_version, self.rules.article, old))
 
     def _of_values(
-        self, owner: Place, values: Mapping[str, Any], version: str, rules: ValueRules, old: ValueRules | None
+        self, owner: Place, values: Mapping[str, Any], version: str, rules: ValueRules, old: Sequence[ValueRules | None]
     ) -> Iterable[Reason]:
         asked = self.asked_since(version)
         if owner in asked:
@@ -147,7 +140,9 @@ class Versions:
             if (*owner, attribute_id) in asked:
                 yield Reason(MEANING, attribute_id, asked[*owner, attribute_id], (*owner, attribute_id))
             yield from self._of_value((*owner, attribute_id), attribute, value, values, asked)
-        missing_before = set(old.missing(values)) if old is not None else set()
+        # Of namesakes it is not known which one a coding was made with: only what each of them missed was missing before.
+        each_missed = [set(one.missing(values)) if one is not None else set() for one in old]
+        missing_before = set.intersection(*each_missed) if each_missed else set()
         for attribute_id in rules.missing(values):
             if attribute_id not in missing_before:
                 message = _("{attribute} is missing").format(attribute=known[attribute_id].label)

@@ -79,15 +79,19 @@ class Codebooks:
 
     def add(self, codebook: Codebook) -> Codebook:
         """Write the next version; inside a step. Its name is made unique by counting its last number up."""
+        made = self.freely_named(codebook)
+        content = to_json(made.source)
+        row_id = ids.named_id("codebook", content)
+        self._database.insert("codebook_version", {"id": row_id, "version": made.version, "content": content, "created_at": now()})
+        return made
+
+    def freely_named(self, codebook: Codebook) -> Codebook:
+        """Return a codebook under a version name that the project has not given yet."""
         version, known = codebook.version, set(self.versions())
         while version in known:
             head, _dot, last = version.rpartition(".")
             version = f"{head}.{int(last) + 1}" if head and last.isdigit() else f"{version}.1"
-        source = {**codebook.source, "version": version}
-        content = to_json(source)
-        row_id = ids.named_id("codebook", content)
-        self._database.insert("codebook_version", {"id": row_id, "version": version, "content": content, "created_at": now()})
-        return replace(codebook, version=version, source=source)
+        return replace(codebook, version=version, source={**codebook.source, "version": version})
 
     def in_use(self) -> list[tuple[str, str, str]]:
         """Return (category, attribute, value) of all codings, each once; attribute and value may be empty."""

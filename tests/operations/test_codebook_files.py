@@ -21,12 +21,12 @@ from annotator.model.span import Span
 from annotator.operations import codebook_draft as drafts
 from annotator.operations import coding
 from annotator.operations.checking import check
-from annotator.operations.codebook_files import read_any, read_codes, write_any
-from annotator.operations.codebook_import import add_values, place_named, take_into_draft
+from annotator.operations.codebook_files import read_any, read_codes, read_whole, write_any
+from annotator.operations.codebook_import import add_values, place_named, take_file, take_into_draft
 from annotator.operations.codebook_worklist import ANNOTATION, worklist
 from annotator.operations.projects import built_in_codebook, enter, new_project
 from annotator.project import open_project
-from tests.builders import an_article
+from tests.builders import an_article, annotator_command
 from tests.formats.test_workbook import CONTENT, OFFICE, PACKAGE, PARTS
 from tests.operations.codebook_builders import CLAIM, ISSUE, TYPE, a_claim, a_study, article_ids
 
@@ -234,6 +234,88 @@ def test_the_statement_types_of_dna_become_categories_with_their_variables(tmp_p
     assert path.stat().st_mtime_ns == size
     new_project(tmp_path / "study.annot", book, maker="ada")
     assert check(tmp_path / "study.annot") == []
+
+
+DNA_3 = """
+    CREATE TABLE STATEMENTTYPES(ID INTEGER PRIMARY KEY, Type TEXT, Red INTEGER, Green INTEGER, Blue INTEGER);
+    CREATE TABLE VARIABLES(ID INTEGER PRIMARY KEY, Variable TEXT, DataType TEXT, StatementTypeId INTEGER);
+    CREATE TABLE ENTITIES(ID INTEGER PRIMARY KEY, VariableId INTEGER, Value TEXT, Red INTEGER, Green INTEGER, Blue INTEGER,
+                          ChildOf INTEGER);
+    CREATE TABLE ATTRIBUTEVARIABLES(ID INTEGER PRIMARY KEY, VariableId INTEGER, AttributeVariable TEXT);
+    CREATE TABLE DOCUMENTS(ID INTEGER PRIMARY KEY, Title TEXT, Text TEXT);
+    CREATE TABLE STATEMENTS(ID INTEGER PRIMARY KEY, StatementTypeId INTEGER);
+    CREATE TABLE REGEXES(Label TEXT PRIMARY KEY);
+    INSERT INTO STATEMENTTYPES VALUES (1, 'DNA Statement', 239, 208, 51);
+    INSERT INTO VARIABLES VALUES (1, 'person', 'short text', 1), (2, 'concept', 'short text', 1), (3, 'agreement', 'boolean', 1),
+                                 (4, 'place', 'location', 1), (5, 'lost', 'short text', 9);
+    INSERT INTO ENTITIES VALUES (1, 2, 'Fares must fall', 0, 0, 0, NULL), (2, 2, 'Fares', 0, 0, 0, NULL),
+                                (3, 2, 'Fares may rise', 0, 0, 0, 2), (4, 2, '', 0, 0, 0, NULL),
+                                (5, 2, 'Round', 0, 0, 0, 6), (6, 2, 'And round', 0, 0, 0, 5);
+    INSERT INTO ATTRIBUTEVARIABLES VALUES (1, 1, 'Type'), (2, 1, 'Alias');
+    INSERT INTO DOCUMENTS VALUES (1, 'One', 'Text'), (2, 'Two', 'Text');
+    INSERT INTO STATEMENTS VALUES (1, 1);
+"""
+
+
+def a_dna_file(path: Path, more: str = "") -> Path:
+    database = sqlite3.connect(path)
+    database.executescript(DNA_3 + more)
+    database.close()
+    return path
+
+
+def test_the_entities_of_a_dna_variable_become_its_values_and_what_no_codebook_takes_is_named(tmp_path):
+    book, left = read_whole(a_dna_file(tmp_path / "network.dna"))
+
+    asked = {one.id: one for one in book.category("dna_statement").attributes}
+    assert [(one.id, one.type) for one in asked.values()] == [
+        ("person", "open_list"), ("concept", "single"), ("agreement", "boolean"), ("place", "text"),
+    ]  # fmt: skip
+    assert [one.label for one in asked["concept"].values] == [
+        "And round", "Fares", "Fares › Fares may rise", "Fares must fall", "Round",
+    ]  # fmt: skip
+    assert left == (
+        "not taken: DNA Statement, place: the kind location is not known here, it is asked as a text",
+        "not taken: variable lost belongs to no statement type",
+        "not taken: 2 documents: their texts are imported as articles from a table",
+        "not taken: 1 statements coded there",
+        "not taken: 2 attributes of entities",
+    )
+    new_project(tmp_path / "study.annot", book, maker="ada")
+    assert check(tmp_path / "study.annot") == []
+
+
+def test_a_variable_with_very_many_entities_stays_an_open_list_and_says_so(tmp_path):
+    many = ", ".join(f"({number}, 1, 'Person {number}', 0, 0, 0, NULL)" for number in range(100, 400))
+    book, left = read_whole(a_dna_file(tmp_path / "network.dna", f"INSERT INTO ENTITIES VALUES {many};"))
+    assert book.category("dna_statement").attribute("person").type == "open_list"
+    assert "not taken: DNA Statement, person: 300 entities; they are named freely" in left
+
+
+def test_the_draft_and_the_terminal_name_what_was_not_taken(tmp_path):
+    path = a_dna_file(tmp_path / "network.dna")
+    with a_study(tmp_path) as study:
+        taken = take_file(study, path)
+        assert "not taken: 2 attributes of entities" in taken.left
+        assert taken.draft.codebook.category("dna_statement") is not None
+    said = annotator_command("new", tmp_path / "theirs.annot", "--codebook", path).stdout
+    assert "not taken: 2 attributes of entities" in said
+    said = annotator_command("codebook", study.path, "import", path, "--draft").stdout
+    assert "not taken: 2 attributes of entities" in said
+
+
+def test_categories_of_another_program_get_keys_and_looks_that_are_free_here(tmp_path):
+    with a_study(tmp_path) as study:
+        taken = take_file(study, a_dna_file(tmp_path / "network.dna"))
+        book = taken.draft.codebook
+
+        assert [(one.id, one.key) for one in book.categories] == [
+            ("dna_statement", "5"), ("actor", "1"), ("claim", "2"), ("stance", "3"), ("speculation", "4"),
+        ]  # fmt: skip
+        assert "DNA Statement: key 1 is taken here, it has 5" in taken.left
+        assert not [one for one in checked(book) if one.level == ERROR]
+        drafts.publish(study)
+        assert study.codebook.version == "1.1"
 
 
 def test_the_codes_of_qualcoder_stand_below_their_categories(tmp_path):

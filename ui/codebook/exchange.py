@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -15,6 +15,8 @@ from annotator.model.codebook_places import Place
 from annotator.operations.codebook_files import READ, write_any
 from annotator.operations.codebook_import import take_file
 from ui.session import Session
+
+_MOST = 4
 
 
 class Exchange(QObject):
@@ -100,8 +102,14 @@ class Exchange(QObject):
         if taken is None:
             return
         if not taken.edits:
-            self.said.emit("; ".join([_("{file} says nothing new").format(file=path.name), *taken.left[:3]]), False)
+            self.said.emit(" · ".join([_("{file} says nothing new").format(file=path.name), *_first(taken.left)]), False)
             return
         self.taken.emit()
         told = ngettext("{count:,} edit of the draft", "{count:,} edits of the draft", taken.edits).format(count=taken.edits)
-        self.said.emit(" · ".join([told, *taken.left[:3]]), True)
+        self.said.emit(" · ".join([told, *_first(taken.left)]), True)
+
+
+def _first(left: Sequence[str]) -> list[str]:
+    """Return the first things that were not taken, and how many more there are; the command line names all."""
+    more = ngettext("and {count:,} more", "and {count:,} more", len(left) - _MOST).format(count=len(left) - _MOST)
+    return [*left[:_MOST], *([more] if len(left) > _MOST else [])]

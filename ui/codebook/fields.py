@@ -10,6 +10,7 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 
 from annotator.i18n import _
+from annotator.model.codebook_checks import LANGUAGE
 from ui.articles.choice import Choice
 from ui.parts.field import Field
 from ui.parts.plain_fields import _LineField
@@ -25,7 +26,6 @@ class LineField(_LineField):
     def __init__(self, label: str, *, note: str = "", locked: bool = False, parent: QWidget | None = None) -> None:
         super().__init__(label, note=note, parent=parent)
         self._edit.setReadOnly(locked)
-        self._edit.setAutoFillBackground(False)
         self._box.setEnabled(not locked)
 
     def read(self, text: str) -> object:
@@ -43,6 +43,28 @@ class ColourField(LineField):
     def step(self, up: int) -> None:
         here = OKABE_ITO.index(self._value) if self._value in OKABE_ITO else -up
         self.choose(OKABE_ITO[(here + up) % len(OKABE_ITO)])
+
+
+class LanguageField(LineField):
+    """The code of a language, as web pages and files of articles name it."""
+
+    def read(self, text: str) -> object:
+        if not LANGUAGE.match(text):
+            raise ValueError(_("A language is written as a code, such as en, de or pt-BR."))
+        return text
+
+
+class PartsField(LineField):
+    """Names with commas between them, two or more; the value is the list of names."""
+
+    def read(self, text: str) -> object:
+        parts = [part.strip() for part in text.split(",") if part.strip()]
+        if len(parts) < 2:
+            raise ValueError(_("Two names or more, with commas between."))
+        return parts
+
+    def value_text(self) -> str:
+        return ", ".join(self._value) if isinstance(self._value, list) else ""
 
 
 class NumberLine(LineField):
@@ -73,11 +95,19 @@ class ChoiceField(Field):
         self._choice = Choice(label)
         for _value, words in self._values:
             self._choice.addItem(words)
+        self._choice.setCurrentIndex(-1)
         self._choice.activated.connect(lambda row: self.choose(self._values[row][0]))
         self.use_body(self._choice)
 
     def set_value(self, value: object, proposed: bool = False) -> None:
         super().set_value(value, proposed)
+        self._show(value)
+
+    def choose(self, value: object) -> None:
+        self._show(value)
+        super().choose(value)
+
+    def _show(self, value: object) -> None:
         self._choice.setCurrentIndex(next((row for row, (one, _words) in enumerate(self._values) if one == value), -1))
 
     def value_text(self) -> str:

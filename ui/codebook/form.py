@@ -6,14 +6,16 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QInputDialog, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from annotator.i18n import _
 from annotator.model import codebook as cb
-from annotator.model.codebook_edits import Edit, add, change, merge_values, move, remove, restore, retire, split_value
-from annotator.model.codebook_places import ATTRIBUTE, CATEGORY, LINK, MODULE, REGION, Place, id_from, kind_of, label_path
+from annotator.model.codebook_edits import Edit, add, change, move, remove, retire, split_value
+from annotator.model.codebook_places import ATTRIBUTE, CATEGORY, LINK, MODULE, REGION, WHOLE, Place, id_from, kind_of, label_path
 from ui import theme
-from ui.codebook.fields import ChoiceField, ColourField, LineField, NumberLine, example_lines, read_examples
+from ui.codebook.acts import going_button, new_values, value_buttons
+from ui.codebook.counts import CountRules
+from ui.codebook.fields import ChoiceField, ColourField, LanguageField, LineField, NumberLine, PartsField, example_lines, read_examples
 from ui.codebook.outline import TYPE_WORDS
 from ui.codebook.shown import Shown
 from ui.codebook.value_list import ValueList, ValueRow
@@ -26,6 +28,7 @@ from ui.parts.painting import Label, clear_layout
 from ui.parts.plain_fields import CheckField, TextField
 from ui.parts.signs import CategorySign
 
+_BUTTON = "button"
 Fields = Callable[[object], Mapping[str, Any]]
 
 
@@ -48,14 +51,52 @@ class Form(QWidget):
         self._body: QWidget | None = None
         self.fields: dict[str, Field] = {}
         self.values: ValueList | None = None
+        self.counts: CountRules | None = None
         self._shown: Shown | None = None
         self._place: Place = ()
         self._row, self._side = 0, 0
 
     def show_place(self, shown: Shown, place: Place) -> None:
-        """Show the thing at this place; a value is shown within its question."""
+        """Show the thing at this place; a value is shown within its question. What had the keys has them again if it is still there."""
+        keys = self._with_keys() if place == self._place else ""
+        rule = self.counts.wanted_row if self.counts is not None and place == self._place else -1
+        value = self.values.value_id() if self.values is not None and place == self._place else ""
+        self._make(shown, place)
+        self.choose_value(value)
+        if self.counts is not None:
+            self.counts.choose(rule)
+        if keys:  # a button that is not there any more hands them to the list it belonged to
+            parts = self._parts()
+            near = parts.get(keys) or self.values or parts.get("counts") or next(iter(self.fields.values()), None)
+            if near is not None:
+                near.setFocus()
+
+    def show_counts(self, shown: Shown) -> None:
+        """Show how often things were coded, as it has just been counted; what is being typed stays."""
+        self._shown = shown
+        one = shown.attribute(self._place) if len(self._place) > 1 and kind_of(self._place) == ATTRIBUTE else None
+        if self.values is not None and one is not None:
+            self.values.show_rows(self._value_rows(one), self.values.value_id())
+
+    def _with_keys(self) -> str:
+        """Return the name of the part of the form that has the keys, empty where they are elsewhere."""
+        focus = self.window().focusWidget()
+        if focus is None or not self.isAncestorOf(focus):
+            return ""
+        return next((name for name, one in self._parts().items() if one is focus or one.isAncestorOf(focus)), _BUTTON)
+
+    def _parts(self) -> dict[str, QWidget]:
+        """Return the fields and lists of the form by name."""
+        parts: dict[str, QWidget] = {f"field {name}": one for name, one in self.fields.items()}
+        if self.values is not None:
+            parts["values"] = self.values
+        if self.counts is not None:
+            parts |= {"counts": self.counts.list, **{f"count {name}": one for name, one in self.counts.fields.items()}}
+        return parts
+
+    def _make(self, shown: Shown, place: Place) -> None:
         self._shown, self._place = shown, place
-        self.fields, self.values = {}, None
+        self.fields, self.values, self.counts = {}, None, None
         had = self._body
         self._body = QWidget()
         self._grid = QGridLayout(self._body)
@@ -69,6 +110,8 @@ class Form(QWidget):
         if len(place) > 1:
             makers = {CATEGORY: self._category, LINK: self._link, ATTRIBUTE: self._attribute, MODULE: self._module, REGION: self._region}
             makers[kind_of(place)]()
+        elif place == WHOLE:
+            self._codebook()
         for field in self.fields.values():
             field.setEnabled(shown.may_edit)
         self._column.addWidget(self._body)
@@ -120,28 +163,17 @@ class Form(QWidget):
             raw = shown.raw(place[:2])
             row.addWidget(CategorySign(str(raw.get("color", "#777777")), str(raw.get("style", "box")), str(raw.get("label", ""))))
         labels = label_path(shown.codebook.source, place) if len(place) > 1 else (_("Choose what to look at in the outline."),)
+        if place == WHOLE:
+            labels = (_("Codebook"),)
         for label in labels[:-1]:
             row.addWidget(Label(f"{label}  ›", "control", "text_2"))
-        row.addWidget(Label(labels[-1], "page_title" if len(place) > 1 else "control"), 1)
+        row.addWidget(Label(labels[-1], "page_title" if len(place) > 1 or place == WHOLE else "control"), 1)
         head = QWidget()
         row.setContentsMargins(0, 0, 0, 0)
         head.setLayout(row)
         self._whole(head)
         if shown.may_edit and len(place) > 1 and kind_of(place) in (CATEGORY, LINK, ATTRIBUTE) and place[0] not in ("entity", "common"):
-            row.addWidget(self._going(place))
-
-    def _going(self, place: Place) -> Button:
-        """Return the button that takes something out of use, or brings it back."""
-        assert self._shown is not None
-        if self._shown.is_new(place):
-            words, edit = _("Remove"), remove(place)
-        elif self._shown.raw(place).get("retired"):
-            words, edit = _("Offer again"), restore(place)
-        else:
-            words, edit = _("Retire"), retire(place)
-        button = Button(words, "quiet", low=True)
-        button.clicked.connect(lambda: self.edited.emit([edit]))
-        return button
+            row.addWidget(going_button(shown, place, self.edited.emit))
 
     def _names(self) -> None:
         raw = self._raw
@@ -163,6 +195,16 @@ class Form(QWidget):
         self._field(name, field, lines or None, read=lambda text: {name: [*filter(None, map(str.strip, str(text or "").splitlines()))]})
 
     # ---- kinds of things -----------------------------------------------------------------------------------------------
+
+    def _codebook(self) -> None:
+        """The whole: its name, and the language that coders read it in."""
+        raw = self._raw
+        self._field("codebook", LineField(_("Name of the codebook")), raw.get("codebook"))
+        language = LanguageField(_("Language"), note=_("a code such as en, de or pt-BR"))
+        self._field("language", language, raw.get("language", "en"), half=True)
+        version = LineField(_("Version, counted by publishing"), locked=True)
+        version.set_value(raw.get("version"))
+        self._half(version)
 
     def _category(self) -> None:
         raw = self._raw
@@ -196,13 +238,24 @@ class Form(QWidget):
         for name, label in (("from", _("Starts at")), ("to", _("Ends at"))):
             self._field(name, _several(label, options), list(raw.get(name, [])), half=True, read=lambda ids, name=name: {name: ids or []})
         for name, label in (("per_source", _("At most from one")), ("per_target", _("At most to one"))):
-            most = (raw.get(name) or [0, None])[1]
+            least, most = raw.get(name) or [0, None]
             numbers = [(None, _("any number")), *((number, str(number)) for number in range(1, 10))]
             self._field(name, ChoiceField(label, numbers), most, half=True,
-                        read=lambda chosen, name=name: {name: [0, chosen] if chosen else None})  # fmt: skip
+                        read=lambda chosen, name=name, least=least: {name: [least, chosen] if chosen or least else None})  # fmt: skip
         self._field("no_self", CheckField(_("Never from a mark to itself")), bool(raw.get("no_self")), half=True)
         self._text("question", _("Question for the coder"))
         self._text("rule", _("Rule"))
+        self._numbers()
+
+    def _numbers(self) -> None:
+        """How many of these links a mark must or may have; a retired link asks for none."""
+        shown, link = self._shown, self._shown.codebook.link(self._place[-1]) if self._shown is not None else None
+        if shown is None or link is None or link.retired:
+            return
+        self._whole(Label(_("How many of these links: the first that fits holds"), "label", "text_2"))
+        self.counts = CountRules(shown.codebook, link, self._raw.get("counts", []), may_edit=shown.may_edit)
+        self.counts.changed.connect(lambda rules: self.edited.emit([change(self._place, counts=rules)]))
+        self._whole(self.counts)
 
     def _module(self) -> None:
         self._field("label", LineField(_("Name coders see")), self._label())
@@ -285,15 +338,9 @@ class Form(QWidget):
         if home != self._place:
             shared = " › ".join(label_path(shown.codebook.source, home))
             self._whole(Label(_("shared with {question}: a change here changes both").format(question=shared), "caption", "text_3"))
-        rows, digit = [], 0
-        for value in one.values:
-            digit += 0 if value.retired else 1
-            key = str(digit) if digit <= 9 and not value.retired else ""
-            count = shown.counts.get((*self._place, value.id))
-            rows.append(ValueRow(value.id, value.label, value.definition, key, count, shown.remark((*home, value.id)), value.retired))
         self.values = ValueList()
         self.values.may_edit = shown.may_edit
-        self.values.show_rows(rows, "")
+        self.values.show_rows(self._value_rows(one), "")
         self.values.moved.connect(lambda value, to: self.edited.emit([move((*home, value), to)]))
         self.values.retired.connect(lambda value: self.edited.emit([self._out(home, value)]))
         self.values.shown.connect(lambda value: self._show_value(home, one, value))
@@ -309,6 +356,18 @@ class Form(QWidget):
             button.clicked.connect(lambda: self._add_value(home, one))
             self._whole(button)
             self._grid.setAlignment(button, Qt.AlignmentFlag.AlignLeading)
+
+    def _value_rows(self, one: cb.Attribute) -> list[ValueRow]:
+        shown = self._shown
+        assert shown is not None
+        home = shown.values_place(self._place)
+        rows, digit = [], 0
+        for value in one.values:
+            digit += 0 if value.retired else 1
+            key = str(digit) if digit <= 9 and not value.retired else ""
+            count = shown.counts.get((*self._place, value.id))
+            rows.append(ValueRow(value.id, value.label, value.definition, key, count, shown.remark((*home, value.id)), value.retired))
+        return rows
 
     def choose_value(self, value_id: str) -> None:
         """Bring a value's row back after the form was made anew."""
@@ -331,6 +390,7 @@ class Form(QWidget):
         if shown is None or value is None:
             return
         clear_layout(self._details_column)
+        self.fields.pop("value_parts", None)
         place = (*home, value_id)
         for name, field, now in (("label", LineField(_("Name coders see")), value.label),
                                  ("definition", TextField(_("What it means")), value.definition or None)):  # fmt: skip
@@ -340,40 +400,21 @@ class Form(QWidget):
             self.fields[f"value_{name}"] = field
             self._details_column.addWidget(field)
         if shown.may_edit:
-            self._details_column.addWidget(self._value_buttons(home, one, value))
+            self._details_column.addWidget(
+                value_buttons(shown, home, one, value, self.edited.emit, lambda: self._ask_split(place, one)))  # fmt: skip
         self._details.show()
         self.value_shown.emit(place)
 
-    def _value_buttons(self, home: Place, one: cb.Attribute, value: cb.Value) -> QWidget:
-        box = QWidget()
-        row = QHBoxLayout(box)
-        row.setContentsMargins(0, 0, 0, 0)
-        place = (*home, value.id)
-        if value.retired:
-            row.addWidget(self._going(place))
-        else:
-            merge, split = Button(_("Merge into…"), "quiet", low=True), Button(_("Split…"), "quiet", low=True)
-            menu = QMenu(merge)
-            for other in one.offered:
-                if other.id != value.id:
-                    act = menu.addAction(other.label.replace("&", "&&"))
-                    act.triggered.connect(lambda _on=False, into=other.id: self.edited.emit([merge_values(home, [value.id], into)]))
-            merge.clicked.connect(lambda: menu.popup(merge.mapToGlobal(merge.rect().bottomLeft())))
-            split.clicked.connect(lambda: self._ask_split(place, one))
-            for button in (merge, split, self._going(place)):
-                row.addWidget(button)
-        row.addStretch(1)
-        return box
-
     def _ask_split(self, place: Place, one: cb.Attribute) -> None:
-        names, given = QInputDialog.getText(self, _("Split"), _("Names of the values that stand in its place, with commas between"))
-        parts = [part.strip() for part in names.split(",") if part.strip()]
-        if given and parts:
-            taken, into = list(one.value_ids), []
-            for part in parts:
-                into.append({"id": id_from(part, taken), "label": part})
-                taken.append(into[-1]["id"])
-            self.edited.emit([split_value(place, into)])
+        """Ask under the buttons for the names of the values that stand in the place of this one."""
+        if "value_parts" in self.fields:
+            self.fields["value_parts"].setFocus()
+            return
+        field = PartsField(_("Split into"), note=_("the names of two values or more, with commas between, ↵"))
+        field.chosen.connect(lambda parts: self.edited.emit([split_value(place, new_values(parts, one))]) if parts else None)
+        self.fields["value_parts"] = field
+        self._details_column.addWidget(field)
+        field.setFocus()
 
     def _add_value(self, home: Place, one: cb.Attribute) -> None:
         label = _("New value")

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QListWidget, QMenu, QVBoxLayout, QWid
 
 from annotator.i18n import _, ngettext
 from annotator.model.codebook import Codebook
-from annotator.model.codebook_difference import difference, words_of
+from annotator.model.codebook_difference import Difference, difference, words_of
 from annotator.operations.codebook_worklist import ANNOTATION, Listed, Reason
 from ui import theme
 from ui.parts.button import Button
@@ -17,6 +17,14 @@ from ui.parts.item_list import Item, ItemList
 from ui.parts.painting import Label
 
 _ICONS = {"added": "plus", "removed": "x", "changed": "pencil-line", "renamed": "pencil-line"}
+
+
+def difference_words(one: Difference, words: str) -> tuple[str, str]:
+    """Return where something differs and what, with texts as they were and are."""
+    where, _colon, what = words.partition(": ")
+    if one.kind == "changed" and isinstance(one.after, str) and isinstance(one.before, str | None):
+        return where, f"{what}: “{one.before or ''}” → “{one.after}”"
+    return where, what
 
 
 class Differences(QWidget):
@@ -45,10 +53,7 @@ class Differences(QWidget):
         self._places = [one.place for one in found]
         items = []
         for number, one in enumerate(found):
-            where, _colon, what = words_of(one, old, new).partition(": ")
-            below = what
-            if one.kind == "changed" and isinstance(one.after, str) and isinstance(one.before, str | None):
-                below = f"{what}: “{one.before or ''}” → “{one.after}”"
+            where, below = difference_words(one, words_of(one, old, new))
             items.append(Item(str(number), where, below, icon=_ICONS.get(one.kind, "circle-question-mark")))
         self.list.show_items(items)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from annotator.i18n import N_, _, ngettext
 from annotator.model import codebook as cb
 from annotator.model.codebook import Attribute, Codebook
-from annotator.model.codebook_places import ARTICLE, CATEGORY, ENTITY, LINK, MODULE, REGION, Place
+from annotator.model.codebook_places import ARTICLE, CATEGORY, CODEBOOK, ENTITY, LINK, MODULE, REGION, WHOLE, Place
 from annotator.operations.codebook_print import TYPE_WORDS
 
 HEADS = {
@@ -18,6 +18,7 @@ HEADS = {
     REGION: N_("Regions"),
     ENTITY: N_("Entities"),
     MODULE: N_("Modules"),
+    CODEBOOK: N_("Name and language"),
 }
 
 
@@ -69,7 +70,8 @@ def outline(codebook: Codebook, shown: Place, changed: Collection[Place] = ()) -
             rows += [_question((kind,), attribute, touched) for attribute in attributes]
         if kind == ARTICLE:
             rows += _regions(codebook, shown)
-    return rows + _modules(codebook, shown, touched)
+    rows += _modules(codebook, shown, touched)
+    return [*rows, Row(WHOLE, _(HEADS[CODEBOOK]), 0, codebook.language, changed=WHOLE in changed)]
 
 
 def _labels(codebook: Codebook, ids: Sequence[str]) -> str:

@@ -3,46 +3,37 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 
 from PySide6.QtCore import QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from annotator.errors import AnnotatorError
-from annotator.i18n import _, ngettext
+from annotator.i18n import _
 from annotator.model.codebook import Codebook
-from annotator.model.codebook_edits import Edit, add, move
-from annotator.model.codebook_places import (
-    ARTICLE,
-    ATTRIBUTE,
-    CATEGORY,
-    LINK,
-    MODULE,
-    REGION,
-    VALUE,
-    Place,
-    find,
-    id_from,
-    kind_of,
-    siblings,
-)
+from annotator.model.codebook_edits import Edit, move
+from annotator.model.codebook_places import ATTRIBUTE, CATEGORY, VALUE, Place, find, kind_of, siblings
 from annotator.model.step import Changes
 from annotator.operations import codebook_draft as drafts
-from annotator.operations.codebook_recode import Filter, keep_as_is, recode
-from annotator.operations.codebook_worklist import Reason, worklist
 from annotator.progress import Progress
 from annotator.project import Project
 from annotator.store.selections import Selections
 from ui import theme
+from ui.codebook.adding import Adding
+from ui.codebook.checks_strip import ChecksStrip
 from ui.codebook.exchange import Exchange
 from ui.codebook.form import Form
 from ui.codebook.lists import Differences, Worklist
 from ui.codebook.outline import outline
 from ui.codebook.preview import Preview
+from ui.codebook.publishing import Publishing, PublishPanel
 from ui.codebook.recode_panel import RecodePanel
 from ui.codebook.recoding import Recoding
+from ui.codebook.reviewing import Reviewing
 from ui.codebook.shown import Shown
 from ui.codebook.tree import Tree
+from ui.codebook.value_fields import ValueFields
 from ui.parts.button import Button
 from ui.parts.message import Message
 from ui.parts.painting import ElidedLabel, Label, Part, begin, pass_keys
@@ -50,7 +41,7 @@ from ui.session import Session
 
 TREE, PREVIEW, HEAD = 263, 392, 64
 NARROW = 1200
-"""below this width (px at 100 %) the preview gives its room to the form"""
+"""below this width (px at 100 %) the preview gives its room to the form, and the checks stand in a line under it"""
 
 
 class CodebookPage(Part):
@@ -84,24 +75,34 @@ class CodebookPage(Part):
         self.more_button = Button(_("More"), icon="ellipsis")
         self.more_button.clicked.connect(lambda: self._drop(self.more_button, self.more_menu()))
         self.publish_button = Button(_("Publish"), "primary")
-        self.publish_button.clicked.connect(self.publish)
+        self.publish_button.clicked.connect(self.ask_publish)
         self.tree = Tree(_("Outline of the codebook"))
         self.tree.shown.connect(self.show_place)
         self.tree.moved.connect(self._move)
         self.add_button = Button(_("Add"), icon="plus")
         self.add_button.clicked.connect(self._drop_adding)
+        self.adding = Adding(lambda: self.shown, self)
+        self.adding.added.connect(self._add)
         self.form = Form()
         self.form.edited.connect(self.edit)
         self.differences = Differences()
         self.differences.place_wanted.connect(self.show_place)
         self.worklist = Worklist()
-        self.worklist.keep_wanted.connect(self._keep)
-        self.worklist.recode_wanted.connect(self._recode)
+        self.reviewing = Reviewing(self._session, self.worklist)
+        self.reviewing.said.connect(self._say_with_undo)
+        self.reviewing.failed.connect(self._tell)
         self.worklist.text_wanted.connect(self.text_wanted)
-        self.recode_panel = RecodePanel()
+        self.recode_panel = RecodePanel(ValueFields(self._session.the_project))
         self.recode_panel.text_wanted.connect(self.text_wanted)
         self.recoding = Recoding(self._session, self.recode_panel)
         self.recoding.said.connect(lambda words, undo: self._say_with_undo(words) if undo else self.message.tell(words))
+        self.publish_panel = PublishPanel()
+        self.publish_panel.place_wanted.connect(self.show_place)
+        self.publishing = Publishing(self._session, self.publish_panel)
+        self.publishing.said.connect(lambda words, undo: self.message.tell(words, self.undo if undo else None))
+        self.publishing.over.connect(self._leave)
+        self.strip = ChecksStrip()
+        self.strip.wanted.connect(lambda on: self._middle.setCurrentWidget(self.preview) if on else self._show_form())
         self.exchange = Exchange(self._session, self._book, self)
         self.exchange.said.connect(lambda words, undo: self.message.tell(words, self.undo if undo else None))
         self.exchange.taken.connect(self.show_differences)
@@ -143,21 +144,45 @@ class CodebookPage(Part):
         for widget in (self.form, scroll.viewport()):
             widget.setAutoFillBackground(False)
         self._middle = QStackedWidget()
-        for page in (scroll, self.differences, self.worklist, self.recode_panel):
+        for page in (scroll, self.differences, self.worklist, self.recode_panel, self.publish_panel):
             self._middle.addWidget(page)
-        self.preview.setFixedWidth(px(PREVIEW))
-        body = QHBoxLayout()
+        self._middle.currentChanged.connect(lambda _at: self._on_turned())
+        centre = self._centre = QWidget()
+        column = QVBoxLayout(centre)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._middle, 1)
+        column.addWidget(self.strip)
+        body = self._body = QHBoxLayout()
         body.setContentsMargins(0, 1, 0, 0)
         body.setSpacing(1)
         body.addWidget(left)
-        body.addWidget(self._middle, 1)
-        body.addWidget(self.preview)
+        body.addWidget(centre, 1)
+        self._place_preview(narrow=False)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
         whole.addWidget(top)
         whole.addLayout(body, 1)
         pass_keys(self, self.tree)
+
+    def _place_preview(self, *, narrow: bool) -> None:
+        """Let what coders see and the checks stand beside the form, or where there is no room for that in its place, on demand."""
+        self.strip.setVisible(narrow)
+        if narrow == (self._middle.indexOf(self.preview) >= 0) and self.preview.parent() is not None:
+            return
+        px = theme.current().px
+        if narrow:
+            self.preview.setMinimumWidth(0)
+            self.preview.setMaximumWidth(16_777_215)
+            self._middle.addWidget(self.preview)
+        else:
+            if self._middle.currentWidget() is self.preview:
+                self._show_form()
+            self._middle.removeWidget(self.preview)
+            self.preview.setFixedWidth(px(PREVIEW))
+            self._body.addWidget(self.preview)
+            self.preview.show()
 
     # ---- showing --------------------------------------------------------------------------------------------------------
 
@@ -182,19 +207,32 @@ class CodebookPage(Part):
             return
         changed = {one.place for one in shown.differences}
         self.tree.show_rows(outline(shown.codebook, self._place, changed), self._place)
-        value = self.form.values.value_id() if self.form.values is not None else ""
         self.form.show_place(shown, self._place)
-        self.form.choose_value(value)
+        self._show_around(shown)
+
+    def _show_around(self, shown: Shown) -> None:
+        """Show what stands round the form."""
         self.preview.show_place(shown, self._place)
+        self.strip.show_checks(shown.checks())
         self.said.show_text(shown.line() if shown.may_edit else _("Version {version}").format(version=shown.codebook.version))
         draft = shown.draft is not None
         self.publish_button.setText(_("Publish {version}").format(version=shown.codebook.version) if draft else _("Publish"))
-        self.publish_button.setVisible(shown.may_edit)
+        self.publish_button.setVisible(shown.may_edit and self._middle.currentWidget() is not self.publish_panel)
         self.publish_button.setEnabled(shown.draft is not None and bool(shown.differences))
         self.add_button.setVisible(shown.may_edit)
         self.more_button.setVisible(shown.may_edit)
-        if self._middle.currentWidget() is self.recode_panel and not shown.may_edit:
-            self._middle.setCurrentIndex(0)
+        here = self._middle.currentWidget()
+        if (here is self.recode_panel and not shown.may_edit) or (here is self.publish_panel and not draft):
+            self._show_form()
+
+    def _show_form(self) -> None:
+        self._middle.setCurrentIndex(0)
+
+    def _on_turned(self) -> None:
+        """The question before publishing has the button itself; the strip's button leads back from the checks."""
+        here = self._middle.currentWidget()
+        self.strip.show_open(here is self.preview)
+        self.publish_button.setVisible(self.shown is not None and self.shown.may_edit and here is not self.publish_panel)
 
     def show_place(self, place: Place) -> None:
         """Show another place in the form."""
@@ -220,10 +258,8 @@ class CodebookPage(Part):
     def show_worklist(self) -> None:
         """Show the codings that the revisions ask to look at again; found off the GUI thread."""
         self._middle.setCurrentWidget(self.worklist)
-        job = self._session.job(lambda project, _progress: worklist(project))
-        job.done.connect(self._show_listed)
-        job.failed.connect(self._tell)
-        self._session.start(job)
+        self.worklist.setFocus()
+        self.reviewing.find()
 
     def show_recoding(self) -> None:
         """Show the filter and what it picks."""
@@ -235,12 +271,6 @@ class CodebookPage(Part):
     def _book(self) -> Codebook:
         """Return the codebook on show: the draft, else the version in use."""
         return self.shown.codebook if self.shown is not None else self._session.the_project().codebook
-
-    def _show_listed(self, listed: object) -> None:
-        if self._session.is_open:
-            project = self._session.the_project()
-            coders: dict[str, str] = {one.id: one.name for one in project.coders.all()}
-            self.worklist.show_listed(listed, project.codebook, coders)  # type: ignore[arg-type]
 
     def _count(self) -> None:
         """Count off the GUI thread how often things were coded."""
@@ -259,7 +289,11 @@ class CodebookPage(Part):
         if project is None or not project.sees_all:
             return
         self._counts, self._versions = found[0], tuple(found[1])
-        self.refresh()
+        if self.shown is None:
+            return
+        self.shown = replace(self.shown, counts=self._counts, versions=self._versions)
+        self.form.show_counts(self.shown)
+        self._show_around(self.shown)
 
     def _tell(self, error: Exception) -> None:
         if isinstance(error, AnnotatorError):
@@ -268,12 +302,14 @@ class CodebookPage(Part):
     def _on_changed(self, changes: Changes) -> None:
         if changes.touch("setting", "codebook_version"):
             self.refresh()
+            if self._middle.currentWidget() is self.publish_panel and self.shown is not None:
+                self.publishing.ask(self.shown)
         if changes.touch("annotation", "link", "article_coding") and self.isVisible():
             self._count()
             if self._middle.currentWidget() is self.worklist:
-                self.show_worklist()
+                self.reviewing.find()
             elif self._middle.currentWidget() is self.recode_panel:
-                self.recoding.find(self.recode_panel.chosen())
+                self.recode_panel.ask_again()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -293,30 +329,16 @@ class CodebookPage(Part):
         """Take back the last step on the codebook."""
         self._session.write(drafts.undo)
 
+    def ask_publish(self) -> None:
+        """Show what publishing would do to what is coded; there one goes on or back."""
+        if self.shown is not None and self.shown.may_edit and self.shown.draft is not None:
+            self._middle.setCurrentWidget(self.publish_panel)
+            self.publishing.ask(self.shown)
+            self.publish_panel.setFocus()
+
     def publish(self) -> None:
         """Publish the draft and say what that did, with Undo."""
-        done = self._session.write(drafts.publish)
-        if done is None:
-            return
-        words = _("Published {version}").format(version=done.codebook.version)
-        if done.recoded:
-            many = ngettext("{count:,} coding recoded", "{count:,} codings recoded", done.recoded).format(count=done.recoded)
-            words = f"{words}, {many}"
-        self.message.tell(words, self.undo)
-
-    def _keep(self, ids: list[str]) -> None:
-        kept = self._session.write(keep_as_is, ids)
-        if kept:
-            told = ngettext("{count:,} annotation stands as it is", "{count:,} annotations stand as they are", kept)
-            self._say_with_undo(told.format(count=kept))
-
-    def _recode(self, ids: list[str], reason: Reason, value: object) -> None:
-        project = self._session.the_project()
-        category = project.annotations.get(ids[0]).category
-        chosen = Filter(category, ids=frozenset(ids), layer="")
-        done = self._session.write(recode, chosen, {reason.attribute: value})
-        if done is not None and done.hits:
-            self._say_with_undo(_("Recoded {what}").format(what=done.words()))
+        self.publishing.publish()
 
     def _say_with_undo(self, words: str) -> None:
         step = self._session.the_project().database.last_step
@@ -341,16 +363,11 @@ class CodebookPage(Part):
 
     def adding_menu(self) -> QMenu:
         """Return the menu of what can be added here."""
-        menu = QMenu(self)
-        menu.addAction(_("Category")).triggered.connect(lambda: self._add((CATEGORY,), _("New category")))
-        if self._place[0] in (CATEGORY, LINK) and len(self._place) > 1:
-            owner = self._place[:2]
-            menu.addAction(_("Question")).triggered.connect(lambda: self._add(owner, _("New question"), type="text"))
-        menu.addAction(_("Link")).triggered.connect(self._add_link)
-        menu.addAction(_("Article variable")).triggered.connect(lambda: self._add((ARTICLE,), _("New variable"), type="text"))
-        menu.addAction(_("Module")).triggered.connect(lambda: self._add((MODULE,), _("New module")))
-        menu.addAction(_("Region")).triggered.connect(lambda: self._add((REGION,), _("New region")))
-        return menu
+        return self.adding.menu(self._place)
+
+    def _add(self, edits: list[Edit], place: Place) -> None:
+        self.edit(edits)
+        self.show_place(place)
 
     def _drop(self, button: Button, menu: QMenu) -> None:
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -394,27 +411,6 @@ class CodebookPage(Part):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(self.add_button.mapToGlobal(QPoint(0, -menu.sizeHint().height())))
 
-    def _add(self, owner: Place, label: str, **what: object) -> None:
-        if self.shown is None:
-            return
-        source = self.shown.codebook.source
-        taken = [one if isinstance(one, str) else one.get("id", "") for one in siblings(source, (*owner, ""))]
-        place = (*owner, id_from(label, taken))
-        if owner == (CATEGORY,):
-            keys = {one.key for one in self.shown.codebook.offered}
-            what |= {"key": next((key for key in "123456789" if key not in keys), ""), "color": "#D55E00", "style": "box"}
-        self.edit([add(place, **({} if owner == (REGION,) else {"label": label, **what}))])
-        self.show_place(place)
-
-    def _add_link(self) -> None:
-        if self.shown is not None:
-            ends = [one.id for one in self.shown.codebook.offered[:1]]
-            source = self.shown.codebook.source
-            label = _("New link")
-            place = (LINK, id_from(label, [one.get("id", "") for one in siblings(source, (LINK, ""))]))
-            self.edit([Edit("add", place, {"label": label, "from": ends, "to": ends})])
-            self.show_place(place)
-
     def _drop_deciding(self, place: Place) -> None:
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -427,13 +423,17 @@ class CodebookPage(Part):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self._middle.currentIndex():
-            self._middle.setCurrentIndex(0)
-            self.tree.setFocus()
+            self._leave()
         else:
             super().keyPressEvent(event)
 
+    def _leave(self) -> None:
+        """Go back to the form, with the keys in the outline."""
+        self._show_form()
+        self.tree.setFocus()
+
     def resizeEvent(self, event: object) -> None:
-        self.preview.setVisible(self.width() >= theme.current().px(NARROW))
+        self._place_preview(narrow=self.width() < theme.current().px(NARROW))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         using = theme.current()
@@ -441,8 +441,8 @@ class CodebookPage(Part):
         painter.fillRect(self.rect(), using.paper)
         head = using.px(HEAD)
         for side in (self._left, self.preview):
-            if side.isVisible():
+            if side.isVisible() and side.parent() is self:
                 painter.fillRect(side.geometry(), using.panel)
         painter.fillRect(QRect(0, head, self.width(), 1), using.line)
-        for x in (self._middle.x() - 1, self._middle.geometry().right() + 1):
+        for x in (self._centre.x() - 1, self._centre.geometry().right() + 1):
             painter.fillRect(QRect(x, head, 1, self.height() - head), using.line)

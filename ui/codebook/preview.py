@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWi
 
 from annotator.i18n import _
 from annotator.model.codebook import Attribute
-from annotator.model.codebook_places import ARTICLE, CATEGORY, LINK, Place
+from annotator.model.codebook_places import ARTICLE, CATEGORY, LINK, WHOLE, Place
 from annotator.model.rules import ValueRules
 from ui import theme
 from ui.codebook.shown import Shown
@@ -23,8 +23,8 @@ from ui.parts.lines import Lines
 from ui.parts.painting import Label, Part, begin
 from ui.parts.signs import CategorySign
 
-_SIGNS = {"ok": ("check", "text_2"), "error": ("circle-alert", "error"), "warning": ("circle-question-mark", "warning"),
-          "ask": ("circle-question-mark", "warning")}  # fmt: skip
+SIGNS = {"ok": ("check", "text_2"), "error": ("circle-alert", "error"), "warning": ("circle-question-mark", "warning"),
+         "ask": ("circle-question-mark", "warning")}  # fmt: skip
 
 
 class CheckLine(Part):
@@ -32,7 +32,7 @@ class CheckLine(Part):
 
     def __init__(self, level: str, words: str) -> None:
         super().__init__()
-        self._icon, self._colour = _SIGNS[level]
+        self._icon, self._colour = SIGNS[level]
         row = QHBoxLayout(self)
         self.set_margins(24, 3, 0, 3)
         lines = Lines("option", "text_2" if level == "ok" else self._colour, 3)
@@ -131,7 +131,7 @@ class Preview(QWidget):
         for level, words, place in shown.checks():
             line = CheckLine(level, words)
             self._checks.addWidget(line)
-            if level in ("error", "warning") and len(place) > 1:
+            if level in ("error", "warning") and (len(place) > 1 or place == WHOLE):
                 go = Button(_("Show"), "quiet", low=True)
                 go.setAccessibleDescription(words)
                 go.clicked.connect(lambda _on=False, place=place: self.place_wanted.emit(place))

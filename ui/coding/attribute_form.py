@@ -203,13 +203,13 @@ def _options(attribute: Attribute) -> list[Option]:
 def _field(attribute: Attribute) -> Field:
     note = "" if attribute.required else _("optional")
     label, kind = attribute.label, attribute.type
-    if kind == cb.SINGLE and len(attribute.offered) > MOST_CELLS:
+    if kind == cb.SINGLE and not 0 < len(attribute.offered) <= MOST_CELLS:  # a draft may offer none for a while
         return ListField(label, _options(attribute), placeholder=_("Choose"), note=note)
     if kind == cb.SINGLE:
         return (Scale if attribute.ordinal else OptionGrid)(label, _options(attribute), note=note)
     if kind == cb.MULTIPLE:
         several = note or _("several")
-        return (Chips if len(attribute.offered) <= MOST_CELLS else ManyField)(label, _options(attribute), note=several)
+        return (Chips if 0 < len(attribute.offered) <= MOST_CELLS else ManyField)(label, _options(attribute), note=several)
     if kind == cb.BOOLEAN:
         return CheckField(label)
     if kind == cb.NUMBER:

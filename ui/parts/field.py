@@ -72,6 +72,12 @@ class Field(Part):
         """Return the field's label."""
         return self._label_text
 
+    def hide_label(self) -> None:
+        """Show no label, because what stands before the field says it; it is read aloud all the same."""
+        self._show_label = False
+        self._label.hide()
+        self.refresh()
+
     def set_label(self, text: str) -> None:
         """Call the field otherwise."""
         self._label_text = text

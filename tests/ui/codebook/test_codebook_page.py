@@ -6,43 +6,12 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from annotator.model.codebook_edits import add, rename, retire
+from annotator.model.codebook_edits import add, change, merge_values, rename, retire
 from annotator.operations import codebook_draft as drafts
-from annotator.operations.demo import make_demo
 from ui.codebook.fields import example_lines, read_examples
-from ui.codebook.page import CodebookPage
-from ui.session import Session
 
 TYPE = ("category", "claim", "claim_type")
 WAIT = {"timeout": 30_000}
-
-
-@pytest.fixture(scope="module")
-def sample(tmp_path_factory):
-    return make_demo(tmp_path_factory.mktemp("sample"))
-
-
-@pytest.fixture
-def shown(qtbot, sample, tmp_path):
-    sessions = []
-
-    def show(coder="ada", place=TYPE):
-        path = tmp_path / f"{coder}.annot"
-        path.write_bytes(sample.read_bytes())
-        session = Session()
-        sessions.append(session)
-        session.open(path, coder)
-        page = CodebookPage(session)
-        qtbot.addWidget(page)
-        page.resize(1368, 840)
-        page.show()
-        page.show_place(place)
-        qtbot.waitUntil(lambda: not session.jobs.busy, **WAIT)
-        return page
-
-    yield show
-    for session in sessions:
-        session.close()
 
 
 def labels(page):
@@ -109,6 +78,83 @@ def test_a_changed_definition_asks_what_becomes_of_old_codings_and_lists_them(sh
     assert page.worklist.head.text() == "Nothing to look at again"
 
 
+def asked(page, qtbot):
+    page.ask_publish()
+    qtbot.waitUntil(lambda: page.publish_panel.list.count() and not page._session.jobs.busy, **WAIT)
+    return page.publish_panel
+
+
+def test_before_publishing_each_change_says_what_becomes_of_the_codings_and_one_goes_on_or_back(shown, qtbot):
+    page = shown()
+    session = page._session
+    session.write(drafts.edit, change((*TYPE, "commitment"), definition="an own act"), merge_values(TYPE, ["accusation"], "evaluative"))
+    counts = drafts.counts(session.the_project())
+    page.publish_button.click()
+    panel = asked(page, qtbot)
+
+    assert panel.isVisible()
+    assert {item.title: item.remark for item in panel.list.items_shown()} == {
+        "Claim › Type › Accusation": f"{counts[*TYPE, 'accusation']} recoded",
+        "Claim › Type › Commitment": f"{counts[*TYPE, 'commitment']} to look at again",
+    }
+    assert "→ “an own act”" in " ".join(item.below for item in panel.list.items_shown())
+    assert not page.publish_button.isVisible()
+    QTest.keyClick(panel, Qt.Key.Key_Escape)
+    assert not panel.isVisible()
+    assert session.the_project().codebooks.versions() == ["1.0"]
+
+    panel = asked(page, qtbot)
+    panel.publish_button.click()
+    assert session.the_project().codebooks.versions() == ["1.0", "1.1"]
+    assert not panel.isVisible()
+    page.undo()
+    assert session.the_project().codebooks.versions() == ["1.0"]
+
+
+def test_old_codings_are_decided_to_stand_where_the_question_is_asked(shown, qtbot):
+    page = shown()
+    page._session.write(drafts.edit, change((*TYPE, "commitment"), definition="an own act"))
+    panel = asked(page, qtbot)
+    assert "to look at again" in panel.list.items_shown()[0].remark
+
+    panel.keep_button.click()
+    qtbot.waitUntil(lambda: "stand" in panel.list.items_shown()[0].remark, **WAIT)
+    assert panel.keep_button.words().startswith("Look at")
+    panel.keep_button.click()
+    qtbot.waitUntil(lambda: "to look at again" in panel.list.items_shown()[0].remark, **WAIT)
+
+
+def test_a_failed_check_forbids_publishing_where_the_question_is_asked(shown, qtbot):
+    page = shown()
+    page._session.write(drafts.edit, *(retire((*TYPE, one.id)) for one in page.shown.codebook.category("claim").attributes[0].values))
+    panel = asked(page, qtbot)
+
+    assert "offers no value" in panel.wrong.text()
+    assert not panel.publish_button.isEnabled()
+
+
+def test_in_a_small_window_the_checks_stand_under_the_form_and_lead_to_what_coders_see(shown):
+    page = shown()
+    page.resize(952, 700)
+    assert page.strip.isVisible()
+    assert page.strip.said.accessibleName() == "All checks are well"
+    assert not page.preview.isVisible()
+
+    page._session.write(drafts.edit, retire(("category", "actor")))
+    assert "can start nowhere" in page.strip.said.accessibleName()
+    page.strip.button.click()
+    assert page.preview.isVisible()
+    assert page.preview.form is not None
+    page.strip.button.click()
+    assert page.form.isVisible()
+
+    page.strip.button.click()
+    page.resize(1368, 840)
+    assert page.preview.isVisible()
+    assert page.form.isVisible()
+    assert not page.strip.isVisible()
+
+
 def test_compare_names_each_difference_and_leads_to_its_place(shown):
     page = shown()
     session = page._session
@@ -158,9 +204,8 @@ def choose(choice, value):
 def test_what_a_filter_picks_is_seen_in_context_recoded_in_one_step_and_taken_back(shown, qtbot):
     page = shown()
     panel = the_recoding(page, qtbot)
-    question, value = panel.conditions[0]
-    choose(question, "claim_type")
-    choose(value, "demand")
+    row = panel.conditions.add("claim_type")
+    row.field.choose("demand")
     qtbot.waitUntil(lambda: panel._found is not None and not page._session.jobs.busy, **WAIT)
     found = panel._found
     assert found.ids
@@ -170,17 +215,92 @@ def test_what_a_filter_picks_is_seen_in_context_recoded_in_one_step_and_taken_ba
     assert str(len(found.ids)) in panel.said.text()
 
     assert not panel.recode_button.isEnabled()
-    choose(panel.target, "claim_type")
-    choose(panel.value, "factual")
+    given = panel.given.rows[0]
+    choose(given.question, "claim_type")
+    given.field.choose("factual")
+    qtbot.waitUntil(lambda: panel.recode_button.isEnabled() and not page._session.jobs.busy, **WAIT)
+    assert all(item.title.startswith("Type: Demand → Factual") for item in panel.list.items_shown())
+    assert panel.where.accessibleName().startswith("In ")
     panel.list.setCurrentRow(0)
-    assert "History of Type" in panel.history.text()
-    assert "Demand" in panel.history.text()
+    [history] = [label.accessibleName() for label in panel.histories]
+    assert history.startswith("History of Type")
+    assert "Demand" in history
     panel.list.clearSelection()
     panel.recode_button.click()
     project = page._session.the_project()
     assert {project.annotations.get(one).values["claim_type"] for one in found.ids} == {"factual"}
     project.take_back(project.database.last_step)
     assert {project.annotations.get(one).values["claim_type"] for one in found.ids} == {"demand"}
+
+
+def settled(page, qtbot):
+    qtbot.waitUntil(lambda: page.recode_panel._found is not None and not page._session.jobs.busy, **WAIT)
+    return page.recode_panel._found
+
+
+def test_values_of_several_questions_and_kinds_are_given_together_with_one_undo(shown, qtbot):
+    page = shown()
+    project = page._session.the_project()
+    page._session.write(drafts.edit, add(("category", "claim", "said_on"), label="Said on", type="date"),
+                        add(("category", "claim", "who"), label="Who", type="entity_ref"))  # fmt: skip
+    page.publish()
+    panel = the_recoding(page, qtbot)
+    panel.conditions.add("claim_type").field.choose("accusation")
+    panel.given.rows[0].remove_button.click()
+    panel.given.add("claim_type").field.choose("evaluative")
+    day = panel.given.add("said_on").field
+    QTest.keyClicks(day._edit, "3.6.2024")
+    QTest.keyClick(day._edit, Qt.Key.Key_Return)
+    panel.given.add("who").field.made.emit("Harbour board")
+    panel.given.add("proposition").how.setCurrentIndex(1)
+    found = settled(page, qtbot)
+
+    assert panel.list.items_shown()[0].title.startswith("Type: Accusation → Evaluative")
+    assert "Said on: – → 2024-06-03" in panel.list.items_shown()[0].title
+    assert "Who: – → Harbour board" in panel.list.items_shown()[0].title
+    assert panel.recode_button.words() == f"Recode {len(found.ids)} annotations"
+    panel.list.setCurrentRow(0)
+    assert [label.accessibleName().split(":")[0] for label in panel.histories] == [
+        "History of Type", "History of Said on", "History of Who", "History of Proposition in one sentence",
+    ]  # fmt: skip
+    panel.list.clearSelection()
+    panel.recode_button.click()
+    after = [project.annotations.get(one).values for one in found.ids]
+    assert {(one["claim_type"], one["said_on"]) for one in after} == {("evaluative", "2024-06-03")}
+    assert {project.entities.get(one["who"]).label for one in after} == {"Harbour board"}
+    assert f"Recoded {len(found.ids)} annotations in {found.articles} articles: " in page.message.text()
+    project.take_back(project.database.last_step)
+    assert {project.annotations.get(one).values["claim_type"] for one in found.ids} == {"accusation"}
+
+
+def test_a_value_that_cannot_be_given_is_said_before_and_only_chosen_rows_are_recoded(shown, qtbot):
+    page = shown()
+    panel = the_recoding(page, qtbot)
+    panel.conditions.add("claim_type").field.choose("demand")
+    panel.given.rows[0].remove_button.click()
+    panel.given.add("issue_other").field.choose("x" * 10_000)
+    settled(page, qtbot)
+    assert not panel.recode_button.isEnabled()
+
+    panel.given.rows[0].remove_button.click()
+    panel.given.add("claim_type").field.choose("factual")
+    settled(page, qtbot)
+    for row in (0, 1):
+        panel.list.item(row).setSelected(True)
+    assert panel.recode_button.words() == "Recode 2 annotations"
+    assert "2 chosen" in panel.said.text()
+
+
+def test_conditions_of_another_category_go_and_a_question_stands_in_one_row_alone(shown, qtbot):
+    page = shown()
+    panel = the_recoding(page, qtbot)
+    first = panel.conditions.add("claim_type")
+    second = panel.conditions.add()
+    assert second.question.findData("claim_type") < 0
+    assert first.question.findData("claim_type") >= 0
+    choose(panel.category, "stance")
+    settled(page, qtbot)
+    assert panel.conditions.rows == []
 
 
 def test_a_coder_finds_neither_recoding_nor_import(shown):
