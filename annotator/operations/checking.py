@@ -178,21 +178,24 @@ class _CheckUp:
             self._say(_("Checking annotations"), number)
             if row["article_id"] != article_id:
                 article_id, text = row["article_id"], self._audit.text_of(row["article_id"])
-            where = _where("annotation", row)
-            if text is not None:
-                for kind, what in _span_faults(row, text):
-                    yield Fault(kind, where, what)
-            named = self._rules_of(row["codebook_version"])
-            if not named:
-                yield Fault("values", where, _("the project holds no codebook {version!r}").format(version=row["codebook_version"]))
-                continue
-            category = next((found for one in named if (found := one.codebook.category(row["category"])) is not None), None)
-            if category is None:
-                yield Fault("values", where, _("unknown category {category!r}").format(category=row["category"]))
-                continue
-            if row["fragments"] is not None and not category.fragments:
-                yield Fault("annotation", where, _("{category} takes one span, no fragments").format(category=category.id))
-            yield from self._value_faults(where, row, _of_category(row["category"]))
+            for kind, what in self._annotation_faults(row, text):
+                yield Fault(kind, _where("annotation", row), what)
+
+    def _annotation_faults(self, row: Any, text: str | None) -> Iterator[tuple[str, str]]:
+        if text is not None and not _quotes(row, text):
+            yield from _span_faults(row, text)
+        version, category_id = row["codebook_version"], row["category"]
+        named = self._rules_of(version)
+        if not named:
+            yield "values", _("the project holds no codebook {version!r}").format(version=version)
+            return
+        category = next((found for one in named if (found := one.codebook.category(category_id)) is not None), None)
+        if category is None:
+            yield "values", _("unknown category {category!r}").format(category=category_id)
+            return
+        if row["fragments"] is not None and not category.fragments:
+            yield "annotation", _("{category} takes one span, no fragments").format(category=category.id)
+        yield from self._wrong_with(row["values"], version, _of_category(category_id))
 
     def links(self) -> Iterator[Fault]:
         """Links whose ends are not there, lie elsewhere, are another coder's, or of a category that the link does not allow."""
@@ -332,6 +335,7 @@ def _refused_link(rules: Rules, row: Any) -> str:
     return ""
 
 
+@lru_cache(_REMEMBERED)
 def _of_category(category_id: str) -> Asking:
     return lambda rules: rules.categories.get(category_id)
 
@@ -343,6 +347,12 @@ def _of_link(link_id: str) -> Asking:
 
 def _where(table: str, row: Any) -> str:
     return f"{table} {row['name']} ({row['id']})" if row["name"] else f"{table} {row['id']}"
+
+
+def _quotes(row: Any, text: str) -> bool:
+    """Return whether this is one span inside the text with the quote that stands there, as nearly all are."""
+    start, end = row["start"], row["end"]
+    return row["fragments"] is None and 0 <= start < end <= len(text) and text[start:end] == row["quote"]
 
 
 def _spans(row: Any) -> Spans:
