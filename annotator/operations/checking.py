@@ -20,6 +20,7 @@ from annotator.model.codebook import parse_codebook
 from annotator.model.rules import Rules, ValueRules
 from annotator.model.span import Span, Spans, make_spans, quote_of
 from annotator.progress import Progress
+from annotator.store import seal
 from annotator.store.audit import Audit, Damaged, is_in_use, private_copy
 from annotator.store.rows import Row
 from annotator.store.schema import TABLES
@@ -29,6 +30,7 @@ _SHOWN_COLUMNS = 5
 _TOLD_EVERY = 100  # rows: the clock is not asked for each of a million
 _REMEMBERED = 10_000  # different values with what is wrong with them: most of a project's are chosen from closed lists
 _ELSEWHERE = (("article", N_("in another article")), ("coder", N_("another coder's")), ("layer", N_("in another layer")))
+_BROKEN_SEAL = N_("is a work package, and its bytes are not those that it was closed with")
 Asking = Callable[[Rules], ValueRules | None]
 
 
@@ -58,16 +60,16 @@ def examine(path: Path, progress: Progress | None = None) -> Examination:
     """Check a project and count what is in it; one that somebody is working in is copied first, so that they need not wait."""
     told = progress or Progress()
     if not is_in_use(path):
-        return _examined(Audit(path), told)
+        faults = [Fault("seal", "file", _(_BROKEN_SEAL))] if seal.is_broken(path) else []
+        return _examined(Audit(path), told, faults)
     with tempfile.TemporaryDirectory(prefix="annotator-check-") as folder:
         copy = Path(folder) / "copy.annot"
         told.say(_("Copying"), 0)
         private_copy(path, copy)
-        return _examined(Audit(copy), told)
+        return _examined(Audit(copy), told, [])
 
 
-def _examined(audit: Audit, told: Progress) -> Examination:
-    faults: list[Fault] = []
+def _examined(audit: Audit, told: Progress, faults: list[Fault]) -> Examination:
     with audit.one_state():
         check_up = _CheckUp(audit, told)
         for part in (check_up.file, check_up.texts, check_up.raw_files, check_up.people, check_up.articles, check_up.annotations):

@@ -24,7 +24,7 @@ from annotator.operations.codebook_merge import outcome, side_of
 from annotator.operations.followed import follow_merges
 from annotator.progress import Progress
 from annotator.project import Project
-from annotator.store import connection, migrate
+from annotator.store import connection, migrate, seal
 from annotator.store.arrivals import Arrivals, made_once
 from annotator.store.audit import private_copy
 from annotator.store.database import Database
@@ -118,6 +118,8 @@ def _checked_copy(project: Project, other: Path, told: Progress) -> Iterator[Dat
     connection.check_is_project(other)
     if other.exists() and project.path.exists() and other.samefile(project.path):
         raise FileProblem(other, _("is the project itself"))
+    if seal.is_broken(other):
+        raise FileProblem(other, _("was altered or cut short since it was closed, nothing was taken from it; let it be sent again"))
     with tempfile.TemporaryDirectory(prefix="annotator-merge-") as folder:
         copy = Path(folder) / "other.annot"
         told.say(_("Reading {file}").format(file=other.name), 0)

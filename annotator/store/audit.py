@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Collection, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache
 from itertools import groupby
 from operator import itemgetter, methodcaller
@@ -15,7 +15,7 @@ from typing import Any
 from annotator.errors import FileProblem
 from annotator.i18n import _
 from annotator.store import connection as opening
-from annotator.store import migrate, replay
+from annotator.store import migrate, replay, seal
 from annotator.store.database import Database, Row, chain_hash, hash_of_lines, with_name
 from annotator.store.lock import lock_path
 from annotator.store.replay import OF_ARTICLES, Key
@@ -329,6 +329,8 @@ def private_copy(path: Path, target: Path) -> None:
     try:
         database.raw.backup(copy)
         copy.execute("PRAGMA journal_mode = DELETE").fetchone()
+        with suppress(sqlite3.Error):  # what is damaged is told by whoever looks at the copy
+            seal.break_seal(copy)  # SQLite's copy says the same in other bytes
     except sqlite3.Error as error:
         raise opening.translated(error, path) from error
     finally:
