@@ -18,7 +18,7 @@ from annotator.model.ids import ArticleId, CoderId
 from annotator.model.plan import NOTHING_APART, SetApart
 from annotator.model.rules import Rules, may_see_all
 from annotator.model.step import Changes, Step
-from annotator.store import backup, connection, migrate
+from annotator.store import backup, connection, migrate, seal
 from annotator.store.annotations import Annotations, Codings, Links
 from annotator.store.articles import Articles
 from annotator.store.coders import Codebooks, Coders, ProjectSettings
@@ -213,9 +213,12 @@ class Project:
         connection.quick_check(self.database.raw, self.path)
 
     def close(self) -> None:
-        """Close the file and give the lock back."""
+        """Close the file, seal it if it is a work package, and give the lock back."""
         try:
+            sealed = self._lock is not None and self.database.break_seal()
             self.database.close()
+            if sealed:
+                seal.seal(self.path)
         finally:
             if self._lock is not None:
                 self._lock.release()
@@ -267,6 +270,7 @@ def open_project(
     try:
         if not read_only:
             migrate.apply_missing(database.raw, path)
+            database.break_seal()
         if check:
             project.quick_check()
         if coder is not None:

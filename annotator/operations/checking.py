@@ -20,6 +20,7 @@ from annotator.model.codebook import parse_codebook
 from annotator.model.rules import Rules, ValueRules
 from annotator.model.span import Span, Spans, make_spans, quote_of
 from annotator.progress import Progress
+from annotator.store import seal
 from annotator.store.audit import Audit, Damaged, is_in_use, private_copy
 from annotator.store.rows import Row
 from annotator.store.schema import TABLES
@@ -29,6 +30,7 @@ _SHOWN_COLUMNS = 5
 _TOLD_EVERY = 100  # rows: the clock is not asked for each of a million
 _REMEMBERED = 10_000  # different values with what is wrong with them: most of a project's are chosen from closed lists
 _ELSEWHERE = (("article", N_("in another article")), ("coder", N_("another coder's")), ("layer", N_("in another layer")))
+_BROKEN_SEAL = N_("is a work package, and its bytes are not those that it was closed with")
 Asking = Callable[[Rules], ValueRules | None]
 
 
@@ -58,16 +60,16 @@ def examine(path: Path, progress: Progress | None = None) -> Examination:
     """Check a project and count what is in it; one that somebody is working in is copied first, so that they need not wait."""
     told = progress or Progress()
     if not is_in_use(path):
-        return _examined(Audit(path), told)
+        faults = [Fault("seal", "file", _(_BROKEN_SEAL))] if seal.is_broken(path) else []
+        return _examined(Audit(path), told, faults)
     with tempfile.TemporaryDirectory(prefix="annotator-check-") as folder:
         copy = Path(folder) / "copy.annot"
         told.say(_("Copying"), 0)
         private_copy(path, copy)
-        return _examined(Audit(copy), told)
+        return _examined(Audit(copy), told, [])
 
 
-def _examined(audit: Audit, told: Progress) -> Examination:
-    faults: list[Fault] = []
+def _examined(audit: Audit, told: Progress, faults: list[Fault]) -> Examination:
     with audit.one_state():
         check_up = _CheckUp(audit, told)
         for part in (check_up.file, check_up.texts, check_up.raw_files, check_up.people, check_up.articles, check_up.annotations):
@@ -178,21 +180,24 @@ class _CheckUp:
             self._say(_("Checking annotations"), number)
             if row["article_id"] != article_id:
                 article_id, text = row["article_id"], self._audit.text_of(row["article_id"])
-            where = _where("annotation", row)
-            if text is not None:
-                for kind, what in _span_faults(row, text):
-                    yield Fault(kind, where, what)
-            named = self._rules_of(row["codebook_version"])
-            if not named:
-                yield Fault("values", where, _("the project holds no codebook {version!r}").format(version=row["codebook_version"]))
-                continue
-            category = next((found for one in named if (found := one.codebook.category(row["category"])) is not None), None)
-            if category is None:
-                yield Fault("values", where, _("unknown category {category!r}").format(category=row["category"]))
-                continue
-            if row["fragments"] is not None and not category.fragments:
-                yield Fault("annotation", where, _("{category} takes one span, no fragments").format(category=category.id))
-            yield from self._value_faults(where, row, _of_category(row["category"]))
+            for kind, what in self._annotation_faults(row, text):
+                yield Fault(kind, _where("annotation", row), what)
+
+    def _annotation_faults(self, row: Any, text: str | None) -> Iterator[tuple[str, str]]:
+        if text is not None and not _quotes(row, text):
+            yield from _span_faults(row, text)
+        version, category_id = row["codebook_version"], row["category"]
+        named = self._rules_of(version)
+        if not named:
+            yield "values", _("the project holds no codebook {version!r}").format(version=version)
+            return
+        category = next((found for one in named if (found := one.codebook.category(category_id)) is not None), None)
+        if category is None:
+            yield "values", _("unknown category {category!r}").format(category=category_id)
+            return
+        if row["fragments"] is not None and not category.fragments:
+            yield "annotation", _("{category} takes one span, no fragments").format(category=category.id)
+        yield from self._wrong_with(row["values"], version, _of_category(category_id))
 
     def links(self) -> Iterator[Fault]:
         """Links whose ends are not there, lie elsewhere, are another coder's, or of a category that the link does not allow."""
@@ -332,6 +337,7 @@ def _refused_link(rules: Rules, row: Any) -> str:
     return ""
 
 
+@lru_cache(_REMEMBERED)
 def _of_category(category_id: str) -> Asking:
     return lambda rules: rules.categories.get(category_id)
 
@@ -343,6 +349,12 @@ def _of_link(link_id: str) -> Asking:
 
 def _where(table: str, row: Any) -> str:
     return f"{table} {row['name']} ({row['id']})" if row["name"] else f"{table} {row['id']}"
+
+
+def _quotes(row: Any, text: str) -> bool:
+    """Return whether this is one span inside the text with the quote that stands there, as nearly all are."""
+    start, end = row["start"], row["end"]
+    return row["fragments"] is None and 0 <= start < end <= len(text) and text[start:end] == row["quote"]
 
 
 def _spans(row: Any) -> Spans:

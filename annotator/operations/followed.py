@@ -13,21 +13,24 @@ from annotator.i18n import _
 from annotator.model.entity import Entity
 from annotator.operations.entities import joined, leave_register
 from annotator.project import Project
-from annotator.store.joining import ForeignStep
+from annotator.store.arrivals import Arrivals, texts_in
+from annotator.store.foreign_log import ForeignStep
 from annotator.store.mentions import HOLDS, Mentions, Reference
 
 
-def follow_merges(project: Project, steps: Iterable[ForeignStep]) -> frozenset[str]:
+def follow_merges(project: Project, steps: Iterable[ForeignStep], arrivals: Arrivals) -> frozenset[str]:
     """Let all that refers to an entity which left the register refer to one that is there; return the articles that it touched.
 
-    Inside a transaction, after ``steps`` have come in; nothing is looked through unless they have to do with such an entity.
+    Inside a transaction, after ``steps`` and ``arrivals`` have come in; nothing is looked through unless they have to do with
+    such an entity.
     """
     entities = project.entities
     merges, last = entities.merges(), entities.taken_out()
-    live: dict[str, Entity] = {one.id: one for one in entities.all()}
-    suspects = (merges.keys() | last.keys()) & set(_spoken_of(steps))
+    left = merges.keys() | last.keys()
+    suspects = left.intersection(_spoken_of(steps, arrivals)) if left else left
     if not suspects:
         return frozenset()
+    live: dict[str, Entity] = {one.id: one for one in entities.all()}
     found = Mentions(project.database)
     references = found.rows(suspects)
     with project.database.step(_("Follow merged entities"), [one.article_id for one in references], coder_id=_acting(project)) as draft:
@@ -68,22 +71,15 @@ def _about(found: Mentions, gone: str, references: Iterable[Reference]) -> list[
     return [one for one in references if found.refers(one, gone)]
 
 
-def _spoken_of(steps: Iterable[ForeignStep]) -> Iterator[str]:
-    """Yield all texts in values that steps wrote, and the ids of the entities that they touched."""
+def _spoken_of(steps: Iterable[ForeignStep], arrivals: Arrivals) -> Iterator[str]:
+    """Yield all texts in values that came in, and the ids of the entities that were touched."""
+    for table in ("entity", "entity_merge"):
+        yield from (cells[0] for cells in arrivals.columns(table, "id"))
+    for table, column in HOLDS.items():
+        yield from arrivals.texts_of(table, column)
     for step in steps:
         for table, row_id, _before, after in step.rows:
             if table in ("entity", "entity_merge"):
                 yield row_id
             elif table in HOLDS and after is not None:
-                yield from _texts(after.get(HOLDS[table]))
-
-
-def _texts(value: Any) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, Mapping):
-        for one in value.values():
-            yield from _texts(one)
-    elif isinstance(value, list):
-        for one in value:
-            yield from _texts(one)
+                yield from texts_in(after.get(HOLDS[table]))

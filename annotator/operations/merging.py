@@ -20,15 +20,17 @@ from annotator.merge import Conflict, LoggedChange, MergeRefused, Stamp
 from annotator.model.coder import SUPERVISOR
 from annotator.model.step import Changes
 from annotator.operations.checking import examine
-from annotator.operations.codebook_merge import Side, outcome, side_of
+from annotator.operations.codebook_merge import outcome, side_of
 from annotator.operations.followed import follow_merges
 from annotator.progress import Progress
 from annotator.project import Project
-from annotator.store import connection, migrate
+from annotator.store import connection, migrate, seal
+from annotator.store.arrivals import Arrivals, made_once
 from annotator.store.audit import private_copy
 from annotator.store.backup import MERGE
 from annotator.store.database import Database
-from annotator.store.joining import ForeignStep, Joining, Log, Unfit, named, read
+from annotator.store.foreign_log import ForeignStep, Log, Unfit, named, read, with_rows
+from annotator.store.joining import Joining
 from annotator.store.replay import OF_ARTICLES, Key
 from annotator.store.rows import Row
 
@@ -60,6 +62,17 @@ class MergeReport:
     doubled_names: tuple[tuple[str, str, str], ...] = ()
     doubled_places: tuple[str, ...] = ()
     codebook: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Coming:
+    """What comes from the other file: its database, its log, the steps that are new here; and the steps that it does not know."""
+
+    path: Path
+    database: Database
+    log: Log
+    steps: Sequence[ForeignStep]
+    ours_only: Sequence[str]
 
 
 class _Previewed(Exception):
@@ -96,7 +109,8 @@ def merge_file(project: Project, other: Path, *, preview: bool = False, progress
             project.backup_before(MERGE)
         told.say(_("Merging"), 0)
         known_there = {stamp.id for stamp in theirs}
-        return _join(project, Path(other), log, steps, [one for one in ours if one not in known_there], side_of(database), preview)
+        coming = _Coming(Path(other), database, log, steps, tuple(one for one in ours if one not in known_there))
+        return _join(project, coming, preview)
 
 
 @contextmanager
@@ -105,6 +119,8 @@ def _checked_copy(project: Project, other: Path, told: Progress) -> Iterator[Dat
     connection.check_is_project(other)
     if other.exists() and project.path.exists() and other.samefile(project.path):
         raise FileProblem(other, _("is the project itself"))
+    if seal.is_broken(other):
+        raise FileProblem(other, _("was altered or cut short since it was closed, nothing was taken from it; let it be sent again"))
     with tempfile.TemporaryDirectory(prefix="annotator-merge-") as folder:
         copy = Path(folder) / "other.annot"
         told.say(_("Reading {file}").format(file=other.name), 0)
@@ -125,67 +141,81 @@ def _checked_copy(project: Project, other: Path, told: Progress) -> Iterator[Dat
             database.close()
 
 
-def _join(
-    project: Project, other: Path, log: Log, steps: Sequence[ForeignStep], ours_only: Sequence[str], theirs: Side, preview: bool
-) -> MergeReport:
+def _join(project: Project, coming: _Coming, preview: bool) -> MergeReport:
     database = project.database
     database.use_large_cache(True)
     kept: list[MergeReport] = []
     followed: frozenset[str] = frozenset()
     try:
         with database.transaction():
-            kept.append(_joined(project, other, log, steps, ours_only, theirs))
-            followed = follow_merges(project, steps)
+            report, followed = _joined(project, coming)
+            kept.append(report)
             if preview:
                 raise _Previewed
     except _Previewed:
         return kept[0]
     except Unfit as error:
-        raise MergeRefused(f"{other}: {error}") from error
+        raise MergeRefused(f"{coming.path}: {error}") from error
     finally:
         database.look_again()
         database.use_large_cache(False)
-    tables = {change[0] for step in steps for change in step.changes} | {"step"} | ({"entity", *COUNTED} if followed else set())
-    project.tell(Changes(frozenset(tables), followed.union(article for step in steps for article in step.articles)))
+    tables = {change[0] for step in coming.steps for change in step.changes} | {"step"}
+    tables |= {"entity", *COUNTED} if followed else set()
+    project.tell(Changes(frozenset(tables), followed.union(steps_articles(coming.steps))))
     return kept[0]
 
 
-def _joined(
-    project: Project, other: Path, log: Log, steps: Sequence[ForeignStep], ours_only: Sequence[str], theirs: Side
-) -> MergeReport:
+def _joined(project: Project, coming: _Coming) -> tuple[MergeReport, frozenset[str]]:
+    """Write all that comes; return what that brought, and the articles in which a merged entity was followed."""
     joining = Joining(project.database)
-    ours = side_of(project.database)
+    ours, theirs = side_of(project.database), side_of(coming.database)
     coders_before = {one.id: one for one in project.coders.all()}
-    keys = {(change[0], change[1]) for step in steps for change in step.changes}
-    keys |= {key for step in steps for key in named(step.rows)}
-    now = joining.current(keys)
     mine = Log(project.database)
-    contested = _contested(joining, mine, steps, keys, now)
-    joining.keep_sources(steps, log)
+    steps, arrivals, now, contested = _sorted_out(joining, mine, coming)
+    joining.keep_sources(steps, arrivals, coming.log)
     joining.write_steps(steps, mine)
     if contested:
-        wanted, now = _by_replay(joining, steps, keys)
+        wanted, now = _by_replay(joining, steps)
     else:
         wanted = joining.applied(steps, now)
+    joining.take_over(arrivals)
     joining.put(wanted, now)
     joining.settle()
     if broken := joining.broken_references():
         raise Unfit(_("it refers to what is in neither project: {rows}").format(rows=", ".join(broken)))
-    if wrong := joining.wrong_quotes(wanted):
+    if wrong := joining.wrong_quotes(wanted, arrivals):
         raise Unfit(_("annotation {id} quotes what the text does not say").format(id=wrong[0]))
     came = [one for one in project.coders.all() if one.id not in coders_before]
-    return MergeReport(
-        other,
+    new_rows = arrivals.keys | {key for key, row in wanted.items() if row is not None and key not in now}
+    report = MergeReport(
+        coming.path,
         len(steps),
-        tuple(_counts(project, steps)),
-        articles=sum(1 for key, row in wanted.items() if key[0] == "article" and row is not None and key not in now),
+        tuple(_counts(project, steps, arrivals)),
+        articles=sum(1 for table, _row_id in new_rows if table == "article"),
         coders=tuple(one.name for one in came),
         supervisors=tuple(one.name for one in came if one.role == SUPERVISOR),
-        conflicts=tuple(_conflicts(project.database, steps, ours_only, wanted)),
+        conflicts=tuple(_conflicts(project.database, steps, coming.ours_only, wanted)),
         doubled_names=tuple(joining.doubled_names()),
         doubled_places=tuple(joining.doubled_places(steps_articles(steps))),
         codebook=outcome(project, ours, theirs),
     )
+    return report, follow_merges(project, steps, arrivals)
+
+
+def _sorted_out(joining: Joining, mine: Log, coming: _Coming) -> tuple[Sequence[ForeignStep], Arrivals, dict[Key, Row], bool]:
+    """Return the new steps, read as far as is needed, the rows to be taken over, the rows as they are now, and whether all is to be
+    made anew from the log, for rows of which both sides have steps.
+    """
+    changed = {(change[0], change[1]) for step in coming.steps for change in step.changes}
+    now = joining.current(changed)
+    ever_here = now.keys() | mine.deleted()  # a row that was deleted here may be another one there
+    arrivals = Arrivals(coming.database, [key for key in made_once(coming.steps) if key not in ever_here])
+    steps = with_rows(coming.steps, arrivals.keys)
+    hung_on = {key for step in steps for key in named(step.rows)} | arrivals.named()
+    now |= joining.current(hung_on - changed)
+    if _contested(joining, mine, steps, changed | hung_on, now, hung_on):
+        return with_rows(coming.steps, ()), Arrivals(), now, True
+    return steps, arrivals, now, False
 
 
 def steps_articles(steps: Sequence[ForeignStep]) -> list[str]:
@@ -193,43 +223,42 @@ def steps_articles(steps: Sequence[ForeignStep]) -> list[str]:
     return sorted({article for step in steps for article in step.articles})
 
 
-def _contested(joining: Joining, mine: Log, steps: Sequence[ForeignStep], keys: set[Key], now: Mapping[Key, Row]) -> set[Key]:
-    """Return the rows for which it matters how the new steps lie among those that are here.
+def _contested(
+    joining: Joining, mine: Log, steps: Sequence[ForeignStep], keys: set[Key], now: Mapping[Key, Row], hung_on: set[Key]
+) -> bool:
+    """Return whether it matters for some row how the new steps lie among those that are here.
 
-    They are touched here behind the first new step, made a second time, deleted there while something hangs on them here,
+    Such rows are touched here behind the first new step, made a second time, deleted there while something hangs on them here,
     changed or named there while they are not here, or touched by several files that all are new here. All others can simply be
     taken over.
     """
     changes = [change for step in steps for change in step.changes]
     made = {(change[0], change[1]) for change in changes if change[2] is None}
     deleted = {(change[0], change[1]) for change in changes if change[3] is None}
-    found = made & now.keys()
-    found |= keys - now.keys() - made
-    found |= _contested_there(steps, deleted)
-    if deleted:
-        found |= joining.hanging_on(deleted)
+    if made & now.keys() or keys - now.keys() - made or _contested_there(steps, deleted, hung_on) or joining.hanging_on(deleted):
+        return True
     for change in mine.changes_after((steps[0].counter, steps[0].origin)):
-        if (change[0], change[1]) in keys:
-            found.add((change[0], change[1]))
-        if deleted:
-            found |= deleted.intersection(named([read(change)]))
-    return found
+        if (change[0], change[1]) in keys or (deleted and not deleted.isdisjoint(named([read(change)]))):
+            return True
+    return False
 
 
-def _contested_there(steps: Sequence[ForeignStep], deleted: set[Key]) -> set[Key]:
-    """Return the rows that the new steps of several files, which did not know of each other, have in common."""
+def _contested_there(steps: Sequence[ForeignStep], deleted: set[Key], hung_on: set[Key]) -> bool:
+    """Return whether the new steps of several files, which did not know of each other, have rows in common."""
     if len({step.origin for step in steps}) < 2:
-        return set()
-    origins: dict[Key, set[str]] = {}
+        return False
+    origins: dict[Key, str] = {}
     for step in steps:
         for change in step.changes:
-            origins.setdefault((change[0], change[1]), set()).add(step.origin)
-    shared = {key for key, some in origins.items() if len(some) > 1}
-    return shared | {key for step in steps for key in named(step.rows) if key in deleted}
+            if origins.setdefault((change[0], change[1]), step.origin) != step.origin:
+                return True
+    return not deleted.isdisjoint(hung_on)
 
 
-def _by_replay(joining: Joining, steps: Sequence[ForeignStep], keys: set[Key]) -> tuple[dict[Key, Row | None], dict[Key, Row]]:
+def _by_replay(joining: Joining, steps: Sequence[ForeignStep]) -> tuple[dict[Key, Row | None], dict[Key, Row]]:
     """Rows of which both sides have steps are made anew from the whole log: those of the articles touched, and the other tables'."""
+    keys = {(change[0], change[1]) for step in steps for change in step.changes}
+    keys |= {key for step in steps for key in named(step.rows)}
     articles = set(steps_articles(steps))
     tables = {table for table, _row_id in keys} - OF_ARTICLES
     state = joining.replayed(articles, tables)
@@ -237,8 +266,10 @@ def _by_replay(joining: Joining, steps: Sequence[ForeignStep], keys: set[Key]) -
     return {key: state.get(key) for key in affected}, joining.current(affected)
 
 
-def _counts(project: Project, steps: Sequence[ForeignStep]) -> Iterator[WorkCount]:
+def _counts(project: Project, steps: Sequence[ForeignStep], arrivals: Arrivals) -> Iterator[WorkCount]:
     counted: Counter[tuple[str, str, int]] = Counter()
+    for table in COUNTED:
+        counted.update((coder, article, 0) for coder, article in arrivals.columns(table, "coder_id", "article_id"))
     for step in steps:
         alone = step.articles[0] if len(step.articles) == 1 else ""
         for table, _row_id, before, after in step.rows:
@@ -261,7 +292,7 @@ def _conflicts(
         return []
     theirs = [one for step in steps for one in _changes(step)]
     keys = {(one.table, one.row_id) for one in theirs}
-    mine = [one for step in Log(database).steps(ours_only) for one in _changes(step) if (one.table, one.row_id) in keys]
+    mine = [one for step in with_rows(Log(database).steps(ours_only), ()) for one in _changes(step) if (one.table, one.row_id) in keys]
     return merge.conflicts(mine, theirs, {key: row for key, row in wanted.items() if row is not None}) if mine else []
 
 

@@ -13,8 +13,10 @@ from annotator.i18n import _
 from annotator.model.coder import Coder, newcomer
 from annotator.operations.projects import SUFFIX
 from annotator.project import Project
+from annotator.store import seal
 from annotator.store.backup import sync_folder
-from annotator.store.packaging import PACKAGE_FOR, PACKAGE_OF, Packaging
+from annotator.store.packaging import Packaging
+from annotator.store.seal import PACKAGE_FOR, PACKAGE_OF
 
 if TYPE_CHECKING:
     from annotator.operations.checking import Fault
@@ -82,9 +84,11 @@ def _write(project: Project, coder: Coder, target: Path, articles: Sequence[str]
         target.parent.mkdir(parents=True, exist_ok=True)
         with project.database.snapshot():
             packaging = Packaging(project.database, coder.id, articles)
-            packaging.write(temporary, {PACKAGE_FOR: coder.name, PACKAGE_OF: project.settings.get("name", project.path.stem)})
+            name = project.settings.get("name", project.path.stem)
+            packaging.write(temporary, {PACKAGE_FOR: coder.name, PACKAGE_OF: name, seal.SEAL: seal.unsealed()})
         if faults := _faults(temporary):
             raise RuntimeError(f"the package of {coder.name} is not sound: {faults[0].where}: {faults[0].what}")
+        seal.seal(temporary)
         os.replace(temporary, target)
         sync_folder(target.parent)
     except OSError as error:

@@ -16,7 +16,7 @@ from annotator.paths import resource
 from annotator.project import Project, open_project
 from annotator.store import connection, migrate
 from annotator.store.lock import lock_path
-from annotator.store.packaging import PACKAGE_FOR
+from annotator.store.seal import PACKAGE_FOR
 
 BUILT_IN = {"news_claims": "codebooks/news_claims.json", "four_tags": "codebooks/four_tags.json"}
 SUFFIX = ".annot"

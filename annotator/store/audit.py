@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from functools import cache
 from itertools import groupby
 from operator import itemgetter, methodcaller
 from pathlib import Path
@@ -14,7 +15,7 @@ from typing import Any
 from annotator.errors import FileProblem
 from annotator.i18n import _
 from annotator.store import connection as opening
-from annotator.store import migrate, replay
+from annotator.store import migrate, replay, seal
 from annotator.store.database import Database, Row, chain_hash, hash_of_lines, with_name
 from annotator.store.lock import lock_path
 from annotator.store.replay import OF_ARTICLES, Key
@@ -25,10 +26,6 @@ _MOST_DAMAGE = 20
 _STEPS = """
     SELECT seq, id, origin, counter, coder_id, label, made_at, coalesce(undoes, '') AS undoes, content_hash, chain_hash, withheld
       FROM step ORDER BY origin, counter
-"""
-_CHANGES = """
-    SELECT row_id, before, after FROM change JOIN step ON step.seq = change.step
-     WHERE table_name = ? ORDER BY row_id, step.counter, step.origin, number
 """
 _ARTICLES_OF_ROW = """
     SELECT DISTINCT article_id FROM step_article WHERE step IN (SELECT step FROM change WHERE table_name = ? AND row_id = ?)
@@ -51,6 +48,7 @@ class Audit:
 
     def __init__(self, path: Path) -> None:
         self._file = Database.open(path, read_only=True)
+        self._in_log: frozenset[str] | None = None
         try:
             self._database = migrate.readable(self._file)
         except FileProblem:  # too damaged to be brought up to date: what can be read of it is looked at as it is
@@ -203,28 +201,33 @@ class Audit:
     def replayed(self, table: str) -> Iterator[tuple[str, Row | None, Row | None] | None]:
         """Yield for each row of a logged table None if it is as the log makes it, else (id, row by the log, row in the table).
 
-        Most rows were written once and never changed: then the text in the log is the one that the log would write now.
+        Most rows were written once and never changed: then the text in the log is the one that the log would write now. SQLite
+        sees to these, and only the others' changes are read.
         """
-        standing = self._standing(table)
-        there = next(standing, None)
-        for row_id, changes in groupby(self.rows(_CHANGES, (table,)), itemgetter(0)):
-            while there is not None and there[0] < row_id:
-                yield self._compared(table, there[0], [], there[1])
-                there = next(standing, None)
-            text = None
-            if there is not None and there[0] == row_id:
-                text = there[1]
-                there = next(standing, None)
-            yield self._compared(table, row_id, list(changes), text)
-        while there is not None:
-            yield self._compared(table, there[0], [], there[1])
-            there = next(standing, None)
+        standing, given = 0, self._database.given_names(table)
+        for row_id, changes in groupby(self.rows(_changes_of(table), (table,)) if table in self._logged() else (), itemgetter(0)):
+            first, *more = changes
+            if first["made"] and first["differing"] is None and not more and row_id not in given:
+                standing += 1
+                yield None
+                continue
+            text = self._standing(table, row_id)
+            standing += text is not None
+            yield self._compared(table, row_id, [_read(one, text) for one in (first, *more)], text)
+        if standing < next(self.rows(f"SELECT count(*) FROM {table}"))[0]:  # noqa: S608  # our own names
+            sql = f"SELECT id FROM {table} WHERE id NOT IN (SELECT row_id FROM change WHERE table_name = ?)"  # noqa: S608
+            for row in self.rows(sql, (table,)):
+                yield self._compared(table, row[0], [], self._standing(table, row[0]))
 
-    def _standing(self, table: str) -> Iterator[tuple[str, str]]:
-        """Yield (id, text as the log would write it) of every row, with the name that was given to it."""
-        given = self._database.given_names(table)
-        for row in self.rows(select_logged(table) + " ORDER BY id"):
-            yield row[0], with_name(row[1], given[row[0]]) if row[0] in given else row[1]
+    def _logged(self) -> frozenset[str]:
+        """Return the tables that the log speaks of."""
+        if self._in_log is None:
+            self._in_log = frozenset(row[0] for row in self.rows("SELECT DISTINCT table_name FROM change"))
+        return self._in_log
+
+    def _standing(self, table: str, row_id: str) -> str | None:
+        """Return a row as the log would write it, None if it is not there."""
+        return next((row[1] for row in self.rows(select_logged(table) + " WHERE id = ?", (row_id,))), None)
 
     def joined(self, keys: Collection[Key]) -> dict[Key, Row]:
         """Return those of these rows that the steps of several files make together, where one file's alone would not."""
@@ -241,16 +244,17 @@ class Audit:
         return {key: found[key] for key in keys if key in found}
 
     def _compared(
-        self, table: str, row_id: str, changes: list[sqlite3.Row], standing: str | None
+        self, table: str, row_id: str, changes: Sequence[tuple[str | None, str | None]], standing: str | None
     ) -> tuple[str, Row | None, Row | None] | None:
-        """Compare what the changes make of a row with how it stands, given as the text that the log would write."""
-        if len(changes) == 1:
-            _id, before, after = changes[0]
-            if before is None and after == standing:
-                return None
+        """Compare what the changes, (before, after), make of a row with how it stands, given as the text that the log would write."""
+        given = self._database.given_names(table)
+        if standing is not None and row_id in given:
+            standing = with_name(standing, given[row_id])
+        if [*changes] == [(None, standing)] and standing is not None:
+            return None
         spec = TABLES[table]
         logged: Row | None = None
-        for _id, before, after in changes:
+        for before, after in changes:
             logged = _applied(logged, before, after, spec.columns, spec.keyed)
         if logged is not None and standing is not None and _reads_as(standing, logged):
             return None
@@ -264,6 +268,25 @@ class Audit:
             return as_logged(TABLES[table], row) | ({"name": given[row_id]} if row_id in given else {})
         except ValueError:
             return {column: row[column] for column in TABLES[table].columns}  # unreadable JSON: it will not equal the log's
+
+
+@cache
+def _changes_of(table: str) -> str:
+    """Return the statement that reads a table's changes, row by row in the order of the log.
+
+    Of what stands after a change comes only what differs from the row as it stands in the table.
+    """
+    return f"""
+        SELECT row_id, before, nullif(after, (SELECT text FROM ({select_logged(table)}) WHERE id = row_id)) AS differing,
+               before IS NULL AND after IS NOT NULL AS made, after IS NOT NULL AS stays
+          FROM change JOIN step ON step.seq = change.step
+         WHERE table_name = ? ORDER BY row_id, counter, origin, number
+        """  # noqa: S608  # our own names
+
+
+def _read(change: sqlite3.Row, standing: str | None) -> tuple[str | None, str | None]:
+    """Return (before, after) of a change as ``_changes_of`` gives it."""
+    return change["before"], standing if change["differing"] is None and change["stays"] else change["differing"]
 
 
 def _reads_as(standing: str, logged: Row) -> bool:
@@ -306,6 +329,8 @@ def private_copy(path: Path, target: Path) -> None:
     try:
         database.raw.backup(copy)
         copy.execute("PRAGMA journal_mode = DELETE").fetchone()
+        with suppress(sqlite3.Error):  # what is damaged is told by whoever looks at the copy
+            seal.break_seal(copy)  # SQLite's copy says the same in other bytes
     except sqlite3.Error as error:
         raise opening.translated(error, path) from error
     finally:

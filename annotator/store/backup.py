@@ -13,6 +13,7 @@ from pathlib import Path
 from annotator.errors import FileProblem
 from annotator.i18n import _
 from annotator.store import connection as opening
+from annotator.store import seal
 
 
 def backup_folder(project: Path) -> Path:
@@ -67,11 +68,13 @@ def _copy_and_check(raw: sqlite3.Connection, temporary: Path) -> None:
     try:
         raw.backup(copy)
         copy.execute("PRAGMA journal_mode = DELETE").fetchone()
+        seal.break_seal(copy)  # SQLite's copy says the same in other bytes
         found = copy.execute("PRAGMA integrity_check(1)").fetchone()[0]
     finally:
         copy.close()
     if found != "ok":
         raise FileProblem(temporary, _("the copy is damaged ({what}) and was not kept").format(what=found))
+    seal.seal(temporary)
     with temporary.open("rb+") as file:
         os.fsync(file.fileno())
 

@@ -23,6 +23,7 @@ from annotator.i18n import _
 from annotator.model.ids import ArticleId, CoderId, new_id
 from annotator.model.step import Changes, Step
 from annotator.store import connection as opening
+from annotator.store import seal
 from annotator.store.rows import (
     as_logged,
     bound_cells,
@@ -103,6 +104,13 @@ class Database:
     def open(cls, path: Path, *, read_only: bool, timeout: float = 5.0) -> Database:
         """Open a project file; FileProblem says why it cannot be used."""
         return cls(opening.connect(path, read_only=read_only, timeout=timeout), path, read_only=read_only)
+
+    def break_seal(self) -> bool:
+        """Leave a work package without its seal, and return whether it is one; False also where nothing can be written."""
+        try:
+            return seal.break_seal(self._raw)
+        except sqlite3.Error:
+            return False
 
     def close(self) -> None:
         """Close the file; a writer leaves it as one file without a journal."""

@@ -4,137 +4,23 @@ from __future__ import annotations
 
 import hashlib
 import json
-import sqlite3
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from itertools import groupby
+from operator import itemgetter
 
 from annotator.i18n import _
-from annotator.model.ids import CoderId
+from annotator.model.span import FRAGMENT_JOINT
 from annotator.store import replay
-from annotator.store.database import Database, chain_hash, content_hash
+from annotator.store.arrivals import Arrivals
+from annotator.store.database import Database, chain_hash
+from annotator.store.foreign_log import ForeignStep, Log, Unfit
 from annotator.store.replay import Key
 from annotator.store.rows import Row, bound_cells, delete_sql, dumps, insert_of, merged, update_sql
 from annotator.store.schema import TABLES
 from annotator.store.search import Search
-from annotator.store.table_cells import quote_of_fragments
 from annotator.text.duplicates import text_hash
 
-_COLUMNS = {name: frozenset(table.columns) for name, table in TABLES.items()}
-LoggedRow = tuple[str, str, str | None, str | None]  # table, row id, before, after, as the log keeps them
-ReadRow = tuple[str, str, Row | None, Row | None]  # the same, read
-
-
-class Unfit(Exception):
-    """Something in the other file that no sound project holds; the message says where."""
-
-
-@dataclass(frozen=True, slots=True)
-class ForeignStep:
-    """A step as it lies in a log: its changes as text, and read."""
-
-    seq: int
-    id: str
-    origin: str
-    counter: int
-    coder_id: CoderId | None
-    label: str
-    made_at: str
-    undoes: str
-    content_hash: bytes
-    chain_hash: bytes
-    withheld: bool
-    articles: tuple[str, ...]
-    changes: tuple[LoggedRow, ...]
-    rows: tuple[ReadRow, ...] = ()
-
-
-class Log:
-    """The steps of one project file, read whole or one by one."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
-
-    def stamps(self) -> list[tuple[str, int, str, bytes, bytes, bool]]:
-        """Return (id, counter, origin, content_hash, chain_hash, withheld) of every step."""
-        rows = self._database.all("SELECT id, counter, origin, content_hash, chain_hash, withheld FROM step ORDER BY counter, origin")
-        return [(row[0], row[1], row[2], row[3], row[4], bool(row[5])) for row in rows]
-
-    def steps(self, ids: Collection[str]) -> list[ForeignStep]:
-        """Return these steps in the order (counter, origin); Unfit if one is not what its hashes say."""
-        asked = dumps(list(ids))
-        changes: dict[int, list[LoggedRow]] = {}
-        for row in self._database.all(
-            """
-            SELECT step, table_name, row_id, before, after FROM change
-             WHERE step IN (SELECT seq FROM step WHERE id IN (SELECT value FROM json_each(?))) ORDER BY step, number
-            """,
-            (asked,),
-        ):
-            changes.setdefault(row[0], []).append((row[1], row[2], row[3], row[4]))
-        articles: dict[int, list[str]] = {}
-        for row in self._database.all("SELECT step, article_id FROM step_article ORDER BY step, article_id"):
-            articles.setdefault(row[0], []).append(row[1])
-        rows = self._database.all(
-            "SELECT * FROM step WHERE id IN (SELECT value FROM json_each(?)) ORDER BY counter, origin", (asked,)
-        )
-        return [_foreign(row, articles.get(row["seq"], []), changes.get(row["seq"], [])) for row in rows]
-
-    def head(self, origin: str, counter: int) -> bytes:
-        """Return the head of an origin's chain before this step, empty at its beginning."""
-        found = self._database.value(
-            "SELECT chain_hash FROM step WHERE origin = ? AND counter < ? ORDER BY counter DESC LIMIT 1", (origin, counter)
-        )
-        return bytes(found) if found is not None else b""
-
-    def changes_after(self, order: tuple[int, str]) -> Iterator[LoggedRow]:
-        """Yield the changes of all steps behind this place (counter, origin) in the order."""
-        for row in self._database.all(
-            """
-            SELECT table_name, row_id, before, after FROM change JOIN step ON step.seq = change.step WHERE (counter, origin) > (?, ?)
-            """,
-            order,
-        ):
-            yield row[0], row[1], row[2], row[3]
-
-    def texts(self, hashes: Collection[str]) -> list[tuple[str, str, str]]:
-        """Return (sha256, same_key, text) of the texts with these hashes."""
-        rows = self._database.all(
-            "SELECT sha256, same_key, text FROM article_text WHERE sha256 IN (SELECT value FROM json_each(?))", (dumps(list(hashes)),)
-        )
-        return [(row[0], row[1], row[2]) for row in rows]
-
-    def raw_files(self, hashes: Collection[str]) -> list[tuple[str, bytes]]:
-        """Return (sha256, bytes) of the kept sources with these hashes."""
-        rows = self._database.all(
-            "SELECT sha256, bytes FROM raw_file WHERE sha256 IN (SELECT value FROM json_each(?))", (dumps(list(hashes)),)
-        )
-        return [(row[0], row[1]) for row in rows]
-
-
-def _foreign(row: sqlite3.Row, articles: Sequence[str], changes: Sequence[LoggedRow]) -> ForeignStep:
-    step = ForeignStep(
-        row["seq"], row["id"], row["origin"], row["counter"], row["coder_id"], row["label"], row["made_at"], row["undoes"] or "",
-        row["content_hash"], row["chain_hash"], bool(row["withheld"]), tuple(articles), tuple(changes),
-    )  # fmt: skip
-    if step.withheld:
-        return step
-    content = content_hash(step.counter, step.origin, step.coder_id, step.label, step.made_at, step.undoes, step.articles, step.changes)
-    if step.id != f"{step.counter}@{step.origin}" or content != step.content_hash:
-        raise Unfit(_("step {step} is not what its hash says").format(step=step.id))
-    for table, row_id, *cells in (rows := [read(change) for change in changes]):
-        if table not in TABLES:
-            raise Unfit(_("step {step} changes the table {table}, which no project has").format(step=step.id, table=table))
-        for cell in cells:
-            if cell is not None and (strange := cell.keys() - _COLUMNS[table]):
-                said = _("step {step} gives {table} {row} a column {column}")
-                raise Unfit(said.format(step=step.id, table=table, row=row_id, column=min(strange)))
-    return replace(step, rows=tuple(rows))
-
-
-def read(change: LoggedRow) -> ReadRow:
-    """Return a change with its JSON read."""
-    table, row_id, before, after = change
-    return table, row_id, None if before is None else json.loads(before), None if after is None else json.loads(after)
+_PLACED = ("article_id", "id", "start", "end", "fragments", "quote")
 
 
 class Joining:
@@ -168,9 +54,12 @@ class Joining:
                 [(seq, number, *change) for number, change in enumerate(step.changes)],
             )
 
-    def keep_sources(self, steps: Sequence[ForeignStep], log: Log) -> None:
+    def keep_sources(self, steps: Sequence[ForeignStep], arrivals: Arrivals, log: Log) -> None:
         """Copy the texts and source files that new articles need; Unfit if one is missing or not what its hash says."""
         texts, raws = _hashes(steps)
+        for text, raw in arrivals.columns("article", "text_sha256", "raw_sha256"):
+            texts.add(text)
+            raws |= {raw} if raw else set()
         known = {row[0] for row in self._database.all("SELECT sha256 FROM article_text")}
         there = log.texts(texts - known)
         for sha256, same_key, text in there:
@@ -238,6 +127,10 @@ class Joining:
                     found |= {(other, row[0]) for row in self._database.all(sql, (dumps(asked),))}
         return found
 
+    def take_over(self, arrivals: Arrivals) -> None:
+        """Write rows as they stand in the other file, without logging: their log is written already."""
+        arrivals.write(self._raw)
+
     def put(self, wanted: Mapping[Key, Row | None], now: Mapping[Key, Row]) -> None:
         """Make rows what they are to be without logging: the log that says so is written already."""
         new: dict[str, list[Row]] = {}
@@ -294,28 +187,25 @@ class Joining:
         """Return (table, given id, own id) of the records that share a given id with another."""
         return [tuple(row) for row in self._database.all("SELECT table_name, name, row_id FROM doubled_name ORDER BY 1, 2, 3")]
 
-    def wrong_quotes(self, keys: Iterable[Key]) -> list[str]:
-        """Return the ids of those annotations whose quote is not what the text says."""
-        ids = [row_id for table, row_id in keys if table == "annotation"]
-        rows = self._database.all(
-            """
-            SELECT annotation.id, article_id, start, "end", fragments, quote FROM annotation
-             WHERE id IN (SELECT value FROM json_each(?)) ORDER BY article_id
-            """,
-            (dumps(ids),),
-        )
-        wrong, article, text = [], None, ""
-        for row in rows:
-            if row["article_id"] != article:
-                article = row["article_id"]
-                text = self._database.value(
-                    "SELECT text FROM article_text JOIN article ON text_sha256 = sha256 WHERE article.id = ?", (article,)
-                ) or ""
-            fragments = row["fragments"]
-            said = text[row["start"] : row["end"]] if fragments is None else quote_of_fragments(text, fragments)
-            if said != row["quote"]:
-                wrong.append(row["id"])
+    def wrong_quotes(self, wanted: Mapping[Key, Row | None], arrivals: Arrivals) -> list[str]:
+        """Return the ids of those annotations, among what was written, whose quote is not what the text says."""
+        placed = [(row["article_id"], row["id"], row["start"], row["end"], row["fragments"], row["quote"])
+                  for key, row in wanted.items() if key[0] == "annotation" and row is not None]  # fmt: skip
+        for article, row_id, start, end, fragments, quote in arrivals.columns("annotation", *_PLACED):
+            placed.append((article, row_id, start, end, fragments and json.loads(fragments), quote))
+        placed.sort(key=itemgetter(0))
+        wrong = []
+        for article, some in groupby(placed, itemgetter(0)):
+            text = self._text_of(article)
+            for _article, row_id, start, end, fragments, quote in some:
+                said = text[start:end] if not fragments else FRAGMENT_JOINT.join([text[one:two] for one, two in fragments])
+                if said != quote:
+                    wrong.append(row_id)
         return wrong
+
+    def _text_of(self, article_id: str) -> str:
+        sql = "SELECT text FROM article_text JOIN article ON text_sha256 = sha256 WHERE article.id = ?"
+        return self._database.value(sql, (article_id,)) or ""
 
     def doubled_places(self, articles: Collection[str]) -> list[str]:
         """Return the annotations of these articles that stand at the place of another of the same coder, category and layer."""
@@ -331,15 +221,6 @@ class Joining:
     def broken_references(self) -> list[str]:
         """Return the rows that would refer to nothing, at most ten: they would stop the commit."""
         return [f"{row[0]} row {row[1]} → {row[2]}" for row in self._raw.execute("PRAGMA foreign_key_check").fetchmany(10)]
-
-def named(changes: Iterable[ReadRow]) -> Iterator[Key]:
-    """Yield the rows that something was hung on, or was hung on until it went, by these changes."""
-    for table, _row_id, before, after in changes:
-        if replay.REFERENCES.get(table):
-            for row in (before, after):
-                if row is not None:
-                    yield from replay.references(table, row)
-
 
 def _changed(table: str, row: Row, changed: Row) -> Row:
     keyed = TABLES[table].keyed

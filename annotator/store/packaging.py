@@ -16,7 +16,6 @@ from annotator.store.remarks import NOT_FOR
 from annotator.store.rows import dumps
 from annotator.store.schema import TABLES
 
-PACKAGE_FOR, PACKAGE_OF = "package_for", "package_of"
 EXAMPLE = "rule_example/"
 """the setting that holds the gold passage of a decision's rule, followed by the decision's id"""
 _OWN = frozenset({"annotation", "link", "article_coding", "activity", "assignment"})

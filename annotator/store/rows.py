@@ -143,14 +143,14 @@ def select_sql(spec: Table) -> str:
 
 @cache
 def select_logged(table: str) -> str:
-    """Return the statement that reads rows as (id, text that the log keeps of a new row like this), but for its condition.
+    """Return the statement that reads rows as (id, the text that the log keeps of a new row like this), but for its condition.
 
     SQLite writes the text as ``Insert.logged`` does; ``json_quote`` escapes what Python's encoder escapes.
     """
     texts, wholes, json_columns = _in_log_order(TABLES[table], TABLES[table].columns)
     cells = [(column, f'json_quote("{column}")') for column in texts] + [(column, f'"{column}"') for column in (*wholes, *json_columns)]
     parts = [f"""iif("{column}" IS NULL, '', ',"{column}":' || {cell})""" for column, cell in cells]
-    return f"SELECT id, '{{' || substr({' || '.join(parts)}, 2) || '}}' FROM {table}"  # noqa: S608
+    return f"SELECT id, '{{' || substr({' || '.join(parts)}, 2) || '}}' AS text FROM {table}"  # noqa: S608
 
 
 def merged(current: Mapping[str, Any], changed: Mapping[str, Any]) -> Row:

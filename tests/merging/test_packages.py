@@ -160,6 +160,9 @@ def test_an_altered_package_is_refused_whole(study):
         raw.commit()
     before = content(study)
 
+    with pytest.raises(FileProblem, match="altered or cut short since it was closed"):
+        merged(study, path)
+    open_project(path).close()  # seals it as it is now
     with pytest.raises(FileProblem, match="log was edited"):
         merged(study, path)
 
@@ -220,3 +223,112 @@ def test_a_refused_file_is_named_and_the_others_are_merged(study, tmp_path):
     assert merge.returncode == 1
     assert str(broken) in merge.stderr
     assert "ben, A0" in merge.stdout
+
+
+# ---- the seal -------------------------------------------------------------------------------------------------------------
+
+
+def with_a_free_page(path):
+    """Leave a page that nothing stands on in a package, as SQLite does when rows go, and close it as the program does."""
+    with closing(sqlite3.connect(path)) as raw:
+        raw.execute("PRAGMA secure_delete = OFF")
+        raw.execute("CREATE TABLE passing (text)")
+        raw.execute("INSERT INTO passing VALUES (?)", ("x" * 20_000,))
+        raw.commit()
+        raw.execute("DROP TABLE passing")
+        raw.commit()
+        assert raw.execute("PRAGMA freelist_count").fetchone()[0] > 2
+    open_project(path).close()
+
+
+def with_a_byte_changed(path, place):
+    """Write a copy of a file in which one bit is another."""
+    data = bytearray(path.read_bytes())
+    data[place] ^= 1
+    target = path.with_name(f"{path.stem} {place}.annot")
+    target.write_bytes(data)
+    return target
+
+
+def unused_byte(path):
+    """Return the place of a byte that no row, index or header uses."""
+    return path.read_bytes().index(b"x" * 1_000) + 500
+
+
+@pytest.mark.parametrize("worked", [False, True])
+def test_a_package_in_which_a_byte_that_says_nothing_was_changed_is_refused_whole(study, worked):
+    path = packaged(study, "ben")
+    with_a_free_page(path)
+    if worked:
+        with open_project(path) as project:
+            enter(project, "ben")
+            an_annotation(project, project.articles.ids()[0])
+    altered = with_a_byte_changed(path, unused_byte(path))
+    before = content(study)
+
+    with pytest.raises(FileProblem, match="altered or cut short since it was closed"):
+        merged(study, altered)
+
+    assert content(study) == before
+    assert [fault.kind for fault in check(altered)] == ["seal"]
+    assert check(path) == []
+    assert len(merged(study, path)) == 1
+
+
+def test_no_byte_of_a_package_can_be_changed_unseen(study):
+    path = packaged(study, "ben")
+    size = path.stat().st_size
+
+    for place in range(37, size, size // 40):
+        with pytest.raises(AnnotatorError):
+            merged(study, with_a_byte_changed(path, place))
+
+
+def test_a_package_is_sealed_whenever_it_is_closed_and_not_while_somebody_works_in_it(study):
+    path = packaged(study, "ben")
+    seals = [seal_in(path)]
+
+    with open_project(path) as project:
+        enter(project, "ben")
+        assert seal_in(path).startswith("open")
+        coding.set_article_value(project, project.articles.ids()[0], "relevance", "relevant")
+        assert merged(study, path)[0].steps == 1  # as it is just now
+    seals.append(seal_in(path))
+    with open_project(path, read_only=True):
+        pass
+    works(path, "ben")
+    seals.append(seal_in(path))
+
+    assert len({*seals}) == 3
+    assert all(len(one) == 64 and not one.startswith("open") for one in seals)
+    assert merged(study, path)[0].steps > 0
+
+
+def test_a_backup_and_a_copy_of_a_package_come_back_like_the_package(study, tmp_path):
+    path = packaged(study, "ben")
+    works(path, "ben")
+
+    backup = annotator_command("backup", path, tmp_path / "kept.annot")
+    assert backup.returncode == 0, backup.stderr
+    assert check(tmp_path / "kept.annot") == []
+    assert merged(study, tmp_path / "kept.annot", a_copy(path, "ben again"))[0].steps > 0
+
+
+def test_a_package_that_fell_with_its_computer_is_judged_by_its_log_and_sealed_when_it_is_next_closed(study, tmp_path):
+    path = packaged(study, "ben")
+    with open_project(path) as project:
+        enter(project, "ben")
+        an_annotation(project, project.articles.ids()[0])
+        fallen = a_copy(path, "fallen")
+
+    assert merged(study, fallen)[0].steps == 1
+    open_project(fallen).close()
+    assert check(fallen) == []
+    with pytest.raises(FileProblem, match="altered or cut short"):
+        merged(study, with_a_byte_changed(fallen, fallen.stat().st_size - 40))
+
+
+def seal_in(path):
+    """Return what stands in the place of a package's seal."""
+    with closing(sqlite3.connect(path)) as raw:
+        return raw.execute("SELECT value FROM meta WHERE key = 'seal'").fetchone()[0]

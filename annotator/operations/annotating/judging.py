@@ -24,7 +24,7 @@ from annotator.operations.annotating.known import ArticleAtHand, Known, Row, fol
 from annotator.operations.annotating.pending import Pending
 from annotator.operations.entities import checked_period
 from annotator.project import Project
-from annotator.store.packaging import PACKAGE_FOR
+from annotator.store.seal import PACKAGE_FOR
 from annotator.text.hiding import SIGN, same_where_seen
 
 Judged = tuple[str, Sequence[str]]  # the id that is shown, codes of warnings
