@@ -33,7 +33,7 @@ _made = tempfile.TemporaryDirectory(prefix="annotator-studies-")
 
 
 @cache
-def _two_files(steps: int) -> tuple[Path, Path]:
+def two_files(steps: int) -> tuple[Path, Path]:
     """Make a study and a copy of it in which so many more steps were made; return both."""
     folder = Path(_made.name) / f"merge {steps}"
     folder.mkdir()
@@ -53,7 +53,7 @@ def _store(path: Path, lines: Sequence[bytes]) -> None:
 
 
 @cache
-def _drafted(coded: int) -> Path:
+def a_drafted_study(coded: int) -> Path:
     """Make a study with so many records and a draft of its next codebook."""
     path = Path(_made.name) / f"draft {coded}.annot"
     new_project(path, maker="ada")
@@ -68,7 +68,7 @@ def _drafted(coded: int) -> Path:
 
 def round_of_merge(rng: random.Random, folder: Path, program: Sequence[str] = ANNOTATOR, sign: signal.Signals = signal.SIGKILL) -> Outcome:
     """Kill `merge`; the other file is only read, and every copy made before is sound."""
-    ours, theirs = _two_files(rng.choice(STEPS))
+    ours, theirs = two_files(rng.choice(STEPS))
     path = folder / "study.annot"
     shutil.copyfile(ours, path)
     words = ["merge", path, theirs, "--json"]
@@ -84,7 +84,7 @@ def round_of_publish(
 ) -> Outcome:
     """Kill `codebook publish`."""
     path = folder / "study.annot"
-    shutil.copyfile(_drafted(rng.choice((10, 300, 2_000))), path)
+    shutil.copyfile(a_drafted_study(rng.choice((10, 300, 2_000))), path)
     words = ["codebook", path, "publish", "--as", "ada"]
     again = (sys.executable, "-c", _PUBLISH_IF_DRAFTED, path)
     return whole_round(rng, path, [*program, *words], again, sign, seconds=0.8)

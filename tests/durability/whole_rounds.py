@@ -30,14 +30,16 @@ def state(project: Project) -> State:
     return counts | {"undone": int(project.database.value("SELECT count(*) FROM step WHERE undoes IS NOT NULL"))}
 
 
-def a_folder_of_articles(rng: random.Random, folder: Path) -> Path:
+def a_folder_of_articles(
+    rng: random.Random, folder: Path, pages: Sequence[int] = (0, 3, 60), coded: Sequence[int] = (2, 40, 600)
+) -> Path:
     """Write articles as text files, and as JSON Lines with codings of two coders; return the folder."""
     sources = folder / "sources"
     sources.mkdir()
-    for number in range(rng.choice((0, 3, 60))):
+    for number in range(rng.choice(pages)):
         (sources / f"page{number}.txt").write_text(STORY.format(day=number + 10_000) * 3, encoding="utf-8")
     lines: list[dict[str, Any]] = []
-    for number in range(rng.choice((2, 40, 600))):
+    for number in range(rng.choice(coded)):
         text = STORY.format(day=number)
         lines.append({"type": "article", "source_id": f"A{number}", "text": text})
         place = text.index("tariffs")

@@ -30,7 +30,7 @@ Files = dict[str, bytes]
 
 
 @cache
-def _study(coded: int) -> Path:
+def a_study(coded: int) -> Path:
     """Make a project with so many records."""
     path = Path(_made.name) / str(coded) / "study.annot"
     path.parent.mkdir()
@@ -42,10 +42,10 @@ def _study(coded: int) -> Path:
 
 
 @cache
-def _tables(coded: int) -> Files:
+def tables(coded: int) -> Files:
     """Return what an export of the study holds that nothing disturbed."""
     folder = Path(_made.name) / f"tables {coded}"
-    with open_project(_study(coded), read_only=True) as project:
+    with open_project(a_study(coded), read_only=True) as project:
         export(project, folder)
     return files_in(folder)
 
@@ -79,24 +79,24 @@ def round_of_export(rng: random.Random, folder: Path, program: Sequence[str] = A
     """Kill `export` into an empty folder or over an earlier export of fewer records."""
     size = rng.choice(SIZES)
     path, target = folder / "study.annot", folder / "tables"
-    shutil.copyfile(_study(size), path)
+    shutil.copyfile(a_study(size), path)
     earlier: Files = {}
     if rng.random() < 0.5:
-        earlier = _tables(SIZES[0])
+        earlier = tables(SIZES[0])
         target.mkdir()
         for name, data in earlier.items():
             (target / name).write_bytes(data)
     words = ["export", path, target]
     run, outcome = _killed(rng, [*program, *words], path, target, sign, seconds=1.0)
     found = files_in(target)
-    mixed = [name for name in half_written(found, _tables(size)) if name in half_written(found, earlier)]
+    mixed = [name for name in half_written(found, tables(size)) if name in half_written(found, earlier)]
     outcome.unsound += [f"{name} is neither the file before nor the file after" for name in mixed]
-    if run.process.returncode == 0 and (late := half_written(_tables(size), found)):
+    if run.process.returncode == 0 and (late := half_written(tables(size), found)):
         outcome.lost.append(f"it said that it was done and {late} are not there")
     if sign is not signal.SIGKILL:
         outcome.unsound += [f"{one.name} was left" for one in target.glob(".*")]
     _second_run(words, outcome)
-    if wrong := half_written(_tables(size), files_in(target)):
+    if wrong := half_written(tables(size), files_in(target)):
         outcome.lost.append(f"after the second run {wrong} are not there")
     return outcome
 
@@ -105,7 +105,7 @@ def round_of_backup(rng: random.Random, folder: Path, program: Sequence[str] = A
     """Kill `backup` to a new place or over an older copy."""
     size = rng.choice(SIZES)
     path, target = folder / "study.annot", folder / "copies" / "copy.annot"
-    shutil.copyfile(_study(size), path)
+    shutil.copyfile(a_study(size), path)
     older: list[str] | None = None
     if rng.random() < 0.5:
         with open_project(path, read_only=True) as project:
