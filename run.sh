@@ -8,6 +8,7 @@ usage() {
 ./run.sh test              run the fast tests, without a display
 ./run.sh test ARGUMENT…    run pytest with these arguments, for example: ./run.sh test -m slow
 ./run.sh bench [ARGUMENT…] run the benchmarks
+./run.sh soak [MINUTES]    kill it, cut its power and feed it broken files for two hours, or so many minutes
 ./run.sh ARGUMENT…         the annotator command, for example: ./run.sh check study.annot
                            (./run.sh help shows its own help)
 
@@ -78,11 +79,14 @@ install_packages() {
     fi
 }
 
-install_missing_packages() {
+install_missing_packages() { # base|dev
     command -v dpkg-query >/dev/null || return 0
     wanted=$qt_and_fonts
     if ! venv_is_there && [ -z "$(find_python)" ]; then
         wanted="python3 python3-venv $wanted"
+    fi
+    if [ "$1" = dev ]; then
+        wanted="$wanted strace" # records what a power cut may take; tests that need it are skipped without
     fi
     missing=$(missing_of "$wanted")
     if [ -n "$missing" ]; then
@@ -139,7 +143,7 @@ install_annotator() { # base|dev
 }
 
 set_up() { # base|dev
-    install_missing_packages
+    install_missing_packages "$1"
     venv_is_there || make_venv
     found=$(cat "$stamp" 2>/dev/null || true)
     # Another tool may have taken away from the environment what was installed here.
@@ -201,6 +205,12 @@ run_benchmarks() {
     exec "$venv/bin/python" tests/benchmarks/run.py "$@"
 }
 
+run_soak() {
+    cd "$here"
+    export QT_QPA_PLATFORM=offscreen
+    exec "$venv/bin/python" tests/soak/run.py "$@"
+}
+
 case ${1:-} in
 -h | --help)
     usage
@@ -214,6 +224,11 @@ bench)
     shift
     set_up dev
     run_benchmarks "$@"
+    ;;
+soak)
+    shift
+    set_up dev
+    run_soak "$@"
     ;;
 "")
     set_up base

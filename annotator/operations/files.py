@@ -12,7 +12,7 @@ from typing import BinaryIO
 
 from annotator.errors import FileProblem
 from annotator.i18n import _
-from annotator.store.backup import sync_folder
+from annotator.store.backup import make_folder, sync_folder
 
 
 def write_whole(path: Path, data: bytes, *, forbid: Path | None = None) -> None:
@@ -55,7 +55,7 @@ class FilesTogether:
     def __enter__(self) -> FilesTogether:
         self._made_folder = not self._folder.exists()
         try:
-            self._folder.mkdir(parents=True, exist_ok=True)
+            make_folder(self._folder)
         except (OSError, ValueError) as error:  # ValueError: a NUL in the name
             raise FileProblem(
                 self._folder, _("cannot be made ({reason})").format(reason=getattr(error, "strerror", None) or error)

@@ -34,7 +34,7 @@ def copy_to(raw: sqlite3.Connection, path: Path, target: Path) -> Path:
     try:
         if target.exists() and _beginning(raw) != _beginning_of(target):
             raise FileProblem(target, _("is there already and is no copy of this project; choose another name"))
-        target.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(target.parent)
         descriptor = os.open(temporary, os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0), 0o600)
         os.close(descriptor)
         _copy_and_check(raw, temporary)
@@ -77,6 +77,16 @@ def _copy_and_check(raw: sqlite3.Connection, temporary: Path) -> None:
     seal.seal(temporary)
     with temporary.open("rb+") as file:
         os.fsync(file.fileno())
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder, and those above it, unless it is there; its own name lasts through a power cut as what is put into it does."""
+    if not folder.exists():
+        make_folder(folder.parent)
+        folder.mkdir(exist_ok=True)
+        sync_folder(folder.parent)
+    elif not folder.is_dir():
+        folder.mkdir()  # says that a file stands there
 
 
 def sync_folder(folder: Path) -> None:

@@ -19,13 +19,15 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[2])]
+sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[1]), str(Path(__file__).parents[2])]
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from coding_rounds import round_of_file, round_of_pipe  # noqa: E402
+from joining_rounds import round_of_merge, round_of_migration, round_of_publish  # noqa: E402
 from outcome import Outcome  # noqa: E402
 from whole_rounds import round_of_codebook, round_of_import, round_of_undo  # noqa: E402
 from window_rounds import round_of_window  # noqa: E402
+from written_rounds import round_of_backup, round_of_export  # noqa: E402
 
 KINDS: dict[str, Callable[..., Outcome]] = {
     "annotate-file": round_of_file,
@@ -34,6 +36,11 @@ KINDS: dict[str, Callable[..., Outcome]] = {
     "import": round_of_import,
     "undo": round_of_undo,
     "codebook": round_of_codebook,
+    "publish": round_of_publish,
+    "merge": round_of_merge,
+    "migration": round_of_migration,
+    "export": round_of_export,
+    "backup": round_of_backup,
 }
 SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 

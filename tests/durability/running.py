@@ -11,7 +11,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -65,8 +65,17 @@ def a_moment(rng: random.Random, seconds: float, acknowledgements: int, *, commi
 class Running:
     """A process whose acknowledgements come line by line on a pipe; a line that was cut short is none."""
 
-    def __init__(self, words: Sequence[object], project: Path, *, feed: bytes | None = None, own_pipe: bool = False) -> None:
+    def __init__(
+        self,
+        words: Sequence[object],
+        project: Path,
+        *,
+        feed: bytes | None = None,
+        own_pipe: bool = False,
+        busy: Callable[[], bool] | None = None,
+    ) -> None:
         self.project = project
+        self._busy = busy or self._journal_holds_something
         self.journal = project.with_name(project.name + "-journal")
         self._said = b""
         self._feed = feed
@@ -115,12 +124,15 @@ class Running:
             return False
         return True
 
-    def _look_at_journal(self) -> None:
-        """Count the commits: the journal holds something while one is under way."""
+    def _journal_holds_something(self) -> bool:
         try:
-            busy = self.journal.stat().st_size > 0
+            return self.journal.stat().st_size > 0
         except OSError:
-            busy = False
+            return False
+
+    def _look_at_work(self) -> None:
+        """Count the commits: the journal holds something while one is under way; or what else ``busy`` sees."""
+        busy = self._busy()
         self._begun += busy and not self._in_commit
         self._ended += self._in_commit and not busy
         self._in_commit = busy
@@ -131,7 +143,7 @@ class Running:
             return time.monotonic() - self.started >= moment.count
         if moment.kind == "acknowledgements":
             return self._said.count(b"\n") >= moment.count
-        self._look_at_journal()
+        self._look_at_work()
         return (self._begun if moment.kind == "begun" else self._ended) >= moment.count
 
     # ---- ending -------------------------------------------------------------------------------------------------------------

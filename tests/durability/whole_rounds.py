@@ -1,4 +1,4 @@
-"""Import, the undo of a big step and the import of a codebook killed at a random moment: the state before or after, never between."""
+"""Work that must be whole killed at a random moment: the state before or after, never between, and a second run completes it."""
 
 from __future__ import annotations
 
@@ -30,14 +30,16 @@ def state(project: Project) -> State:
     return counts | {"undone": int(project.database.value("SELECT count(*) FROM step WHERE undoes IS NOT NULL"))}
 
 
-def a_folder_of_articles(rng: random.Random, folder: Path) -> Path:
+def a_folder_of_articles(
+    rng: random.Random, folder: Path, pages: Sequence[int] = (0, 3, 60), coded: Sequence[int] = (2, 40, 600)
+) -> Path:
     """Write articles as text files, and as JSON Lines with codings of two coders; return the folder."""
     sources = folder / "sources"
     sources.mkdir()
-    for number in range(rng.choice((0, 3, 60))):
+    for number in range(rng.choice(pages)):
         (sources / f"page{number}.txt").write_text(STORY.format(day=number + 10_000) * 3, encoding="utf-8")
     lines: list[dict[str, Any]] = []
-    for number in range(rng.choice((2, 40, 600))):
+    for number in range(rng.choice(coded)):
         text = STORY.format(day=number)
         lines.append({"type": "article", "source_id": f"A{number}", "text": text})
         place = text.index("tariffs")
@@ -48,14 +50,12 @@ def a_folder_of_articles(rng: random.Random, folder: Path) -> Path:
     return sources
 
 
-def round_of_import(
-    rng: random.Random, folder: Path, program: Sequence[str] = ANNOTATOR, sign: signal.Signals = signal.SIGKILL
-) -> Outcome:
+def round_of_import(rng: random.Random, folder: Path, program: Sequence[str] = ANNOTATOR, sign: signal.Signals = signal.SIGKILL) -> Outcome:
     """Kill `import` of a folder that holds articles and codings."""
     path = folder / "study.annot"
     new_project(path, maker="ada")
     sources = a_folder_of_articles(rng, folder)
-    return _round(rng, path, [*program, "import", path, sources], [*ANNOTATOR, "import", path, sources], sign, seconds=1.5)
+    return whole_round(rng, path, [*program, "import", path, sources], [*ANNOTATOR, "import", path, sources], sign, seconds=1.5)
 
 
 def round_of_codebook(
@@ -68,12 +68,10 @@ def round_of_codebook(
     source["description"] = "Rules of the second wave. " * rng.choice((1, 10_000))
     file.write_text(json.dumps(source), encoding="utf-8")
     words = ["codebook", path, "import", file]
-    return _round(rng, path, [*program, *words], [*ANNOTATOR, *words], sign, seconds=0.5)
+    return whole_round(rng, path, [*program, *words], [*ANNOTATOR, *words], sign, seconds=0.5)
 
 
-def round_of_undo(
-    rng: random.Random, folder: Path, program: Sequence[str] = UNDO, sign: signal.Signals = signal.SIGKILL
-) -> Outcome:
+def round_of_undo(rng: random.Random, folder: Path, program: Sequence[str] = UNDO, sign: signal.Signals = signal.SIGKILL) -> Outcome:
     """Kill the undo of a step of several thousand rows."""
     path, file = folder / "study.annot", folder / "codings.jsonl"
     new_project(path, maker="ada")
@@ -86,14 +84,24 @@ def round_of_undo(
         start += len(word) + 1
     file.write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
     subprocess.run([*ANNOTATOR, "annotate", str(path), str(file)], check=True, capture_output=True, cwd=ROOT, env=environment())
-    return _round(rng, path, [*program, path], [*UNDO, path], sign, seconds=0.3 + len(words) * 0.0001)
+    return whole_round(rng, path, [*program, path], [*UNDO, path], sign, seconds=0.3 + len(words) * 0.0001)
 
 
-def _round(
-    rng: random.Random, path: Path, words: Sequence[object], again: Sequence[object], sign: signal.Signals, *, seconds: float
+def whole_round(
+    rng: random.Random,
+    path: Path,
+    words: Sequence[object],
+    again: Sequence[object],
+    sign: signal.Signals,
+    *,
+    seconds: float,
+    state_before: State | None = None,
 ) -> Outcome:
-    with open_project(path) as project:
-        before = state(project)
+    """Kill a command on a project and look; then let ``again`` do it. ``state_before`` is given where opening would change the file."""
+    before = state_before
+    if before is None:
+        with open_project(path) as project:
+            before = state(project)
     moment = a_moment(rng, seconds, 1)
     run = Running(words, path)
     outcome = Outcome(ended=run.kill_at(moment, sign))
