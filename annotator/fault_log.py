@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import platform
 import traceback
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,6 +12,8 @@ from annotator.paths import data_folder
 
 def fault_text(error: BaseException) -> str:
     """Return where in the program a fault happened: places and kinds of error, no messages, for they may quote texts."""
+    import platform  # nothing else at the start asks for it
+
     lines = [f"annotator {annotator.__version__}, Python {platform.python_version()}, {platform.system()}"]
     seen: BaseException | None = error
     while seen is not None:

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import signal
 import sys
 from pathlib import Path
 from types import FrameType, TracebackType
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLoggingCategory, QTimer
 from PySide6.QtWidgets import QApplication
 
 from annotator.fault_log import write_fault
 from annotator.i18n import _
-from ui.main_window import MainWindow
-from ui.session import Session
-from ui.settings.look import put_on
+
+if TYPE_CHECKING:
+    from ui.main_window import MainWindow
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -26,10 +28,9 @@ def main(argv: list[str] | None = None) -> int:
     if not _has_display():
         sys.stderr.write("annotator: there is no display for the window; `annotator --help` lists what works without one\n")
         return 1
+    gc.disable()  # what stands at the start stays: looking through it for rubbish again and again is a tenth of the wait
     application = make_application(words)
-    session = Session()
-    put_on(session.settings)
-    window = MainWindow(session)
+    window = _make_window()
     sys.excepthook = _hook(window)
     end = _end_on_signals(window)
     if arguments.project:
@@ -40,7 +41,25 @@ def main(argv: list[str] | None = None) -> int:
     # Qt itself only posts its leave, and forgets that when anything is shown on the way out: a process without a window would stay.
     application.lastWindowClosed.connect(lambda: application.exit(0))
     window.show()
+    QTimer.singleShot(0, _collect_from_now_on)
     return int(application.exec())
+
+
+def _make_window() -> MainWindow:
+    """Return the window, without a project, in the looks that the coder has set."""
+    from ui.main_window import MainWindow  # whoever cannot have a window waits for none of it
+    from ui.session import Session
+    from ui.settings.look import put_on
+
+    session = Session()
+    put_on(session.settings)
+    return MainWindow(session)
+
+
+def _collect_from_now_on() -> None:
+    """Look for rubbish in what comes from now on; the window and its modules stay for as long as the program runs."""
+    gc.freeze()
+    gc.enable()
 
 
 def make_application(words: list[str]) -> QApplication:

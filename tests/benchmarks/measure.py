@@ -22,6 +22,7 @@ class Line:
     goal: float
     unit: str = "ms"
     higher_is_better: bool = False
+    beside: str = "floor"
 
     @property
     def ratio(self) -> float:
@@ -35,12 +36,12 @@ class Line:
         sign = "≥" if self.higher_is_better else "≤"
         verdict = "reached" if self.reached else "NOT reached"
         return (
-            f"| {self.number} | {self.what} | {self.ours:,.2f} {self.unit} | {self.floor:,.2f} {self.unit} | {self.ratio:.2f} × |"
-            f" {sign} {self.goal:g} × | {verdict} |"
+            f"| {self.number} | {self.what} | {self.ours:,.2f} {self.unit} | {self.beside} {self.floor:,.2f} {self.unit} |"
+            f" {self.ratio:.2f} × | {sign} {self.goal:g} × | {verdict} |"
         )
 
 
-HEAD = "| line | what | annotator | floor | ratio | goal | |\n| --- | --- | --- | --- | --- | --- | --- |"
+HEAD = "| line | what | annotator | beside | reached | goal | |\n| --- | --- | --- | --- | --- | --- | --- |"
 
 
 def milliseconds(run: Run) -> float:
