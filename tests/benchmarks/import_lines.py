@@ -22,8 +22,7 @@ from annotator.operations.projects import built_in_codebook, new_project
 from annotator.project import open_project
 
 NAMES = ("id", "headline", "outlet", "date", "text")
-_WORDS, _SHORT, _TWIN_EVERY = 400, 80, 50
-_ROUNDS = 3  # of what takes seconds
+_WORDS, _SHORT, _TWIN_EVERY = 400, 40, 50
 
 
 def imports(folder: Path) -> list[measure.Line]:
@@ -32,11 +31,11 @@ def imports(folder: Path) -> list[measure.Line]:
     new_project(empty, built_in_codebook(), maker="ada")
     table = a_table(folder / "articles.csv", 10_000)
     mine, floor = [], []
-    for _round in range(_ROUNDS):
+    for _round in range(measure.LONG_ROUNDS):
         mine.append(ours(empty, [table], folder / "import.copy.annot"))
         floor.append(raw(empty, table, folder / "import.floor"))
     tables = [a_table(folder / f"short {place}.csv", 10_000, words=_SHORT, first=place * 10_000) for place in range(10)]
-    ten = statistics.median(ours(empty, tables[:1], folder / "import.copy.annot") for _round in range(_ROUNDS))
+    ten = statistics.median(ours(empty, tables[:1], folder / "import.copy.annot") for _round in range(measure.LONG_ROUNDS))
     hundred = ours(empty, tables, folder / "import.copy.annot")
     return [
         measure.Line(

@@ -8,6 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 ROUNDS = 5
+LONG_ROUNDS = 1
+"""of what takes many seconds by itself; as many as ``ROUNDS`` when the whole is asked for"""
 Run = Callable[[], object]
 
 
@@ -42,6 +44,12 @@ class Line:
 
 
 HEAD = "| line | what | annotator | beside | reached | goal | |\n| --- | --- | --- | --- | --- | --- | --- |"
+
+
+def measure_whole() -> None:
+    """Measure what takes long as often as everything else."""
+    global LONG_ROUNDS
+    LONG_ROUNDS = ROUNDS
 
 
 def milliseconds(run: Run) -> float:

@@ -31,7 +31,7 @@ def tables(folder: Path) -> list[measure.Line]:
         def whole() -> None:
             exporting.export(project, folder / "tables")
 
-        one = measure.side_by_side(lambda: _annotations(project, folder / "one"), floor)
+        one = measure.side_by_side(lambda: annotations_to_csv(project, folder / "one"), floor)
         every = measure.side_by_side(whole, floor, 3)
     return [
         measure.Line("11", "100k annotations to CSV", *one, 1.4),
@@ -39,15 +39,14 @@ def tables(folder: Path) -> list[measure.Line]:
     ]
 
 
-ROUNDS = 3  # of what takes seconds
-_OPEN = "from pathlib import Path; import table_lines; from annotator.project import open_project; import pandas"
+OPEN = "from pathlib import Path; import table_lines; from annotator.project import open_project; import pandas"
 
 
 def a_million(folder: Path) -> list[measure.Line]:
     """Lines 12 and 13: a million annotations to CSV, streamed, and to a DataFrame; each run in a process of its own."""
     path = projects.a_million(folder)
-    csv_runs = [(_child("write_ours", path, folder), _child("write_floor", path, folder)) for _round in range(ROUNDS)]
-    frame_runs = [(_child("frame_ours", path, folder), _child("frame_floor", path, folder)) for _round in range(ROUNDS)]
+    csv_runs = [(_child("write_ours", path, folder), _child("write_floor", path, folder)) for _round in range(measure.LONG_ROUNDS)]
+    frame_runs = [(_child("frame_ours", path, folder), _child("frame_floor", path, folder)) for _round in range(measure.LONG_ROUNDS)]
     return [
         measure.Line("12", "1M annotations to CSV, streamed", *_medians(csv_runs, "ms"), 1.4),
         measure.Line("12", "the same, peak memory beside 150 MB", _medians(csv_runs, "peak")[0], 150, 1, "MB", beside="limit"),
@@ -57,7 +56,7 @@ def a_million(folder: Path) -> list[measure.Line]:
 
 
 def _child(work: str, path: Path, folder: Path) -> Spent:
-    return spent(f"table_lines.{work}(Path(sys.argv[1]), Path(sys.argv[2]))", path, folder, before=_OPEN)
+    return spent(f"table_lines.{work}(Path(sys.argv[1]), Path(sys.argv[2]))", path, folder, before=OPEN)
 
 
 def _medians(runs: list[tuple[Spent, Spent]], what: str) -> tuple[float, float]:
@@ -68,7 +67,7 @@ def _medians(runs: list[tuple[Spent, Spent]], what: str) -> tuple[float, float]:
 def write_ours(path: Path, folder: Path) -> None:
     """Write annotations.csv of a project as the export does."""
     with open_project(path, read_only=True) as project:
-        _annotations(project, folder / "million")
+        annotations_to_csv(project, folder / "million")
 
 
 def write_floor(path: Path, folder: Path) -> None:
@@ -107,7 +106,7 @@ def _pages(path: Path) -> Iterator[tuple[object, ...]]:
     raw.close()
 
 
-def _annotations(project: Project, folder: Path) -> None:
+def annotations_to_csv(project: Project, folder: Path) -> None:
     """Write annotations.csv as the export does."""
     table = project.tables.all(project.codebook, truths=exporting.TRUTHS)["annotations"]
     with project.database.snapshot(), FilesTogether(folder) as files:
