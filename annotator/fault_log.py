@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import platform
 import traceback
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -18,6 +17,8 @@ _MOST_ERRORS, _MOST_FRAMES = 10, 60
 
 def fault_text(error: BaseException) -> str:
     """Return where in the program a fault happened: places and kinds of error, no messages or values, for they may quote texts."""
+    import platform  # nothing else at the start asks for it
+
     lines = [f"annotator {annotator.__version__}, Python {platform.python_version()}, {platform.system()}"]
     for one in _chain(error):
         lines.append(type(one).__name__)

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
+from typing import TYPE_CHECKING
 
 from annotator.errors import NotFound
 from annotator.i18n import _
@@ -31,7 +32,9 @@ from annotator.store.places import Place, place_of
 from annotator.store.plans import Assignments, Rounds
 from annotator.store.remarks import Remarks
 from annotator.store.search import Search
-from annotator.store.tables import Tables
+
+if TYPE_CHECKING:
+    from annotator.store.tables import Tables
 
 Listener = Callable[[Changes], None]
 COMMAND_WAIT = 5.0
@@ -60,11 +63,17 @@ class Project:
         self.settings = ProjectSettings(database)
         self.remarks = Remarks(database)
         self.history = History(database)
-        self.tables = Tables(database)
         self.search = Search(database)
         self._lock = lock
         self._listeners: list[Listener] = []
         _open.add(self)
+
+    @cached_property
+    def tables(self) -> Tables:
+        """The project as tables; whoever opens it to code needs none."""
+        from annotator.store.tables import Tables
+
+        return Tables(self.database)
 
     @property
     def path(self) -> Path:

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import signal
 import sys
 from pathlib import Path
 from types import FrameType
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLoggingCategory, QTimer
 from PySide6.QtWidgets import QApplication
 
-from ui.crashes import Crashes
-from ui.main_window import MainWindow
-from ui.session import Session
-from ui.settings.look import put_on
+if TYPE_CHECKING:
+    from ui.main_window import MainWindow
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -25,11 +25,9 @@ def main(argv: list[str] | None = None) -> int:
     if not _has_display():
         sys.stderr.write("annotator: there is no display for the window; `annotator --help` lists what works without one\n")
         return 1
+    gc.disable()  # what stands at the start stays: looking through it for rubbish again and again is a tenth of the wait
     application = make_application(words)
-    session = Session()
-    put_on(session.settings)
-    window = MainWindow(session)
-    Crashes(window).listen()
+    window = _make_window()
     end = _end_on_signals(window)
     if arguments.project:
         window.open_project(Path(arguments.project), arguments.coder or None)
@@ -39,7 +37,28 @@ def main(argv: list[str] | None = None) -> int:
     # Qt itself only posts its leave, and forgets that when anything is shown on the way out: a process without a window would stay.
     application.lastWindowClosed.connect(lambda: application.exit(0))
     window.show()
+    QTimer.singleShot(0, _collect_from_now_on)
     return int(application.exec())
+
+
+def _make_window() -> MainWindow:
+    """Return the window, without a project, in the looks that the coder has set."""
+    from ui.crashes import Crashes  # whoever cannot have a window waits for none of it
+    from ui.main_window import MainWindow
+    from ui.session import Session
+    from ui.settings.look import put_on
+
+    session = Session()
+    put_on(session.settings)
+    window = MainWindow(session)
+    Crashes(window).listen()
+    return window
+
+
+def _collect_from_now_on() -> None:
+    """Look for rubbish in what comes from now on; the window and its modules stay for as long as the program runs."""
+    gc.freeze()
+    gc.enable()
 
 
 def make_application(words: list[str]) -> QApplication:

@@ -91,8 +91,7 @@ class LucideEngine(QIconEngine):
 @cache
 def _source(name: str) -> bytes:
     """Return the drawing of an icon; raise KeyError if there is none."""
-    archive = _archive()
-    found = archive.get(name)
+    found = _place_of(name)
     if found is None:
         raise KeyError(f"Lucide has no icon {name!r}")
     method, packed, offset = found
@@ -114,23 +113,27 @@ def _path() -> Path:
 
 
 @cache
-def _archive() -> dict[str, tuple[int, int, int]]:
-    """Return method, packed size and place of each icon by name.
-
-    Read by hand: zipfile makes 1,700 objects first and takes three times as long, at each start of the program.
-    """
+def _directory() -> bytes:
+    """Return the list of contents of the archive of icons."""
     with _path().open("rb") as file:
         file.seek(-22, 2)
         end = file.read(22)
         file.seek(int.from_bytes(end[16:20], "little"))
-        directory = file.read(int.from_bytes(end[12:16], "little"))
-    entries: dict[str, tuple[int, int, int]] = {}
-    at = 0
-    while directory[at : at + 4] == _ENTRY:
-        method = directory[at + 10] | directory[at + 11] << 8
-        packed, offset = int.from_bytes(directory[at + 20 : at + 24], "little"), int.from_bytes(directory[at + 42 : at + 46], "little")
-        name_length, extra, comment = (directory[at + place] | directory[at + place + 1] << 8 for place in (28, 30, 32))
-        name = directory[at + _ENTRY_LENGTH : at + _ENTRY_LENGTH + name_length].decode()
-        entries[name.removesuffix(".svg")] = (method, packed, offset)
-        at += _ENTRY_LENGTH + name_length + extra + comment
-    return entries
+        return file.read(int.from_bytes(end[12:16], "little"))
+
+
+def _place_of(name: str) -> tuple[int, int, int] | None:
+    """Return method, packed size and place of an icon in the archive; None if there is none of this name.
+
+    Looked for by hand: the window's first page needs a dozen of 1,700 entries, and zipfile makes an object of each.
+    """
+    directory, written = _directory(), f"{name}.svg".encode()
+    at = directory.find(written)
+    while at >= 0:
+        start = at - _ENTRY_LENGTH
+        entry = directory[start:at]
+        if entry[:4] == _ENTRY and int.from_bytes(entry[28:30], "little") == len(written):
+            method = int.from_bytes(entry[10:12], "little")
+            return method, int.from_bytes(entry[20:24], "little"), int.from_bytes(entry[42:46], "little")
+        at = directory.find(written, at + 1)
+    return None

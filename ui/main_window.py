@@ -22,7 +22,6 @@ from PySide6.QtWidgets import (
 from annotator.errors import AnnotatorError
 from annotator.i18n import _, ngettext
 from annotator.operations.packages import package_coder
-from annotator.operations.training import take_as_gold, training_result
 from annotator.operations.whose_work import coders_at_work
 from annotator.progress import Progress
 from annotator.project import Place, Project
@@ -245,6 +244,8 @@ class MainWindow(QMainWindow):
 
     def _take_as_gold(self) -> None:
         """Make the coding on the desk gold: what a training article is scored by."""
+        from annotator.operations.training import take_as_gold
+
         coder, article = self.session.coder, self.session.article_id
         if coder is not None and article:
             count = self.session.write(take_as_gold, article, coder.name)
@@ -254,6 +255,8 @@ class MainWindow(QMainWindow):
 
     def _tell_training(self, article_id: str) -> None:
         """Show how it went, if the article that was just finished is one of training whose gold is known."""
+        from annotator.operations.training import training_result
+
         if self.session.is_open and training_result(self.session.the_project(), article_id) is not None:
             self.show_page(LESSONS)
             page: Any = self._pages[LESSONS]

@@ -121,8 +121,13 @@ FINISHED_EMPTY = "finished_empty"
 
 def state_of(coding: ArticleCoding | None, n_annotations: int) -> str:
     """Return where a coder stands with an article: unread, in_progress, finished or finished_empty."""
-    if coding is None:
+    return standing_of(None if coding is None else coding.finished, n_annotations)
+
+
+def standing_of(finished: bool | None, n_annotations: int) -> str:
+    """Return the same, told whether the article as a whole is finished; None: nothing was said of it yet."""
+    if finished is None:
         return IN_PROGRESS if n_annotations else UNREAD
-    if not coding.finished:
+    if not finished:
         return IN_PROGRESS
     return FINISHED if n_annotations else FINISHED_EMPTY

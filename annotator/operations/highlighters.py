@@ -14,8 +14,6 @@ from annotator.errors import AnnotatorError, RuleViolation
 from annotator.i18n import _
 from annotator.model.ids import new_id
 from annotator.model.span import Span
-from annotator.operations.patterns import PatternSearch
-from annotator.operations.searching import find_in_text, read_query
 from annotator.project import Project
 
 SETTING = "highlighters"
@@ -85,6 +83,9 @@ def switch(project: Project, highlighter_id: str, on: bool) -> None:
 
 def highlight(text: str, wanted: Sequence[Highlighter], *, seconds: float = SECONDS) -> tuple[list[Highlighted], list[str]]:
     """Return the places of highlighters that are on, in text order, and the names of those whose expression took too long."""
+    from annotator.operations.patterns import PatternSearch  # every start asks for the highlighters, few have one
+    from annotator.operations.searching import find_in_text
+
     found: list[Highlighted] = []
     too_slow: list[str] = []
     for one in wanted:
@@ -105,6 +106,9 @@ def highlight(text: str, wanted: Sequence[Highlighter], *, seconds: float = SECO
 
 
 def _checked(one: Highlighter) -> Highlighter:
+    from annotator.operations.patterns import PatternSearch
+    from annotator.operations.searching import read_query
+
     if not one.name:
         raise RuleViolation(_("a highlighter needs words to look for"))
     if one.kind not in (WORDS, PATTERN):

@@ -7,9 +7,11 @@ id alone known, it is added as a possible correction of the first.
 
 from __future__ import annotations
 
+import gc
 import hashlib
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -146,16 +148,29 @@ def prepare(project: Project, found: Iterable[Sourced], progress: Progress | Non
     moment, raw_hashes = now(), _RawHashes()
     ready = []
     count = len(drafts)
-    for number, (path, draft) in enumerate(progress.track(_taken_out(drafts), count, _("Preparing articles"))):
-        regions = given.get(number, () if draft.whole else draft.regions)
-        one_ready = _with_hashes(path, draft, hashes[number], regions, raw_hashes, moment)
-        if draft.whole:
-            one_ready = replace(one_ready, is_open=False)
-        elif one_ready.article.id not in known:
-            one_ready = _with_proposals(one_ready)
-            notes += [ImportNote(path, draft.place, text) for text in one_ready.notes]
-        ready.append(one_ready)
+    with _without_collection():
+        for number, (path, draft) in enumerate(progress.track(_taken_out(drafts), count, _("Preparing articles"))):
+            regions = given.get(number, () if draft.whole else draft.regions)
+            one_ready = _with_hashes(path, draft, hashes[number], regions, raw_hashes, moment)
+            if draft.whole:
+                one_ready = replace(one_ready, is_open=False)
+            elif one_ready.article.id not in known:
+                one_ready = _with_proposals(one_ready)
+                notes += [ImportNote(path, draft.place, text) for text in one_ready.notes]
+            ready.append(one_ready)
     return Prepared(tuple(ready), tuple(problems), tuple(notes), tuple(records))
+
+
+@contextmanager
+def _without_collection() -> Iterator[None]:
+    """Look for no rubbish meanwhile: what is made stays or goes by itself, and looking at all of it again and again costs a tenth."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _taken_out(drafts: deque[tuple[Path, ArticleDraft]]) -> Iterator[tuple[Path, ArticleDraft]]:

@@ -6,7 +6,6 @@ import json
 from pathlib import Path
 
 from annotator.errors import AnnotatorError, FileProblem
-from annotator.formats.base import open_source
 from annotator.i18n import _
 from annotator.model import coder as coders
 from annotator.model.codebook import Codebook, CodebookProblem, parse_codebook
@@ -32,6 +31,8 @@ def read_codebook(path: Path) -> Codebook:
     """Return the codebook in a JSON file, or a built-in one by its key; FileProblem says what is wrong with the file."""
     if str(path) in BUILT_IN and not path.exists():
         return built_in_codebook(str(path))
+    from annotator.formats.base import open_source  # opening a project reads no other file
+
     try:
         return parse_codebook(json.loads(open_source(path, LARGEST_CODEBOOK).data.decode("utf-8-sig")))
     except UnicodeDecodeError as error:

@@ -216,7 +216,7 @@ def _sieve(project: Project, filters: Filters) -> Callable[[SearchedArticle], bo
     allowed = None if seen is None else frozenset(seen)
     states: dict[str, str] = {}
     if filters.states and coder is not None:
-        states = {one.article_id: FINISHED if one.finished else IN_PROGRESS for one in project.codings.all(coder.id)}
+        states = {one: FINISHED if finished else IN_PROGRESS for one, finished in project.codings.begun(coder.id).items()}
 
     def lets_through(article: SearchedArticle) -> bool:
         if allowed is not None and article.id not in allowed:

@@ -12,7 +12,6 @@ from annotator.model.entity import Entity
 from annotator.model.span import Span
 from annotator.text.folding import fold
 from annotator.text.lexicon import entries
-from annotator.text.roles import pronouns_in
 
 _PARTICLES = frozenset(
     ("the", "a", "an", "of", "and", "der", "die", "das", "le", "la", "les", "el", "los", "de", "du", "von", "van", "bin")
@@ -35,7 +34,7 @@ _LIKELY, _ANY = 2, 9
 
 def name_of_mention(mention: str) -> str:
     """Return what a new entity would be called after a mention: without article, outer quotation marks and possessive ’s."""
-    words = mention.strip(" \t\n“”„\"«»‘").split()
+    words = mention.strip(' \t\n“”„"«»‘').split()
     if len(words) > 1 and words[0].casefold() in entries("articles"):
         del words[0]
     name = " ".join(words)
@@ -46,6 +45,8 @@ def name_of_mention(mention: str) -> str:
 
 def is_a_name(mention: str) -> bool:
     """Return whether a mention may be kept as a name: more than small letters, which a pronoun or a description has."""
+    from annotator.text.roles import pronouns_in  # its list of words is long; the window opens without it
+
     name = name_of_mention(mention)
     if not name or len(pronouns_in(name, Span(0, len(name)))) == len(name.split()):
         return False

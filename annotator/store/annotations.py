@@ -255,6 +255,11 @@ class Codings:
         rows = self._database.all("SELECT * FROM article_coding WHERE (? IS NULL OR coder_id = ?) ORDER BY seq", (coder_id, coder_id))
         return [coding_of(row) for row in rows]
 
+    def begun(self, coder_id: str) -> dict[ArticleId, bool]:
+        """Return by article whether a coder has finished it, of all that the coder has judged; one pass, no judgement is read."""
+        sql = "SELECT article_id, finished FROM article_coding WHERE coder_id = ? ORDER BY seq"
+        return {ArticleId(article_id): bool(finished) for article_id, finished in self._database.tuples(sql, (coder_id,))}
+
     def of_article(self, article_id: str) -> list[ArticleCoding]:
         """Return all coders' judgements of an article."""
         rows = self._database.all("SELECT * FROM article_coding WHERE article_id = ? ORDER BY seq", (article_id,))

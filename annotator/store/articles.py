@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from annotator.errors import NotFound
@@ -39,16 +40,14 @@ class Articles:
 
     def listed(self, article_id: str | None = None) -> list[ListedArticle]:
         """Return what lists show of all articles (or of one), in the order of their arrival."""
-        rows = self._database.all(
-            """
-            SELECT id, source_id, headline, outlet, date_published, cluster_id, byline, url, date_on_page FROM article
-             WHERE ?1 IS NULL OR id = ?1 ORDER BY seq
-            """,
-            (article_id,),
-        )
+        columns = "id, source_id, headline, outlet, date_published, cluster_id"
+        only, asked = ("WHERE id = ?", (article_id,)) if article_id is not None else ("", ())
         veil = self._database.veil()
         if veil is None:
-            return [ListedArticle(*row[:6]) for row in rows]
+            sql = f"SELECT {columns} FROM article {only} ORDER BY seq"  # noqa: S608
+            made = partial(tuple.__new__, ListedArticle)  # not ListedArticle(*row): an open window waits for as many as there are
+            return list(map(made, self._database.tuples(sql, asked)))
+        rows = self._database.all(f"SELECT {columns}, byline, url, date_on_page FROM article {only} ORDER BY seq", asked)  # noqa: S608
         return [veil.listed(ListedArticle(*row[:6]), dict(zip(("byline", "url", "date_on_page"), row[6:], strict=True))) for row in rows]
 
     def count(self) -> int:

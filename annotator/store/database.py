@@ -125,6 +125,15 @@ class Database:
         except sqlite3.Error as error:
             raise opening.translated(error, self.path) from error
 
+    def tuples(self, sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        """Return all rows as plain tuples: a hundred thousand of them are read and taken apart faster than named ones."""
+        cursor = self._raw.cursor()
+        cursor.row_factory = None
+        try:
+            return cursor.execute(sql, parameters).fetchall()
+        except sqlite3.Error as error:
+            raise opening.translated(error, self.path) from error
+
     def one(self, sql: str, parameters: Sequence[Any] | Mapping[str, Any] = ()) -> sqlite3.Row | None:
         """Return the first row, or None."""
         rows = self.all(sql, parameters)

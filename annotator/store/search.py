@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from annotator.store.database import Database, to_json
-from annotator.text.words_searched import searched_form
 
 FORM = "1"
 """the version of the searched form; an index made with another one is stale as a whole"""
@@ -89,6 +88,8 @@ class Search:
         first = int(self._database.value("SELECT coalesce(max(seq), 0) FROM search_copy")) + 1
         if first == 1:
             self._database.set_meta(_FORM_KEY, FORM)
+        from annotator.text.words_searched import searched_form  # its patterns take a while; opening a project needs none
+
         forms = [(seq, sha256, searched_form(text)) for seq, (sha256, text) in enumerate(given.items(), first)]
         self._known = None
         raw = self._database.raw

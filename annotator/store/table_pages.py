@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from annotator.model.annotation import CODER_LAYER
-from annotator.store import connection
 from annotator.store.articles import seen_texts
 from annotator.store.database import Database
 
@@ -87,13 +85,8 @@ class Pages:
         self.apart = frozenset(apart)
 
     def tuples(self, sql: str, parameters: Sequence[Any] = ()) -> list[Row]:
-        """Return rows as plain tuples: a hundred thousand of them are taken apart faster than named ones."""
-        cursor = self._database.raw.cursor()
-        cursor.row_factory = None
-        try:
-            return cursor.execute(sql, parameters).fetchall()
-        except sqlite3.Error as error:
-            raise connection.translated(error, self._database.path) from error
+        """Return rows as plain tuples."""
+        return self._database.tuples(sql, parameters)
 
     def count(self, sql: str, *more: Any) -> int:
         """Return the number that a query asks for; its first two parameters are the layers and the coder."""

@@ -14,7 +14,6 @@ from urllib.parse import urlsplit
 from annotator.model.article import Region, region_at
 from annotator.model.span import Span
 from annotator.text.lexicon import keys_of, plain
-from annotator.text.page_dates import dates_of_line
 
 OUTLET, BYLINE, DATE = "outlet", "byline", "date"
 SOURCE = (OUTLET, BYLINE, DATE)
@@ -131,6 +130,8 @@ def _date_pattern() -> re.Pattern[str]:
 
 
 def _of_dates(text: str, regions: tuple[Region, ...], days: Collection[str]) -> Iterator[tuple[int, int]]:
+    from annotator.text.page_dates import dates_of_line  # its patterns take a while; few projects hide dates
+
     if not _DIGIT.search(text):
         return
     around = [one.span for one in regions if one.kind in _ABOUT_THE_PAGE]

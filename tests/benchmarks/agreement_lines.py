@@ -44,6 +44,22 @@ def agreement(folder: Path) -> list[measure.Line]:
 # --- line 14 ---------------------------------------------------------------------------------------------------------------
 
 
+def codings(coders: int) -> np.ndarray:
+    """Return the million codings of line 14 as a table: units by coders, -1 where nothing was said."""
+    return _a_table(CODINGS // coders, coders)
+
+
+def all_alphas(table: np.ndarray) -> list[float]:
+    """Return its nominal, ordinal and interval alpha as the program reckons them."""
+    return _all_levels(_alpha, table)
+
+
+def unitizing_time(units: int) -> float:
+    """Return the ms that the unitizing alphas of all categories take, of so many units of two coders."""
+    corpus = _units(units)
+    return min(measure.milliseconds(lambda: _alphas(corpus)) for _round in range(3))
+
+
 def _given_units() -> list[measure.Line]:
     found = []
     for coders in (2, 5):

@@ -12,6 +12,7 @@ from annotator.model.ids import AnnotationId, article_id, new_id
 from annotator.model.span import Span
 from annotator.operations.projects import built_in_codebook, new_project
 from annotator.project import Project, open_project
+from annotator.store import connection
 from annotator.store.annotations import annotation_row
 from annotator.store.database import now
 from annotator.text.duplicates import same_text_key, text_hash
@@ -48,10 +49,63 @@ def a_project(path: Path, articles: int, annotations: int, *, words: int = 400) 
     return path
 
 
-def add_articles(project: Project, count: int, words: int) -> list[str]:
+def standing(folder: Path) -> Path:
+    """Return the project of 10k articles and 100k annotations that several lines share."""
+    path = folder / "standing.annot"
+    return path if path.exists() else a_project(path, 10_000, 100_000)
+
+
+def many_articles(path: Path, count: int) -> Path:
+    """Make a project of so many short articles, for lists, and return its path."""
+    new_project(path, built_in_codebook(), maker="ada")
+    with open_project(path, "ada") as project:
+        for start in range(0, count, 20_000):
+            add_articles(project, min(20_000, count - start), 12, first=start)
+    return path
+
+
+def a_million(folder: Path) -> Path:
+    """Return a project of 10k articles and a million annotations: the shared one, with nine more beside each of its own.
+
+    The nine are written by one statement with their row of the log, for a benchmark only: their step has no hash.
+    """
+    path = folder / "million.annot"
+    if path.exists():
+        return path
+    path.write_bytes(standing(folder).read_bytes())
+    raw = connection.connect(path, read_only=False)
+    raw.execute("PRAGMA cache_size = -500000")
+    raw.execute("BEGIN IMMEDIATE")
+    raw.execute(_NINE_MORE)
+    seq = raw.execute("SELECT max(seq) + 1 FROM step").fetchone()[0]
+    raw.execute(
+        f"INSERT INTO step VALUES ({', '.join('?' * 11)})", (seq, f"{seq}@m", "m", seq, None, "m", "", None, bytes(32), bytes(32), 0)
+    )
+    raw.execute(_THEIR_LOG, (seq, seq))
+    raw.execute("COMMIT")
+    raw.close()
+    return path
+
+
+_NINE_MORE = """
+    INSERT INTO annotation (id, article_id, coder_id, category, start, "end", quote, "values", codebook_version, created_at, updated_at)
+    SELECT annotation.id || value, article_id, coder_id, category, start + 5 * value, "end" + 5 * value,
+           substr(text, start + 5 * value + 1, "end" - start), "values", codebook_version, annotation.created_at, updated_at
+      FROM annotation JOIN article ON article.id = article_id JOIN article_text ON sha256 = text_sha256
+      JOIN json_each('[1,2,3,4,5,6,7,8,9]')
+     WHERE "end" + 45 < n_characters
+"""
+_THEIR_LOG = """
+    INSERT INTO change (step, number, table_name, row_id, after)
+    SELECT ?, annotation.seq, 'annotation', annotation.id, '{"quote":"' || quote || '","values":' || "values" || '}'
+      FROM annotation WHERE seq > (SELECT count(*) FROM change WHERE step < ? AND table_name = 'annotation')
+"""
+
+
+def add_articles(project: Project, count: int, words: int, *, first: int = 0) -> list[str]:
     """Add articles in one step and return their ids."""
     rows = []
-    for number in range(count):
+    for number in range(first, first + count):
         text = a_text(words, number)
         sha = text_hash(text)
         article = Article(

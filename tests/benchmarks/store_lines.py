@@ -88,6 +88,24 @@ def one_annotation(folder: Path) -> list[measure.Line]:
     ]
 
 
+def one_of_a_million(folder: Path) -> list[measure.Line]:
+    """Line 4: keep one annotation into 10k and into 1M, in turns; both projects have ten thousand articles."""
+    small, large = folder / "one of ten thousand.annot", projects.a_million(folder)
+    projects.a_project(small, 10_000, 10_000)
+    both = [open_project(path, "ada") for path in (large, small)]
+    articles = [project.articles.ids()[:300] for project in both]
+    times: tuple[list[float], list[float]] = ([], [])
+    for number in range(300):
+        for project, ids, into in zip(both, articles, times, strict=True):
+            span = Span(number, number + 30)
+            into.append(
+                measure.milliseconds(lambda project=project, one=ids[number], span=span: coding.annotate(project, one, "actor", span))
+            )
+    for project in both:
+        project.close()
+    return [measure.Line("4", "keep one annotation, into 1M beside into 10k, p50", *map(statistics.median, times), 1.3, beside="10k")]
+
+
 def bulk(folder: Path) -> list[measure.Line]:
     """Line 10: `annotate FILE` with 100k records, each checked against its text; rows a second of the whole command."""
     path = projects.a_project(folder / "bulk.annot", 1000, 0)

@@ -24,38 +24,41 @@ from ui.coding.desk import Desk
 from ui.coding.marking import mark_of
 from ui.session import Session
 
-_EMPTY = """
+EMPTY = """
 import sys, time
 from PySide6.QtWidgets import QApplication, QMainWindow
 from PySide6.QtCore import QTimer
 app = QApplication([]); window = QMainWindow(); window.resize(1440, 900); window.show()
 QTimer.singleShot(0, app.quit); app.exec()
 """
-_OURS = """
+OPENED = """
 import os, sys
 from PySide6.QtWidgets import QApplication
 import ui.app
 def stand_and_quit(*_):
     QApplication.processEvents()
-    window = next(one for one in QApplication.topLevelWidgets() if isinstance(one, ui.app.MainWindow))
+    from ui.main_window import MainWindow
+
+    window = next(one for one in QApplication.topLevelWidgets() if isinstance(one, MainWindow))
     assert window.isVisible() and window.coding.desk.shown is not None
-    os._exit(0)
+    return 0
 QApplication.exec = stand_and_quit
 ui.app.main([sys.argv[1], "--as", "ada"])
 """
+OURS = OPENED + "os._exit(0)"
 
 
 def start(folder: Path) -> list[measure.Line]:
     """Line 1: the whole process until a project of 10k articles and 100k annotations is usable."""
-    path = projects.a_project(folder / "start.annot", 10_000, 100_000)
+    path = projects.standing(folder)
     environment = {**os.environ, "ANNOTATOR_SETTINGS": str(folder / "settings"), "PYTHONPYCACHEPREFIX": str(folder / "bytecode")}
     environment.pop("PYTHONDONTWRITEBYTECODE", None)  # as it is installed: compiled once
 
     def run(code: str) -> None:
         subprocess.run([sys.executable, "-c", code, str(path)], check=True, env=environment, stderr=subprocess.DEVNULL)
 
-    run(_OURS)  # bytecode and the disk's cache
-    ours, floor = measure.side_by_side(lambda: run(_OURS), lambda: run(_EMPTY))
+    run(OURS)  # bytecode and the disk's cache
+    ours, floor = measure.side_by_side(lambda: run(OURS), lambda: run(EMPTY))
     return [measure.Line("1", "start to a usable window, 10k articles", ours, floor, 2.5)]
 
 

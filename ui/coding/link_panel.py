@@ -93,6 +93,7 @@ class LinkPanel(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.viewport().setAutoFillBackground(False)
         linking.changed.connect(self._refresh)
+        self._refresh()
 
     def _refresh(self) -> None:
         linking, shown = self._linking, self._desk.shown

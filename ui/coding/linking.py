@@ -11,8 +11,6 @@ from annotator.model import codebook as cb
 from annotator.model.annotation import Annotation
 from annotator.model.codebook import LinkType
 from annotator.model.span import Span
-from annotator.text.names import names_in
-from annotator.text.roles import full_mentions, pronouns_in, role_phrases_in
 from ui import keys
 from ui.coding.desk import LINKING, READING, Desk
 from ui.coding.link_ends import End, Wanted, possible_ends
@@ -174,6 +172,9 @@ class Linking(QObject):
         last = segments.sentence_at(max(start.start, start.end - 1)) or first
         sentence = Span(first.start, max(first.end, last.end))
         taken = [span for one in shown.annotations.values() if one.category == category for span in one.spans]
+        from annotator.text.names import names_in  # their lists of words are long; the window opens without them
+        from annotator.text.roles import full_mentions, pronouns_in, role_phrases_in
+
         found = full_mentions(names_in(shown.text, paragraph, shown.register.all_names()), role_phrases_in(shown.text, sentence))
         free = [span for span in found if self._desk.is_coded(span.start) and not any(span.overlaps(other) for other in taken)]
         if not any(sentence.contains(span) for span in (*free, *taken)):
@@ -331,4 +332,3 @@ class Linking(QObject):
         self._sentence = None
         self.words = []
         self.picked = None
-

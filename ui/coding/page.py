@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
@@ -18,22 +19,29 @@ from ui.coding.article_pane import ArticlePane
 from ui.coding.desk import EDGES, FINISHING, LINKING, READING, Desk
 from ui.coding.docks import ARTICLE_LEAST, Docks, measure_of
 from ui.coding.edges import Edges
-from ui.coding.finish_panel import FinishPanel
-from ui.coding.history_panel import HistoryPanel
 from ui.coding.keyboard import KEYS, LETTER_SECTIONS
-from ui.coding.keys_panel import KeysPanel
-from ui.coding.link_panel import LinkPanel
 from ui.coding.linking import Linking
-from ui.coding.notes_panel import NotesPanel
 from ui.coding.values_panel import ValuesPanel
 from ui.parts.message import Banner, Message
 from ui.parts.navigation import Tabs
 from ui.parts.painting import Ground
 from ui.session import Session
 
+if TYPE_CHECKING:
+    from ui.coding.finish_panel import FinishPanel
+    from ui.coding.history_panel import HistoryPanel
+    from ui.coding.keys_panel import KeysPanel
+    from ui.coding.link_panel import LinkPanel
+    from ui.coding.notes_panel import NotesPanel
+
+_TABS = ("values", "notes", "history")
+
 
 class CodingPage(QMainWindow):
-    """Assembles the desk and its panels; decides nothing about codings."""
+    """Assembles the desk and its panels; decides nothing about codings.
+
+    Of the panels at the right only the values are made at once, the others when they are first asked for.
+    """
 
     import_wanted = Signal()
     article_finished = Signal(str)
@@ -57,19 +65,13 @@ class CodingPage(QMainWindow):
     # ---- building
 
     def _make_panels(self) -> None:
-        desk = self.desk
-        self.values = ValuesPanel(desk)
-        self.notes = NotesPanel(desk)
-        self.history = HistoryPanel(desk)
-        self.finish_panel = FinishPanel(desk)
-        self.link_panel = LinkPanel(desk, self.linking)
+        self.values = ValuesPanel(self.desk)
         self.tabs = Tabs()
         self.tabs.setAccessibleName(_("What is said of the annotation and the article"))
         for key, text in (("values", _("Values")), ("notes", _("Notes")), ("history", _("History"))):
             self.tabs.add(key, text)
         self.panels = QStackedWidget()
-        for panel in (self.values, self.notes, self.history, self.finish_panel, self.link_panel):
-            self.panels.addWidget(panel)
+        self.panels.addWidget(self.values)
 
     def _lay_out(self) -> None:
         middle = QWidget(self)
@@ -121,15 +123,59 @@ class CodingPage(QMainWindow):
         self.values.link_wanted.connect(lambda: self.linking.begin())
         self.list.article_wanted.connect(self._open_article)
         self.list.import_wanted.connect(self.import_wanted)
-        for finished in (self.finish_panel.finished, self.finish_panel.finished_and_next):
+
+    # ---- panels that are made when they are first asked for
+
+    @cached_property
+    def notes(self) -> NotesPanel:
+        """What is noted on the annotation and the article."""
+        from ui.coding.notes_panel import NotesPanel
+
+        panel = NotesPanel(self.desk)
+        self.panels.addWidget(panel)
+        return panel
+
+    @cached_property
+    def history(self) -> HistoryPanel:
+        """What was done in the article, and everywhere."""
+        from ui.coding.history_panel import HistoryPanel
+
+        panel = HistoryPanel(self.desk)
+        self.panels.addWidget(panel)
+        return panel
+
+    @cached_property
+    def finish_panel(self) -> FinishPanel:
+        """What is open in the article before it is finished."""
+        from ui.coding.finish_panel import FinishPanel
+
+        panel = FinishPanel(self.desk)
+        self.panels.addWidget(panel)
+        for finished in (panel.finished, panel.finished_and_next):
             finished.connect(lambda: self.article_finished.emit(self.session.article_id))
-        self.finish_panel.finished.connect(self._on_finished)
-        self.finish_panel.finished_and_next.connect(self.next_article)
-        self.finish_panel.left.connect(self._back_to_text)
+        panel.finished.connect(self._on_finished)
+        panel.finished_and_next.connect(self.next_article)
+        panel.left.connect(self._back_to_text)
+        return panel
+
+    @cached_property
+    def link_panel(self) -> LinkPanel:
+        """The ends that a link may have."""
+        from ui.coding.link_panel import LinkPanel
+
+        panel = LinkPanel(self.desk, self.linking)
+        self.panels.addWidget(panel)
+        return panel
+
+    def _shows(self, *names: str) -> bool:
+        """Return whether one of these panels is in sight at the right; one that is not made yet is not."""
+        return any(self.panels.currentWidget() is self.__dict__.get(name) for name in names)
 
     @cached_property
     def keys_panel(self) -> KeysPanel:
-        """The table of all keys, made when it is first asked for."""
+        """The table of all keys."""
+        from ui.coding.keys_panel import KeysPanel
+
         panel = KeysPanel(keys.as_set(KEYS, LETTER_SECTIONS))
         panel.left.connect(self._back_to_text)
         self.panels.addWidget(panel)
@@ -147,7 +193,7 @@ class CodingPage(QMainWindow):
     # ---- the right dock
 
     def _show_tab(self, key: str) -> None:
-        self.panels.setCurrentWidget({"values": self.values, "notes": self.notes, "history": self.history}[key])
+        self.panels.setCurrentWidget(getattr(self, key))
 
     def _choose_tab(self, key: str) -> None:
         self.tabs.choose(key)
@@ -174,7 +220,7 @@ class CodingPage(QMainWindow):
     def _back_to_text(self) -> None:
         if self.desk.mode == FINISHING:
             self.desk.set_mode(READING)
-        if self.panels.currentWidget() not in (self.values, self.notes, self.history):
+        if not self._shows(*_TABS):
             self._choose_tab("values")
         self.pane.structure.take_keys()
 
@@ -190,7 +236,7 @@ class CodingPage(QMainWindow):
             self.tabs.setVisible(False)
             self.panels.setCurrentWidget(self.link_panel)
             self.pane.view.setFocus()
-        elif self.panels.currentWidget() is self.link_panel:
+        elif self._shows("link_panel"):
             self._choose_tab("values")
 
     # ---- finishing and going on
@@ -251,7 +297,7 @@ class CodingPage(QMainWindow):
         self.desk.place_wanted.emit(span)
 
     def _on_article_shown(self) -> None:
-        if self.panels.currentWidget() in (self.finish_panel, self.link_panel):
+        if self._shows("finish_panel", "link_panel"):
             self._choose_tab("values")
         shown = self.desk.shown
         if shown is not None:

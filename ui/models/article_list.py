@@ -11,7 +11,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 
 from annotator.errors import DatabaseBusy
 from annotator.i18n import _, ngettext
-from annotator.model.annotation import FINISHED, FINISHED_EMPTY, UNREAD, ArticleCoding, state_of
+from annotator.model.annotation import FINISHED, FINISHED_EMPTY, UNREAD, standing_of
 from annotator.model.article import ListedArticle
 from annotator.model.coder import Coder
 from annotator.model.step import Changes
@@ -79,8 +79,8 @@ class ArticleList(QAbstractListModel):
         self._articles: list[ListedArticle] = []
         self._n_stored = 0
         """articles in the project, those outside the queue too"""
-        self._codings: dict[str, ArticleCoding] = {}
-        """what the coder has said of the articles that have been begun"""
+        self._begun: dict[str, bool] = {}
+        """whether the coder has finished them, of the articles that have been begun"""
         self._counts: dict[str, int] = {}
         """the coder's annotations in the articles that have been looked at"""
         self._place: dict[str, int] = {}
@@ -100,10 +100,10 @@ class ArticleList(QAbstractListModel):
         self._articles, self._n_stored = _queue(project) if project is not None else ([], 0)
         coder = self._coder = project.coder if project is not None else None
         self._hidden = project.hidden if project is not None else frozenset()
-        self._codings = {str(one.article_id): one for one in project.codings.all(coder.id)} if project and coder else {}
+        self._begun = dict(project.codings.begun(coder.id)) if project and coder else {}
         self._counts = {}
         self._place = {article.id: place for place, article in enumerate(self._articles)}
-        self._finished = sum(one.finished and key in self._place for key, one in self._codings.items())
+        self._finished = sum(finished and key in self._place for key, finished in self._begun.items())
         self._folded = []
         self._shown = self._fitting()
         self.endResetModel()
@@ -138,9 +138,9 @@ class ArticleList(QAbstractListModel):
         self._counts.pop(article_id, None)
         coding = project.codings.get(article_id, project.coder.id) if project.coder is not None else None
         if coding is not None:
-            self._codings[article_id] = coding
+            self._begun[article_id] = coding.finished
         else:
-            self._codings.pop(article_id, None)
+            self._begun.pop(article_id, None)
         after = self._row(place)
         if after == before:
             return
@@ -161,7 +161,7 @@ class ArticleList(QAbstractListModel):
             date=article.date_published,
             source_id=article.source_id,
             is_duplicate=article.is_duplicate,
-            state=state_of(self._codings.get(article.id), count),
+            state=standing_of(self._begun.get(article.id), count),
             count=count,
             hidden=self._hidden,
         )
@@ -180,8 +180,7 @@ class ArticleList(QAbstractListModel):
         return count
 
     def _is_finished(self, place: int) -> bool:
-        coding = self._codings.get(self._articles[place].id)
-        return coding is not None and coding.finished
+        return self._begun.get(self._articles[place].id, False)
 
     # ---- filtering --------------------------------------------------------------------------------------------------------
 
