@@ -10,23 +10,21 @@ from typing import Any
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
-    QApplication,
     QHBoxLayout,
     QMainWindow,
-    QMenu,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
 
-from annotator.errors import AnnotatorError
+from annotator.errors import AnnotatorError, NotFound
 from annotator.i18n import _, ngettext
 from annotator.operations.packages import package_coder
-from annotator.operations.whose_work import coders_at_work
 from annotator.progress import Progress
 from annotator.project import Place, Project
 from ui import after_opening, keys, placing
 from ui.actions import Actions
+from ui.areas import next_area
 from ui.articles import drops
 from ui.coding.docks import WIDE, fit_of
 from ui.coding.page import CodingPage
@@ -38,8 +36,9 @@ from ui.parts.message import Banner
 from ui.parts.navigation import Rail
 from ui.parts.numbers import format_count
 from ui.session import Session
-from ui.structure.filter_bar import fill_menu
+from ui.trail import Stop, Trail
 from ui.window_dialogs import Dialogs
+from ui.window_menus import filter_menu, region_menu
 
 WELCOME, CODE, HELP = "welcome", "code", "help"
 SMALLEST, USUAL = (960, 600), (1440, 900)
@@ -58,6 +57,7 @@ class MainWindow(QMainWindow):
         self.coding: CodingPage | None = None
         self.damage_bar: Banner | None = None
         self._pages: dict[str, QWidget] = {}
+        self.trail = Trail(self._here, self._go_to)
         self._stack = QStackedWidget()
         self.rail = Rail()
         self.rail.chosen.connect(self.show_page)
@@ -70,14 +70,15 @@ class MainWindow(QMainWindow):
         self.actions_ = Actions(self, self.menuBar())
         self._use_keys()
         session.settings_changed.connect(self._use_keys)
-        self._region_menu = self._make_region_menu()
-        self._filter_menu = self._make_filter_menu()
+        self._region_menu = region_menu(self)
+        self._filter_menu = filter_menu(self)
         self.menuBar().setCornerWidget(PaletteBar(lambda: self.palette_.open(), self.menuBar()))
         self.actions_.connect(self._acts())
         session.opened.connect(self._on_opened)
         session.closed.connect(self._on_closed)
         session.coder_changed.connect(self._on_coder_changed)
         session.article_opened.connect(lambda _article: self._allow())
+        session.article_leaving.connect(self.trail.leave)
         placing.stand(self, USUAL, SMALLEST)
         self._show_rail()
 
@@ -127,7 +128,9 @@ class MainWindow(QMainWindow):
             "list": lambda: self._with_desk(lambda page: page.show_list()),
             "text": lambda: self._with_desk(lambda page: page.show_text()),
             "values": lambda: self._with_desk(lambda page: page.show_values()),
-            "area": self.next_area,
+            "area": lambda: next_area(self, self._stack.currentWidget()),
+            "back": lambda: self.trail.back(),
+            "forward": lambda: self.trail.forward(),
             "larger": lambda: self._zoom(10),
             "smaller": lambda: self._zoom(-10),
             "normal": lambda: self._zoom(0),
@@ -191,6 +194,8 @@ class MainWindow(QMainWindow):
         if key in PAGES and not PAGES[key].seen_by(self.session):
             key = CODE if self.session.is_open else WELCOME
         page = self._pages.get(key)
+        if page is None or page is not self._stack.currentWidget():
+            self.trail.leave()
         if page is None:
             page = self._pages[key] = self._make_page(key)
             self._stack.addWidget(page)
@@ -200,6 +205,28 @@ class MainWindow(QMainWindow):
         if key == CODE and self.coding is not None:
             self.coding.pane.view.setFocus()
         self._allow()
+
+    def _here(self) -> Stop | None:
+        """Return where one is, as a stop to come back to; None without a project."""
+        shown = self._stack.currentWidget()
+        key = next((key for key, page in self._pages.items() if page is shown), WELCOME)
+        if not self.session.is_open or key == WELCOME:
+            return None
+        if key != CODE or self.coding is None:
+            return Stop(key)
+        return Stop(key, self.session.article_id, self.coding.pane.caret())
+
+    def _go_to(self, stop: Stop) -> bool:
+        """Go to a stop; False where its article is there no more."""
+        try:
+            if stop.article:
+                self.session.the_project().articles.get(stop.article)
+        except NotFound:
+            return False
+        self.show_page(stop.page)
+        if stop.article and self.coding is not None:
+            self.coding.show_caret(stop.article, stop.caret)
+        return True
 
     def _make_page(self, key: str) -> QWidget:
         if key == WELCOME:
@@ -263,9 +290,10 @@ class MainWindow(QMainWindow):
             page.show_training(article_id)
 
     def _show_place(self, article_id: str, span: object) -> None:
-        self.show_page(CODE)
-        if self.coding is not None:
-            self.coding.show_place(article_id, span)  # type: ignore[arg-type]
+        with self.trail.one_way():
+            self.show_page(CODE)
+            if self.coding is not None:
+                self.coding.show_place(article_id, span)  # type: ignore[arg-type]
 
     def _show_case(self, article_id: str, annotation_ids: object) -> None:
         self.show_page(ADJUDICATE)
@@ -282,8 +310,9 @@ class MainWindow(QMainWindow):
         if found is not None:
             self._show_place(article_id, found.extent)
         else:
-            self.show_page(CODE)
-            self.session.open_article(article_id)
+            with self.trail.one_way():
+                self.show_page(CODE)
+                self.session.open_article(article_id)
 
     def _show_rail(self) -> None:
         """Show the pages that this coder's role sees."""
@@ -323,27 +352,6 @@ class MainWindow(QMainWindow):
         else:
             self._with_desk(lambda page: getattr(page.desk, act)())
 
-    def next_area(self) -> None:
-        """Bring the keys to the next area: list, text, values, the rail of pages."""
-        page = self.coding
-        focus = QApplication.focusWidget()
-        if page is None or self._stack.currentWidget() is not page:
-            shown = self._stack.currentWidget()
-            if self.rail.isVisible() and focus is not None and shown.isAncestorOf(focus):
-                self.rail.focus_page()
-            else:
-                shown.setFocus(Qt.FocusReason.TabFocusReason)
-                if not shown.hasFocus() and not shown.isAncestorOf(QApplication.focusWidget() or self):
-                    self.focusNextChild()
-        elif focus is None or page.list.isAncestorOf(focus):
-            page.show_text()
-        elif page.pane.isAncestorOf(focus):
-            page.show_values()
-        elif page.right_dock.isAncestorOf(focus) and self.rail.isVisible():
-            self.rail.focus_page()
-        else:
-            page.show_list()
-
     # ---- projects -------------------------------------------------------------------------------------------------------
 
     def open_project(self, path: str | Path, coder: str | None = None) -> bool:
@@ -361,6 +369,7 @@ class MainWindow(QMainWindow):
         return True
 
     def _on_opened(self) -> None:
+        self.trail.clear()
         self.clear_banners()
         project = self.session.the_project()
         self.setWindowTitle(f"{project.path.stem} – annotator")
@@ -402,6 +411,7 @@ class MainWindow(QMainWindow):
         self.rail.setVisible(False)
 
     def _on_coder_changed(self) -> None:
+        self.trail.clear()
         self._show_rail()
         before = [self._pages.pop(key) for key in PAGES if key in self._pages]  # they show what the coder before may see
         self.show_page(CODE)
@@ -483,35 +493,6 @@ class MainWindow(QMainWindow):
         self.actions_.allow(project=is_open, write=write, article=is_open and bool(self.session.article_id), team=supervises(self.session))
         self._filter_menu.setEnabled(is_open and bool(self.session.article_id))
         self._region_menu.setEnabled(write and bool(self.session.article_id))
-
-    def _make_region_menu(self) -> QMenu:
-        menu = self.actions_.menus["Article"].addMenu(_("This is…"))
-
-        def fill() -> None:
-            menu.clear()
-            page = self.coding
-            if page is None or page.desk.shown is None:
-                return
-            for number, kind in enumerate(self.session.the_project().codebook.region_types, start=1):
-                action = menu.addAction(f"&{number} {kind.replace('_', ' ')}")
-                action.triggered.connect(lambda _checked=False, kind=kind: page.desk.set_region(kind, page.pane.stretch()))
-
-        menu.aboutToShow.connect(fill)
-        return menu
-
-    def _make_filter_menu(self) -> QMenu:
-        menu = QMenu(_("Show only"), self)
-        self.actions_.menus["View"].insertMenu(self.actions_["entities"], menu)
-
-        def fill() -> None:
-            page = self.coding
-            if page is not None and page.desk.shown is not None:
-                project = self.session.the_project()
-                coders = coders_at_work(project, page.desk.shown.id)
-                fill_menu(menu, project.codebook, page.pane.filter, page.pane.show_only, coders)
-
-        menu.aboutToShow.connect(fill)
-        return menu
 
     def _zoom(self, by: int) -> None:
         if self.coding is not None:

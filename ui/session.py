@@ -31,6 +31,7 @@ class Session(QObject):
     changed = Signal(object)
     """the Changes of a step that is on the disk by now"""
     article_opened = Signal(str)
+    article_leaving = Signal()
     coder_changed = Signal()
     settings_changed = Signal()
     problem = Signal(object)
@@ -123,6 +124,8 @@ class Session(QObject):
 
     def open_article(self, article_id: str) -> None:
         """Show an article, or none for an empty id."""
+        if article_id != self.article_id:
+            self.article_leaving.emit()
         self.article_id = article_id
         self.article_opened.emit(article_id)
 

@@ -43,6 +43,7 @@ KEYS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
             ("Ctrl+K", N_("find, go to or run: commands, categories, values, articles")),
             ("F6", N_("next area")),
             ("Ctrl+PgUp  PgDn", N_("article before, after")),
+            ("Alt+← →", N_("where you were before, and forward again")),
             ("Ctrl + − 0", N_("zoom")),
             ("F1", N_("the codebook's rule of what is selected; nothing selected: the span rules")),
             ("F11", N_("article and values only")),

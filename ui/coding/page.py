@@ -296,6 +296,14 @@ class CodingPage(QMainWindow):
         self._open_article(article_id)
         self.desk.place_wanted.emit(span)
 
+    def show_caret(self, article_id: str, position: int) -> None:
+        """Show an article with the caret where it was."""
+        self._open_article(article_id)
+        shown = self.desk.shown
+        if shown is not None and shown.text:
+            at = min(position, len(shown.text) - 1)
+            self.desk.place_wanted.emit(Span(at, at + 1))
+
     def _on_article_shown(self) -> None:
         if self._shows("finish_panel", "link_panel"):
             self._choose_tab("values")
