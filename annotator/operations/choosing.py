@@ -22,7 +22,7 @@ from annotator.store.rebuilding import Saved
 from annotator.store.replay import Key
 from annotator.store.rows import as_logged
 from annotator.store.salvage import Remains
-from annotator.store.saved_log import SavedLog, rows_of
+from annotator.store.saved_log import SavedLog, places_of_lost, rows_of
 from annotator.store.schema import TABLES
 from annotator.text.duplicates import text_hash
 
@@ -95,7 +95,9 @@ class Choice:
 
 def choose(remains: Remains, log: SavedLog, excluded: Mapping[Key, Sequence[str]]) -> Choice:
     """Return what of a file is believed; ``excluded`` are rows with what a check found wrong with them, each time that it did."""
-    choice = Choice(Saved(steps=log.kept, facts={row["key"]: row["value"] for row in remains.rows["meta"]}))
+    last = max((step.order[0] for step in log.kept), default=0)
+    steps = [*log.kept, *places_of_lost(last, log.highest, _("Lost step"))] if log.lost or log.highest > last else log.kept
+    choice = Choice(Saved(steps=steps, facts={row["key"]: row["value"] for row in remains.rows["meta"]}))
     _sources(remains, choice.saved)
     standing, unreadable = _standing(remains)
     logged, partly = rows_of(log.read)

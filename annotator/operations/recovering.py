@@ -10,7 +10,7 @@ import stat
 import tempfile
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,7 +23,7 @@ from annotator.operations.projects import SUFFIX
 from annotator.operations.recovery_list import list_text
 from annotator.progress import Progress
 from annotator.store import connection
-from annotator.store.backup import sync_folder
+from annotator.store.backup import listed, sync_folder
 from annotator.store.lock import ProjectLock
 from annotator.store.rebuilding import write_saved
 from annotator.store.replay import Key
@@ -31,6 +31,7 @@ from annotator.store.salvage import Remains, Unread, salvage
 from annotator.store.saved_log import SavedLog, saved_log
 
 _MOST_ROUNDS = 12
+MOST_BACKUPS = 3
 _ROW = re.compile(r"^(\w+) (?:.* \((.+)\)|(\S+))$", re.S)
 
 
@@ -48,7 +49,6 @@ class Recovery:
     missing_pages: int
     steps_kept: int
     steps_lost: tuple[str, ...]
-    steps_unreadable: tuple[str, ...]
     names: Mapping[Key, str]
     """how articles, coders and entities are called"""
 
@@ -60,7 +60,7 @@ class Recovery:
     @property
     def is_complete(self) -> bool:
         """Return whether nothing at all was lost or left in doubt."""
-        return not (self.notes or self.unread or self.missing_pages or self.steps_lost or self.steps_unreadable)
+        return not (self.notes or self.unread or self.missing_pages or self.steps_lost)
 
 
 def recovered_path(path: Path) -> Path:
@@ -85,7 +85,11 @@ def recover(path: Path, target: Path | None = None, progress: Progress | None = 
     with _bytes_of(path) as data:
         told.say(_("Reading what is left"), 0, now=True)
         remains = salvage(data)
-    log = saved_log(remains)
+    others = list(_backups(path, told))
+    log = saved_log(remains, others)
+    for other in others:  # a text is known by its hash, wherever it comes from
+        remains.rows["article_text"] += other.rows["article_text"]
+        remains.rows["raw_file"] += other.rows["raw_file"]
     if not remains.rows["article"] and not log.read and not remains.rows["codebook_version"]:
         raise FileProblem(path, _("nothing of a project can be found in it; go back to a backup"))
     temporary = target.with_name(f".{target.stem}.{os.getpid()}.part{SUFFIX}")
@@ -104,6 +108,14 @@ def recover(path: Path, target: Path | None = None, progress: Progress | None = 
         if not target.exists():
             list_path.unlink(missing_ok=True)
     return found
+
+
+def _backups(path: Path, told: Progress) -> Iterator[Remains]:
+    """Yield what the last backups hold, damaged or not: what is lost in the file may stand there, and hashes prove it."""
+    for one in listed(path)[:MOST_BACKUPS]:
+        told.say(_("Reading the backups"), 0)
+        with suppress(FileProblem, ProjectLocked), _bytes_of(one.path) as data:
+            yield salvage(data)
 
 
 def _list_path(target: Path) -> Path:
@@ -214,6 +226,5 @@ def _recovery(path: Path, target: Path, remains: Remains, log: SavedLog, choice:
         missing_pages=remains.missing_pages,
         steps_kept=len(log.kept),
         steps_lost=log.lost,
-        steps_unreadable=log.unreadable,
         names=names,
     )

@@ -71,8 +71,7 @@ def summary(found: Recovery) -> Iterator[str]:
         kept, gone = found.kept.get(table, 0), lost.get(table, 0)
         if kept or gone:
             yield _("{table}: {kept} saved, {lost} lost").format(table=table_name(table), kept=kept, lost=gone)
-    history = _("history: {kept} steps kept, {hash} of them by their hash alone, {lost} lost")
-    yield history.format(kept=found.steps_kept, hash=len(found.steps_unreadable), lost=len(found.steps_lost))
+    yield _("history: {kept} steps kept, {lost} lost").format(kept=found.steps_kept, lost=len(found.steps_lost))
     if found.steps_lost:
         yield _("What the lost steps did stands, as far as it could be read, as one step of the new history; it cannot be undone singly.")
     if found.missing_pages:

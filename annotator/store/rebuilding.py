@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from annotator.store import connection, migrate
+from annotator.store import connection, migrate, seal
 from annotator.store.database import Database
 from annotator.store.joining import Joining
 from annotator.store.replay import Key
@@ -21,7 +21,7 @@ from annotator.text.duplicates import same_text_key
 
 Row = dict[str, Any]
 LoggedRow = tuple[str, str, str | None, str | None]
-_NOT_COPIED = frozenset({"origin", "origin_file", "search_form"})
+_NOT_COPIED = frozenset({"origin", "origin_file", "search_form", seal.SEAL})
 
 
 @dataclass(slots=True)
@@ -47,6 +47,7 @@ def write_saved(saved: Saved, target: Path, label: str) -> list[Key]:
         database = Database(raw, target, read_only=False)
         facts = [(key, value) for key, value in saved.facts.items() if key not in _NOT_COPIED]
         raw.executemany("INSERT INTO meta (key, value) VALUES (?, ?)", facts)
+        seal.break_seal(raw)
         for sha256, text in saved.texts.items():
             database.keep_text(sha256, same_text_key(text), text)
         Search(database).add(saved.texts.items())
@@ -60,6 +61,7 @@ def write_saved(saved: Saved, target: Path, label: str) -> list[Key]:
         raw.execute("COMMIT")
     finally:
         connection.close(raw, target, tidy=True)
+    seal.seal(target)
     return refused
 
 
@@ -93,16 +95,13 @@ def _insert_each(raw: sqlite3.Connection, table: str, insert: Insert, rows: Iter
 
 def _insert_step(raw: sqlite3.Connection, seq: int, step: SavedStep) -> None:
     cells = {**step.row, "seq": seq}
-    if not step.whole:  # as in a work package: its place and its hash alone
-        cells |= {"coder_id": None, "label": "", "made_at": "", "undoes": None, "withheld": 1}
     names = ", ".join(cells)
     raw.execute(f"INSERT INTO step ({names}) VALUES ({', '.join('?' * len(cells))})", list(cells.values()))  # noqa: S608  # our own columns
-    if step.whole:
-        raw.executemany("INSERT INTO step_article (article_id, step) VALUES (?, ?)", [(one, seq) for one in step.articles])
-        raw.executemany(
-            "INSERT INTO change (step, number, table_name, row_id, before, after) VALUES (?, ?, ?, ?, ?, ?)",
-            [(seq, number, *change) for number, change in enumerate(step.changes)],
-        )
+    raw.executemany("INSERT INTO step_article (article_id, step) VALUES (?, ?)", [(one, seq) for one in step.articles])
+    raw.executemany(
+        "INSERT INTO change (step, number, table_name, row_id, before, after) VALUES (?, ?, ?, ?, ?, ?)",
+        [(seq, number, *change) for number, change in enumerate(step.changes)],
+    )
 
 
 def _write_rest(database: Database, saved: Saved, label: str) -> None:
@@ -116,30 +115,38 @@ def _write_rest(database: Database, saved: Saved, label: str) -> None:
 
 def rest_of(saved: Saved) -> tuple[list[LoggedRow], set[str]]:
     """Return the changes between what the kept history makes and the saved rows, and the articles that they touch."""
-    made, partly = rows_of(step for step in saved.steps if step.whole)
+    made, partly = rows_of(saved.steps)
     changes: list[LoggedRow] = []
     articles: set[str] = set()
     for key in [*saved.rows, *(key for key in made if key not in saved.rows)]:
         before, after = made.get(key), saved.rows.get(key)
-        change = _change(key, before, after, partly=key in partly)
-        if change is not None:
-            changes.append(change)
+        found = _changes(key, before, after, partly=key in partly)
+        if found:
+            changes += found
             articles |= {str(row["article_id"]) for row in (before, after) if row and row.get("article_id")}
             articles |= {key[1]} if key[0] == "article" else set()
     return changes, articles
 
 
-def _change(key: Key, before: Row | None, after: Row | None, *, partly: bool) -> LoggedRow | None:
+def _changes(key: Key, before: Row | None, after: Row | None, *, partly: bool) -> list[LoggedRow]:
+    """Return what makes a row what it is to be.
+
+    One that the history does not make is made, and then each column said again: where a merge finds it in the other file's history,
+    a row that is made twice keeps the columns that were changed there since, and what was saved here would be lost.
+    """
     table, row_id = key
     spec = TABLES[table]
     if after is None:
         gone = {column: value for column, value in (before or {}).items() if value is not None}
-        return table, row_id, dumps(gone), None
+        return [(table, row_id, dumps(gone), None)]
+    made: list[LoggedRow] = []
     if before is None:
         insert = insert_of(table, spec.columns)
-        return table, row_id, None, insert.logged(insert.bound(after))
-    old, new = _all_of(spec.keyed, before, after) if partly else difference(spec, before, after)
-    return (table, row_id, dumps(old), dumps(new)) if new else None
+        made.append((table, row_id, None, insert.logged(insert.bound(after))))
+    old, new = _all_of(spec.keyed, before or after, after) if before is None or partly else difference(spec, before, after)
+    if before is None:
+        old, new = ({column: value for column, value in side.items() if column != "id"} for side in (old, new))
+    return [*made, (table, row_id, dumps(old), dumps(new))] if new else made
 
 
 def _all_of(keyed: Sequence[str], before: Row, after: Row) -> tuple[Row, Row]:

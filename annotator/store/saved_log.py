@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from annotator.store.database import chain_hash, content_hash
+from annotator.model.ids import new_id
+from annotator.store.database import chain_hash, content_hash, now
 from annotator.store.replay import Key, Replay
 from annotator.store.rows import merged
 from annotator.store.salvage import Remains
@@ -19,7 +20,7 @@ LoggedRow = tuple[str, str, str | None, str | None]
 
 @dataclass(frozen=True, slots=True)
 class SavedStep:
-    """A step as it can be read; ``whole``: it is what its hash was taken of. One that is not is kept by its hash alone."""
+    """A step as it can be read; ``whole``: it is what its hash was taken of, or a package's hash alone, and may be kept as history."""
 
     row: Row
     articles: tuple[str, ...]
@@ -40,14 +41,16 @@ class SavedLog:
     read: tuple[SavedStep, ...]
     lost: tuple[str, ...]
     """the steps of which the history keeps nothing, by id where that is known"""
-    unreadable: tuple[str, ...]
-    """the steps of which the history keeps no more than the hash"""
     is_whole: bool
+    highest: int = 0
+    """the counter up to which the file knew of steps; what is saved beside the history is said after that"""
 
 
-def saved_log(remains: Remains) -> SavedLog:
-    """Return the log of what is left of a file."""
+def saved_log(remains: Remains, backups: Sequence[Remains] = ()) -> SavedLog:
+    """Return the log of what is left of a file; steps that are lost or damaged there are taken from its backups, hash by hash."""
     steps, loose = _steps(remains.rows)
+    if backups and steps:
+        steps = _completed(steps, [_steps(one.rows)[0] for one in backups])
     kept = _unbroken(steps)
     kept_ids = {step.row["id"] for step in kept}
     last = max((step.order[0] for step in kept), default=0)
@@ -55,14 +58,13 @@ def saved_log(remains: Remains) -> SavedLog:
     highest = max((step.order[0] for step in steps), default=0)
     gaps = sorted(set(range(last + 1, highest + 1)) - {step.order[0] for step in steps})
     lost = [*known, *(f"{counter}@?" for counter in gaps)]
-    unreadable = tuple(step.row["id"] for step in kept if not step.whole)
     torn = any(one.table in ("step", "change", "step_article", "") for one in remains.unread) or bool(remains.missing_pages)
-    whole = not lost and not unreadable and not torn and not loose
-    return SavedLog(kept, tuple(steps), tuple(lost), unreadable, whole)
+    whole = not lost and not torn and not loose
+    return SavedLog(kept, tuple(steps), tuple(lost), whole, highest + len(loose))
 
 
-def _steps(rows: Mapping[str, Sequence[Row]]) -> tuple[list[SavedStep], bool]:
-    """Return the steps by counter and origin, and whether changes are there whose step is not."""
+def _steps(rows: Mapping[str, Sequence[Row]]) -> tuple[list[SavedStep], set[int]]:
+    """Return the steps by counter and origin, and the numbers of those of which changes are there but not the step."""
     changes: dict[int, dict[int, LoggedRow]] = {}
     for row in rows["change"]:
         changes.setdefault(row["step"], {})[row["number"]] = (row["table_name"], row["row_id"], row["before"], row["after"])
@@ -78,7 +80,18 @@ def _steps(rows: Mapping[str, Sequence[Row]]) -> tuple[list[SavedStep], bool]:
         made = tuple(change for _number, change in sorted(changes.get(row["seq"], {}).items()))
         step = SavedStep(row, tuple(sorted(articles.get(row["seq"], ()))), made, whole=True)
         found.setdefault(step.order, _judged(step))
-    return [found[order] for order in sorted(found)], bool(changes.keys() - known)
+    return [found[order] for order in sorted(found)], changes.keys() - known
+
+
+def _completed(steps: Sequence[SavedStep], others: Iterable[Sequence[SavedStep]]) -> list[SavedStep]:
+    """Return the steps with whole ones of backups in the place of those that are damaged or missing; the chains judge them too."""
+    found = {step.order: step for step in steps}
+    origins = {step.row["origin"] for step in steps}
+    for other in others:
+        for step in other:
+            if step.whole and step.row["origin"] in origins and not (step.order in found and found[step.order].whole):
+                found[step.order] = step
+    return [found[order] for order in sorted(found)]
 
 
 def _judged(step: SavedStep) -> SavedStep:
@@ -137,11 +150,11 @@ def _unbroken(steps: Sequence[SavedStep]) -> tuple[SavedStep, ...]:
 def _following(step: SavedStep, head: bytes, then: SavedStep | None) -> SavedStep | None:
     """Return the step if it follows this head of its chain, one damaged hash of it set right where the rest proves it; else None."""
     row = step.row
-    if chain_hash(head, row["content_hash"]) == row["chain_hash"]:
-        return step
     if not step.whole:  # what it says may be right and its hash of that wrong
         content = _content(step, step.articles)
         return _set_right(step, content_hash=content) if chain_hash(head, content) == row["chain_hash"] else None
+    if chain_hash(head, row["content_hash"]) == row["chain_hash"]:
+        return step
     expected = chain_hash(head, row["content_hash"])
     if then is not None and chain_hash(expected, then.row["content_hash"]) == then.row["chain_hash"]:
         return _set_right(step, chain_hash=expected)
@@ -150,6 +163,19 @@ def _following(step: SavedStep, head: bytes, then: SavedStep | None) -> SavedSte
 
 def _set_right(step: SavedStep, **hashes: bytes) -> SavedStep:
     return replace(step, row={**step.row, **hashes}, whole=True)
+
+
+def places_of_lost(after: int, up_to: int, label: str) -> Iterator[SavedStep]:
+    """Yield empty steps for the counters that the history has lost: so what follows stands behind all that other files know."""
+    origin, moment, head = new_id(), now(), b""
+    for counter in range(after + 1, up_to + 1):
+        content = content_hash(counter, origin, None, label, moment, "", (), ())
+        head = chain_hash(head, content)
+        row = {
+            "seq": counter, "id": f"{counter}@{origin}", "origin": origin, "counter": counter, "coder_id": None, "label": label,
+            "made_at": moment, "undoes": None, "content_hash": content, "chain_hash": head, "withheld": 0,
+        }  # fmt: skip
+        yield SavedStep(row, (), (), whole=True)
 
 
 # ---- what a log makes of rows -------------------------------------------------------------------------------------------

@@ -9,10 +9,12 @@ from contextlib import closing
 import pytest
 
 from annotator.errors import ConflictError, FileProblem
+from annotator.model.plan import Assignment, Round, RoundId, assignment_id
 from annotator.operations import choosing, coding, recovering
 from annotator.operations.checking import check
 from annotator.operations.choosing import LOST
 from annotator.operations.merging import merge_file
+from annotator.operations.packages import make_package
 from annotator.operations.recovering import recover
 from annotator.project import open_project
 from annotator.store.pages import LEAF_INDEX, LEAF_TABLE, Pages, leaves
@@ -103,15 +105,15 @@ def rows_of_sound(path):
     return rows_of(path)
 
 
-def test_an_edited_step_is_kept_by_its_hash_alone_and_the_codings_stand(path):
+def test_behind_an_edited_step_the_history_ends_and_the_codings_stand(path):
     edited(path, """UPDATE change SET after = replace(after, 'demand', 'threat') WHERE table_name = 'annotation' AND before IS NULL
                      AND step = (SELECT min(step) FROM change WHERE table_name = 'annotation')""")  # fmt: skip
     assert any(fault.kind == "log" for fault in check(path))
 
     found = recover(path)
 
-    assert len(found.steps_unreadable) == 1
-    assert found.steps_lost == ()
+    assert found.steps_lost
+    assert found.lost == ()
     assert rows_of(found.target) == rows_of(path)
 
 
@@ -144,6 +146,24 @@ def test_an_article_whose_text_is_lost_is_named_with_all_that_hangs_on_it(path):
     assert "its text is lost" in said
     with open_project(found.target) as project, pytest.raises(ConflictError, match="text of an article"):
         project.take_back(project.history.latest()[0])
+
+
+def test_what_is_lost_is_taken_from_a_backup_where_a_hash_proves_it(path):
+    with open_project(path) as project:
+        project.backup()
+        coder = project.coders.named("ada").id
+        first = project.articles.find("B1").id
+        project.coder = project.coders.named("ada")
+        coding.set_note(project, project.annotations.of_article(first, coder)[0].id, "after the backup")
+    before = rows_of(path)
+    edited(path, "UPDATE article_text SET text = replace(text, 'Fishing', 'Fisking') WHERE n_characters > 700",
+           "UPDATE change SET after = replace(after, 'demand', 'threat') WHERE table_name = 'annotation' AND before IS NULL")  # fmt: skip
+
+    found = recover(path)
+
+    assert found.lost == ()
+    assert found.steps_lost == ()
+    assert rows_of(found.target) == before
 
 
 def test_a_head_that_is_gone_hides_no_row(path):
@@ -236,6 +256,35 @@ def test_work_of_several_files_is_recovered_as_their_merge_had_it(tmp_path):
 
     assert found.is_complete
     assert rows_of(found.target) == rows_of(one)
+
+
+@pytest.mark.parametrize("part", [0.1, 0.76, 0.83, 0.97])
+def test_a_damaged_work_package_is_recovered_as_one_and_comes_home(path, tmp_path, part):
+    with open_project(path, "ada") as project:
+        articles = [one.id for one in project.articles.all()]
+        with project.step("Assign articles", *articles):
+            project.rounds.add(Round(RoundId("main"), "main", codebook_version=project.codebook.version))
+            ben = project.coders.named("ben").id
+            project.assignments.add_many(
+                Assignment(assignment_id("main", one, ben), RoundId("main"), one, ben, place) for place, one in enumerate(articles)
+            )
+        package = make_package(project, "ben", tmp_path / "ben.annot").path
+    with open_project(package, "ben") as project:
+        article = project.articles.find("B1").id
+        coding.set_note(project, project.annotations.of_article(article, project.the_coder().id)[0].id, "looked at away from home")
+    data = bytearray(package.read_bytes())
+    place = int(len(data) // PAGE * part) * PAGE
+    data[place : place + PAGE] = bytes(PAGE)
+    package.write_bytes(data)
+
+    found = recover(package)
+
+    assert check(found.target) == []
+    with open_project(path, "ada") as project:
+        merge_file(project, found.target)
+        assert check(path) == []
+        ben = project.coders.named("ben").id
+        assert "looked at away from home" in {one.note for one in project.annotations.of_article(article, ben)}
 
 
 def test_every_row_is_read_back_as_sqlite_reads_it(study):
