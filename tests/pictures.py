@@ -480,6 +480,14 @@ def codebook(stage: Stage) -> None:
     page.form.choose_value("commitment")
 
 
+def codebook_link(stage: Stage) -> None:
+    """How many links of a type there must be, one rule being edited."""
+    a_revision(stage)
+    page = codebook_page(stage)
+    page.show_place(("link", "towards"))
+    page.form.counts.choose(1)
+
+
 def codebook_differences(stage: Stage) -> None:
     """What the draft changes."""
     a_revision(stage)
@@ -565,6 +573,8 @@ VIEWS: dict[str, Callable[[Stage], None]] = {
     **study_pictures.VIEWS,
     **rescue_pictures.VIEWS,
     "codebook": codebook,
+    "codebook-link": codebook_link,
+    "codebook-link-small": lambda stage: small(stage, codebook_link),
     "codebook-differences": codebook_differences,
     "codebook-publish": codebook_publish,
     "codebook-publish-small": lambda stage: small(stage, codebook_publish),

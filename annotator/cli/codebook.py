@@ -218,8 +218,9 @@ def _tell_effect(found: Effect, draft: drafts.Draft, console: Console, *, as_jso
 
 def _recode(arguments: argparse.Namespace, console: Console) -> None:
     """Recode what a filter picks; without any --where and --set, print what the revisions ask to look at again."""
-    with open_project(arguments.project, arguments.coder, read_only=arguments.dry_run) as project:
-        if not arguments.where and not arguments.values and not arguments.keep:
+    only_lists = not arguments.where and not arguments.values and not arguments.keep
+    with open_project(arguments.project, arguments.coder, read_only=arguments.dry_run or only_lists) as project:
+        if only_lists:
             _tell_listed(project, console, as_json=arguments.json)
             return
         chosen = _filter(project, _pairs(arguments.where, "--where"))

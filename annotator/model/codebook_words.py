@@ -22,7 +22,9 @@ def when_words(when: When, beside: Sequence[Attribute]) -> str:
                 else known.label if parent is not None and (known := parent.value(str(value))) is not None else str(value)
                 for value in wanted
             )  # fmt: skip
-        found.append(_("{question} is {values}").format(question=parent.label if parent is not None else parent_id, values=said))
+        label = parent.label if parent is not None else parent_id
+        told = _("{question} {values}") if label.endswith(_(" is")) else _("{question} is {values}")
+        found.append(told.format(question=label, values=said))
     return _(" and ").join(found)
 
 

@@ -21,6 +21,7 @@ from annotator.store.selections import Selections, ValueStep
 
 CONTEXT = 60
 """code points shown before and after a passage"""
+_TITLE = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +69,10 @@ class Recode:
         numbers = Counter(hit.before.article_id for hit in self.hits)
         return [(article, titles[article], number) for article, number in numbers.items()]
 
-    def where(self, most: int = 3) -> str:
-        """Return which articles with how many in each, the rest counted: ``Coal plant (3), Ferry (1) and 2 more``."""
-        return where_words([(title, number) for _article, title, number in self.articles], most)
+    def where(self, most: int = 2) -> str:
+        """Return which articles with how many in each, long titles cut, the rest counted: ``Coal plant (3), Ferry (1) and 2 more``."""
+        cut = [title if len(title) <= _TITLE else f"{title[:_TITLE].rstrip()}…" for _article, title, _number in self.articles]
+        return where_words([(title, number) for title, (_article, _title, number) in zip(cut, self.articles, strict=True)], most)
 
     def words(self) -> str:
         """Return how many and in how many articles: ``72 annotations in 31 articles``."""

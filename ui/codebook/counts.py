@@ -40,7 +40,8 @@ class CountRules(QWidget):
         self._raw: list[Raw] = [dict(one) for one in raw]
         self.fields: dict[str, Field] = {}
         self.list = _RuleList(_("Numbers of links"))
-        self.list.show_items([Item(str(at), count_words(codebook, link, one)) for at, one in enumerate(link.counts)])
+        told = [count_words(codebook, link, one).rpartition(": ") for one in link.counts]
+        self.list.show_items([Item(str(at), who, amount) for at, (who, _colon, amount) in enumerate(told)])
         self.list.setFixedHeight(px(_ROW) * len(self._raw) + 2)
         self.list.setVisible(bool(self._raw))
         self.list.currentRowChanged.connect(self._show)

@@ -111,16 +111,22 @@ class QuestionRow(QWidget):
         self.field = self._fields.field(self._category, one, giving=self._giving)
         self.field.hide_label()
         self.field.chosen.connect(lambda _value: self.changed.emit())
-        self.field.setVisible(self.how.currentData() == IS)
         self._row.insertWidget(2, self.field, 4)
-        QWidget.setTabOrder(self.how, self.field)
-        QWidget.setTabOrder(self.field, self.remove_button)
+        self.field.setVisible(self.how.currentData() == IS)
+
+    def in_tab_order(self) -> list[QWidget]:
+        """Return what takes keys, in the order in which Tab goes through it."""
+        takes_keys: QWidget | None = self.field
+        while takes_keys is not None and takes_keys.focusProxy() is not None:
+            takes_keys = takes_keys.focusProxy()
+        return [self.question, self.how, *([takes_keys] if takes_keys is not None else []), self.remove_button]
 
 
 class QuestionRows(QWidget):
-    """Any number of such rows and a button for one more; ``changed()`` when what they say is another."""
+    """Any number of such rows and a button for one more; ``changed()`` when what they say is another, ``remade()`` when widgets are."""
 
     changed = Signal()
+    remade = Signal()
 
     def __init__(self, fields: ValueFields, *, giving: bool) -> None:
         super().__init__()
@@ -179,6 +185,11 @@ class QuestionRows(QWidget):
             mine = row.attribute.id if row.attribute is not None else ""
             row.offer(self._category, self._asked, [one for one in taken if one != mine])
         self.add_button.setEnabled(len(self.rows) < len(self._asked))
+        self.remade.emit()
+
+    def in_tab_order(self) -> list[QWidget]:
+        """Return what takes keys, row by row, the button last."""
+        return [*(widget for row in self.rows for widget in row.in_tab_order()), self.add_button]
 
     def _drop(self, row: QuestionRow) -> None:
         self.rows.remove(row)

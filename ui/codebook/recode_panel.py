@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 from PySide6.QtCore import Signal
@@ -76,6 +77,15 @@ class RecodePanel(QWidget):
         self.recode_button = Button(_("Recode"), low=True)
         self.recode_button.clicked.connect(self._recode)
         self._lay_out()
+        for rows in (self.conditions, self.given):
+            rows.remade.connect(self._order_tabs)
+
+    def _order_tabs(self) -> None:
+        """Let Tab go through the rows where they stand, whenever they were made."""
+        chain = [self.category, self.coder, self.version, self.flag, self.listed, *self.conditions.in_tab_order(),
+                 *self.given.in_tab_order(), self.recode_button, self.list]  # fmt: skip
+        for one, after in pairwise(chain):
+            QWidget.setTabOrder(one, after)
 
     def _choice(self, name: str, then: Any) -> Choice:
         found = Choice(name)

@@ -13,7 +13,7 @@ MAKES, TOWARDS = ("link", "makes"), ("link", "towards")
 
 
 def rules(page):
-    return [item.title for item in page.form.counts.list.items_shown()]
+    return [f"{item.title}: {item.below}" for item in page.form.counts.list.items_shown()]
 
 
 def raw(page, place=MAKES):
@@ -23,9 +23,9 @@ def raw(page, place=MAKES):
 def test_the_numbers_of_a_link_are_read_as_sentences(shown):
     page = shown(place=TOWARDS)
     assert rules(page) == [
-        "Stance, if Target is is Actor: exactly 1 with Actor",
-        "Stance, if Target is is Claim: exactly 1 with Claim",
-        "Stance, if Target is is Issue: none",
+        "Stance, if Target is Actor: exactly 1 with Actor",
+        "Stance, if Target is Claim: exactly 1 with Claim",
+        "Stance, if Target is Issue: none",
     ]
 
 

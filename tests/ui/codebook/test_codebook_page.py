@@ -303,6 +303,28 @@ def test_conditions_of_another_category_go_and_a_question_stands_in_one_row_alon
     assert panel.conditions.rows == []
 
 
+@pytest.mark.parametrize("question", ["claim_type", "proposition", "concept"])
+def test_tab_goes_from_the_question_over_its_value_to_removing_the_row(shown, qtbot, question):
+    page = shown()
+    page._session.write(drafts.edit, change(("module", "discourse_network"), on=True))
+    page.publish()
+    row = the_recoding(page, qtbot).conditions.add(question)
+    page.window().activateWindow()
+    row.how.setFocus()
+    qtbot.waitUntil(lambda: row.how.hasFocus() and row.field.isVisible())
+
+    QTest.keyClick(row.how, Qt.Key.Key_Tab)
+    assert row.field.isAncestorOf(page.window().focusWidget())
+    QTest.keyClick(page.window().focusWidget(), Qt.Key.Key_Tab)
+    assert page.window().focusWidget() is row.remove_button
+    walked = []
+    for _step in range(3):
+        QTest.keyClick(page.window().focusWidget(), Qt.Key.Key_Tab)
+        walked.append(page.window().focusWidget())
+    given = page.recode_panel.given.rows[0]
+    assert walked == [page.recode_panel.conditions.add_button, given.question, given.how]
+
+
 def test_a_coder_finds_neither_recoding_nor_import(shown):
     page = shown("ben")
     page.show_recoding()
