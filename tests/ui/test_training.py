@@ -169,3 +169,32 @@ def test_the_dialog_says_what_is_missing_and_how_stable_coders_are(qtbot, window
     assert not dialog.apply_button.isEnabled()
     assert dialog.problem.count() == 1
     dialog.reject()
+
+
+def test_a_supervisor_reads_whose_training_it_was_and_the_coder_reads_yours(qtbot, window, school):
+    path, first = school
+    with open_project(path) as project:
+        enter(project, "dan")
+        coding.finish(project, first)
+
+    for reader, column, heading in (("dan", "yours", "You did not mark this"), ("ada", "dan", "Not marked")):
+        window.open_project(path, reader)
+        window.show_page(LESSONS)
+        page = window._pages[LESSONS]
+        page.tabs.choose("training")
+        qtbot.waitUntil(lambda: page.read_once and bool(page.cards), **WAIT)  # noqa: B023  # waited for within the round
+        said = [card.spoken() for card in page.cards]
+        assert any(f"Type: {column} Evaluative, gold Demand" in one for one in said)
+        assert not any(heading != "Not marked" and one.startswith("Not marked") for one in said)
+        assert page.empties["training"].isHidden()
+
+
+def test_an_empty_page_of_lessons_is_no_larger_than_what_it_says(qtbot, window, school):
+    path, _first = school
+    window.open_project(path, "ada")
+    window.show_page(LESSONS)
+    page = window._pages[LESSONS]
+    qtbot.waitUntil(lambda: page.empty.isVisible(), **WAIT)
+    QApplication.processEvents()
+    assert page.empty.height() < 150
+    assert page.empty.y() < 200
