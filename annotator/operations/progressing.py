@@ -161,7 +161,7 @@ def study_progress(project: Project) -> StudyProgress:
     data = [one for one in assignments if one.round_id not in taught]
     shared = {one.article_id for one in data if one.part == SHARED}
     return StudyProgress(
-        project.articles.count(),
+        project.articles.count() - len(apart.articles),
         tuple(_by_coder(project, people, codings, assignments)),
         tuple((week, tuple(sorted(weeks[week].items()))) for week in sorted(weeks)),
         shared_planned=len(shared),

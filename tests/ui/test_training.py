@@ -17,6 +17,7 @@ from tests.builders import ACTOR, CLAIM, CLAIM_VALUES, TEXT, a_link, a_project, 
 from ui.main_window import MainWindow
 from ui.pages import LESSONS, PLAN
 from ui.plan.again_dialog import AgainDialog
+from ui.plan.plan_form import PlanDialog
 from ui.session import Session
 
 WAIT = {"timeout": 30_000}
@@ -154,6 +155,11 @@ def test_silent_re_coding_is_looked_at_before_it_is_planned_and_can_be_taken_bac
     assert len(window.session.the_project().assignments.recoded()) == 2
     page = window._pages[PLAN]
     assert page.message.text() == "2 articles come again"
+    assert page.said.text().startswith("Round main · 4 articles, 0 of them coded by several, 1 coder")  # not that of the copies
+    form = PlanDialog(window.session, window)
+    assert (form.order().round_name, form.order().coders) == ("main", ("ben",))
+    form.reject()
+    form.deleteLater()
     page.message._undo()
     assert window.session.the_project().assignments.recoded() == []
 

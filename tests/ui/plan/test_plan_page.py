@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
@@ -436,6 +437,21 @@ def test_a_package_opens_as_its_coder_whoever_uses_this_computer_and_says_so(win
     queue = window.session.the_project().visible_articles
     assert window.session.article_id == queue[0]
     assert [window.coding.list.articles.row(window.coding.list.articles.index(row)).id for row in range(4)] == queue
+
+
+def test_a_package_in_which_all_is_finished_says_that_it_can_go_back(window, study, tmp_path):
+    with open_project(study) as project:
+        enter(project, "ada")
+        apply_plan(project, preview_plan(project, Order(("ben", "cara"))))
+        package = make_package(project, "ben", tmp_path / "ben.annot").path
+    with open_project(package) as project:
+        enter(project, "ben")
+        for article in project.visible_articles:
+            with project.step("Finish article", article):
+                project.codings.save(replace(coding.coding_of(project, article), finished=True))
+    window.open_project(package, "ben")
+    window.coding.next_article()
+    assert window.coding.message.text() == "Every article is finished: ben.annot can go back to who made it"
 
 
 def test_the_queue_is_followed_by_list_keys_and_counts(window, study, tmp_path):
