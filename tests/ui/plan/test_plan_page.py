@@ -98,6 +98,23 @@ def test_without_a_plan_the_page_says_so_and_offers_one(qtbot, session):
     assert not page.package_button.isEnabled()
 
 
+def test_while_coders_are_compared_the_page_does_not_say_that_there_is_nothing_to_compare(qtbot, tmp_path):
+    session = Session()
+    session.open(a_study(tmp_path, articles=12), "ada")
+    page = PlanPage(session)
+    qtbot.addWidget(page)
+    page.resize(1368, 840)
+    page.show()
+    claims = (page.no_weeks, page.no_needed, page.week_plot, page.week_note)
+    assert not any(one.isVisible() for one in claims)
+    qtbot.waitUntil(lambda: page.shown is not None, **WAIT)
+    assert "needed" in page._jobs
+    assert not any(one.isVisible() for one in claims)
+    qtbot.waitUntil(page.is_settled, **WAIT)
+    assert (page.week_plot.isVisible(), page.no_weeks.isVisible(), page.no_needed.isVisible()) == (True, False, False)
+    session.close()
+
+
 def test_the_page_shows_queues_pairs_flags_and_what_is_finished(qtbot, session):
     plan(session, "ben", "cara", shared=0.5)
     session.enter("ben")
