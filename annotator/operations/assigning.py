@@ -82,6 +82,11 @@ def articles_of_scope(project: Project, scope: str, round_name: str) -> list[str
     return list(found)
 
 
+def latest_planned(rounds: Sequence[Round]) -> Round | None:
+    """Return the last of these rounds that a plan of articles and coders made: silent re-coding plans itself. None if there is none."""
+    return next((one for one in reversed(rounds) if one.plan.get("coders")), None)
+
+
 def preview_plan(project: Project, order: Order) -> PlanPreview:
     """Return what a plan would do, and write nothing. A round that exists is planned again where nobody has begun.
 

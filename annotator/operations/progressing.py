@@ -14,7 +14,7 @@ from annotator.errors import AnnotatorError
 from annotator.i18n import _
 from annotator.model.annotation import Annotation, ArticleCoding
 from annotator.model.coder import Coder
-from annotator.model.plan import SHARED, Assignment, week_of
+from annotator.model.plan import SET_APART, SHARED, Assignment, week_of
 from annotator.operations.pace import may_see_pace
 from annotator.progress import Progress
 from annotator.project import Project
@@ -140,7 +140,8 @@ class Needed:
 def study_progress(project: Project) -> StudyProgress:
     """Return how far the study is; AnnotatorError for a coder, who sees the own queue only.
 
-    A coder without an assignment is counted where something was coded, or where there is no plan and so everybody codes all.
+    A coder without an assignment is counted where something was coded, or where there is no plan and so everybody codes all. What is
+    coded twice, and by which pair, leaves out rounds that are no data: training and re-coding.
     """
     if not project.sees_all:
         raise AnnotatorError(_("only a supervisor sees how far all coders are"))
@@ -154,15 +155,19 @@ def study_progress(project: Project) -> StudyProgress:
         if coding.finished:
             finished[coding.article_id].add(coding.coder_id)
             weeks[week_of(coding.updated_at)][names[coding.coder_id]] += 1
-    shared = {one.article_id for one in assignments if one.part == SHARED}
+    apart = project.assignments.set_apart()
+    compared = {article: {coder for coder in coders if (article, coder) not in apart.codings} for article, coders in finished.items()}
+    taught = {one.id for one in project.rounds.all() if one.kind in SET_APART}
+    data = [one for one in assignments if one.round_id not in taught]
+    shared = {one.article_id for one in data if one.part == SHARED}
     return StudyProgress(
-        project.articles.count(),
+        project.articles.count() - len(apart.articles),
         tuple(_by_coder(project, people, codings, assignments)),
         tuple((week, tuple(sorted(weeks[week].items()))) for week in sorted(weeks)),
         shared_planned=len(shared),
-        shared_done=sum(len(coders) > 1 for coders in finished.values()),
+        shared_done=sum(len(coders) > 1 for coders in compared.values()),
         articles_finished=len(finished),
-        pairs=tuple(_pairs(assignments, finished, names)),
+        pairs=tuple(_pairs(data, compared, names)),
         flags=tuple(_waiting(project.annotations.flagged(), names)),
     )
 

@@ -23,6 +23,7 @@ from annotator.operations.exporting import export
 from annotator.operations.feedback import DIFFERS, MISSED, NOT_THERE, lessons
 from annotator.operations.merging import merge_file
 from annotator.operations.packages import make_package
+from annotator.operations.progressing import study_progress
 from annotator.operations.projects import enter
 from annotator.operations.training import take_as_gold, training_result, training_results
 from annotator.project import open_project
@@ -357,3 +358,20 @@ def test_a_package_brings_the_gold_of_training_and_of_nothing_else(school, tmp_p
     merge_file(project, made.path)
     assert [one.id for one in project.annotations.of_article(articles[0], layer="gold")] == gold
     assert [(one.coder, one.total.yours) for one in training_results(project)] == [("dan", 1)]
+
+
+def test_progress_does_not_count_practice_as_coded_twice(school):
+    project, articles = school
+    enter(project, "ada")
+    planned(project, articles, ("ben", "dan"), round_name="more practice", kind=TRAINING, per_article=2)
+    other = an_article(project, f"{TEXT} Other.", source_id="other")
+    planned(project, [other], ("ben", "dan"), round_name="main", per_article=2)
+    for name in ("ben", "dan"):
+        enter(project, name)
+        for article in (articles[0], other):
+            finish(project, article)
+    enter(project, "ada")
+    progress = study_progress(project)
+    assert (progress.shared_planned, progress.shared_done) == (1, 1)
+    assert [(one.coders, one.planned, one.done) for one in progress.pairs] == [(("ben", "dan"), 1, 1)]
+    assert sum(one.finished for one in progress.coders) == 2 + 2 + 2  # the gold's, the practice and the data

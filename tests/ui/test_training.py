@@ -17,6 +17,7 @@ from tests.builders import ACTOR, CLAIM, CLAIM_VALUES, TEXT, a_link, a_project, 
 from ui.main_window import MainWindow
 from ui.pages import LESSONS, PLAN
 from ui.plan.again_dialog import AgainDialog
+from ui.plan.plan_form import PlanDialog
 from ui.session import Session
 
 WAIT = {"timeout": 30_000}
@@ -154,6 +155,11 @@ def test_silent_re_coding_is_looked_at_before_it_is_planned_and_can_be_taken_bac
     assert len(window.session.the_project().assignments.recoded()) == 2
     page = window._pages[PLAN]
     assert page.message.text() == "2 articles come again"
+    assert page.said.text().startswith("Round main · 4 articles, 0 of them coded by several, 1 coder")  # not that of the copies
+    form = PlanDialog(window.session, window)
+    assert (form.order().round_name, form.order().coders) == ("main", ("ben",))
+    form.reject()
+    form.deleteLater()
     page.message._undo()
     assert window.session.the_project().assignments.recoded() == []
 
@@ -169,3 +175,32 @@ def test_the_dialog_says_what_is_missing_and_how_stable_coders_are(qtbot, window
     assert not dialog.apply_button.isEnabled()
     assert dialog.problem.count() == 1
     dialog.reject()
+
+
+def test_a_supervisor_reads_whose_training_it_was_and_the_coder_reads_yours(qtbot, window, school):
+    path, first = school
+    with open_project(path) as project:
+        enter(project, "dan")
+        coding.finish(project, first)
+
+    for reader, column, heading in (("dan", "yours", "You did not mark this"), ("ada", "dan", "Not marked")):
+        window.open_project(path, reader)
+        window.show_page(LESSONS)
+        page = window._pages[LESSONS]
+        page.tabs.choose("training")
+        qtbot.waitUntil(lambda: page.read_once and bool(page.cards), **WAIT)  # noqa: B023  # waited for within the round
+        said = [card.spoken() for card in page.cards]
+        assert any(f"Type: {column} Evaluative, gold Demand" in one for one in said)
+        assert not any(heading != "Not marked" and one.startswith("Not marked") for one in said)
+        assert page.empties["training"].isHidden()
+
+
+def test_an_empty_page_of_lessons_is_no_larger_than_what_it_says(qtbot, window, school):
+    path, _first = school
+    window.open_project(path, "ada")
+    window.show_page(LESSONS)
+    page = window._pages[LESSONS]
+    qtbot.waitUntil(lambda: page.empty.isVisible(), **WAIT)
+    QApplication.processEvents()
+    assert page.empty.height() < 150
+    assert page.empty.y() < 200

@@ -151,6 +151,7 @@ class ImportDialog(Sheet):
         self.preview_area.setAccessibleName(_("Preview"))
         column.addWidget(self.preview_area, 1)
         column.addWidget(self.reports, 1)
+        column.addStretch(0)
         self.reports.hide()
         return whole
 

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QVBoxLa
 from annotator.errors import AnnotatorError
 from annotator.i18n import _
 from annotator.model.span import Span
+from annotator.operations.packages import package_coder
 from ui import keys, theme
 from ui.articles.list import ArticlesDock
 from ui.coding.activity import ActivityClock
@@ -266,7 +267,14 @@ class CodingPage(QMainWindow):
         if following:
             self._open_article(following)
         else:
-            self._say(_("Every article is finished"), False)
+            self._say(self._all_finished(), False)
+
+    def _all_finished(self) -> str:
+        """Return what is said when nothing is left: in a work package also what becomes of it."""
+        project = self.session.the_project()
+        if package_coder(project) is None:
+            return _("Every article is finished")
+        return _("Every article is finished: {file} can go back to who made it").format(file=project.path.name)
 
     def turn_article(self, way: int) -> None:
         """Go to the article after (1) or before (-1) in the list."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from annotator.i18n import _
 from annotator.model.codebook import Attribute, Category, Example
 from annotator.operations.rulings import Ruling
+from ui.parts.numbers import written_day
 
 PLAIN, HEAD, QUOTE = "plain", "head", "quote"
 
@@ -53,7 +54,7 @@ def _with_newest(short: str, category: Category | None, rulings: Sequence[Ruling
     newest = next((one for one in rulings if category is not None and one.category == category.id), None)
     if newest is None:
         return short
-    said = _("Since {day}: {rule}").format(day=newest.since, rule=newest.rule)
+    said = _("Since {day}: {rule}").format(day=written_day(newest.since), rule=newest.rule)
     return f"{said} · {short}" if short else said
 
 
@@ -64,7 +65,7 @@ def _of_category(category: Category | None, rulings: Sequence[Ruling] = ()) -> l
     found += [Paragraph(PLAIN, category.definition)] if category.definition else []
     for ruling in rulings:
         if ruling.category == category.id:
-            found += [Paragraph(HEAD, _("Rule since {day}").format(day=ruling.since)), Paragraph(PLAIN, ruling.rule)]
+            found += [Paragraph(HEAD, _("Rule since {day}").format(day=written_day(ruling.since))), Paragraph(PLAIN, ruling.rule)]
             found += [Paragraph(QUOTE, ruling.example)] if ruling.example else []
     for head, lines in ((_("What to mark"), (category.span,)), (_("Code"), category.include), (_("Do not code"), category.exclude)):
         found += _listed(head, [line for line in lines if line])

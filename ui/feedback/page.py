@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import QPaintEvent, QShowEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from annotator.agreement.words import value_label
 from annotator.errors import NotFound
@@ -37,6 +37,9 @@ HEADS = {
     NOT_THERE: N_("You marked this, and nothing is there"),
     DIFFERS: N_("Decided otherwise"),
 }
+TRAINING_HEADS = HEADS | {DIFFERS: N_("Other than in gold")}
+HEADS_OF_OTHERS = {MISSED: N_("Not marked"), NOT_THERE: N_("Marked, and nothing is there"), DIFFERS: N_("Other than in gold")}
+"""what a supervisor reads of a coder's training"""
 Found = tuple[list[Lesson], list[TrainingResult]]
 MOST = 60
 """cards shown at once; the earlier ones come by a button"""
@@ -97,18 +100,20 @@ class LessonsPage(Part):
         above = QVBoxLayout()
         above.setContentsMargins(px(24), px(16), px(24), 0)
         for state in self.empties.values():
+            state.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)  # no taller than what it says
             above.addWidget(state)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(head)
         row = QHBoxLayout()
-        row.setContentsMargins(px(16), 0, px(24), 0)
+        row.setContentsMargins(px(14), 0, px(24), 0)
         row.addWidget(self.tabs, 1)
         row.addWidget(self.go_on)
         column.addLayout(row)
         column.addLayout(above)
         column.addWidget(self._area, 1)
+        column.addStretch(0)
         self._head = px(64)
         for state in self.empties.values():
             state.hide()
@@ -205,7 +210,7 @@ class LessonsPage(Part):
         if self._session.is_open and training:
             self._fill_training(column)
         elif self._session.is_open:
-            self._add_cards(column, self.lessons[: self._shown])
+            self._add_cards(column, self.lessons[: self._shown], None)
         if not training and len(self.lessons) > self._shown:
             more = Button(_("Show earlier ones"))
             more.clicked.connect(self._show_more)
@@ -222,11 +227,11 @@ class LessonsPage(Part):
             score = TrainingScore(project, result, named=project.sees_all)
             self.scores.append(score)
             column.addWidget(score)
-            self._add_cards(column, result.differences)
+            self._add_cards(column, result.differences, "" if result.coder == me else result.coder)
 
-    def _add_cards(self, column: QVBoxLayout, found: Sequence[Lesson]) -> None:
+    def _add_cards(self, column: QVBoxLayout, found: Sequence[Lesson], trained: str | None) -> None:
         for one in found:
-            card = LessonCard(self._session.the_project(), one)
+            card = LessonCard(self._session.the_project(), one, trained)
             card.place_wanted.connect(self.place_wanted)
             self.cards.append(card)
             column.addWidget(card)
@@ -243,13 +248,19 @@ class LessonsPage(Part):
 
 
 class LessonCard(Part):
-    """One lesson: what it is about, the rows in which it differs, why."""
+    """One lesson: what it is about, the rows in which it differs, why.
+
+    ``trained`` is None for what adjudication decided; for a difference found in training the coder's name, empty for the reader's own.
+    """
 
     place_wanted = Signal(str, object)
 
-    def __init__(self, project: Project, lesson: Lesson, parent: QWidget | None = None) -> None:
+    def __init__(self, project: Project, lesson: Lesson, trained: str | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._project, self.lesson = project, lesson
+        heads = HEADS if trained is None else HEADS_OF_OTHERS if trained else TRAINING_HEADS
+        self.heading = _(heads[lesson.kind])
+        self.trained = trained or ""
         px = theme.current().px
         column = QVBoxLayout(self)
         column.setContentsMargins(px(20), px(14), px(20), px(14))
@@ -275,7 +286,7 @@ class LessonCard(Part):
         if category is not None:
             row.addWidget(CategorySign(category.color, category.style, category.label))
             row.addWidget(Label(category.label, "current"))
-        row.addWidget(Label(_(HEADS[lesson.kind]), "control", "text_2"))
+        row.addWidget(Label(self.heading, "control", "text_2"))
         row.addStretch(1)
         if lesson.decided_at:
             row.addWidget(Label(written_day(lesson.decided_at[:10]), "caption", "text_3"))
@@ -293,7 +304,7 @@ class LessonCard(Part):
         px, grid = theme.current().px, QGridLayout()
         grid.setHorizontalSpacing(px(20))
         grid.setVerticalSpacing(px(3))
-        for column, head in enumerate(("", _("Yours"), _("Gold"))):
+        for column, head in enumerate(("", self.trained or _("Yours"), _("Gold"))):
             grid.addWidget(Label(head, "head", "text_2"), 0, column)
         for number, (key, yours, gold) in enumerate(self.lesson.rows, start=1):
             grid.addWidget(Label(row_label(self._project.codebook, self.lesson.category, key), "option", "text_2"), number, 0)
@@ -329,12 +340,15 @@ class LessonCard(Part):
         """Return the lesson as it is read out."""
         lesson = self.lesson
         rows = [
-            _("{row}: yours {yours}, gold {gold}").format(
-                row=row_label(self._project.codebook, lesson.category, key), yours=self.words(key, yours), gold=self.words(key, gold)
+            _("{row}: {coder} {yours}, gold {gold}").format(
+                row=row_label(self._project.codebook, lesson.category, key),
+                coder=self.trained or _("yours"),
+                yours=self.words(key, yours),
+                gold=self.words(key, gold),
             )
             for key, yours, gold in lesson.rows
         ]
-        return ". ".join((_(HEADS[lesson.kind]), *rows))
+        return ". ".join((self.heading, *rows))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         using = theme.current()

@@ -33,14 +33,15 @@ class TrainingScore(Part):
         head.addStretch(1)
         head.addWidget(Label(written_day(result.finished_at[:10]), "caption", "text_3"))
         column.addLayout(head)
-        column.addLayout(self._table())
+        me = project.coder is not None and project.coder.name == result.coder
+        column.addLayout(self._table(_("Yours") if me else _("Marked")))
         self.setAccessibleName(self.spoken())
 
-    def _table(self) -> QGridLayout:
+    def _table(self, theirs: str) -> QGridLayout:
         px, grid = theme.current().px, QGridLayout()
         grid.setHorizontalSpacing(px(28))
         grid.setVerticalSpacing(px(4))
-        for column, head in enumerate((_("In gold"), _("Yours"), _("Found"), _("All values right"), _("F1")), start=1):
+        for column, head in enumerate((_("In gold"), theirs, _("Found"), _("All values right"), _("F1")), start=1):
             grid.addWidget(Label(head, "head", "text_2"), 0, column, _RIGHT)
         for row, score in enumerate((*self.result.scores, self.result.total), start=1):
             grid.addLayout(self._name(score), row, 0)

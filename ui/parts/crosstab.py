@@ -16,6 +16,7 @@ from ui.parts.painting import Part, begin, draw_text, frame, plain_tip
 
 LABEL, HEAD, PITCH, WIDEST, NARROWEST = 110, 20, 26, 64, 30
 LIGHTEST, RANGE = 0.12, 0.78
+READABLE = 4.5  # WCAG 2.1, 1.4.3
 _CENTRE = Qt.AlignmentFlag.AlignHCenter
 Cell = tuple[int, int]
 
@@ -144,7 +145,7 @@ class Squares(Part):
             ground = using.hover.name()
         elif square is not None and square.shade is not None:
             ground = mix(using.paper.name(), using.ink.name(), LIGHTEST + RANGE * min(1.0, max(0.0, square.shade)))
-            words = max((using.on_ink, using.text), key=lambda colour: contrast(colour.name(), ground))
+            words = legible_on(ground)
         chosen = cell == self._chosen
         frame(painter, rect, using.px(4), using.ink if chosen else using.line, QColor(ground), 2.0 if chosen else 1.0)
         if square is not None:
@@ -178,3 +179,12 @@ class Crosstab(Squares):
 
 def _written(count: float) -> str:
     return format_count(int(count)) if float(count).is_integer() else f"{count:.1f}"
+
+
+def legible_on(ground: str) -> QColor:
+    """Return the colour of words on a ground: one of the theme, plain black or white where neither stands out by 4.5 to 1."""
+    using = theme.current()
+    own = max((using.on_ink, using.text), key=lambda colour: contrast(colour.name(), ground))
+    if contrast(own.name(), ground) >= READABLE:
+        return own
+    return max((QColor("black"), QColor("white")), key=lambda colour: contrast(colour.name(), ground))

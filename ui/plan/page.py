@@ -103,6 +103,7 @@ class PlanPage(Part):
         self.message = Message(self)
         for label in (self.no_weeks, self.no_flags, self.no_needed):
             label.setWordWrap(True)
+        self._hide_figures()
 
     def _lay_out(self) -> None:
         px = theme.current().px
@@ -310,6 +311,12 @@ class PlanPage(Part):
         self._all_flags = True
         self._show_flags()
 
+    def _hide_figures(self) -> None:
+        """Say nothing of agreement as long as it is not known, not even that there is none."""
+        self.week_title.setText(_("Agreement over the weeks"))
+        for part in (self.no_weeks, self.no_needed, self.week_plot, self.week_note):
+            part.hide()
+
     # ---- how firm the figures are ---------------------------------------------------------------------------------------
 
     def _compute_needed(self) -> None:
@@ -321,6 +328,8 @@ class PlanPage(Part):
         def work(project: Project, progress: Progress) -> list[Needed]:
             return needed_for(compare(project, measures=MEASURES, progress=progress).records)
 
+        if not self.needed:
+            self._hide_figures()
         self.computing.start(_("Comparing coders"))
         self._run("needed", work, self._show_needed)
         self._jobs["needed"].progressed.connect(lambda _label, done, total: self.computing.show_count(done, total))

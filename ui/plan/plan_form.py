@@ -12,7 +12,7 @@ from annotator.i18n import N_, _, ngettext
 from annotator.model.ids import coder_id
 from annotator.model.plan import MAIN, ROUND_KINDS, Round
 from annotator.model.step import Changes
-from annotator.operations.assigning import STRATA, UNPLANNED, Order, PlanPreview, apply_plan, preview_plan
+from annotator.operations.assigning import STRATA, UNPLANNED, Order, PlanPreview, apply_plan, latest_planned, preview_plan
 from annotator.progress import Progress
 from annotator.project import Project
 from ui import theme
@@ -143,9 +143,9 @@ class PlanDialog(Sheet):
     # ---- the form -------------------------------------------------------------------------------------------------------
 
     def _fill(self, project: Project) -> None:
-        rounds = project.rounds.all()
-        if rounds:
-            self._show_round(rounds[-1])
+        latest = latest_planned(project.rounds.all())
+        if latest is not None:
+            self._show_round(latest)
             return
         self.round_name.edit.setText("main")
         coding = [one.name for one in project.coders.all() if not one.is_supervisor]

@@ -9,6 +9,7 @@ from PySide6.QtCore import QLocale
 
 from annotator.i18n import _, ngettext
 from annotator.model.plan import Round
+from annotator.operations.assigning import latest_planned
 from annotator.operations.progressing import StudyProgress
 from ui.parts.numbers import format_count, written_day
 from ui.plan.figures import Figure
@@ -29,7 +30,7 @@ def about_words(shown: Shown) -> str:
     articles = ngettext("{count} article", "{count} articles", progress.articles).format(count=format_count(progress.articles))
     if not shown.rounds:
         return " · ".join((articles, _("no plan: everybody sees every article")))
-    last = shown.rounds[-1]
+    last = latest_planned(shown.rounds) or shown.rounds[-1]
     coders = len(last.plan.get("coders", ()))
     people = ngettext("{count} coder", "{count} coders", coders).format(count=format_count(coders))
     twice = _("{count} of them coded by several").format(count=format_count(progress.shared_planned))

@@ -5,17 +5,21 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 
+from annotator.model.contrast import contrast, mix
 from annotator.operations import coding
 from annotator.operations.agreement import MIXED
 from annotator.operations.agreement_tables import coincidences
 from annotator.project import open_project
 from tests.agreement.study import a_study
 from tests.builders import a_project, an_annotation, an_article
+from ui import theme
 from ui.agreement.passage_rows import change_words
 from ui.agreement.record_table import MEASURE, WHAT
 from ui.main_window import MainWindow
 from ui.pages import ADJUDICATE, AGREEMENT
+from ui.parts.crosstab import READABLE, legible_on
 from ui.session import Session
+from ui.theme import Theme
 
 WAIT = {"timeout": 60_000}
 
@@ -359,3 +363,12 @@ def test_j_lays_the_passages_case_on_the_adjudicators_table(qtbot, long_study):
     case = adjudication.case.sheet.case
     assert case.article_id == passage.article_id
     assert {reading.id for reading in passage.readings} & set(case.annotation_ids)
+
+
+@pytest.mark.parametrize("make", [Theme.light, Theme.dark])
+def test_the_number_in_a_cell_stands_out_from_every_shade_of_grey(qapp, make):
+    theme.apply(qapp, make())
+    using = theme.current()
+    for step in range(101):
+        ground = mix(using.paper.name(), using.ink.name(), step / 100)
+        assert contrast(legible_on(ground).name(), ground) >= READABLE

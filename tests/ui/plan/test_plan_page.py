@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
@@ -95,6 +96,23 @@ def test_without_a_plan_the_page_says_so_and_offers_one(qtbot, session):
     assert "everybody sees every article" in page.said.text()
     assert page.plan_button.accessibleName() == "Make a plan"
     assert not page.package_button.isEnabled()
+
+
+def test_while_coders_are_compared_the_page_does_not_say_that_there_is_nothing_to_compare(qtbot, tmp_path):
+    session = Session()
+    session.open(a_study(tmp_path, articles=12), "ada")
+    page = PlanPage(session)
+    qtbot.addWidget(page)
+    page.resize(1368, 840)
+    page.show()
+    claims = (page.no_weeks, page.no_needed, page.week_plot, page.week_note)
+    assert not any(one.isVisible() for one in claims)
+    qtbot.waitUntil(lambda: page.shown is not None, **WAIT)
+    assert "needed" in page._jobs
+    assert not any(one.isVisible() for one in claims)
+    qtbot.waitUntil(page.is_settled, **WAIT)
+    assert (page.week_plot.isVisible(), page.no_weeks.isVisible(), page.no_needed.isVisible()) == (True, False, False)
+    session.close()
 
 
 def test_the_page_shows_queues_pairs_flags_and_what_is_finished(qtbot, session):
@@ -436,6 +454,21 @@ def test_a_package_opens_as_its_coder_whoever_uses_this_computer_and_says_so(win
     queue = window.session.the_project().visible_articles
     assert window.session.article_id == queue[0]
     assert [window.coding.list.articles.row(window.coding.list.articles.index(row)).id for row in range(4)] == queue
+
+
+def test_a_package_in_which_all_is_finished_says_that_it_can_go_back(window, study, tmp_path):
+    with open_project(study) as project:
+        enter(project, "ada")
+        apply_plan(project, preview_plan(project, Order(("ben", "cara"))))
+        package = make_package(project, "ben", tmp_path / "ben.annot").path
+    with open_project(package) as project:
+        enter(project, "ben")
+        for article in project.visible_articles:
+            with project.step("Finish article", article):
+                project.codings.save(replace(coding.coding_of(project, article), finished=True))
+    window.open_project(package, "ben")
+    window.coding.next_article()
+    assert window.coding.message.text() == "Every article is finished: ben.annot can go back to who made it"
 
 
 def test_the_queue_is_followed_by_list_keys_and_counts(window, study, tmp_path):
