@@ -9,6 +9,7 @@ from ui import theme
 from ui.agreement.articles_view import ArticlesView
 from ui.agreement.breakdown import Breakdown
 from ui.agreement.decomposition_view import DecompositionView
+from ui.agreement.differences_view import DifferencesView
 from ui.agreement.gold_view import GoldView
 from ui.agreement.needed_view import NeededView
 from ui.agreement.pairs_view import PairsView
@@ -25,6 +26,7 @@ from ui.parts.painting import ElidedLabel, Label
 
 TABLE, DECOMPOSITION, PAIRS, TIME = "table", "decomposition", "pairs", "time"
 ARTICLES, VERSIONS, GOLD, NEEDED = "articles", "versions", "gold", "needed"
+DIFFERENCES = "differences"
 BESIDE = 1200
 """from this width (px at 100 %) on the passages stand beside the table; below they take its place"""
 PANEL = 412
@@ -69,11 +71,11 @@ class Board:
         self.pairs = PairsView()
         self.views: dict[str, View] = {
             DECOMPOSITION: DecompositionView(), PAIRS: self.pairs, TIME: TimeView(), ARTICLES: ArticlesView(),
-            VERSIONS: VersionsView(), GOLD: GoldView(), NEEDED: NeededView(),
+            VERSIONS: VersionsView(), DIFFERENCES: DifferencesView(), GOLD: GoldView(), NEEDED: NeededView(),
         }  # fmt: skip
         words = {
             TABLE: _("Reliability"), DECOMPOSITION: _("Decomposition"), PAIRS: _("Pairs"), TIME: _("Over time"),
-            ARTICLES: _("Articles"), VERSIONS: _("Versions"), GOLD: _("Gold"), NEEDED: _("Still needed"),
+            ARTICLES: _("Articles"), VERSIONS: _("Versions"), DIFFERENCES: _("Differences"), GOLD: _("Gold"), NEEDED: _("Still needed"),
         }  # fmt: skip
         for key, said in words.items():
             self.tabs.add(key, said)

@@ -370,8 +370,7 @@ class AgreementPage(Part):
             return
 
         def work(_project: Project, progress: Progress) -> list[Passage]:
-            progress.check()
-            return report.passages(record)
+            return report.passages(record, progress)
 
         job = self._session.job(work)
         self.works.run("passages", job, "", lambda found: self._show_passages(wanted, found, take_keys=take_keys), self._tell)
