@@ -144,15 +144,15 @@ class DifferencesView(View):
             names = (_("from {day} on").format(day=day), _("before"))
         columns = [
             Column(_("What")), Column(_("Measure"), 170, narrow=False), Column(names[0], 150, number=True, least=70),
-            Column(names[1], 150, number=True, least=70), Column(_("Difference"), 90, number=True),
-            Column(_("95 % interval"), 110, number=True), Column(_("Articles"), 70, number=True, narrow=False), Column("", 130),
+            Column(names[1], 150, number=True, least=70), Column(_("Difference"), 170, number=True, least=150),
+            Column(_("Articles"), 70, number=True, narrow=False), Column("", 140, narrow=False),
         ]  # fmt: skip
         # Farthest from 0 first: that is what is looked for.
         order = sorted(rows, key=lambda one: (one.difference.value is None, -abs(one.difference.value or 0.0)))
-        self.grid.show_rows(columns, [self._row(report, one) for one in order])
+        self.grid.show_rows(columns, [self._row(report, one, names) for one in order])
         self.grid.setVisible(bool(rows))
 
-    def _row(self, report: AgreementReport, one: Compared) -> FigureRow:
+    def _row(self, report: AgreementReport, one: Compared, names: tuple[str, str]) -> FigureRow:
         named, apart = words.heading(one.record, report.codebook), one.difference
         there = apart.low is not None and apart.high is not None
         interval = _("{low} to {high}").format(low=_signed(apart.low), high=_signed(apart.high)) if there else "–"
@@ -161,10 +161,9 @@ class DifferencesView(View):
             FigureCell(named.measure),
             _side_cell(one.one),
             _side_cell(one.other),
-            FigureCell(_signed(apart.value), strong=True),
-            FigureCell(interval),
+            FigureCell(_signed(apart.value), interval, strong=True, tip=f"{_signed(apart.value)}, {interval}"),
             FigureCell(format_count(apart.n_articles)),
-            FigureCell(_told(apart.low, apart.high)),
+            FigureCell(_told(apart.low, apart.high, names)),
         )
         return FigureRow(cells, one.record)
 
@@ -216,8 +215,9 @@ def _signed(value: float | None) -> str:
     return f"+{text}" if value is not None and value > 0 and text != ".00" else text
 
 
-def _told(low: float | None, high: float | None) -> str:
+def _told(low: float | None, high: float | None, names: tuple[str, str]) -> str:
     """Return whether the interval tells the two apart."""
     if low is None or high is None:
         return ""
-    return _("first higher") if low > 0 else _("second higher") if high < 0 else _("not told apart")
+    higher = names[0] if low > 0 else names[1] if high < 0 else ""
+    return _("{name} higher").format(name=higher) if higher else _("not told apart")
