@@ -374,6 +374,14 @@ def agreement_settings(stage: Stage) -> None:
     page.settings.turn(page.report)
 
 
+def agreement_differences(stage: Stage) -> None:
+    """Show two coders beside each other."""
+    page = _agreement(stage, "differences")
+    view = page.views["differences"]
+    view.other.choose("dina")
+    stage.wait(lambda: page.works.idle)
+
+
 def agreement_small(stage: Stage) -> None:
     """Show the agreement table in a small window."""
     stage.window.resize(*SMALL)
@@ -565,6 +573,7 @@ VIEWS: dict[str, Callable[[Stage], None]] = {
     "agreement-gold": agreement_gold,
     "agreement-needed": agreement_needed,
     "agreement-settings": agreement_settings,
+    "agreement-differences": agreement_differences,
     "agreement-small": agreement_small,
     "welcome": welcome,
     "help": rules,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
@@ -12,6 +12,7 @@ import numpy as np
 from annotator.agreement.assignment import best_matching, iou_weights
 from annotator.agreement.corpus import Bools, Corpus, Floats, Ints
 from annotator.i18n import N_
+from annotator.progress import never_stops
 
 ROUNDING = 1e-12
 NEAR = 1e-9
@@ -188,10 +189,16 @@ def _best_of_each(pairs: Overlaps, centre: Ints, rows: Ints) -> Ints:
 
 
 class Pair:
-    """Two coders' units in the articles that both finished; every matching is made once, when first asked for."""
+    """Two coders' units in the articles that both finished; every matching is made once, when first asked for.
 
-    def __init__(self, corpus: Corpus, a: int, b: int, *, threshold: float = 0.5, least: float = 0.0) -> None:
+    ``check`` is asked before each whether the work shall stop (it raises then).
+    """
+
+    def __init__(
+        self, corpus: Corpus, a: int, b: int, *, threshold: float = 0.5, least: float = 0.0, check: Callable[[], None] = never_stops
+    ) -> None:
         self.corpus = corpus
+        self.check = check
         self.a, self.b = a, b
         self.threshold = threshold
         self.least = least
@@ -202,6 +209,7 @@ class Pair:
     @cached_property
     def overlaps(self) -> Overlaps:
         """All overlapping pairs of the same category."""
+        self.check()
         return overlaps(self.corpus, self.left, self.right)
 
     @cached_property
@@ -212,16 +220,19 @@ class Pair:
     @cached_property
     def close(self) -> Overlaps:
         """The most pairs, one to one, whose IoU reaches the threshold."""
+        self.check()
         return matching(self.corpus, self.overlaps.where(self.overlaps.iou >= self.threshold - ROUNDING), most_pairs=True)
 
     @cached_property
     def touching(self) -> Overlaps:
         """The most pairs, one to one, that share a character."""
+        self.check()
         return matching(self.corpus, self.overlaps, most_pairs=True)
 
     @cached_property
     def best(self) -> Overlaps:
         """The matching used for attributes, links and statuses: greatest total IoU."""
+        self.check()
         return matching(self.corpus, self.overlaps.where(self.overlaps.iou > self.least))
 
     def matched(self, mode: str) -> Overlaps:
@@ -231,6 +242,7 @@ class Pair:
     @cached_property
     def crossed(self) -> Overlaps:
         """What the best matching leaves over, matched once more without regard to category."""
+        self.check()
         left, right = self.left.copy(), self.right.copy()
         left[self.best.left], right[self.best.right] = False, False
         return matching(self.corpus, overlaps(self.corpus, left, right, same_category=False))

@@ -6,19 +6,18 @@ Complete designs only. Touching units stay separate; nothing crosses an article'
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
 
 from annotator.agreement.bootstrap import Finish
-from annotator.agreement.corpus import Corpus, Floats, Ints
+from annotator.agreement.corpus import Corpus, Floats
 from annotator.agreement.record import INCOMPLETE, NO_SPAN, NO_TEXT, NO_VARIATION, OWN_OVERLAPS
+from annotator.progress import never_stops
 
 Section = tuple[int, int, bool]
-ROWS = 64
-"""so many draws are worked out at once: each takes a number for every unit and gap"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +48,16 @@ def section_difference(one: Section, other: Section) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Layer:
-    """One category as alpha_U sees it: what coders differ in by article, the lengths of all units and gaps with their articles."""
+    """One category as alpha_U sees it: what coders differ in by article; its units and the room that gaps have for them.
+
+    ``sizes`` are the lengths of units that occur; ``units`` says how many units of each an article has, ``room`` in how many ways one
+    lies inside a gap of the article, both articles × sizes.
+    """
 
     differing: Floats
     sizes: Floats
-    size_article: Ints
-    gaps: Floats
-    gap_article: Ints
+    units: Floats
+    room: Floats
     coders: int
 
     def observed(self, times: Floats, length: Floats) -> Floats:
@@ -65,27 +67,19 @@ class Layer:
 
     def expected(self, times: Floats, length: Floats) -> Floats:
         """Return D_e of 2004: a unit against all units of the category, and inside all gaps long enough."""
-        if not len(self.sizes):
-            return np.zeros(len(times))
-        parts = [self._expected(times[place : place + ROWS], length[place : place + ROWS]) for place in range(0, len(times), ROWS)]
-        return np.concatenate(parts)
-
-    def _expected(self, times: Floats, length: Floats) -> Floats:
-        sizes, of_unit, of_gap = self.sizes, times[:, self.size_article], times[:, self.gap_article]
-        # Gaps are sorted: those long enough for a unit are the ones from its place on.
-        room = _sums_from(of_gap * (self.gaps + 1)), _sums_from(of_gap)
-        first = np.searchsorted(self.gaps, sizes, side="left")
-        inside = of_unit * sizes**2 * (room[0][:, first] - sizes * room[1][:, first])
-        others = (of_unit.sum(axis=1) - 1) / 3
-        against = others * (of_unit @ (2 * sizes**3 - 3 * sizes**2 + sizes))
-        total = 2 / length * (against + inside.sum(axis=1))
-        pairs = self.coders * length * (self.coders * length - 1) - of_unit @ (sizes * (sizes - 1))
-        found: Floats = np.where(pairs > 0, total / np.where(pairs > 0, pairs, 1), 0)
+        sizes, units = self.sizes, times @ self.units
+        against = (units.sum(axis=1) - 1) / 3 * (units @ (2 * sizes**3 - 3 * sizes**2 + sizes))
+        inside = (units * sizes**2 * (times @ self.room)).sum(axis=1)
+        pairs = self.coders * length * (self.coders * length - 1) - units @ (sizes * (sizes - 1))
+        found: Floats = np.where((pairs > 0) & (units.sum(axis=1) > 0), 2 / length * (against + inside) / np.where(pairs > 0, pairs, 1), 0)
         return found
 
 
-def alpha_u_layers(corpus: Corpus, group: Sequence[int]) -> tuple[dict[str, Layer], str]:
-    """Return the layers of all categories in which no coder's units overlap; or why there is none at all."""
+def alpha_u_layers(corpus: Corpus, group: Sequence[int], check: Callable[[], None] = never_stops) -> tuple[dict[str, Layer], str]:
+    """Return the layers of all categories in which no coder's units overlap; or why there is none at all.
+
+    ``check`` is asked again and again whether the work shall stop (it raises then).
+    """
     if not corpus.finished[:, list(group)].all():
         return {}, INCOMPLETE
     if not corpus.lengths.sum():
@@ -94,7 +88,7 @@ def alpha_u_layers(corpus: Corpus, group: Sequence[int]) -> tuple[dict[str, Laye
     for number, name in enumerate(corpus.categories):
         sections = [_units(corpus, coder, number) for coder in group]
         if not any(_overlapping(own) for by_article in sections for own in by_article):
-            found[name] = _layer(corpus, sections)
+            found[name] = _layer(corpus, sections, check)
     return found, ""
 
 
@@ -107,8 +101,7 @@ def alpha_u_columns(corpus: Corpus, layers: Sequence[Layer]) -> Floats:
     articles = len(corpus.articles)
     parts: list[Floats] = [corpus.lengths.astype(np.float64)]
     for layer in layers:
-        parts += [layer.differing, np.bincount(layer.size_article, minlength=articles).astype(np.float64)]
-        parts.append(np.bincount(layer.size_article, weights=layer.sizes, minlength=articles).astype(np.float64))
+        parts += [layer.differing, layer.units.sum(axis=1), layer.units @ layer.sizes]
     return np.hstack([np.stack(parts, axis=1), np.eye(articles)])
 
 
@@ -144,24 +137,22 @@ def alpha_u(corpus: Corpus, group: Sequence[int]) -> AlphaU:
     return AlphaU(1 - sum(observed.values()) / chance, observed, expected, per_category)
 
 
-def _layer(corpus: Corpus, sections: Sequence[list[list[tuple[int, int]]]]) -> Layer:
+def _layer(corpus: Corpus, sections: Sequence[list[list[tuple[int, int]]]], check: Callable[[], None]) -> Layer:
     """Return the layer of these sections: coder by coder, article by article."""
     differing = np.zeros(len(corpus.articles))
     for place, first in enumerate(sections):
         for second in sections[place + 1 :]:
+            check()
             differing += [_difference(one, other) for one, other in zip(first, second, strict=True)]
-    units = [(end - start, number) for own in sections for number, part in enumerate(own) for start, end in part]
-    whole = corpus.lengths.tolist()
-    gaps = sorted((gap, number) for own in sections for number, part in enumerate(own) for gap in _gaps(part, whole[number]))
-    sizes, size_article = np.array(units, dtype=np.int64).reshape(-1, 2).T
-    lengths, gap_article = np.array(gaps, dtype=np.int64).reshape(-1, 2).T
-    return Layer(differing, sizes.astype(np.float64), size_article, lengths.astype(np.float64), gap_article, len(sections))
-
-
-def _sums_from(values: Floats) -> Floats:
-    """Return the sums of every row from each place to its end, and 0 beyond."""
-    found: Floats = np.concatenate([np.cumsum(values[:, ::-1], axis=1)[:, ::-1], np.zeros((len(values), 1))], axis=1)
-    return found
+    parts = [(end - start, number) for own in sections for number, part in enumerate(own) for start, end in part]
+    length, article = np.array(parts, dtype=np.int64).reshape(-1, 2).T
+    sizes, size = np.unique(length, return_inverse=True)
+    units, room = np.zeros((len(differing), len(sizes))), np.zeros((len(differing), len(sizes)))
+    np.add.at(units, (article, size), 1)
+    for number, whole in enumerate(corpus.lengths.tolist()):
+        gaps = np.array([gap for own in sections for gap in _gaps(own[number], whole)], dtype=np.int64)
+        room[number] = np.maximum(gaps[:, None] - sizes[None, :] + 1, 0).sum(axis=0)
+    return Layer(differing, sizes.astype(np.float64), units, room, len(sections))
 
 
 def _units(corpus: Corpus, coder: int, category: int) -> list[list[tuple[int, int]]]:

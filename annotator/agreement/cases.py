@@ -26,6 +26,7 @@ from annotator.agreement.statements import BOUNDARY, PREFIX, SAME, WORDS, Statem
 from annotator.agreement.units import ArticleCodings, AttributeSpec, LinkSpec, Unit
 from annotator.i18n import N_
 from annotator.model.span import Spans
+from annotator.progress import Progress
 
 BOTH, A_ONLY, B_ONLY = N_("found by both"), N_("found by A"), N_("found by B")
 EQUAL, UNEQUAL = N_("same value"), N_("values differ")
@@ -85,6 +86,7 @@ def passages(
     attributes: Sequence[AttributeSpec] = (),
     links: Sequence[LinkSpec] = (),
     statement: StatementSpec | None = None,
+    progress: Progress | None = None,
 ) -> list[Passage]:
     """Return the passages behind this record, from the arguments it was computed with.
 
@@ -94,9 +96,10 @@ def passages(
     """
     kept = list(articles)
     names = list(categories) or sorted({unit.category for article in kept for unit in article.units})
-    corpus = build(kept, names, record.coders)
+    telling = progress or Progress()
+    corpus = build(kept, names, record.coders, telling.check)
     threshold = record.parameters.get("threshold", 0.5)
-    shared = Shared(corpus, float(threshold) if isinstance(threshold, (int, float)) else 0.5)
+    shared = Shared(corpus, float(threshold) if isinstance(threshold, (int, float)) else 0.5, telling)
     group = [corpus.coders.index(name) for name in sorted(record.coders)]
     comparison = Comparison(shared, group)
     found: Iterable[Passage]

@@ -51,14 +51,14 @@ class Shared:
         self.progress = progress or Progress()
         self.gammas: dict[tuple[int, ...], tuple[dict[int, Gamma], int]] = {}
         self.statements: dict[tuple[int, ...], list[Statement]] = {}
-        self.layers = Layers(corpus)
+        self.layers = Layers(corpus, self.progress.check)
         self.threshold = threshold
         self._pairs: dict[tuple[int, int], Pair] = {}
 
     def pair(self, a: int, b: int) -> Pair:
         """Return the two coders compared."""
         if (a, b) not in self._pairs:
-            self._pairs[a, b] = Pair(self.corpus, a, b, threshold=self.threshold)
+            self._pairs[a, b] = Pair(self.corpus, a, b, threshold=self.threshold, check=self.progress.check)
         return self._pairs[a, b]
 
 

@@ -6,7 +6,7 @@ import gc
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from annotator.agreement.units import ArticleCodings, Unit, clip
+from annotator.progress import never_stops
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -56,10 +57,11 @@ class Corpus:
         mine: Bools = (self.coder == coder) & articles[self.article] if len(self.units) else np.zeros(0, dtype=np.bool_)
         return mine
 
-    def words(self) -> tuple[Ints, Ints]:
+    def words(self, check: Callable[[], None] = never_stops) -> tuple[Ints, Ints]:
         """Return where the words of all coded text start and end, in order; a word that a region cuts counts as what is left."""
         base, found = 0, []
         for article, length in zip(self.articles, self.lengths.tolist(), strict=True):
+            check()
             for word in article.words:
                 if pieces := clip((word,), article.coded_regions):
                     found.append((base + pieces[0][0], base + pieces[-1][1]))
@@ -88,10 +90,18 @@ class Corpus:
         return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
-def build(articles: Iterable[ArticleCodings], categories: Sequence[str], coders: Sequence[str] | None = None) -> Corpus:
-    """Return the columns of these articles, of these coders alone (default: all who finished one)."""
+def build(
+    articles: Iterable[ArticleCodings],
+    categories: Sequence[str],
+    coders: Sequence[str] | None = None,
+    check: Callable[[], None] = never_stops,
+) -> Corpus:
+    """Return the columns of these articles, of these coders alone (default: all who finished one).
+
+    ``check`` is asked again and again whether the work shall stop (it raises then).
+    """
     with without_collecting():
-        return _build(articles, categories, coders)
+        return _build(articles, categories, coders, check)
 
 
 @contextmanager
@@ -106,7 +116,9 @@ def without_collecting() -> Iterator[None]:
             gc.enable()
 
 
-def _build(articles: Iterable[ArticleCodings], categories: Sequence[str], coders: Sequence[str] | None) -> Corpus:
+def _build(
+    articles: Iterable[ArticleCodings], categories: Sequence[str], coders: Sequence[str] | None, check: Callable[[], None]
+) -> Corpus:
     kept = tuple(sorted(articles, key=lambda article: article.article_id))
     names = tuple(sorted(set(coders) if coders is not None else {name for article in kept for name in article.coders}))
     place_of = {name: place for place, name in enumerate(names)}
@@ -117,6 +129,7 @@ def _build(articles: Iterable[ArticleCodings], categories: Sequence[str], coders
     rows: list[tuple[int, int, int, Extent, Unit]] = []
     numbers: dict[tuple[int, int, str], int] = {}
     for number, article in enumerate(kept):
+        check()
         for name in article.coders:
             if name in place_of:
                 finished[number, place_of[name]] = True
@@ -128,12 +141,18 @@ def _build(articles: Iterable[ArticleCodings], categories: Sequence[str], coders
                 first[row[1:4]] = len(rows)
                 rows.append(row)
             numbers[number, row[1], row[4].id] = first[row[1:4]]
+    check()
     lengths = np.array([article.length for article in kept], dtype=np.int64)
     bases = np.concatenate([[0], np.cumsum(lengths + 1)]).astype(np.int64)
     base = bases.tolist()
     fragments = [(unit, start + base[row[0]], end + base[row[0]]) for unit, row in enumerate(rows) for start, end in row[3]]
     columns = np.array(fragments, dtype=np.int64).reshape(-1, 3).T
+    check()
     written = _Written()
+    digests = []
+    for article in kept:
+        check()
+        digests.append(_digests(article, set(names) & set(article.coders), written))
     return Corpus(
         articles=kept,
         coders=names,
@@ -153,7 +172,7 @@ def _build(articles: Iterable[ArticleCodings], categories: Sequence[str], coders
         duplicates=duplicates,
         outside=outside,
         numbers=numbers,
-        digests=tuple(_digests(article, set(names) & set(article.coders), written) for article in kept),
+        digests=tuple(digests),
     )
 
 

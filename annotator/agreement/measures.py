@@ -121,8 +121,8 @@ def compute(
     for name in wanted:
         if name not in MEASURES:
             raise KeyError(name)
-    corpus = build(articles, categories, None if coders is None else sorted(coders))
     progress = progress or Progress()
+    corpus = build(articles, categories, None if coders is None else sorted(coders), progress.check)
     shared = Shared(corpus, threshold, progress)
     numbers = range(len(corpus.coders))
     chosen: list[tuple[int, ...]] = list(combinations(numbers, 2))
@@ -131,7 +131,9 @@ def compute(
     if groups is not None:
         chosen = [tuple(sorted(corpus.coders.index(name) for name in set(group))) for group in groups]
     sampler = ArticleDraws(draws, seed)
+    progress.check()
     coded = Attributes(corpus)
+    progress.check()
     linked = links_of(corpus, links)
     result: list[Record] = []
     done, total = 0, len(chosen) * len(wanted)

@@ -8,7 +8,7 @@ they are, so that without overlaps this is u over all categories. A gap has the 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,6 +17,7 @@ from annotator.agreement.alignment import crossing
 from annotator.agreement.corpus import Corpus, Floats, Ints
 from annotator.agreement.krippendorff import distance
 from annotator.agreement.unitizing import Layers, Pieces
+from annotator.progress import never_stops
 
 Labels = frozenset[int]
 NOTHING: Labels = frozenset()
@@ -54,10 +55,16 @@ class SetStatistics:
         return found
 
 
-def set_statistics(corpus: Corpus, layers: Layers, group: Sequence[int]) -> SetStatistics:
-    """Return the statistics by article of these coders; an article that fewer than two of them finished adds nothing."""
+def set_statistics(corpus: Corpus, layers: Layers, group: Sequence[int], check: Callable[[], None] = never_stops) -> SetStatistics:
+    """Return the statistics by article of these coders; an article that fewer than two of them finished adds nothing.
+
+    ``check`` is asked coder by coder whether the work shall stop (it raises then).
+    """
     numbers: dict[Labels, int] = {NOTHING: 0}
-    own = {coder: _stretches(corpus, layers.pieces[coder], numbers) for coder in group}
+    own = {}
+    for coder in group:
+        check()
+        own[coder] = _stretches(corpus, layers.pieces[coder], numbers)
     squared = distance("masi", list(numbers)).matrix
     articles = len(corpus.articles)
     finished = corpus.finished[:, list(group)]
@@ -72,6 +79,7 @@ def set_statistics(corpus: Corpus, layers: Layers, group: Sequence[int]) -> SetS
         cells = np.bincount(one.article * len(numbers) + one.label, weights=one.end - one.start, minlength=articles * len(numbers))
         columns[:, 3:] += np.where(mine[:, None], cells.reshape(articles, len(numbers)), 0)
         columns[:, 2] += np.where(mine, one.squares, 0)
+        check()
         for other_place, other in enumerate(group[place + 1 :], start=place + 1):
             both = np.where(finished[:, place] & finished[:, other_place], 2 * weight, 0)
             differing, unequal = _differing(corpus, one, own[other], squared)

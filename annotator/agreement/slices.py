@@ -17,6 +17,7 @@ from annotator.agreement.record import DRAWS, SEED, Record
 from annotator.agreement.reference import drafts_against
 from annotator.agreement.statements import StatementSpec
 from annotator.agreement.units import ArticleCodings, AttributeSpec, LinkSpec
+from annotator.progress import Progress
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +88,7 @@ def figures(
     attributes: Sequence[AttributeSpec] = (),
     links: Sequence[LinkSpec] = (),
     statement: StatementSpec | None = None,
+    progress: Progress | None = None,
 ) -> dict[str, Figure]:
     """Return the figure behind a record of these coders ("" in the result), and for more than two that of each against the others.
 
@@ -95,9 +97,10 @@ def figures(
     """
     if record.measure in REFERENCE:
         return _against(articles, record, categories, attributes)
-    corpus = build(articles, categories, record.coders)
+    telling = progress or Progress()
+    corpus = build(articles, categories, record.coders, telling.check)
     threshold = record.parameters.get("threshold", 0.5)
-    shared = Shared(corpus, float(threshold) if isinstance(threshold, (int, float)) else 0.5)
+    shared = Shared(corpus, float(threshold) if isinstance(threshold, (int, float)) else 0.5, telling)
     coded, linked = Attributes(corpus), links_of(corpus, links)
     group = [corpus.coders.index(name) for name in sorted(record.coders)]
     chosen = {"": Comparison(shared, group)}
@@ -106,6 +109,7 @@ def figures(
     wanted = [spec for spec in attributes if not record.attribute or (spec.category, spec.id) == (record.category, record.attribute)]
     found = {}
     for name, comparison in chosen.items():
+        telling.check()
         for draft in drafts(comparison, record.measure, coded, wanted, linked, statement):
             kept = tuple(draft.parameters.get(key) for key in ("mode", "level", "value"))
             made = figure_from(draft, comparison) if (draft.measure, draft.category, draft.attribute, *kept) == record.row else None

@@ -16,13 +16,18 @@ MODES = (EXACT, IOU, OVERLAP, SOFT, CHARACTERS, TOKENS)
 
 def f1_columns(pair: Pair, layers: Layers, mode: str) -> Floats:
     """Return articles × (2 TP, n_A + n_B of every category in turn); articles that one did not finish are 0."""
+    pair.check()
     corpus = pair.corpus
     if mode == CHARACTERS:
         kept = np.where(pair.articles, 1, 0)
         agreed = 2 * layers.shared(pair.a, pair.b) * kept
         total = (layers.marked[pair.a] + layers.marked[pair.b]) * kept
     elif mode == TOKENS:
-        one, other = (layers.words_marked(coder) for coder in (pair.a, pair.b))
+        marked = []
+        for coder in (pair.a, pair.b):
+            marked.append(layers.words_marked(coder))
+            pair.check()
+        one, other = marked
         kept = np.where(pair.articles, 1, 0)
         agreed = 2 * layers.words_per_cell(np.intersect1d(one, other, assume_unique=True)) * kept
         total = (layers.words_per_cell(one) + layers.words_per_cell(other)) * kept

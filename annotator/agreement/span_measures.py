@@ -107,7 +107,7 @@ def combined_drafts(comparison: Comparison, measure: str) -> Iterator[Draft]:
 
 def set_drafts(comparison: Comparison, measure: str) -> Iterator[Draft]:
     """Yield u over all categories with the set of a character's categories as its value, overlaps and all."""
-    found = set_statistics(comparison.corpus, comparison.layers, comparison.group)
+    found = set_statistics(comparison.corpus, comparison.layers, comparison.group, comparison.shared.progress.check)
     sums = found.columns.sum(axis=0)
     whole = float(sums[0])
     counts = {"characters": whole, "sets": int((sums[4:] > 0).sum()), "percent": found.equal / whole if whole else None}
@@ -173,10 +173,10 @@ def boundary_drafts(comparison: Comparison, measure: str) -> Iterator[Draft]:
 
 def alpha_u_drafts(comparison: Comparison, measure: str) -> Iterator[Draft]:
     """Yield alpha_U of 1995/2004 per category and overall, where every coder finished every article."""
-    result, reason = alpha_u_layers(comparison.corpus, comparison.group)
+    result, reason = alpha_u_layers(comparison.corpus, comparison.group, comparison.shared.progress.check)
     for category, name in comparison.categories():
         layer = result.get(name)
-        missing = reason or OWN_OVERLAPS if layer is None else NO_VARIATION if len(layer.sizes) else NO_SPAN
+        missing = reason or OWN_OVERLAPS if layer is None else NO_VARIATION if layer.units.any() else NO_SPAN
         yield _alpha_u_draft(comparison, measure, name, () if layer is None else (layer,), missing, category)
     whole = tuple(result.values()) if len(result) == len(comparison.corpus.categories) else ()
     missing = reason or (NO_VARIATION if len(comparison.corpus.units) else NO_SPAN) if whole or reason else OWN_OVERLAPS

@@ -33,6 +33,8 @@ WORDS = {
 }
 NO_STATEMENT = N_("no statement by either coder")
 PREFIX = "statement_"
+LOOK_UP = 500
+"""after so many statements the work asks whether it shall stop"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +132,9 @@ def _of_pair(pair: Pair, links: Links, spec: StatementSpec) -> Iterator[Statemen
     here = mine[best.left]
     said = _Said(pair, links, spec)
     answered = np.zeros(len(corpus.units), dtype=np.bool_)
-    for left, right in zip(best.left[here].tolist(), best.right[here].tolist(), strict=True):
+    for number, (left, right) in enumerate(zip(best.left[here].tolist(), best.right[here].tolist(), strict=True)):
+        if not number % LOOK_UP:
+            pair.check()
         answered[left], answered[right] = True, True
         differing = tuple(part for part in PARTS[1:] if said.part(left, part) != said.part(right, part))
         part = differing[0] if differing else SAME

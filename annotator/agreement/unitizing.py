@@ -6,7 +6,7 @@ Quality & Quantity 50. A gap is a run of unit-length pieces, a discontinuous uni
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -14,6 +14,7 @@ import numpy as np
 
 from annotator.agreement.alignment import crossing
 from annotator.agreement.corpus import Bools, Corpus, Floats, Ints
+from annotator.progress import never_stops
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +48,16 @@ class UFamily:
 
 
 class Layers:
-    """The unitizing statistics of a corpus, made once a coder and once a pair of coders."""
+    """The unitizing statistics of a corpus, made once a coder and once a pair of coders.
 
-    def __init__(self, corpus: Corpus) -> None:
+    ``check`` is asked before each whether the work shall stop (it raises then).
+    """
+
+    def __init__(self, corpus: Corpus, check: Callable[[], None] = never_stops) -> None:
         self.corpus = corpus
+        self._check = check
         self._shared: dict[tuple[int, int], Floats] = {}
+        self._words: dict[int, Ints] = {}
 
     @cached_property
     def pieces(self) -> list[Pieces]:
@@ -72,6 +78,7 @@ class Layers:
         """Return the characters that both marked: categories × articles."""
         key = (min(one, other), max(one, other))
         if key not in self._shared:
+            self._check()
             a, b = self.pieces[key[0]], self.pieces[key[1]]
             total = self.corpus.total
             shift_a, shift_b = a.category * total, b.category * total
@@ -82,17 +89,20 @@ class Layers:
     @cached_property
     def words(self) -> tuple[Ints, Ints]:
         """Where the words of the coded text start and end."""
-        return self.corpus.words()
+        return self.corpus.words(self._check)
 
     def words_marked(self, coder: int) -> Ints:
         """Return the words that share a character with a unit of the coder, once a category: category × all places + number of the word."""
+        if coder in self._words:
+            return self._words[coder]
         own, (start, end), total = self.pieces[coder], self.words, self.corpus.total
         found = []
         for category in range(len(self.corpus.categories)):
             mine = own.category == category
             _piece, word, _shared = crossing(own.start[mine], own.end[mine], start, end)
             found.append(np.unique(word) + category * max(total, 1))
-        return np.concatenate([*found, np.zeros(0, dtype=np.int64)])
+        self._words[coder] = np.concatenate([*found, np.zeros(0, dtype=np.int64)])
+        return self._words[coder]
 
     def words_per_cell(self, marked: Ints) -> Floats:
         """Return how many of these words (see ``words_marked``) lie in each cell: categories × articles."""

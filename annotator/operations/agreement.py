@@ -65,13 +65,13 @@ class AgreementReport:
         chosen = self.records if records is None else records
         return paragraph(chosen, self.codebook, self.n_articles, self.version, software(), self.drawn, self.limits)
 
-    def passages(self, record: Record) -> list[Passage]:
+    def passages(self, record: Record, progress: Progress | None = None) -> list[Passage]:
         """Return the passages behind one of the records, the greatest share of disagreement first."""
         from annotator.agreement.cases import passages
 
         found = self.corpus
         return passages(found.articles, record, categories=found.categories, attributes=found.attributes, links=found.links,
-                        statement=found.statement)  # fmt: skip
+                        statement=found.statement, progress=progress)  # fmt: skip
 
     def pairs(self, record: Record, progress: Progress | None = None) -> list[Record]:
         """Return the same figure of every pair of the coders; nothing for a pair of which the measure knows none."""

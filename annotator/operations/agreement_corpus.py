@@ -97,9 +97,12 @@ def corpus(
     from annotator.agreement.corpus import without_collecting
     from annotator.agreement.units import LinkSpec
 
+    telling = progress or Progress()
+    telling.check()
     codebook = project.codebook
     names: dict[str, str] = {coder.id: coder.name for coder in project.coders.all()}
     # What was copied from another version is no reading of its own, nor is the article that holds it.
+    telling.check()
     apart = project.assignments.set_apart().codings | project.annotations.inherited()
     codings = [coding for coding in project.codings.all() if coding.finished and (coding.article_id, coding.coder_id) not in apart]
     versions = tuple(sorted({coding.codebook_version for coding in codings}, key=_version_key))
@@ -166,7 +169,10 @@ def article_codings(
     for coding in codings:
         by_article[coding.article_id].append(coding)
         versions[coding.article_id].add(coding.codebook_version)
-    known, telling = _Entities(project), progress or Progress()
+    telling = progress or Progress()
+    telling.check()
+    known = _Entities(project)
+    telling.check()
     for number, row in enumerate(coded_annotations(database, layer)):
         if not number % LOOK_UP:
             telling.check()
@@ -182,14 +188,13 @@ def article_codings(
         if (link.article_id if one_coding else (link.article_id, link.coder_id)) in wanted:
             links[link.article_id].append(LinkUnit(names[link.coder_id], link.link, link.from_id, link.to_id, link.values, link.id))
     regions = regions_by_article(database)
-    texts = {article: project.articles.text(article) for article in by_article} if trim or words else {}
-    telling.check()
-    if trim:
-        units = defaultdict(list, {
-            article: [replace(unit, spans=trimmed(unit.spans, texts[article])) for unit in own] for article, own in units.items()
-        })  # fmt: skip
-    return tuple(
-        ArticleCodings(
+    found = []
+    for article, own in by_article.items():
+        telling.check()
+        text = project.articles.text(article) if trim or words else ""
+        if trim:
+            units[article] = [replace(unit, spans=trimmed(unit.spans, text)) for unit in units[article]]
+        found.append(ArticleCodings(
             article_id=article,
             coded_regions=coded_spans(regions[article][0], codebook.coded_regions, regions[article][1]),
             coders=tuple(names[one.coder_id] for one in own),
@@ -197,10 +202,9 @@ def article_codings(
             links=tuple(links[article]),
             values={names[one.coder_id]: known.values("", one.values) for one in own},
             codebook_versions=tuple(sorted(versions[article])),
-            words=tuple(Segments(texts[article]).words) if words else (),
-        )
-        for article, own in by_article.items()
-    )
+            words=tuple(Segments(text).words) if words else (),
+        ))  # fmt: skip
+    return tuple(found)
 
 
 class _Entities:

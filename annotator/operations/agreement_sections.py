@@ -92,14 +92,14 @@ def sections(project: Project, report: AgreementReport, progress: Progress | Non
     charts = []
     for record in telling.track(alphas, len(alphas), _("Taking the figures apart")):
         if _of_single_values(report, record):
-            table = coincidences(report, record, report.passages(record))
+            table = coincidences(report, record, report.passages(record, telling))
             if 1 < len({value for pair in table for value in pair}) <= MOST_VALUES:
                 tables.append((record, table))
-        drawn = tuple(over_time(report, record))
+        drawn = tuple(over_time(report, record, progress=telling))
         if any(len(chart.batches) > 1 for chart in drawn):
             charts.append((record, drawn))
     whole = span_record(report)
-    spans = report.passages(whole) if whole is not None else []
+    spans = report.passages(whole, telling) if whole is not None else []
     telling.check()
     versions = tuple(by_version(project, _usual(report), telling)) if len(report.corpus.versions) > 1 else ()
     gold = against_gold(project, report.coders, progress=telling)
@@ -107,7 +107,7 @@ def sections(project: Project, report: AgreementReport, progress: Progress | Non
     wanted = [(record, articles_wanted(record, HALF_WIDTH)) for record in alphas]
     return Sections(
         _pairs(report, telling), tuple(tables), statuses(spans), categories_met(spans, both_ways=len(report.coders) > 2),
-        tuple(charts), _articles(project, report, alphas), versions, gold if gold.records else None,
+        tuple(charts), _articles(project, report, alphas, telling), versions, gold if gold.records else None,
         tuple((record, count) for record, count in wanted if count is not None),
     )  # fmt: skip
 
@@ -146,13 +146,13 @@ def _pairs(report: AgreementReport, progress: Progress) -> dict[tuple[object, ..
     return result
 
 
-def _articles(project: Project, report: AgreementReport, alphas: list[Record]) -> tuple[ArticleRow, ...]:
+def _articles(project: Project, report: AgreementReport, alphas: list[Record], progress: Progress) -> tuple[ArticleRow, ...]:
     """Return the articles behind the pooled unitizing alpha, those first without which it would be highest."""
     pooled = next((record for record in alphas if record.measure == "u_alpha" and not record.category), None)
     if pooled is None:
         return ()
-    differing, rows = differing_by_article(report.passages(pooled)), []
-    for one in by_article(report, pooled):
+    differing, rows = differing_by_article(report.passages(pooled, progress)), []
+    for one in by_article(report, pooled, progress):
         article = project.articles.get(one.article_id)
         differ, count = differing.get(one.article_id, (0, 0))
         week = report.corpus.weeks.get(one.article_id, "")

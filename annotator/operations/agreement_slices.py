@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -12,6 +12,7 @@ from annotator.errors import AnnotatorError
 from annotator.i18n import _
 from annotator.operations.agreement import AgreementReport, report_on
 from annotator.operations.agreement_settings import NEWEST, AgreementSettings, a_day
+from annotator.operations.agreement_tables import figure_records
 from annotator.progress import Progress
 from annotator.project import Project
 
@@ -41,16 +42,19 @@ class Chart:
         return tuple(batch.label for batch in self.batches if batch.alarm)
 
 
-def _figures(report: AgreementReport, record: Record) -> dict[str, Figure]:
+def _figures(report: AgreementReport, record: Record, progress: Progress | None = None) -> dict[str, Figure]:
     from annotator.agreement.slices import figures
 
     found = report.corpus
     return figures(
-        found.articles, record, categories=found.categories, attributes=found.attributes, links=found.links, statement=found.statement
-    )
+        found.articles, record, categories=found.categories, attributes=found.attributes, links=found.links, statement=found.statement,
+        progress=progress,
+    )  # fmt: skip
 
 
-def over_time(report: AgreementReport, record: Record, draws: int | None = None) -> list[Chart]:
+def over_time(
+    report: AgreementReport, record: Record, draws: int | None = None, progress: Progress | None = None
+) -> list[Chart]:
     """Return the record's figure by the week in which the last of its coders finished an article, all together first.
 
     Empty where the measure cannot be added up over articles. ``draws``: None as the report's.
@@ -63,7 +67,7 @@ def over_time(report: AgreementReport, record: Record, draws: int | None = None)
     weeks, drawn = report.corpus.weeks, report.settings.draws if draws is None else draws
     return [
         Chart(coder, record, tuple(over_batches(figure, weeks, limit=limit, draws=drawn, seed=report.settings.seed)), limits)
-        for coder, figure in _figures(report, record).items()
+        for coder, figure in _figures(report, record, progress).items()
     ]
 
 
@@ -76,11 +80,11 @@ def drifting(charts: Sequence[Chart]) -> list[str]:
     return [chart.coder for chart in sorted(charts, key=lambda chart: (-depth(chart), chart.coder)) if chart.coder and chart.alarms]
 
 
-def by_article(report: AgreementReport, record: Record) -> list[ArticleFigure]:
+def by_article(report: AgreementReport, record: Record, progress: Progress | None = None) -> list[ArticleFigure]:
     """Return the record's figure by article, those first without which the whole would be highest."""
     from annotator.agreement import slices
 
-    figure = _figures(report, record).get("")
+    figure = _figures(report, record, progress).get("")
     return slices.by_article(figure) if figure is not None else []
 
 
@@ -142,6 +146,59 @@ def before_and_since(report: AgreementReport, record: Record, day: str) -> Split
     early, late = (only(figure, [article for article, when in days.items() if (when >= day) == since]) for since in (False, True))
     drawn = (report.settings.draws, report.settings.seed)
     return Split(record, _side(early, *drawn), _side(late, *drawn), difference(late, early, *drawn))
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """A figure on two sides, such as two coders, two periods, two versions; ``difference`` is the first side minus the second."""
+
+    record: Record
+    one: Side
+    other: Side
+    difference: Difference
+
+
+def compared_coders(report: AgreementReport, one: str, other: str, progress: Progress | None = None) -> list[Compared]:
+    """Return every figure of two coders, each against the others; those that are no sum over articles are left out.
+
+    AnnotatorError unless both are among three or more compared coders.
+    """
+    from annotator.agreement.slices import difference
+
+    if len(report.coders) < 3 or not {one, other} <= set(report.coders):
+        raise AnnotatorError(_("{name} cannot be set apart here: compare three coders or more").format(name=one))
+    drawn = (report.settings.draws, report.settings.seed)
+    found = []
+    for record in _compared_records(report, progress):
+        figures = _figures(report, record, progress)
+        if one in figures and other in figures:
+            first, second = (_side(figures[name], *drawn) for name in (one, other))
+            found.append(Compared(record, first, second, difference(figures[one], figures[other], *drawn)))
+    return found
+
+
+def compared_periods(report: AgreementReport, day: str, progress: Progress | None = None) -> list[Compared]:
+    """Return every figure of the articles finished from a day on, and of those before; AnnotatorError for what is no day."""
+    splits = [before_and_since(report, record, day) for record in _compared_records(report, progress)]
+    return [Compared(one.record, one.since, one.before, one.difference) for one in splits if one is not None]
+
+
+def compared_versions(
+    project: Project, report: AgreementReport, one: str, other: str, progress: Progress | None = None
+) -> list[Compared]:
+    """Return every figure of the report under one codebook version, and under another."""
+    settings = replace(report.settings, coders=report.coders, measures=tuple(dict.fromkeys(r.measure for r in figure_records(report))))
+    found = version_differences(project, one, other, settings, progress)
+    return [Compared(first, _side_of(first), _side_of(second), apart) for first, second, apart in found]
+
+
+def _compared_records(report: AgreementReport, progress: Progress | None) -> Iterator[Record]:
+    records = figure_records(report)
+    return (progress or Progress()).track(records, len(records), _("Comparing figures"))
+
+
+def _side_of(record: Record) -> Side:
+    return Side(record.value, record.low, record.high, record.n_articles)
 
 
 def version_differences(

@@ -9,8 +9,8 @@ import pytest
 
 from annotator.agreement.record import LIMITS
 from annotator.agreement.words import beside, heading
-from annotator.errors import AnnotatorError
-from annotator.operations.agreement import MIXED, agreement_report, compare, corpus, report_on
+from annotator.errors import AnnotatorError, Cancelled
+from annotator.operations.agreement import MIXED, agreement_report, compare, corpus, every_measure, report_on
 from annotator.operations.agreement_files import spans_csv
 from annotator.operations.agreement_gold import against_coder
 from annotator.operations.agreement_html import html_page
@@ -20,6 +20,7 @@ from annotator.operations.agreement_settings import AgreementSettings, settings_
 from annotator.operations.agreement_slices import before_and_since, by_article, over_time, own_intervals, version_differences
 from annotator.operations.assigning import Order, apply_plan, preview_plan
 from annotator.operations.projects import enter
+from annotator.progress import Progress
 from annotator.project import open_project
 from tests.agreement.study import a_long_study, a_study
 from tests.builders import a_project_file, an_article, annotator_command, stored_by
@@ -319,3 +320,22 @@ def test_the_command_takes_the_same_choices_as_the_window(weeks, tmp_path):
     assert all(said in text for said in ("finished from 2024-03-11 to 2024-03-18", "edges trimmed", "40 draws", "seed 9"))
     refused = annotator_command("agreement", weeks, "--from", "June")
     assert (refused.returncode, "no day" in refused.stderr) == (1, True)
+
+
+def test_a_stop_is_heard_between_articles_pairs_of_coders_and_measures(tmp_path):
+    path = a_study(tmp_path, coders=("ada", "ben", "caro"), articles=12, sentences=3)
+    settings = AgreementSettings(measures=tuple(one for one in every_measure() if not one.startswith("gamma")), draws=20)
+    with open_project(path, "ada") as project:
+        asked = []
+        whole = report_on(project, settings, Progress(stopped=lambda: bool(asked.append(1))))
+        # Each article is read, packed and hashed by itself, each pair matched by itself.
+        assert len(asked) > 3 * whole.n_articles + 3 * len(settings.measures)
+        for stop_at in (1, whole.n_articles, len(asked) // 2, len(asked) - 1):
+            heard = []
+            with pytest.raises(Cancelled):
+                report_on(project, settings, Progress(stopped=lambda heard=heard, at=stop_at: len(heard) >= at or bool(heard.append(1))))
+        record = next(one for one in whole.records if one.measure == "u_alpha")
+        with pytest.raises(Cancelled):
+            whole.passages(record, Progress(stopped=lambda: True))
+        with pytest.raises(Cancelled):
+            over_time(whole, record, progress=Progress(stopped=lambda: True))

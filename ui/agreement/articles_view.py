@@ -42,7 +42,7 @@ class ArticlesView(View):
             project: Project, progress: Progress
         ) -> tuple[list[ArticleFigure], dict[str, tuple[int, int]], dict[str, tuple[str, str]]]:
             progress.say(_("Comparing articles"), 0)
-            figures, differing = by_article(report, record), differing_by_article(report.passages(record))
+            figures, differing = by_article(report, record, progress), differing_by_article(report.passages(record, progress))
             named = {}
             for one in figures:
                 article = project.articles.get(one.article_id)

@@ -55,7 +55,7 @@ class DecompositionView(View):
 
         def work(_project: Project, progress: Progress) -> list[Passage]:
             progress.say(_("Counting passages"), 0)
-            return report.passages(whole) if whole is not None else []
+            return report.passages(whole, progress) if whole is not None else []
 
         return work
 

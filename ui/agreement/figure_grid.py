@@ -128,6 +128,7 @@ class FigureGrid(Themed, QTableView):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.viewport().setAutoFillBackground(False)  # the page's own ground shows where there are no rows
         self.setShowGrid(False)
+        self.viewport().setAutoFillBackground(False)  # beyond the last column lies the ground of the page
         self.setTabKeyNavigation(False)
         self.setMouseTracking(True)
         self.setCornerButtonEnabled(False)

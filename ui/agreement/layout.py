@@ -9,6 +9,7 @@ from ui import theme
 from ui.agreement.articles_view import ArticlesView
 from ui.agreement.breakdown import Breakdown
 from ui.agreement.decomposition_view import DecompositionView
+from ui.agreement.differences_view import DifferencesView
 from ui.agreement.gold_view import GoldView
 from ui.agreement.needed_view import NeededView
 from ui.agreement.pairs_view import PairsView
@@ -25,9 +26,12 @@ from ui.parts.painting import ElidedLabel, Label
 
 TABLE, DECOMPOSITION, PAIRS, TIME = "table", "decomposition", "pairs", "time"
 ARTICLES, VERSIONS, GOLD, NEEDED = "articles", "versions", "gold", "needed"
+DIFFERENCES = "differences"
 BESIDE = 1200
 """from this width (px at 100 %) on the passages stand beside the table; below they take its place"""
 PANEL = 412
+NARROW = 1000
+"""below this width the head has no room for what is counted, which comes under it, nor for the coders' button: settings choose them too"""
 LOWEST = 760
 """below this height (px at 100 %) the table needs the room that the breakdown would take"""
 
@@ -55,6 +59,9 @@ class Board:
         self.empty = EmptyState("chart-no-axes-column", _("No article finished by two coders"),
                                 _("Agreement needs at least one article that two coders have both finished."))  # fmt: skip
         self.empty.hide()
+        self.said_below = Label("", "option", "text_2")
+        self.said_below.setWordWrap(True)
+        self.said_below.hide()
         self.tabs = Tabs()
         self.tabs.setAccessibleName(_("Views of the agreement"))
         self.table = RecordTable()
@@ -69,11 +76,11 @@ class Board:
         self.pairs = PairsView()
         self.views: dict[str, View] = {
             DECOMPOSITION: DecompositionView(), PAIRS: self.pairs, TIME: TimeView(), ARTICLES: ArticlesView(),
-            VERSIONS: VersionsView(), GOLD: GoldView(), NEEDED: NeededView(),
+            VERSIONS: VersionsView(), DIFFERENCES: DifferencesView(), GOLD: GoldView(), NEEDED: NeededView(),
         }  # fmt: skip
         words = {
             TABLE: _("Reliability"), DECOMPOSITION: _("Decomposition"), PAIRS: _("Pairs"), TIME: _("Over time"),
-            ARTICLES: _("Articles"), VERSIONS: _("Versions"), GOLD: _("Gold"), NEEDED: _("Still needed"),
+            ARTICLES: _("Articles"), VERSIONS: _("Versions"), DIFFERENCES: _("Differences"), GOLD: _("Gold"), NEEDED: _("Still needed"),
         }  # fmt: skip
         for key, said in words.items():
             self.tabs.add(key, said)
@@ -93,7 +100,7 @@ class Board:
         for button in (self.settings_button, self.coders_button, self.filter_button, self.copy_button, self.export_button):
             head.addWidget(button)
         self.above = QVBoxLayout()
-        for part in (self.progress, self.empty):
+        for part in (self.said_below, self.progress, self.empty):
             self.above.addWidget(part)
         reliability = QWidget()
         column = QVBoxLayout(reliability)
@@ -129,6 +136,11 @@ class Board:
         whole.addSpacing(1)
         whole.addLayout(self._body, 1)
 
+    def say(self, text: str) -> None:
+        """Say what is counted, and how."""
+        self.said.show_text(text)
+        self.said_below.setText(text)
+
     def show_view(self, key: str) -> None:
         """Show the table or a view."""
         self._stack.setCurrentWidget(self._places[key])
@@ -140,6 +152,10 @@ class Board:
         shown = self.settings_open or passages
         wide = self._page.width()
         takes_all = shown and wide < px(BESIDE)
+        narrow = wide < px(NARROW)
+        self.coders_button.setVisible(not narrow)
+        self.said_below.setVisible(narrow and not takes_all and bool(self.said_below.text()))
+        self.said.setVisible(not narrow)
         for panel in (self.panel, self.settings):
             panel.setMinimumWidth(0 if takes_all else px(PANEL))
             panel.setMaximumWidth(wide if takes_all else px(PANEL))
@@ -156,3 +172,6 @@ class Board:
         self.settings.setVisible(self.settings_open)
         self.breakdown.setVisible(self.breakdown.holds_something() and self._page.height() >= px(LOWEST))
         self.left.setVisible(not takes_all and not self.nothing)
+        whole = self._page.layout()
+        if whole is not None:
+            whole.activate()  # what was hidden must not keep its room until the next turn

@@ -39,6 +39,7 @@ from ui.parts.painting import Part, begin, pass_keys
 from ui.session import Session
 
 SETTLE_MS = 300
+MOST_NAMES = 4
 
 
 class AgreementPage(Part):
@@ -134,7 +135,7 @@ class AgreementPage(Part):
         self.choices.forget()
         self._forget()
         self._clear_problem()
-        self.said.show_text("")
+        self.board.say("")
         self._stale = True
 
     def _forget(self) -> None:
@@ -202,7 +203,7 @@ class AgreementPage(Part):
     def _on_stopped(self) -> None:
         self.stop()
         if self.report is None:
-            self.said.show_text(_("Stopped. F5 computes the figures."))
+            self.board.say(_("Stopped. F5 computes the figures."))
         else:
             self.message.tell(_("Stopped. F5 computes the figures."))
 
@@ -216,7 +217,7 @@ class AgreementPage(Part):
         self.empty.setVisible(empty)
         self.choices.show(report)
         self.coders_button.setText(self.choices.coders_words())
-        self.said.show_text(self._about(report))
+        self.board.say(self._about(report))
         for button in (self.copy_button, self.export_button, self.filter_button):
             button.setEnabled(not empty)
         self.breakdown.show_report(report)
@@ -255,7 +256,10 @@ class AgreementPage(Part):
             articles = ngettext("{count} article finished by at least two", "{count} articles finished by at least two", count)
         version = _("codebook {version}").format(version=report.version) if report.version else _("all codebook versions mixed")
         told = self.choices.settings.told(report.limits)
-        return " · ".join((", ".join(report.coders), articles.format(count=format_count(count)), version, _("coded regions only"), *told))
+        names = ", ".join(report.coders)
+        if len(report.coders) > MOST_NAMES:
+            names = ngettext("{count} coder", "{count} coders", len(report.coders)).format(count=format_count(len(report.coders)))
+        return " · ".join((names, articles.format(count=format_count(count)), version, _("coded regions only"), *told))
 
     # ---- the views beside the table -----------------------------------------------------------------------------------------
 
@@ -370,8 +374,7 @@ class AgreementPage(Part):
             return
 
         def work(_project: Project, progress: Progress) -> list[Passage]:
-            progress.check()
-            return report.passages(record)
+            return report.passages(record, progress)
 
         job = self._session.job(work)
         self.works.run("passages", job, "", lambda found: self._show_passages(wanted, found, take_keys=take_keys), self._tell)

@@ -88,7 +88,7 @@ class PairsView(View):
         def work(_project: Project, progress: Progress) -> tuple[list[Passage], list[Record]]:
             progress.say(_("Comparing coders"), 0)
             pairs = report.pairs(record, progress) if len(report.coders) > 2 else [record]
-            return report.passages(record), pairs
+            return report.passages(record, progress), pairs
 
         return work
 

@@ -93,7 +93,7 @@ class PassagePanel(Part):
         foot = self._foot = QHBoxLayout()
         foot.setContentsMargins(px(20), px(9), px(20), px(8))
         foot.setSpacing(px(8))
-        for key, said in (("↓ ↑", _("next, previous")), ("O", _("open")), ("J", _("adjudicate")), ("C", _("note")), ("Esc", _("back"))):
+        for key, said in (("↓ ↑", _("move")), ("O", _("open")), ("J", _("adjudicate")), ("C", _("note")), ("Esc", _("back"))):
             foot.addWidget(KeyChip(key))
             foot.addWidget(Label(said, "option", "text_2"))
             foot.addSpacing(px(2))

@@ -63,7 +63,7 @@ class TimeView(View):
 
         def work(_project: Project, progress: Progress) -> list[Chart]:
             progress.say(_("Comparing weeks"), 0)
-            return over_time(report, record)
+            return over_time(report, record, progress=progress)
 
         return work
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from annotator.agreement import words
@@ -109,6 +109,7 @@ def scrolled(parts: Sequence[QWidget]) -> QScrollArea:
     area.setWidget(ground)
     area.setWidgetResizable(True)
     area.setFrameShape(QScrollArea.Shape.NoFrame)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # what lies in it takes the keys
     area.viewport().setAutoFillBackground(False)
     ground.setAutoFillBackground(False)
     return area

@@ -5,9 +5,11 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 
+from annotator.agreement.record import written
 from annotator.model.contrast import contrast, mix
 from annotator.operations import coding
 from annotator.operations.agreement import MIXED
+from annotator.operations.agreement_slices import before_and_since, coder_difference
 from annotator.operations.agreement_tables import coincidences
 from annotator.project import open_project
 from tests.agreement.study import a_study
@@ -372,3 +374,44 @@ def test_the_number_in_a_cell_stands_out_from_every_shade_of_grey(qapp, make):
     for step in range(101):
         ground = mix(using.paper.name(), using.ink.name(), step / 100)
         assert contrast(legible_on(ground).name(), ground) >= READABLE
+
+
+def test_two_coders_periods_or_versions_stand_beside_each_other_with_the_interval_of_their_difference(qtbot, shown, long_study):
+    page = shown(long_study)
+    page.choices.choose_version(MIXED)
+    qtbot.waitUntil(lambda: page.report is not None and page.report.version == "" and page.works.idle, **WAIT)
+    view = view_of(qtbot, page, "differences")
+    view.other.choose("dina")
+    qtbot.waitUntil(lambda: page.works.idle and view.pair() == ("ada", "dina") and bool(view.grid.figures.rows), **WAIT)
+    assert [column.head for column in view.grid.figures.columns][2:4] == ["ada", "dina"]
+    rows = {(row.cells[0].text, row.cells[1].text): row for row in view.grid.figures.rows}
+    marked = rows["Claim marked", "alpha |u, layer"]
+    record = marked.key
+    expected = coder_difference(page.report, record, "ada", "dina")
+    assert marked.cells[4].text == f"{expected.value:+.2f}".replace("0.", ".")
+    assert marked.cells[6].text == ("ada higher" if expected.low > 0 else "not told apart")
+    row = view.grid.figures.rows.index(marked)
+    view.grid.opened.emit(row, 0)
+    qtbot.waitUntil(lambda: page.board.passages_open and not page.works.under_way("passages"), **WAIT)
+    assert all({"ada", "dina"} & set(one.coders) for one in page.panel.list.passages.passages)
+
+    view.kind._take(1)
+    qtbot.waitUntil(lambda: page.works.idle and view.grid.figures.columns[3].head == "before", **WAIT)
+    day = view.day.value()
+    split = before_and_since(page.report, record, day)
+    shown_row = next(row for row in view.grid.figures.rows if row.key is record)
+    assert [cell.text for cell in shown_row.cells[2:4]] == [written(split.since.value), written(split.before.value)]
+
+    view.kind._take(2)
+    qtbot.waitUntil(lambda: page.works.idle and view.grid.figures.columns[2].head == "1.1", **WAIT)
+    assert view.grid.figures.rows
+
+
+def test_two_coders_alone_are_told_that_a_third_is_needed(qtbot, shown, long_study):
+    page = shown(long_study)
+    page.choices.choose_coders(("ada", "ben"))
+    qtbot.waitUntil(lambda: page.report is not None and len(page.report.coders) == 2 and page.works.idle, **WAIT)
+    view = view_of(qtbot, page, "differences")
+    view.kind._take(0)
+    assert "three coders or more" in view.said.text()
+    assert not view.grid.isVisible()
