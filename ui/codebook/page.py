@@ -21,8 +21,8 @@ from annotator.project import Project
 from annotator.store.selections import Selections
 from ui import theme
 from ui.codebook.adding import Adding
-from ui.codebook.checks_strip import ChecksStrip
 from ui.codebook.category_notes import CategoryNotes
+from ui.codebook.checks_strip import ChecksStrip
 from ui.codebook.exchange import Exchange
 from ui.codebook.form import Form
 from ui.codebook.lists import Differences, Worklist
