@@ -34,15 +34,18 @@ class RandomUser:
     The seconds of work are those of the GUI thread: on a machine that is busy otherwise more pass.
     """
 
-    def __init__(self, window, seed: int) -> None:
+    def __init__(self, window, seed: int, incoming: Path | None = None) -> None:
         self.window = window
+        self.incoming = incoming
+        """a folder with what is brought in by chance; None brings nothing in"""
         self.dice = random.Random(seed)
         self.done: list[str] = []
         self.slowest: list[tuple[float, float, str]] = []
         self._acts: list[tuple[int, Callable[[], str]]] = [
             (30, self.press_letter), (22, self.press_key), (6, self.trigger), (10, self.push), (8, self.click_text), (4, self.drag_text),
             (5, self.type_words), (4, self.show_page), (3, self.open_article), (3, self.select), (2, self.scroll), (1, self.resize),
-            (1, self.preference),
+            (1, self.preference), (4, self.click_row), (3, self.use_cards), (2, self.filter_marks), (1, self.mirror),
+            (1, self.bring_articles),
         ]  # fmt: skip
 
     def use(self, actions: int) -> None:
@@ -214,11 +217,72 @@ class RandomUser:
         self.window.resize(*self.dice.choice(SIZES))
         return "resize"
 
+    def click_row(self) -> str:
+        from PySide6.QtCore import Qt
+        from PySide6.QtTest import QTest
+        from PySide6.QtWidgets import QAbstractItemView
+
+        views = [one for one in self._top().findChildren(QAbstractItemView) if one.isVisible() and one.model() is not None]
+        views = [one for one in views if one.model().rowCount() and one.window() is self._top().window()]
+        if not views:
+            return "nothing"
+        view = self.dice.choice(views)
+        act = self.dice.choice((QTest.mouseClick, QTest.mouseClick, QTest.mouseDClick))
+        words = f"row of {view.accessibleName()}"
+        act(view.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, self._point(view))
+        return words
+
+    def use_cards(self) -> str:
+        """Go to the cards of the structure view and change something there."""
+        from PySide6.QtCore import Qt
+        from PySide6.QtTest import QTest
+
+        if self._text() is None and not (self.window.coding is not None and self.window.coding.pane.structure.is_on):
+            return "nothing"
+        structure = self.window.coding.pane.structure
+        structure.show_cards(True)
+        if not structure.to_cards():
+            return "nothing"
+        for _press in range(self.dice.randrange(6)):
+            QTest.keyClick(structure.cards, self.dice.choice((Qt.Key.Key_Right, Qt.Key.Key_Right, Qt.Key.Key_Down, Qt.Key.Key_Left)))
+        QTest.keyClick(structure.cards, self.dice.choice((Qt.Key.Key_1, Qt.Key.Key_3, Qt.Key.Key_0, Qt.Key.Key_Return, Qt.Key.Key_Delete)))
+        return "the cards"
+
+    def filter_marks(self) -> str:
+        from PySide6.QtWidgets import QMenu
+
+        if self._text() is None:
+            return "nothing"
+        menu: QMenu = self.window._filter_menu
+        menu.aboutToShow.emit()
+        chosen = self.dice.choice([one for one in menu.actions() if not one.isSeparator() and one.isEnabled()] or [None])
+        while chosen is not None and chosen.menu() is not None:
+            chosen = self.dice.choice([one for one in chosen.menu().actions() if not one.isSeparator()] or [None])
+        if chosen is None:
+            return "nothing"
+        words = f"show only {chosen.text()}"
+        chosen.trigger()
+        return words
+
+    def mirror(self) -> str:
+        from PySide6.QtCore import Qt
+        from PySide6.QtWidgets import QApplication
+
+        QApplication.setLayoutDirection(self.dice.choice((Qt.LayoutDirection.LeftToRight, Qt.LayoutDirection.RightToLeft)))
+        return "direction of the window"
+
+    def bring_articles(self) -> str:
+        if self.incoming is None or self._top() is not self.window:
+            return "nothing"
+        self.window.import_articles([self.dice.choice(sorted(self.incoming.iterdir()))])
+        return "import dialog"
+
     def preference(self) -> str:
         from ui.settings.look import put_on
 
         settings = self.window.session
         settings.set_settings(
+            letters=self.dice.choice(({}, {"n": "x"}, {"link:m": "x", "finish:k": "b"})),
             theme=self.dice.choice(("light", "dark", "dark-contrast")),
             text_scale=self.dice.choice((100, 130, 200)),
             article_face=self.dice.choice(("serif", "sans")),
@@ -267,7 +331,11 @@ def main(words: list[str]) -> int:
         window.resize(1440, 900)
         window.show()
         window.open_project(path, "ada")
-        user = RandomUser(window, seed)
+        incoming = Path(folder) / "incoming"
+        incoming.mkdir()
+        for number, words in enumerate(WORDS):
+            (incoming / f"{number}.txt").write_text(f"Ferry talks stall\n\nThe minister said that {words} must stay open.\n" * 3)
+        user = RandomUser(window, seed, incoming)
         started = time.perf_counter()
         with nobody_is_asked():
             try:

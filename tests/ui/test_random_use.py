@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtCore import Qt
 
 from annotator.operations.checking import check
 from annotator.operations.demo import make_demo
@@ -27,7 +28,8 @@ def used_at_random(path, qtbot, qapp, seed, actions):
         user.use(actions)
     user.close_all()
     qtbot.waitUntil(lambda: not window.session.jobs.busy, timeout=60_000)
-    window.session.set_settings(theme="system", text_scale=100, zoom=100, article_face="serif", line_spacing=100)
+    qapp.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+    window.session.set_settings(letters={}, theme="system", text_scale=100, zoom=100, article_face="serif", line_spacing=100)
     window.session.close()
     theme.follow_system(qapp, "light")
     assert len(user.done) == actions

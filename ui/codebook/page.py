@@ -21,6 +21,7 @@ from annotator.project import Project
 from annotator.store.selections import Selections
 from ui import theme
 from ui.codebook.adding import Adding
+from ui.codebook.category_notes import CategoryNotes
 from ui.codebook.checks_strip import ChecksStrip
 from ui.codebook.exchange import Exchange
 from ui.codebook.form import Form
@@ -140,8 +141,9 @@ class CodebookPage(Part):
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setWidget(self.form)
-        for widget in (self.form, scroll.viewport()):
+        self.notes = CategoryNotes(self._session, self.form)
+        scroll.setWidget(self.notes)
+        for widget in (self.form, self.notes, scroll.viewport()):
             widget.setAutoFillBackground(False)
         self._middle = QStackedWidget()
         for page in (scroll, self.differences, self.worklist, self.recode_panel, self.publish_panel):
@@ -214,6 +216,7 @@ class CodebookPage(Part):
         """Show what stands round the form."""
         self.preview.show_place(shown, self._place)
         self.strip.show_checks(shown.checks())
+        self.notes.show_place(self._place)
         self.said.show_text(shown.line() if shown.may_edit else _("Version {version}").format(version=shown.codebook.version))
         draft = shown.draft is not None
         self.publish_button.setText(_("Publish {version}").format(version=shown.codebook.version) if draft else _("Publish"))

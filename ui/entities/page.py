@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QPoint, QRect, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QPaintEvent, QShowEvent
+from PySide6.QtGui import QKeyEvent, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from annotator.errors import AnnotatorError, Cancelled
@@ -34,7 +34,7 @@ from ui.table.rows import Column
 from ui.table.view import Table
 
 SETTLE_MS = 200
-PANEL = 400
+PANEL, LEAST = 400, 300
 _MOST_COMPARED = 5_000
 """with more entities than this, who may be the same is not looked for at each change"""
 
@@ -117,7 +117,7 @@ class EntitiesPage(Part):
         self.side = QStackedWidget()
         self.side.addWidget(self.panel)
         self.side.addWidget(self.merging)
-        self.side.setFixedWidth(px(PANEL))
+        self._fit()
         body = QHBoxLayout()
         body.setSpacing(1)
         body.addWidget(self.left, 1)
@@ -130,6 +130,18 @@ class EntitiesPage(Part):
         whole.addLayout(body, 1)
         self._head_height = px(64)
         pass_keys(self, self.table)
+
+    def _fit(self) -> None:
+        """Give the panel its width, and where large text or a small window leave no room for both, not half of the page."""
+        self.side.setFixedWidth(max(LEAST, min(theme.current().px(PANEL), self.width() * 47 // 100)))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def on_theme(self) -> None:
+        if hasattr(self, "side"):
+            self._fit()
 
     # ---- reading ------------------------------------------------------------------------------------------------------
 

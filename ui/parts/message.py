@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt, QTimer, QVariantAnimation, Signal
-from PySide6.QtGui import QFontMetrics, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QFontMetrics, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStyle, QVBoxLayout, QWidget
 
 from annotator.i18n import _
@@ -233,6 +233,18 @@ class EmptyState(Part):
         column.addWidget(self.button, 0, Qt.AlignmentFlag.AlignLeading)
         self.button.setVisible(bool(button))
         column.addStretch(1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def on_theme(self) -> None:
+        if self.layout() is not None:
+            self._fit()
+
+    def _fit(self) -> None:
+        """Be as high as the words need at this width, however much room there is."""
+        self.setMaximumHeight(max(self.layout().totalHeightForWidth(self.width()), self.layout().totalMinimumSize().height()))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         using = theme.current()

@@ -8,6 +8,7 @@ from PySide6.QtTest import QTest
 
 from annotator.model.codebook_edits import add, change, merge_values, rename, retire
 from annotator.operations import codebook_draft as drafts
+from annotator.operations import notes
 from ui.codebook.fields import example_lines, read_examples
 
 TYPE = ("category", "claim", "claim_type")
@@ -390,3 +391,34 @@ def test_limits_and_defaults_of_every_kind_are_edited(shown, kind, name, value):
     page.form.fields[name].choose(value)
 
     assert page.shown.raw(("category", "claim", "extra"))[name] == value
+
+
+def test_notes_on_a_category_stand_under_its_form_and_are_written_there(shown, qtbot):
+    page = shown()
+    project = page._session.the_project()
+    notes.write(project, "category", "claim", "Wishes count from version 2 on.")
+    assert [row.remark.text for row in page.notes.thread.rows] == ["Wishes count from version 2 on."]
+    assert page.notes.title.text() == "Notes on Claim"
+
+    page.notes.thread.field.write("Threats too.")
+    page.notes.thread.button.click()
+    assert [one.text for one in notes.remarks(project, "category", "claim")] == ["Wishes count from version 2 on.", "Threats too."]
+    assert len(page.notes.thread.rows) == 2
+    assert page.notes.thread.field.text() == ""
+
+    page.show_place(("category", "stance"))
+    assert page.notes.thread.rows == []
+    page.show_place(("link", "makes"))
+    assert not page.notes.thread.isVisible()
+
+
+def test_a_coder_reads_the_supervisors_note_there_and_not_that_of_another_coder(shown):
+    page = shown("ben")
+    session = page._session
+    session.enter("ada")
+    notes.write(session.the_project(), "category", "claim", "Read the span rules.")
+    session.enter("cleo")
+    notes.write(session.the_project(), "category", "claim", "I find this hard.")
+    session.enter("ben")
+    page.show_place(("category", "claim"))
+    assert [row.remark.text for row in page.notes.thread.rows] == ["Read the span rules."]
