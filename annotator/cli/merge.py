@@ -2,7 +2,8 @@
 
 The files may come in any order and again and again; each is checked whole, only read, and taken whole or not at all. Where both
 sides changed the same thing, the change that all files agree on stands, and the place is listed. A copy of the project is kept
-before anything is written. Exit status 0 also with conflicts.
+before anything is written. A file of another project altogether that would give people other roles here is refused, unless
+--give-roles is given. Exit status 0 also with conflicts.
 """
 
 from __future__ import annotations
@@ -17,14 +18,15 @@ from annotator.i18n import N_, _, ngettext
 from annotator.merge import Conflict
 from annotator.operations.codebook import DRAFT
 from annotator.operations.codebook_merge import draft_words
-from annotator.operations.merging import MergeReport, merge_file, value_words
+from annotator.operations.merging import GivesRoles, MergeReport, merge_file, role_words, value_words
 from annotator.project import open_project
 
 ABOUT = N_(
     "Bring the work in other project files together with this one. "
     "The files may come in any order and again and again; each is checked whole, only read, and taken whole or not at all. Where both "
     "sides changed the same thing, the change that all files agree on stands, and the place is listed. A copy of the project is kept "
-    "before anything is written. Exit status 0 also with conflicts."
+    "before anything is written. A file of another project altogether that would give people other roles here is refused, unless "
+    "--give-roles is given. Exit status 0 also with conflicts."
 )
 EXAMPLE = "annotator merge study.annot packages/*.annot"
 
@@ -34,6 +36,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("project", type=Path, metavar="PROJECT")
     parser.add_argument("others", type=Path, metavar="OTHER", nargs="+", help="project files and work packages")
     parser.add_argument("--preview", action="store_true", help="say what would come, and keep nothing")
+    parser.add_argument("--give-roles", action="store_true", help="also take a file of another project that makes people supervisors here")
     parser.add_argument("--json", action="store_true", help="one JSON object a file")
 
 
@@ -43,7 +46,13 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
     with open_project(arguments.project) as project:
         for other in arguments.others:
             try:
-                report = merge_file(project, other, preview=arguments.preview, progress=console.progress())
+                report = merge_file(
+                    project, other, preview=arguments.preview, give_roles=arguments.give_roles, progress=console.progress()
+                )
+            except GivesRoles as error:
+                console.error(_("{reason} with {option}").format(reason=error, option="--give-roles"))
+                refused += 1
+                continue
             except AnnotatorError as error:
                 console.error(str(error))
                 refused += 1
@@ -61,6 +70,8 @@ def _record(report: MergeReport) -> dict[str, object]:
         "steps": report.steps,
         "articles": report.articles,
         "coders": list(report.coders),
+        "foreign": report.foreign,
+        "roles": [asdict(one) for one in report.roles],
         "counts": [asdict(one) for one in report.counts],
         "conflicts": [asdict(one) for one in report.conflicts],
         "doubled_names": [list(one) for one in report.doubled_names],
@@ -78,6 +89,8 @@ def _tell(report: MergeReport, console: Console, *, preview: bool) -> None:
     if report.articles:
         what += ", " + ngettext("{count:,} article", "{count:,} articles", report.articles).format(count=report.articles)
     console.line(head.format(file=report.path, what=what))
+    if report.foreign:
+        console.line(_("  another project altogether: its history and this one have nothing in common"))
     for one in report.counts:
         console.line(
             _("  {coder}, {article}: {made:,} new, {changed:,} changed, {deleted:,} deleted").format(
@@ -86,8 +99,8 @@ def _tell(report: MergeReport, console: Console, *, preview: bool) -> None:
         )
     for name in report.coders:
         console.line(_("  {name} is a new coder here").format(name=name))
-    for name in report.supervisors:
-        console.line(_("  {name} comes as a supervisor and sees everybody's work").format(name=name))
+    for change in report.roles:
+        console.line("  " + role_words(change))
     for words in report.codebook:
         console.line("  " + words)
     for conflict in report.conflicts:

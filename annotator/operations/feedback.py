@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 from annotator.errors import AnnotatorError
 from annotator.i18n import _
-from annotator.model.annotation import GOLD_LAYER, Annotation, Link
+from annotator.model.annotation import CODER_LAYER, GOLD_LAYER, Annotation, Link
 from annotator.model.decision import AGREED, Decision
-from annotator.model.span import shared_length
+from annotator.model.ids import AnnotationId, ArticleId, CoderId
+from annotator.model.span import make_spans, shared_length
 from annotator.operations.adjudicating import gold_of_each
 from annotator.project import Project
+from annotator.store.database import to_json
+from annotator.store.seal import PACKAGE_FOR
 
+LESSONS = "lessons"
+"""the fact of a work package that holds its coder's lessons: it has neither decisions nor gold to make them of"""
 MISSED, NOT_THERE, DIFFERS = "missed", "not there", "differs"
 
 
@@ -34,12 +40,17 @@ class Lesson:
 
 
 def lessons(project: Project, coder_name: str) -> list[Lesson]:
-    """Return what was decided otherwise than a coder had it, the latest last; a coder may ask for the own ones only."""
+    """Return what was decided otherwise than a coder had it, the latest last; a coder may ask for the own ones only.
+
+    In a work package these are the lessons that there were when it was made.
+    """
     coder = project.coders.named(coder_name)
     if coder is None:
         raise AnnotatorError(_("there is no coder {name}").format(name=coder_name))
     if not project.sees_all and project.the_coder().id != coder.id:
         raise AnnotatorError(_("lessons are shown to the coder they are for"))
+    if (packed := project.database.meta(LESSONS)) is not None and project.database.meta(PACKAGE_FOR) == coder.name:
+        return _unpacked(packed, coder.id)
     apart = project.assignments.set_apart().codings  # training tells by itself how it went
     finished = {one.article_id for one in project.codings.all(coder.id) if one.finished and (one.article_id, coder.id) not in apart}
     found: list[Lesson] = []
@@ -47,6 +58,42 @@ def lessons(project: Project, coder_name: str) -> list[Lesson]:
         if decision.chosen != AGREED and decision.article_id in finished:
             found += _lessons_of(project, decision, coder.id)
     return found
+
+
+def packed(found: Sequence[Lesson], articles: Collection[str]) -> str:
+    """Return the lessons about these articles as a work package keeps them: of gold what it says, not who made it or its id."""
+    told = [one for one in found if one.article_id in articles]
+    return to_json([{**_facts(one), "yours": _reading(one.yours), "gold": _reading(one.gold)} for one in told])
+
+
+def _facts(lesson: Lesson) -> dict[str, Any]:
+    return {one.name: getattr(lesson, one.name) for one in fields(lesson) if one.name not in ("yours", "gold")}
+
+
+def _reading(one: Annotation | None) -> dict[str, Any] | None:
+    if one is None:
+        return None
+    spans = [[span.start, span.end] for span in one.spans]
+    own = {"id": one.id} if one.layer == CODER_LAYER else {}
+    return own | {"category": one.category, "spans": spans, "quote": one.quote, "values": dict(one.values)}
+
+
+def _unpacked(packed_lessons: str, coder_id: CoderId) -> list[Lesson]:
+    found = []
+    for told in json.loads(packed_lessons):
+        article = ArticleId(told["article_id"])
+        yours = _annotation(told.pop("yours"), article, coder_id, CODER_LAYER)
+        gold = _annotation(told.pop("gold"), article, CoderId(""), GOLD_LAYER)
+        rows = tuple((row, mine, stands) for row, mine, stands in told.pop("rows"))
+        found.append(Lesson(**told, yours=yours, gold=gold, rows=rows))
+    return found
+
+
+def _annotation(told: dict[str, Any] | None, article: ArticleId, coder_id: CoderId, layer: str) -> Annotation | None:
+    if told is None:
+        return None
+    row_id = AnnotationId(told.get("id", ""))
+    return Annotation(row_id, article, coder_id, told["category"], make_spans(told["spans"]), told["quote"], told["values"], layer=layer)
 
 
 def _lessons_of(project: Project, decision: Decision, coder_id: str) -> Iterator[Lesson]:

@@ -17,7 +17,8 @@ from annotator import merge
 from annotator.errors import AnnotatorError, FileProblem
 from annotator.i18n import _
 from annotator.merge import Conflict, LoggedChange, MergeRefused, Stamp
-from annotator.model.coder import SUPERVISOR
+from annotator.model.coder import ADJUDICATOR, CODER, SUPERVISOR, Coder
+from annotator.model.ids import CoderId
 from annotator.model.step import Changes
 from annotator.operations.checking import examine
 from annotator.operations.codebook_merge import outcome, side_of
@@ -49,15 +50,28 @@ class WorkCount:
 
 
 @dataclass(frozen=True, slots=True)
+class RoleChange:
+    """Somebody who has another role here after a merge; ``before`` is empty for one who is new here."""
+
+    coder: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
 class MergeReport:
-    """What a merge brought, or would bring: steps, work by coder and article, and what people must know of."""
+    """What a merge brought, or would bring: steps, work by coder and article, and what people must know of.
+
+    ``foreign``: the other file is another project altogether, no step of its log is one of ours.
+    """
 
     path: Path
     steps: int
     counts: tuple[WorkCount, ...] = ()
     articles: int = 0
     coders: tuple[str, ...] = ()
-    supervisors: tuple[str, ...] = ()
+    foreign: bool = False
+    roles: tuple[RoleChange, ...] = ()
     conflicts: tuple[Conflict, ...] = ()
     doubled_names: tuple[tuple[str, str, str], ...] = ()
     doubled_places: tuple[str, ...] = ()
@@ -73,6 +87,11 @@ class _Coming:
     log: Log
     steps: Sequence[ForeignStep]
     ours_only: Sequence[str]
+    foreign: bool
+
+
+class GivesRoles(MergeRefused):
+    """A file of another project would give people roles here, and nobody said that it may; nothing was changed."""
 
 
 class _Previewed(Exception):
@@ -84,11 +103,23 @@ def value_words(value: object) -> str:
     return _("empty") if value in (None, "", []) else str(value)
 
 
-def merge_file(project: Project, other: Path, *, preview: bool = False, progress: Progress | None = None) -> MergeReport:
+def role_words(change: RoleChange) -> str:
+    """Return what a change of roles means, in a sentence."""
+    roles = {SUPERVISOR: _("supervisor and sees everybody’s work"), ADJUDICATOR: _("adjudicator"), CODER: _("coder")}
+    after = roles.get(change.after, change.after)
+    if not change.before:
+        return _("{name} comes as {role}").format(name=change.coder, role=after)
+    return _("{name}, here {before}, becomes {role}").format(name=change.coder, before=change.before, role=after)
+
+
+def merge_file(
+    project: Project, other: Path, *, preview: bool = False, give_roles: bool = False, progress: Progress | None = None
+) -> MergeReport:
     """Add the steps of another project file that this one lacks, and return what that brought; with ``preview`` nothing is kept.
 
-    Raises FileProblem (the other file is damaged, altered, cut short or no project) or MergeRefused (its history contradicts
-    ours); then nothing was changed.
+    ``give_roles``: also those of another project altogether that give people other roles in this one, which has people already.
+    Raises FileProblem (the other file is damaged, altered, cut short or no project), MergeRefused (its history contradicts
+    ours) or GivesRoles; then nothing was changed.
     """
     told = progress or Progress()
     if not project.sees_all:
@@ -109,8 +140,9 @@ def merge_file(project: Project, other: Path, *, preview: bool = False, progress
             project.backup_before(MERGE)
         told.say(_("Merging"), 0)
         known_there = {stamp.id for stamp in theirs}
-        coming = _Coming(Path(other), database, log, steps, tuple(one for one in ours if one not in known_there))
-        return _join(project, coming, preview)
+        ours_only = tuple(one for one in ours if one not in known_there)
+        coming = _Coming(Path(other), database, log, steps, ours_only, foreign=len(ours_only) == len(ours))
+        return _join(project, coming, preview=preview, give_roles=give_roles)
 
 
 @contextmanager
@@ -141,8 +173,9 @@ def _checked_copy(project: Project, other: Path, told: Progress) -> Iterator[Dat
             database.close()
 
 
-def _join(project: Project, coming: _Coming, preview: bool) -> MergeReport:
+def _join(project: Project, coming: _Coming, *, preview: bool, give_roles: bool) -> MergeReport:
     database = project.database
+    known = bool(project.coders.all())
     database.use_large_cache(True)
     kept: list[MergeReport] = []
     followed: frozenset[str] = frozenset()
@@ -152,6 +185,9 @@ def _join(project: Project, coming: _Coming, preview: bool) -> MergeReport:
             kept.append(report)
             if preview:
                 raise _Previewed
+            if known and report.foreign and report.roles and not give_roles:
+                said = _("{file}: is another project altogether, and {what}; nothing was taken from it. If that is wanted, say so")
+                raise GivesRoles(said.format(file=coming.path, what=", ".join(role_words(one) for one in report.roles)))
     except _Previewed:
         return kept[0]
     except Unfit as error:
@@ -193,7 +229,8 @@ def _joined(project: Project, coming: _Coming) -> tuple[MergeReport, frozenset[s
         tuple(_counts(project, steps, arrivals)),
         articles=sum(1 for table, _row_id in new_rows if table == "article"),
         coders=tuple(one.name for one in came),
-        supervisors=tuple(one.name for one in came if one.role == SUPERVISOR),
+        foreign=coming.foreign,
+        roles=tuple(_roles(coders_before, project.coders.all())),
         conflicts=tuple(_conflicts(project.database, steps, coming.ours_only, wanted)),
         doubled_names=tuple(joining.doubled_names()),
         doubled_places=tuple(joining.doubled_places(steps_articles(steps))),
@@ -216,6 +253,13 @@ def _sorted_out(joining: Joining, mine: Log, coming: _Coming) -> tuple[Sequence[
     if _contested(joining, mine, steps, changed | hung_on, now, hung_on):
         return with_rows(coming.steps, ()), Arrivals(), now, True
     return steps, arrivals, now, False
+
+
+def _roles(before: Mapping[CoderId, Coder], after: Sequence[Coder]) -> Iterator[RoleChange]:
+    for one in sorted(after, key=lambda one: one.name):
+        was = before.get(one.id)
+        if one.role != (CODER if was is None else was.role):
+            yield RoleChange(one.name, "" if was is None else was.role, one.role)
 
 
 def steps_articles(steps: Sequence[ForeignStep]) -> list[str]:

@@ -1,4 +1,4 @@
-"""Work packages: a project file for one coder, with the articles to code, the codebook and the plan, and nobody else's work."""
+"""Work packages: a project file for one coder, with the articles to code, codebook, plan and own lessons, and nobody else's work."""
 
 from __future__ import annotations
 
@@ -85,7 +85,8 @@ def _write(project: Project, coder: Coder, target: Path, articles: Sequence[str]
         with project.database.snapshot():
             packaging = Packaging(project.database, coder.id, articles)
             name = project.settings.get("name", project.path.stem)
-            packaging.write(temporary, {PACKAGE_FOR: coder.name, PACKAGE_OF: name, seal.SEAL: seal.unsealed()})
+            facts = {PACKAGE_FOR: coder.name, PACKAGE_OF: name, seal.SEAL: seal.unsealed()} | _lessons(project, coder, articles)
+            packaging.write(temporary, facts)
         if faults := _faults(temporary):
             raise RuntimeError(f"the package of {coder.name} is not sound: {faults[0].where}: {faults[0].what}")
         seal.seal(temporary)
@@ -95,6 +96,13 @@ def _write(project: Project, coder: Coder, target: Path, articles: Sequence[str]
         raise FileProblem(target, _("the package cannot be written ({reason})").format(reason=error.strerror or error)) from error
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def _lessons(project: Project, coder: Coder, articles: Sequence[str]) -> dict[str, str]:
+    """Return the coder's own lessons about these articles as a fact of the package; imported here, as what checks is."""
+    from annotator.operations.feedback import LESSONS, lessons, packed
+
+    return {LESSONS: packed(lessons(project, coder.name), frozenset(articles))}
 
 
 def _faults(path: Path) -> list[Fault]:

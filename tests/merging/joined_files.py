@@ -39,7 +39,7 @@ def a_copy(path: Path, name: str) -> Path:
     return target
 
 
-def merged(path: Path, *others: Path) -> list[MergeReport]:
+def merged(path: Path, *others: Path, give_roles: bool = False) -> list[MergeReport]:
     """Merge files into a project, one after the other."""
     with open_project(path) as project:
-        return [merge_file(project, other) for other in others]
+        return [merge_file(project, other, give_roles=give_roles) for other in others]

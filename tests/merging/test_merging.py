@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from contextlib import closing
 from itertools import permutations
@@ -11,12 +12,12 @@ import pytest
 from annotator.errors import FileProblem
 from annotator.merge import MergeRefused
 from annotator.model.span import Span
-from annotator.operations import coding
+from annotator.operations import coding, people
 from annotator.operations.checking import check
-from annotator.operations.merging import merge_file
+from annotator.operations.merging import GivesRoles, RoleChange, merge_file, role_words
 from annotator.operations.projects import enter
 from annotator.project import open_project
-from tests.builders import ACTOR, CLAIM, a_link, a_project, a_project_file, an_annotation, an_article, stored_by
+from tests.builders import ACTOR, CLAIM, a_link, a_project, a_project_file, an_annotation, an_article, annotator_command, records, stored_by
 from tests.merging.joined_files import a_copy, content, merged
 
 
@@ -278,20 +279,86 @@ def test_two_histories_of_one_step_are_refused(study, tmp_path):
         merged(study, twin)
 
 
-def test_two_projects_that_were_made_apart_come_together(tmp_path):
-    with a_project(tmp_path, name="ada", coder="ada") as project:
-        an_annotation(project, an_article(project))
-    with a_project(tmp_path, name="ben", coder="ben") as project:
-        an_annotation(project, an_article(project))
-    ours, theirs = tmp_path / "ada.annot", tmp_path / "ben.annot"
+@pytest.fixture
+def apart(tmp_path):
+    """Two projects that ada and ben made without knowing of each other, each with the same article."""
+    for name in ("ada", "ben"):
+        with a_project(tmp_path, name=name, coder=name) as project:
+            an_annotation(project, an_article(project))
+    return tmp_path / "ada.annot", tmp_path / "ben.annot"
+
+
+def test_two_projects_that_were_made_apart_come_together(apart):
+    ours, theirs = apart
     there = a_copy(ours, "there")
 
-    [report] = merged(ours, theirs)
-    merged(theirs, there)
+    [report] = merged(ours, theirs, give_roles=True)
+    merged(theirs, there, give_roles=True)
 
-    assert report.supervisors == ("ben",)
+    assert report.foreign
+    assert report.roles == (RoleChange("ben", "", "supervisor"),)
     with open_project(ours, read_only=True) as project:
         assert len(project.articles.all()) == 1
         assert len({one.coder_id for one in annotations(ours).values()}) == 2
     assert content(ours) == content(theirs)
     assert (check(ours), check(theirs)) == ([], [])
+    [again] = merged(ours, theirs)  # by now they have a history in common
+    assert not again.foreign
+
+
+def test_another_project_makes_nobody_supervisor_here_unless_somebody_says_so(apart):
+    ours, theirs = apart
+    before = content(ours)
+
+    with open_project(ours) as project:
+        [told] = [merge_file(project, theirs, preview=True)]
+    with pytest.raises(GivesRoles, match=r"another project altogether, and ben comes as supervisor and sees everybody’s work"):
+        merged(ours, theirs)
+
+    assert (told.foreign, told.roles) == (True, (RoleChange("ben", "", "supervisor"),))
+    assert content(ours) == before
+
+
+def test_a_role_that_another_project_gives_a_coder_of_ours_is_told(apart):
+    ours, theirs = apart
+    with open_project(ours) as project:
+        enter(project, "cara")
+    with open_project(theirs, "ben") as project:
+        enter(project, "cara")
+        project.coder = project.coders.named("ben")
+        people.set_role(project, "cara", "supervisor")
+
+    [report] = merged(ours, theirs, give_roles=True)
+
+    assert [role_words(one) for one in report.roles] == [
+        "ben comes as supervisor and sees everybody’s work",
+        "cara, here coder, becomes supervisor and sees everybody’s work",
+    ]
+
+
+def test_the_command_names_another_project_and_whom_it_would_make_supervisor(apart):
+    ours, theirs = apart
+
+    preview = annotator_command("merge", ours, theirs, "--preview")
+    assert "another project altogether" in preview.stdout
+    assert "ben comes as supervisor and sees everybody’s work" in preview.stdout
+    told = json.loads(annotator_command("merge", ours, theirs, "--preview", "--json").stdout)
+    assert (told["foreign"], told["roles"]) == (True, [{"coder": "ben", "before": "", "after": "supervisor"}])
+
+    refused = annotator_command("merge", ours, theirs)
+    assert (refused.returncode, refused.stdout) == (1, "")
+    assert str(theirs) in refused.stderr
+    assert "--give-roles" in refused.stderr
+    assert annotator_command("merge", ours, theirs, "--give-roles").returncode == 0
+    assert annotator_command("merge", ours, theirs).stdout.strip().endswith("nothing new")
+
+
+def test_another_project_that_gives_nobody_a_role_is_merged_and_said_to_be_another_one(apart, tmp_path):
+    ours, _theirs = apart
+    with a_project(tmp_path, name="plain") as project:
+        stored_by(project, *records("p1", coder="cara"))
+
+    done = annotator_command("merge", ours, tmp_path / "plain.annot")
+
+    assert done.returncode == 0, done.stderr
+    assert "another project altogether" in done.stdout

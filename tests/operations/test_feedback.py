@@ -8,9 +8,12 @@ from annotator.agreement.bootstrap import articles_needed
 from annotator.errors import AnnotatorError
 from annotator.model.decision import BOTH, REJECTED, TAKEN, Cell
 from annotator.model.span import Span
+from annotator.operations import coding
 from annotator.operations.adjudicating import Choice, decide, take_over_agreed
 from annotator.operations.assigning import Order, apply_plan, preview_plan
 from annotator.operations.feedback import lessons
+from annotator.operations.merging import merge_file
+from annotator.operations.packages import make_package
 from annotator.operations.progressing import study_progress
 from annotator.operations.projects import enter
 from annotator.project import open_project
@@ -73,6 +76,65 @@ def test_a_coder_sees_the_own_lessons_only(decided):
 
     with pytest.raises(AnnotatorError, match="shown to the coder they are for"):
         lessons(decided, "cara")
+
+
+@pytest.fixture
+def package_of_ben(decided, tmp_path):
+    """Ben's package after adjudication: the article is ben's by plan, and cara's."""
+    enter(decided, "ada")
+    apply_plan(decided, preview_plan(decided, Order(("ben", "cara"), per_article=2)))
+    return make_package(decided, "ben", tmp_path / "ben.annot").path
+
+
+def told(found):
+    """Return what lessons say, without how the readings in them are known and kept."""
+    readings = [[(each.category, each.spans, each.quote, dict(each.values)) for each in (one.yours, one.gold) if each] for one in found]
+    facts = [(one.article_id, one.kind, one.category, one.rows, one.reason, one.note, one.rule, one.decided_at) for one in found]
+    return list(zip(facts, readings, strict=True))
+
+
+def test_a_package_made_after_adjudication_brings_its_coder_the_own_lessons(decided, package_of_ben):
+    with open_project(package_of_ben) as package:
+        ben = enter(package, "ben")
+        found = lessons(package, "ben")
+        assert {one.yours.coder_id for one in found} == {ben.id}
+        assert [package.annotations.get(one.yours.id).quote for one in found] == [one.yours.quote for one in found]
+
+    assert [(one.kind, one.note) for one in found] == [("not there", "a title, no doubt"), ("differs", "")]
+    assert told(found) == told(lessons(decided, "ben"))
+
+
+def test_no_lesson_of_another_and_nothing_of_who_decided_is_in_a_package(decided, package_of_ben):
+    cara, data = person(decided, "cara"), package_of_ben.read_bytes()
+    ids = [cara, *(one.id for one in decided.decisions.all())]
+    ids += [one.id for one in decided.annotations.of_article(article_of(decided)) if one.coder_id == cara]
+    ids += [one.id for one in decided.annotations.of_article(article_of(decided), layer="gold")]
+
+    assert [one for one in ids if one.encode() in data] == []
+    with open_project(package_of_ben) as package:
+        enter(package, "ben")
+        with pytest.raises(AnnotatorError, match="there is no coder cara"):
+            lessons(package, "cara")
+
+
+def test_lessons_of_articles_that_a_package_does_not_hold_stay_where_they_are(decided, tmp_path):
+    other = an_article(decided, source_id="B1")
+    path = make_package(decided, "ben", tmp_path / "other.annot", [other]).path
+
+    with open_project(path) as package:
+        enter(package, "ben")
+        assert lessons(package, "ben") == []
+
+
+def test_the_lessons_of_a_package_come_back_with_nothing(decided, package_of_ben):
+    before = len(decided.decisions.all()), told(lessons(decided, "ben"))
+    with open_project(package_of_ben) as package:
+        enter(package, "ben")
+        coding.set_note(package, lessons(package, "ben")[0].yours.id, "I see")
+        finished(package, article_of(package))  # for an article that is changed is open again
+
+    assert merge_file(decided, package_of_ben).steps == 2
+    assert (len(decided.decisions.all()), told(lessons(decided, "ben"))) == before
 
 
 def test_progress_counts_articles_by_coder_and_week_and_the_shared_part(project):  # noqa: F811

@@ -14,7 +14,7 @@ from annotator.merge import Conflict
 from annotator.model.step import Changes
 from annotator.operations.codebook import DRAFT
 from annotator.operations.codebook_merge import draft_words
-from annotator.operations.merging import MergeReport, WorkCount, merge_file, value_words
+from annotator.operations.merging import MergeReport, RoleChange, WorkCount, merge_file, role_words, value_words
 from annotator.operations.same_names import join_same_named, same_named
 from annotator.progress import Progress
 from annotator.project import Project
@@ -25,6 +25,7 @@ from ui.parts.button import Button
 from ui.parts.message import Banner, ProgressBar
 from ui.parts.numbers import format_count
 from ui.parts.painting import Label, clear_layout
+from ui.parts.plain_fields import CheckField
 from ui.plan.counts import Count, Counts
 from ui.session import Session
 
@@ -50,6 +51,7 @@ class MergeDialog(Sheet):
         self.paths: list[Path] = []
         self.looked: Looked | None = None
         self.merged = self._closed = False
+        self.strangers: dict[Path, CheckField] = {}
         self.remark.setText(session.the_project().path.name)
         self.choose_button = Button(_("Choose files…"))
         self.counts = Counts(_("What the files would bring"))
@@ -112,12 +114,18 @@ class MergeDialog(Sheet):
 
     def merge(self) -> None:
         """Merge the files that were looked at and are sound."""
-        if self._job is None and self.looked is not None and not self.merged:
-            self.paths = [one.path for one in self.looked.reports if one.steps]
+        if self._job is None and not self.merged and (wanted := self._to_merge()):
+            self.paths = wanted
             self._run(_("Merging"), preview=False)
+
+    def _to_merge(self) -> list[Path]:
+        """Return the files that bring something; one of another project altogether only if its box is ticked."""
+        found = [one.path for one in self.looked.reports if one.steps] if self.looked is not None else []
+        return [path for path in found if path not in self.strangers or self.strangers[path].value()]
 
     def _run(self, label: str, *, preview: bool) -> None:
         paths = list(self.paths)
+        asked = frozenset(self.strangers)
         heard: list[Changes] = []
         reports: list[MergeReport] = []
 
@@ -127,7 +135,8 @@ class MergeDialog(Sheet):
             for place, path in enumerate(paths):
                 progress.say(label, place, len(paths))
                 try:
-                    reports.append(merge_file(project, path, preview=preview, progress=_Asks(progress)))
+                    asks = _Asks(progress)
+                    reports.append(merge_file(project, path, preview=preview, give_roles=path in asked, progress=asks))
                 except AnnotatorError as error:
                     refused.append((path, str(error)))
             return Looked(tuple(reports), tuple(refused))
@@ -152,16 +161,31 @@ class MergeDialog(Sheet):
         self.looked = looked
         self.merged = not preview
         self._show(looked, preview=preview)
-        new = sum(1 for one in looked.reports if one.steps)
         if self.merged:
             self.close_dialog.setText(_("Close"))
             self.close_dialog.setFocus()
             self._offer_names()
             return
-        self.merge_button.setText(ngettext("Merge {count} file", "Merge {count} files", new).format(count=format_count(new)))
-        self.merge_button.setEnabled(bool(new))
-        if new:
+        for report in looked.reports:
+            if report.foreign:
+                self._ask_about(report)
+        self._count()
+        if self.merge_button.isEnabled():
             self.merge_button.setFocus()
+
+    def _ask_about(self, report: MergeReport) -> None:
+        """Ask whether a file of another project is to be taken in, and say whom it would give which role here."""
+        said = _("{file} is another project altogether").format(file=report.path.name)
+        why = _("Its history and this one have nothing in common; a package or a copy of this project would have.")
+        self.problem.addWidget(Banner("warning", said, " ".join([why, *map(_sentence, report.roles)])))
+        box = self.strangers[report.path] = CheckField(_("Take {file} in all the same").format(file=report.path.name))
+        box.chosen.connect(lambda _value: self._count())
+        self.problem.addWidget(box)
+
+    def _count(self) -> None:
+        new = len(self._to_merge())
+        self.merge_button.setText(ngettext("Merge {count} file", "Merge {count} files", new).format(count=format_count(new)))
+        self.merge_button.setEnabled(bool(new) and self._job is None)
 
     def _offer_names(self) -> None:
         """Offer to join the entities that several coders entered under one name, each in the own file."""
@@ -231,6 +255,7 @@ class MergeDialog(Sheet):
             self.problem.addWidget(Banner("error", _("{file} is refused, nothing was taken from it").format(file=path.name), reason))
 
     def _clear(self) -> None:
+        self.strangers = {}
         clear_layout(self.problem)
 
     def done(self, result: int) -> None:
@@ -265,7 +290,7 @@ def lines_of(report: MergeReport, *, preview: bool) -> list[Count]:
     if len(report.counts) > MOST_LINES:
         lines.append(Count(_("{count} more").format(count=format_count(len(report.counts) - MOST_LINES))))
     lines += [Count(_("{name} is new here").format(name=name)) for name in report.coders]
-    lines += [Count(_("{name} comes as a supervisor and sees everybody’s work").format(name=name)) for name in report.supervisors]
+    lines += [Count(role_words(one)) for one in report.roles]
     if report.codebook:
         lines.append(Count(_("Codebook"), heading=True))
         lines += [Count(words) for words in report.codebook]
@@ -276,6 +301,10 @@ def lines_of(report: MergeReport, *, preview: bool) -> list[Count]:
               for _table, given, own in report.doubled_names]  # fmt: skip
     lines += [Count(_("{id} marks the same place as another of its coder").format(id=one)) for one in report.doubled_places]
     return lines
+
+
+def _sentence(change: RoleChange) -> str:
+    return role_words(change) + "."
 
 
 def _work(one: WorkCount) -> str:

@@ -17,12 +17,13 @@ from annotator.operations.progressing import CoderProgress, StudyProgress
 from annotator.operations.projects import enter
 from annotator.project import open_project
 from tests.agreement.study import a_study
-from tests.builders import a_project_file, an_annotation, an_article
+from tests.builders import a_project, a_project_file, an_annotation, an_article
 from ui import theme
 from ui.articles.sheet import Sheet
 from ui.kept import kept
 from ui.main_window import MainWindow
 from ui.pages import PLAN
+from ui.parts.message import Banner
 from ui.plan.article_scope import CHOSEN
 from ui.plan.merge_dialog import MergeDialog
 from ui.plan.packages_dialog import PackagesDialog
@@ -389,6 +390,29 @@ def test_files_are_looked_at_then_merged_and_a_broken_one_is_refused(qtbot, sess
     qtbot.waitUntil(lambda: dialog.merged, **WAIT)
     assert session.the_project().annotations.total() == 4
     assert any(changes.touch("annotation") for changes in heard)
+    dialog.reject()
+
+
+def test_a_file_of_another_project_is_asked_about_before_anybody_gets_a_role_by_it(qtbot, session, tmp_path):
+    with a_project(tmp_path, name="stranger", coder="eva") as project:
+        an_article(project, source_id="elsewhere")
+    before = [one.name for one in session.the_project().coders.all()]
+
+    dialog = opened(qtbot, MergeDialog(session, paths=[tmp_path / "stranger.annot"]))
+    qtbot.waitUntil(lambda: bool(dialog.strangers), **WAIT)
+    [banner] = dialog.findChildren(Banner)
+    assert banner.accessibleName() == "stranger.annot is another project altogether"
+    assert "eva comes as supervisor and sees everybody’s work." in banner.accessibleDescription()
+    assert not dialog.merge_button.isEnabled()
+    dialog.merge()
+    assert not dialog.merged
+
+    dialog.strangers[tmp_path / "stranger.annot"].choose(True)
+    assert dialog.merge_button.isEnabled()
+    assert [one.name for one in session.the_project().coders.all()] == before
+    dialog.merge()
+    qtbot.waitUntil(lambda: dialog.merged, **WAIT)
+    assert session.the_project().coders.named("eva").is_supervisor
     dialog.reject()
 
 
