@@ -7,7 +7,7 @@ usage() {
 ./run.sh                   open the window on the sample project
 ./run.sh test              run the fast tests, without a display
 ./run.sh test ARGUMENT…    run pytest with these arguments, for example: ./run.sh test -m slow
-./run.sh bench [ARGUMENT…] run the benchmarks
+./run.sh bench [ARGUMENT…] run the benchmarks; --peers measures other programs too, in an environment of their own
 ./run.sh soak [MINUTES]    kill it, cut its power and feed it broken files for two hours, or so many minutes
 ./run.sh ARGUMENT…         the annotator command, for example: ./run.sh check study.annot
                            (./run.sh help shows its own help)

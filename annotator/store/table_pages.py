@@ -127,14 +127,19 @@ class Pages:
         shown = veil.shown_facts({name: getattr(page, name) for name in ("outlet", "date_published", "date_on_page")})
         return page._replace(**shown, source_id=veil.source_id(page.source_id, page.id))
 
-    def marked(self) -> Iterator[tuple[str, list[Page], dict[str, list[Row]]]]:
-        """Yield each page as a list of ids in JSON, its articles, and their annotations: cells as ``Mark`` has them."""
+    def marked(self, *, tied: bool = False) -> Iterator[tuple[str, list[Page], dict[str, list[Row]]]]:
+        """Yield each page as a list of ids in JSON, its articles, and their annotations: cells as ``Mark`` has them.
+
+        ``tied``: only the articles that have links, for a table of links reads no others.
+        """
         names, apart = self._names, self.apart
 
         def in_order(row: Row) -> tuple[Any, ...]:
             return names[row[1]], row[4], -row[5], row[3], row[0]
 
         for page in self.pages():
+            if tied and not (page := self._tied(page)):
+                continue
             asked = json.dumps([one.id for one in page])
             marks: dict[str, list[Row]] = {}
             for row in self.tuples(
@@ -154,9 +159,16 @@ class Pages:
                 found.sort(key=in_order)
             yield asked, page, marks
 
-    def work(self, *, texts: bool = True) -> Iterator[Work]:
-        """Yield the articles that have annotations, with their links and, if asked for, their texts."""
-        for asked, page, marks in self.marked():
+    def _tied(self, page: list[Page]) -> list[Page]:
+        """Return the articles of a page that have links of anybody in any layer."""
+        asked = json.dumps([one.id for one in page])
+        sql = "SELECT DISTINCT article_id FROM link WHERE article_id IN (SELECT value FROM json_each(?))"
+        tied = {row[0] for row in self.tuples(sql, (asked,))}
+        return [one for one in page if one.id in tied]
+
+    def work(self, *, texts: bool = True, tied: bool = False) -> Iterator[Work]:
+        """Yield the articles that have annotations (``tied``: those that have links), with their links and, if asked for, texts."""
+        for asked, page, marks in self.marked(tied=tied):
             ties = self._ties(asked)
             found = self.texts(list(marks)) if texts else {}
             for article in page:

@@ -221,7 +221,7 @@ class _View:
             for one in self._codebook.links
         }  # fmt: skip
         nothing: Row = (None,) * len(attributes)
-        for work in self._read.work(texts=False):
+        for work in self._read.work(texts=False, tied=True):
             ends = {one.id: one for one in work.marks}
             for tie in work.ties:
                 source, target = ends[tie.from_id], ends[tie.to_id]
@@ -315,7 +315,7 @@ class _View:
         return min(given, key=order.index, default=None)
 
     def claim_actor(self) -> Iterator[Row]:
-        for work in self._read.work(texts=False):
+        for work in self._read.work(texts=False, tied=True):
             for claim, links, ends in self._claims_of(work):
                 for role in ROLES if links else ():
                     for entity in self._actors(links, ends, role):

@@ -53,13 +53,14 @@ def paint(painter: QPainter, scene: Scene, clip: QRect) -> None:
         if len(scene.highlights):
             _paint_highlights(painter, scene, block)
         shapes, extra = _shapes(scene, block), over[block.blockNumber()]
-        scene.marks.paint_grounds(painter, shapes, scene.emphasis, extra)
+        lines = _lines_within(clip, top, shapes.heights.pitch)
+        scene.marks.paint_grounds(painter, shapes, scene.emphasis, extra, lines)
         if scene.selection is not None:
             _paint_selection(painter, scene, block)
-        scene.marks.paint_lines(painter, shapes, scene.emphasis, extra)
+        scene.marks.paint_lines(painter, shapes, scene.emphasis, extra, lines)
         if shapes.overflow:
             column = scene.beside.column
-            scene.marks.chip(painter, shapes, column.text_end + column.onward * 17, column.onward)
+            scene.marks.chip(painter, shapes, column.text_end + column.onward * 17, column.onward, lines)
         painter.translate(0.0, -top)
     scene.beside.paint_connectors(painter)
     for block, top in blocks:
@@ -74,6 +75,14 @@ def paint(painter: QPainter, scene: Scene, clip: QRect) -> None:
         if rect is not None:
             painter.fillRect(rect, theme.ink)
     scene.beside.paint_hints(painter)
+
+
+def _lines_within(clip: QRect, top: float, pitch: float) -> range:
+    """Return the lines of a block at ``top`` that the clip shows, one more at either side: frames and signs reach into the next.
+
+    After a step of scrolling the clip is what came into sight: all else stands on the screen already.
+    """
+    return range(int((clip.top() - top) // pitch) - 1, int((clip.bottom() - top) // pitch) + 2)
 
 
 def _shapes(scene: Scene, block: QTextBlock) -> BlockShapes:

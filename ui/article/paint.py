@@ -17,6 +17,7 @@ from ui.article.shapes import WAVE_LENGTH, WAVE_ROOM, Bar, BlockShapes, Shape, a
 from ui.theme import CategoryColours, Theme
 
 NORMAL, DIMMED, HOVER, SELECTED, LINKED = "normal", "dimmed", "hover", "selected", "linked"
+ALL_LINES = range(1_000_000)
 _DIMMED = 0.62
 _NO_PEN = QPen(Qt.PenStyle.NoPen)
 
@@ -43,6 +44,14 @@ class Emphasis:
         return DIMMED
 
 
+def _within(lines: range, shapes: Sequence[Shape]) -> Sequence[Shape]:
+    """Return the shapes that touch one of these lines of their block, in order."""
+    if lines is ALL_LINES:
+        return shapes
+    first, after = lines.start, lines.stop
+    return [shape for shape in shapes if shape.bars and shape.bars[0].line < after and shape.bars[-1].line >= first]
+
+
 def between(one: QColor, other: QColor) -> QColor:
     """Return the colour half way between two."""
     return QColor((one.red() + other.red()) // 2, (one.green() + other.green()) // 2, (one.blue() + other.blue()) // 2)
@@ -59,26 +68,31 @@ class MarkPainter:
         self._chip_font: QFont = theme.font("head")
         self._lines = {"underline": self._underline, "wave": self._outline, "box": self._outline, "background": self._edges}
 
-    def paint_grounds(self, painter: QPainter, shapes: BlockShapes, emphasis: Emphasis, extra: Sequence[Shape] = ()) -> None:
+    def paint_grounds(
+        self, painter: QPainter, shapes: BlockShapes, emphasis: Emphasis, extra: Sequence[Shape] = (), lines: range = ALL_LINES
+    ) -> None:
         """Paint the grounds of claims and the tints of what stands out, at the painter's origin.
 
-        ``extra`` are shapes laid over: a mark that found no lane, shown because it is selected.
+        ``extra`` are shapes laid over: a mark that found no lane, shown because it is selected. What lies wholly outside ``lines``
+        of the block is left out.
         """
         painter.setPen(_NO_PEN)
-        for shape in (*shapes.grounds, *(more for more in extra if more.mark.style == "background")):
+        for shape in _within(lines, (*shapes.grounds, *(more for more in extra if more.mark.style == "background"))):
             self._ground(painter, shape, emphasis.state_of(shape.mark.id))
         if emphasis.selected is None and emphasis.hovered is None and not emphasis.linked:
             return
-        for shape in (*shapes.underlines, *shapes.waves, *shapes.boxes, *extra):
+        for shape in _within(lines, (*shapes.underlines, *shapes.waves, *shapes.boxes, *extra)):
             state = emphasis.state_of(shape.mark.id)
             if state in (SELECTED, LINKED, HOVER) and shape.mark.style != "background":
                 self._tint(painter, shape, state, shapes.heights.scale)
 
-    def paint_lines(self, painter: QPainter, shapes: BlockShapes, emphasis: Emphasis, extra: Sequence[Shape] = ()) -> None:
-        """Paint stance, speculation, boxes, claim edges, joins and signs, at the painter's origin."""
+    def paint_lines(
+        self, painter: QPainter, shapes: BlockShapes, emphasis: Emphasis, extra: Sequence[Shape] = (), lines: range = ALL_LINES
+    ) -> None:
+        """Paint stance, speculation, boxes, claim edges, joins and signs of these lines, at the painter's origin."""
         scale = shapes.heights.scale
         state_of = emphasis.state_of
-        ordered = (*shapes.underlines, *shapes.waves, *shapes.boxes, *shapes.grounds, *extra)
+        ordered = _within(lines, (*shapes.underlines, *shapes.waves, *shapes.boxes, *shapes.grounds, *extra))
         for shape in ordered:
             self._lines[shape.mark.style](painter, shape, state_of(shape.mark.id), scale)
         if shapes.joins:
@@ -92,10 +106,12 @@ class MarkPainter:
                 place = (round(shape.end.x() / 6), round(shape.end.y()))
                 taken[place] = self._signs(painter, shape.mark, shape.end, taken.get(place, 0.0), scale)
 
-    def chip(self, painter: QPainter, shapes: BlockShapes, x: float, onward: int = 1) -> None:
-        """Paint from x on, to the right (1) or left (−1), how many marks of each line did not fit: ``+2``."""
+    def chip(self, painter: QPainter, shapes: BlockShapes, x: float, onward: int = 1, lines: range = ALL_LINES) -> None:
+        """Paint from x on, to the right (1) or left (−1), how many marks of each of these lines did not fit: ``+2``."""
         painter.setFont(self._chip_font)
         for line, count in shapes.overflow.items():
+            if line not in lines:
+                continue
             text = f"+{count}" if count < 100 else "99+"
             wide = 12 + 7 * len(text)
             left = x if onward > 0 else x - wide

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from dense import ACTOR, CLAIM, CODED, SPECULATION, STANCE, STYLE_OF, TEXT, connectors, marks, place, regions
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QRect, QRectF
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QApplication
 
 from annotator.model.span import Span
 from ui import theme
+from ui.article import canvas
 from ui.article.beside import stem_of
 from ui.article.margins import End
 from ui.article.marks import Connector, Hint, Mark
+from ui.article.paint import ALL_LINES
 from ui.article.view import ArticleView
 
 LINE = "Ada Brandt said the plan may fail, and the party backs it."
@@ -405,3 +409,22 @@ def test_the_spine_goes_on_thinly_to_ends_in_view_above_and_below_and_to_no_othe
     away = End(connector, 1)
     assert stem_of((100.0, 120.0), [above, below, away]) == (82.0, 302.0)
     assert stem_of((100.0, 120.0), [away]) == (100.0, 120.0)
+
+
+@pytest.mark.parametrize("selected", [False, True])
+def test_what_comes_into_sight_by_scrolling_is_painted_as_if_all_marks_were(view, monkeypatch, selected):
+    page = [replace(one, flagged=place % 5 == 0, incomplete=place % 7 == 0) for place, one in enumerate(marks())]
+    view.show_article(TEXT, regions(), CODED)
+    view.show_marks(page)
+    if selected:
+        view.select_mark(page[len(page) // 2].id, connectors())
+    painted(view)
+
+    def seen_in_strips() -> list[QImage]:
+        port = view.viewport()
+        return [port.grab(QRect(0, top, port.width(), 9)).toImage() for top in range(0, port.height() - 9, 9)]
+
+    those_in_sight = seen_in_strips()
+    monkeypatch.setattr(canvas, "_lines_within", lambda *_clip: ALL_LINES)
+
+    assert those_in_sight == seen_in_strips()
