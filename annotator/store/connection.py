@@ -258,6 +258,8 @@ def translated(error: sqlite3.Error, path: Path) -> Exception:
         return FileProblem(path, _("cannot be written here; is the file or its folder read-only?"))
     if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
         return FileProblem(path, _(_DAMAGED).format(found=error))
+    if not code and str(error).startswith("Could not decode to UTF-8"):  # Python's own words, which quote the text
+        return FileProblem(path, _(_DAMAGED).format(found="a text in it is not UTF-8"))
     if code == sqlite3.SQLITE_INTERRUPT:
         return FileProblem(path, _("takes too long to read; it is not opened"))
     if code == sqlite3.SQLITE_TOOBIG:
