@@ -19,7 +19,7 @@ from functools import partial
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-for _folder in ("tests/hostile", "tests/durability", "tests", "."):
+for _folder in ("tests/soak", "tests/hostile", "tests/durability", "tests", "."):
     sys.path.insert(0, str(ROOT / _folder))
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -27,11 +27,13 @@ from broken_inputs import READERS, faults  # noqa: E402
 from cut_works import WORKS, faults_after_power_cuts  # noqa: E402
 from disk import why_not_recorded  # noqa: E402
 from kill_rounds import KINDS, play  # noqa: E402
+from long_day import a_long_day  # noqa: E402
 
 MINUTES = 120.0
-BATCH = {"kill": 5, "signal": 5, "power": 50, "inputs": 500, "random use": 1}
-SOAK = {"kill": 300, "signal": 60, "power": 500, "inputs": 20_000, "random use": 10}
-RELEASE = {"kill": 1_000, "signal": 200, "power": 5_000, "inputs": 1_000_000, "random use": 20}
+BATCH = {"kill": 5, "signal": 5, "power": 50, "inputs": 500, "random use": 1, "long day": 1}
+SOAK = {"kill": 300, "signal": 60, "power": 500, "inputs": 20_000, "random use": 10, "long day": 1}
+RELEASE = {"kill": 1_000, "signal": 200, "power": 5_000, "inputs": 1_000_000, "random use": 20, "long day": 1}
+CODINGS = 100_000
 ACTIONS = {"soak": 1_000, "release": 10_000}
 
 
@@ -97,6 +99,11 @@ def _used(actions: int, first: int, many: int) -> list[str]:
     return found
 
 
+def _coded_all_day(_first: int, _many: int) -> list[str]:
+    with tempfile.TemporaryDirectory(prefix="annotator-soak-") as folder:
+        return [f"long day: {fault}" for fault in a_long_day(CODINGS, Path(folder)).faults]
+
+
 def figures(sizes: dict[str, int], actions: int) -> Iterator[Figure]:
     """Yield all that is measured."""
     for kind in KINDS:
@@ -108,6 +115,7 @@ def figures(sizes: dict[str, int], actions: int) -> Iterator[Figure]:
         yield Figure("power", kind, sizes["power"], partial(_cut, kind), missing=why_not)
     for kind in READERS:
         yield Figure("inputs", kind, sizes["inputs"], partial(_broken, kind))
+    yield Figure("long day", f"{CODINGS:,} codings in one process", sizes["long day"], _coded_all_day)
     yield Figure("random use", f"{actions:,} actions a seed", sizes["random use"], partial(_used, actions))
 
 
