@@ -81,7 +81,7 @@ def test_a_folder_that_is_moved_away_and_back_while_somebody_codes_costs_nothing
         article = an_article(project)
         an_annotation(project, article, Span(0, 8))
         home.rename(away)
-        with pytest.raises(AnnotatorError, match=r"study\.annot"):
+        with pytest.raises(AnnotatorError, match=r"study\.annot: is not there any more"):
             an_annotation(project, article, Span(9, 14))
         assert project.annotations.total() == 1
         away.rename(home)
