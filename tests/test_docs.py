@@ -122,3 +122,21 @@ def test_pictures_can_be_taken_anew(tmp_path):
     )
     assert taken.returncode == 0, taken.stderr
     assert len(list(tmp_path.glob("*.png"))) == 2 * len(IN_THE_DOCS)
+
+
+RELIABILITY = (ROOT / "docs" / "reliability.md").read_text(encoding="utf-8")
+NAMED_TESTS = re.findall(r"`([\w/]+\.py)::(test_\w+)`", RELIABILITY)
+
+
+def test_the_page_on_reliability_names_a_test_for_every_line_of_its_tables():
+    lines = [line for line in RELIABILITY.split("## Promises")[1].splitlines() if line.startswith("| ") and "---" not in line]
+    without = [line for line in lines if "::test_" not in line and not re.search(r"\| test( that finds it)? \|$", line)]
+
+    assert without == []
+
+
+@pytest.mark.parametrize(("file", "test"), NAMED_TESTS, ids=[test for _file, test in NAMED_TESTS])
+def test_every_test_that_the_page_on_reliability_names_is_there(file, test):
+    source = (ROOT / "tests" / file).read_text(encoding="utf-8")
+
+    assert re.search(rf"^(def {test}\(|{test} = )", source, re.MULTILINE)

@@ -174,7 +174,7 @@ def test_help_says_what_can_be_asked_and_installs_nothing(checkout: Checkout):
     helped = checkout.run("--help")
 
     assert helped.returncode == 0
-    assert all(word in helped.stdout for word in ("./run.sh test", "./run.sh bench", "uv.lock"))
+    assert all(word in helped.stdout for word in ("./run.sh test", "./run.sh bench", "./run.sh soak", "uv.lock"))
     assert checkout.installs() == []
 
 

@@ -74,7 +74,7 @@ def _refuse_bombs(data: bytes) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             parts = archive.infolist()
-    except (zipfile.BadZipFile, OSError, ValueError) as error:
+    except (zipfile.BadZipFile, NotImplementedError, OSError, ValueError) as error:  # NotImplementedError: a zip of a later kind
         raise WorkbookProblem(_("is no workbook: {reason}").format(reason=error)) from error
     if "xl/workbook.xml" not in {part.filename for part in parts}:
         raise WorkbookProblem(_("is no Excel workbook"))

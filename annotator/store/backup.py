@@ -37,7 +37,7 @@ def copy_to(raw: sqlite3.Connection, path: Path, target: Path) -> Path:
         make_folder(target.parent)
         descriptor = os.open(temporary, os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0), 0o600)
         os.close(descriptor)
-        _copy_and_check(raw, temporary)
+        _copy_and_check(raw, path, temporary)
         os.replace(temporary, target)
         sync_folder(target.parent)
     except sqlite3.Error as error:
@@ -63,7 +63,7 @@ def _beginning_of(path: Path) -> tuple[str, str] | None:
         return "", ""  # no project, or one too damaged to tell: not to be written over
 
 
-def _copy_and_check(raw: sqlite3.Connection, temporary: Path) -> None:
+def _copy_and_check(raw: sqlite3.Connection, path: Path, temporary: Path) -> None:
     copy = sqlite3.connect(temporary, isolation_level=None)
     try:
         raw.backup(copy)
@@ -73,7 +73,7 @@ def _copy_and_check(raw: sqlite3.Connection, temporary: Path) -> None:
     finally:
         copy.close()
     if found != "ok":
-        raise FileProblem(temporary, _("the copy is damaged ({what}) and was not kept").format(what=found))
+        raise FileProblem(path, _("a copy of it is damaged ({what}) and was not kept; run `annotator check`").format(what=found))
     seal.seal(temporary)
     with temporary.open("rb+") as file:
         os.fsync(file.fileno())

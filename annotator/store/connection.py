@@ -255,9 +255,19 @@ def translated(error: sqlite3.Error, path: Path) -> Exception:
         reason = limit if _is_at_size_limit(path) else _("the disk reports an error ({error})").format(error=error)
         return FileProblem(path, _("{reason}; the last step was not kept, everything before it is safe").format(reason=reason))
     if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM, sqlite3.SQLITE_AUTH):
+        if not path.exists():
+            return FileProblem(
+                path,
+                _(
+                    "is not there any more; was its folder moved? The last step was not kept, everything before it is safe. "
+                    "Put it back and try again"
+                ),
+            )
         return FileProblem(path, _("cannot be written here; is the file or its folder read-only?"))
     if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
         return FileProblem(path, _(_DAMAGED).format(found=error))
+    if not code and str(error).startswith("Could not decode to UTF-8"):  # Python's own words, which quote the text
+        return FileProblem(path, _(_DAMAGED).format(found="a text in it is not UTF-8"))
     if code == sqlite3.SQLITE_INTERRUPT:
         return FileProblem(path, _("takes too long to read; it is not opened"))
     if code == sqlite3.SQLITE_TOOBIG:
