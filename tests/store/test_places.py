@@ -24,7 +24,7 @@ LINUX = r"""
 proc /proc proc rw 0 0
 server:/export/study /mnt/study nfs4 rw,vers=4.2 0 0
 //files/team /media/team\040drive cifs rw,username=ada 0 0
-ada@host:/home/ada /home/ada/far fuse.sshfs rw 0 0
+ada@host:/srv/ada /srv/ada/far fuse.sshfs rw 0 0
 /dev/sdb1 /mnt/study/local ext4 rw 0 0
 gvfsd-fuse /run/user/1000/gvfs fuse.gvfsd-fuse rw 0 0
 """
@@ -32,7 +32,7 @@ MAC = """
 /dev/disk3s1s1 on / (apfs, sealed, local, read-only, journaled)
 //ada@files._smb._tcp.local/team on /Volumes/team (smbfs, nodev, nosuid, mounted by ada)
 server:/export on /Volumes/my export (nfs, nodev)
-sshfs@host on /Users/ada/far (macfuse, nodev)
+sshfs@host on /private/ada/far (macfuse, nodev)
 /dev/disk4s1 on /Volumes/STICK (msdos, local)
 """
 
@@ -40,11 +40,11 @@ sshfs@host on /Users/ada/far (macfuse, nodev)
 @pytest.mark.parametrize(
     ("path", "by"),
     [
-        ("/home/ada/study.annot", ""),
+        ("/srv/ada/study.annot", ""),
         ("/mnt/study/study.annot", "NFS"),
         ("/media/team drive/study.annot", "SMB"),
-        ("/home/ada/far/study.annot", "sshfs"),
-        ("/home/ada/farther/study.annot", ""),
+        ("/srv/ada/far/study.annot", "sshfs"),
+        ("/srv/ada/farther/study.annot", ""),
         ("/mnt/study/local/study.annot", ""),
         ("/run/user/1000/gvfs/smb-share:server=files/study.annot", "GVfs"),
     ],
@@ -56,10 +56,10 @@ def test_a_network_drive_of_linux_is_known_by_its_mount(path, by):
 @pytest.mark.parametrize(
     ("path", "by"),
     [
-        ("/Users/ada/study.annot", ""),
+        ("/private/ada/study.annot", ""),
         ("/Volumes/team/study.annot", "SMB"),
         ("/Volumes/my export/study.annot", "NFS"),
-        ("/Users/ada/far/study.annot", "sshfs"),
+        ("/private/ada/far/study.annot", "sshfs"),
         ("/Volumes/STICK/study.annot", ""),
     ],
 )
@@ -84,20 +84,20 @@ def test_a_network_drive_of_windows_is_a_unc_path_or_a_mapped_letter(path, by):
 @pytest.mark.parametrize(
     ("path", "by"),
     [
-        (PurePosixPath("/home/ada/Dropbox/study.annot"), "Dropbox"),
-        (PurePosixPath("/home/ada/Dropbox (University)/a/study.annot"), "Dropbox"),
-        (PurePosixPath("/home/ada/Nextcloud/study.annot"), "Nextcloud"),
-        (PurePosixPath("/Users/ada/Library/Mobile Documents/com~apple~CloudDocs/study.annot"), "iCloud"),
-        (PurePosixPath("/Users/ada/Library/CloudStorage/OneDrive-University/study.annot"), "OneDrive"),
-        (PurePosixPath("/Users/ada/Library/CloudStorage/GoogleDrive-ada@example.org/My Drive/study.annot"), "Google Drive"),
+        (PurePosixPath("/srv/ada/Dropbox/study.annot"), "Dropbox"),
+        (PurePosixPath("/srv/ada/Dropbox (University)/a/study.annot"), "Dropbox"),
+        (PurePosixPath("/srv/ada/Nextcloud/study.annot"), "Nextcloud"),
+        (PurePosixPath("/private/ada/Library/Mobile Documents/com~apple~CloudDocs/study.annot"), "iCloud"),
+        (PurePosixPath("/private/ada/Library/CloudStorage/OneDrive-University/study.annot"), "OneDrive"),
+        (PurePosixPath("/private/ada/Library/CloudStorage/GoogleDrive-ada@example.org/My Drive/study.annot"), "Google Drive"),
         (PureWindowsPath(r"C:\Users\ada\OneDrive - University\study.annot"), "OneDrive"),
         (PureWindowsPath(r"C:\Users\ada\iCloudDrive\study.annot"), "iCloud"),
         (PureWindowsPath(r"G:\My Drive\study.annot"), "Google Drive"),
-        (PurePosixPath("/home/ada/my drive/study.annot"), ""),
-        (PurePosixPath("/home/ada/dropboxes/study.annot"), ""),
-        (PurePosixPath("/home/ada/sync/study.annot"), ""),
-        (PurePosixPath("/home/ada/box/study.annot"), ""),
-        (PurePosixPath("/home/ada/studies/Dropbox.annot"), ""),
+        (PurePosixPath("/srv/ada/my drive/study.annot"), ""),
+        (PurePosixPath("/srv/ada/dropboxes/study.annot"), ""),
+        (PurePosixPath("/srv/ada/sync/study.annot"), ""),
+        (PurePosixPath("/srv/ada/box/study.annot"), ""),
+        (PurePosixPath("/srv/ada/studies/Dropbox.annot"), ""),
     ],
 )
 def test_a_synchronised_folder_is_known_by_its_name(path, by):

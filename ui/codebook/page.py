@@ -160,12 +160,12 @@ class CodebookPage(Part):
         body.setSpacing(1)
         body.addWidget(left)
         body.addWidget(centre, 1)
-        self._place_preview(narrow=False)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
         whole.addWidget(top)
         whole.addLayout(body, 1)
+        self._place_preview(narrow=False)
         pass_keys(self, self.tree)
 
     def _place_preview(self, *, narrow: bool) -> None:

@@ -11,7 +11,7 @@ from annotator.model.rules import ERROR, OpenItem
 from annotator.operations import coding
 from ui import theme
 from ui.coding.desk import READING, Desk
-from ui.keys import FINISH, digit_of, mode_letter
+from ui.keys import FINISH, chip, digit_of, mode_letter
 from ui.parts.button import Button
 from ui.parts.field import plain_enter
 from ui.parts.item_list import Item, ItemList
@@ -145,14 +145,14 @@ class FinishPanel(QWidget):
         category = self._desk.project.codebook.category(annotation.category) if annotation is not None else None
         words = item.message[0].upper() + item.message[1:]
         below = " ".join(annotation.quote.split()) if annotation is not None else _("in the article's values")
-        icon, tone, remark, chip = "circle-alert", "error", _("go"), "↵"
+        icon, tone, remark, key = "circle-alert", "error", _("go"), "↵"
         if item in self._kept:
-            icon, tone, remark, chip = "check", "text_2", _("kept"), ""
+            icon, tone, remark, key = "check", "text_2", _("kept"), ""
         elif item.level != ERROR:
-            icon, tone, remark, chip = "circle-question-mark", "warning", _("keep"), chip("k", FINISH)
+            icon, tone, remark, key = "circle-question-mark", "warning", _("keep"), chip("k", FINISH)
         return Item(
             str(number), words, below, annotation is not None, icon, tone,
-            category.color if category is not None else "", category.style if category is not None else "", remark, chip,
+            category.color if category is not None else "", category.style if category is not None else "", remark, key,
         )  # fmt: skip
 
     # ---- acting

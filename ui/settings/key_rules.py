@@ -13,6 +13,7 @@ from ui.actions import COMMANDS
 
 _CTRL, _ALT, _SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier.ShiftModifier
 _ARROWS = frozenset((Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down))
+_SIDEWAYS = frozenset((Qt.Key.Key_Left, Qt.Key.Key_Right))
 _EDITING = frozenset((Qt.Key.Key_A, Qt.Key.Key_C, Qt.Key.Key_V, Qt.Key.Key_X))
 _OF_INPUT_METHODS = frozenset(("Ctrl+Space", "Ctrl+Shift+U", "Ctrl+."))
 
@@ -27,12 +28,13 @@ def command_refusal(command_id: str, pressed: QKeyCombination, chosen: Mapping[s
     """Return why a command cannot have this key, empty if it can."""
     key, held = pressed.key(), pressed.keyboardModifiers()
     function = Qt.Key.Key_F1 <= key <= Qt.Key.Key_F35
-    if not function and not held & _CTRL:
+    sideways = held == _ALT and key in _SIDEWAYS  # as browsers go back and forward
+    if not function and not held & _CTRL and not sideways:
         return _("Hold Ctrl with it, or take a function key: other keys belong to the text and to menus.")
     written = QKeySequence(pressed).toString()
     if written in _OF_INPUT_METHODS:
         return _("{key} belongs to input methods.").format(key=shown(written))
-    if held & _ALT and (held & _SHIFT or key in _ARROWS):
+    if held & _ALT and not sideways and (held & _SHIFT or key in _ARROWS):
         return _("{key} belongs to the desktop.").format(key=shown(written))
     if not held & _ALT and (key in _ARROWS or key in (Qt.Key.Key_Home, Qt.Key.Key_End) or (key in _EDITING and not held & _SHIFT)):
         return _("{key} belongs to reading and editing.").format(key=shown(written))
