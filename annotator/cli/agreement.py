@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Any
 from annotator.agreement.record import DRAWS, SEED, Limits, written_limit
 from annotator.cli.console import Console
 from annotator.cli.words import a_path
-from annotator.errors import FileProblem, UsageError
+from annotator.errors import AnnotatorError, FileProblem, UsageError
 from annotator.formats.base import open_source
 from annotator.i18n import N_, _
 from annotator.operations import agreement_files, agreement_slices
 from annotator.operations.again import stability
-from annotator.operations.agreement import AgreementReport, every_measure, records_of, report_on
+from annotator.operations.agreement import AgreementReport, every_measure, name_of, records_of, report_on
 from annotator.operations.agreement_gold import against_coder, against_gold
 from annotator.operations.agreement_limits import limits_of, set_limits
 from annotator.operations.agreement_sections import batch_words, sections
@@ -106,6 +106,8 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
         with open_project(arguments.project, arguments.coder) as project:
             set_limits(project, *_limits(arguments.limits))
     with open_project(arguments.project, arguments.coder, read_only=True) as project:
+        if arguments.difference and _are_coders(project, arguments.difference):
+            arguments.difference = ",".join(name_of(project, name.strip()) for name in arguments.difference.split(","))
         if arguments.gold or arguments.against or arguments.again:
             _only_by_week_or_article(arguments)
         if any(getattr(arguments, kind) is not None for kind in FILES):
@@ -141,7 +143,10 @@ def _only_by_week_or_article(arguments: argparse.Namespace) -> None:
 
 
 def _are_coders(project: Project, written: str) -> bool:
-    return all(project.coders.named(name.strip()) is not None for name in written.split(","))
+    try:
+        return all(bool(name_of(project, name.strip())) for name in written.split(","))
+    except AnnotatorError:
+        return False
 
 
 def _names(arguments: argparse.Namespace) -> list[str] | None:

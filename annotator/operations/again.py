@@ -20,6 +20,7 @@ from annotator.model.annotation import ArticleCoding
 from annotator.model.article import Article
 from annotator.model.ids import ArticleId, CoderId
 from annotator.model.plan import RECODING, Assignment, Round, RoundId, assignment_id
+from annotator.operations.people import reported_names
 from annotator.progress import Progress
 from annotator.project import Project
 from annotator.store.database import now
@@ -188,7 +189,7 @@ def _coded_twice(project: Project) -> dict[str, list[ArticleCodings]]:
     again = {(one.article_id, one.coder_id) for one in project.assignments.recoded()}
     if not again:
         return {}
-    names: dict[str, str] = {one.id: one.name for one in project.coders.all()}
+    names = reported_names(project)
     apart = project.assignments.set_apart().codings
     texts = {one.id: one.text_sha256 for one in project.articles.all()}
     first: dict[tuple[str, str], ArticleCoding] = {}

@@ -16,6 +16,7 @@ from annotator.operations.agreement_corpus import CODER_LAYER, Corpus, article_c
 from annotator.operations.agreement_limits import limits_of
 from annotator.operations.agreement_sample import how_drawn
 from annotator.operations.agreement_settings import MIXED, NEWEST, SHOWN, AgreementSettings
+from annotator.operations.people import reported_names
 from annotator.progress import Progress
 from annotator.project import Project
 from annotator.store.database import now
@@ -203,11 +204,14 @@ def _must_be_known(measures: Collection[str]) -> None:
 
 
 def name_of(project: Project, name: str) -> str:
-    """Return the coder's name as the project writes it, the one the codings carry."""
+    """Return what reports call a coder who is named so, or by the pseudonym that reports use: the name that the codings carry."""
+    called = reported_names(project)
+    if name in called.values():
+        return name
     try:
         found = project.coders.named(name)
     except ValueError as error:
         raise AnnotatorError(str(error)) from error
     if found is None:
         raise AnnotatorError(_("there is no coder {name!r}").format(name=name))
-    return found.name
+    return called[found.id]

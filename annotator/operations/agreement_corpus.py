@@ -15,6 +15,7 @@ from annotator.model.article import coded_spans
 from annotator.model.codebook import Attribute, Codebook
 from annotator.model.plan import week_of
 from annotator.operations.agreement_settings import MIXED, NEWEST
+from annotator.operations.people import reported_names
 from annotator.progress import Progress
 from annotator.project import Project
 from annotator.text.folding import fold
@@ -100,7 +101,7 @@ def corpus(
     telling = progress or Progress()
     telling.check()
     codebook = project.codebook
-    names: dict[str, str] = {coder.id: coder.name for coder in project.coders.all()}
+    names = reported_names(project)
     # What was copied from another version is no reading of its own, nor is the article that holds it.
     telling.check()
     apart = project.assignments.set_apart().codings | project.annotations.inherited()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import count
+
 from annotator.errors import AnnotatorError
 from annotator.i18n import _
 from annotator.model.coder import CODER, ROLES, SUPERVISOR, Coder, newcomer
@@ -9,6 +11,7 @@ from annotator.model.ids import coder_name
 from annotator.project import Project
 
 PSEUDONYM = "pseudonym/"  # the project's setting, followed by the coder's id
+REPORTED, _PSEUDONYMS = "reported_names", "pseudonyms"
 
 
 def add_coder(project: Project, name: str, role: str = CODER) -> Coder:
@@ -64,6 +67,34 @@ def set_pseudonym(project: Project, name: str, given: str) -> bool:
             raise AnnotatorError(_("{pseudonym} stands for another coder").format(pseudonym=wanted))
     with project.step(_("Change the pseudonym of {name}").format(name=coder.name)):
         return project.settings.set(PSEUDONYM + coder.id, wanted)
+
+
+def names_nobody(project: Project) -> bool:
+    """Return whether agreement and its reports tell of coders by pseudonym."""
+    return project.settings.get(REPORTED) == _PSEUDONYMS
+
+
+def name_nobody(project: Project, hidden: bool) -> bool:
+    """Let agreement and its reports tell of coders by pseudonym, or by name, as one step; return whether that is another way."""
+    _must_supervise(project)
+    if hidden == names_nobody(project):
+        return False
+    with project.step(_("Pseudonyms in reports") if hidden else _("Names in reports")):
+        return project.settings.set(REPORTED, _PSEUDONYMS if hidden else "")
+
+
+def reported_names(project: Project) -> dict[str, str]:
+    """Return by coder id what agreement and its reports call each: the name, or where nobody is to be named the pseudonym.
+
+    Who has none is *Coder* and a number that nobody else bears.
+    """
+    people = project.coders.all()
+    if not names_nobody(project):
+        return {one.id: one.name for one in people}
+    given = {one.id: pseudonym(project, one.id) for one in people}
+    taken = {name.casefold() for name in (*given.values(), *(one.name for one in people))}
+    free = (name for number in count(1) if (name := _("Coder {number}").format(number=number)).casefold() not in taken)
+    return {one.id: given[one.id] or next(free) for one in people}
 
 
 def _known(project: Project, name: str) -> Coder:

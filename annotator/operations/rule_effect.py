@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from annotator.i18n import _
 from annotator.operations.agreement import NEWEST, AgreementReport, compare
+from annotator.operations.people import reported_names
 from annotator.operations.rulings import Ruling, rulings
 from annotator.progress import Progress
 from annotator.project import Project
@@ -71,7 +72,7 @@ def _effect(project: Project, report: AgreementReport, ruling: Ruling, draws: in
 def _sides(project: Project, report: AgreementReport, moment: str) -> tuple[list[str], list[str], int]:
     """Return the articles that two or more finished before and after a moment, and how many lie astride it."""
     coders = {one.article_id: set(one.coders) for one in report.corpus.articles if len(one.coders) > 1}
-    names: dict[str, str] = {one.id: one.name for one in project.coders.all()}
+    names = reported_names(project)
     days: dict[str, list[str]] = defaultdict(list)
     for coding in project.codings.all():
         if coding.finished and names[coding.coder_id] in coders.get(coding.article_id, ()):

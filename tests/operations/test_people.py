@@ -7,10 +7,16 @@ import re
 import pytest
 
 from annotator.errors import AnnotatorError
+from annotator.operations.agreement import compare
+from annotator.operations.agreement_files import write
+from annotator.operations.agreement_html import html_page
+from annotator.operations.agreement_sections import sections
 from annotator.operations.assigning import Order, preview_plan
 from annotator.operations.packages import package_name
-from annotator.operations.people import add_coder, pseudonym, set_pseudonym, set_role
+from annotator.operations.people import add_coder, name_nobody, pseudonym, set_pseudonym, set_role
 from annotator.operations.projects import enter
+from annotator.project import open_project
+from tests.agreement.study import a_study
 from tests.builders import a_project
 
 
@@ -107,3 +113,32 @@ def test_whoever_is_there_under_an_odd_name_goes_on_coding(project):
     with project.step("Merge"):
         project.coders.add("a/b")
     assert enter(project, "a/b").name == "a/b"
+
+
+def test_agreement_and_its_reports_name_nobody_where_the_project_says_so(tmp_path):
+    path = a_study(tmp_path, coders=("ada", "bertram", "caroline"), articles=4)
+    with open_project(path) as project:
+        enter(project, "ada")
+        named = compare(project, draws=0)
+        set_pseudonym(project, "bertram", "Coder 1")
+        assert name_nobody(project, True)
+        assert not name_nobody(project, True)
+
+        hidden = compare(project, draws=0)
+        assert hidden.coders == ("Coder 1", "Coder 2", "Coder 3")
+        values = [[None if one.value is None else round(one.value, 9) for one in report.records] for report in (hidden, named)]
+        assert values[0] == values[1]
+        pair = compare(project, ["bertram", "Coder 3"], draws=0)
+        assert pair.coders == ("Coder 1", "Coder 3")
+        told = html_page(hidden, sections(project, hidden))
+        for kind in ("records", "units"):
+            write(hidden, kind, tmp_path / "out.csv")
+            told += (tmp_path / "out.csv").read_text(encoding="utf-8")
+        assert "Coder 2" in told
+        assert not [name for name in ("bertram", "caroline") if name in told]
+
+        project.undo()
+        assert compare(project, draws=0).coders == ("ada", "bertram", "caroline")
+        enter(project, "bertram")
+        with pytest.raises(AnnotatorError, match="only a supervisor"):
+            name_nobody(project, True)

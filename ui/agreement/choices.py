@@ -17,6 +17,7 @@ from annotator.agreement.record import Record
 from annotator.i18n import _, ngettext
 from annotator.operations.agreement import MIXED, SHOWN, AgreementReport
 from annotator.operations.agreement_settings import AgreementSettings, settings_from
+from annotator.operations.people import reported_names
 from annotator.project import Project
 from ui.kept import kept
 
@@ -31,6 +32,8 @@ class Choices(QObject):
 
     chosen = Signal()
     filtered = Signal()
+    nobody_named = Signal(bool)
+    """pseudonyms are asked for in place of names, or names again"""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -42,6 +45,7 @@ class Choices(QObject):
         self.settings = AgreementSettings()
         self.rows = EVERYTHING
         self._place = ""
+        self.pseudonyms = False
 
     def recall(self, project: Project) -> None:
         """Take the settings that were chosen for this project before; coders it no longer has are left out."""
@@ -52,7 +56,7 @@ class Choices(QObject):
         except ValueError:
             found = {}
         made = settings_from(found) if isinstance(found, dict) else AgreementSettings()
-        known = {coder.name for coder in project.coders.all()}
+        known = set(reported_names(project).values())
         coders = tuple(name for name in made.coders or () if name in known)
         measures = tuple(name for name in made.measures if name in MEASURES)
         self.settings = replace(made, coders=coders if len(coders) > 1 else None, measures=measures or SHOWN)
@@ -135,6 +139,11 @@ class Choices(QObject):
         if len(self._report.corpus.versions) > 1:
             menu.addSeparator()
             self._add_versions(menu, self._report)
+        menu.addSeparator()
+        hidden = menu.addAction(_("Pseudonyms in place of names, in exports too"))
+        hidden.setCheckable(True)
+        hidden.setChecked(self.pseudonyms)
+        hidden.triggered.connect(self.nobody_named)
         return menu
 
     def _add_versions(self, menu: QMenu, report: AgreementReport) -> None:

@@ -21,6 +21,7 @@ from annotator.operations.agreement import AgreementReport, report_on
 from annotator.operations.agreement_html import NOTE
 from annotator.operations.agreement_limits import limits_of
 from annotator.operations.agreement_settings import AgreementSettings
+from annotator.operations.people import name_nobody, names_nobody
 from annotator.progress import Progress
 from annotator.project import Project
 from ui import theme
@@ -57,6 +58,7 @@ class AgreementPage(Part):
         self.report: AgreementReport | None = None
         self.choices = Choices(self)
         self.choices.chosen.connect(self.compute)
+        self.choices.nobody_named.connect(self._name_nobody)
         self.choices.filtered.connect(self._on_filtered)
         self._stale = True
         self._shown_of: dict[str, tuple[object, ...]] = {}
@@ -155,6 +157,10 @@ class AgreementPage(Part):
         if self._stale and self._session.is_open:
             self.compute()
 
+    def _name_nobody(self, hidden: bool) -> None:
+        if self._session.write(name_nobody, hidden):
+            self.choices.choose_coders(None)
+
     def compute(self) -> None:
         """Compute the figures anew, off the GUI thread; what was under way is dropped."""
         self.stop()
@@ -216,6 +222,7 @@ class AgreementPage(Part):
         self.board.nothing = empty
         self.empty.setVisible(empty)
         self.choices.show(report)
+        self.choices.pseudonyms = names_nobody(self._session.the_project())
         self.coders_button.setText(self.choices.coders_words())
         self.board.say(self._about(report))
         for button in (self.copy_button, self.export_button, self.filter_button):

@@ -8,6 +8,7 @@ from annotator.agreement.record import Limits
 from annotator.operations.agreement import AgreementReport
 from annotator.operations.agreement_limits import limits_of, set_limits
 from annotator.operations.agreement_settings import AgreementSettings
+from annotator.operations.people import reported_names
 from ui.agreement.choices import Choices
 from ui.agreement.layout import Board
 from ui.session import Session
@@ -29,7 +30,7 @@ class SettingsSide(QObject):
         elif self._session.is_open:
             project = self._session.the_project()
             names = report.corpus.coders if report is not None else ()
-            everybody = tuple(sorted(one.name for one in project.coders.all()))
+            everybody = tuple(sorted(reported_names(project).values()))
             versions = report.corpus.versions if report is not None else ()
             panel = self._board.settings
             panel.show_settings(self._choices.settings, limits_of(project), names or everybody, versions)

@@ -71,7 +71,7 @@ class PeopleDialog(Sheet):
         column.addLayout(row)
         about = Label(
             _("A coder sees the own work only. Who adjudicates settles where others differ. Who supervises sees everything and plans. "
-              "A pseudonym is kept for reports that are to name nobody."), "option", "text_2",
+              "A pseudonym stands in place of the name where agreement and its reports are to name nobody."), "option", "text_2",
         )  # fmt: skip
         about.setWordWrap(True)
         column.addWidget(about)

@@ -167,8 +167,19 @@ def test_a_pair_of_coders_and_one_category_can_be_looked_at_alone(qtbot, shown, 
     page.choices.choose_rows(LINKS)
     assert {record.measure for record in page.table.records.records} == {"link_f1"}
     assert [action.text() for action in page.choices.coders_menu(page).actions()] == [
-        "All 3 coders together", "ada and ben", "ada and caro", "ben and caro",
+        "All 3 coders together", "ada and ben", "ada and caro", "ben and caro", "", "Pseudonyms in place of names, in exports too",
     ]  # fmt: skip
+
+
+def test_pseudonyms_take_the_place_of_names_and_give_it_back(qtbot, shown, tmp_path):
+    page = shown(a_study(tmp_path, articles=4))
+    for said in ("Coder 1, Coder 2, Coder 3", "ada, ben, caro"):
+        before = page.report
+        page.choices.coders_menu(page).actions()[-1].trigger()
+        qtbot.waitUntil(lambda: page.report is not before, **WAIT)  # noqa: B023  # waited for within the round
+        assert said in page.said.accessibleName()
+        assert ", ".join(page.report.coders) == said
+        assert page.choices.coders_menu(page).actions()[-1].isChecked() == said.startswith("Coder")
 
 
 def test_a_cell_of_the_values_that_met_shows_the_passages_it_counts(qtbot, shown, study):
