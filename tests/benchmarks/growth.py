@@ -66,6 +66,10 @@ def _child(work: str, path: Path, folder: Path) -> float:
 _WIDE, _HIGH, _LEFT, _TOP, _PLOT, _TALL = 860, 400, 64, 24, 460, 320
 
 
+def _written(ms: float) -> str:
+    return f"{ms / 1000:,.0f} s" if ms >= 1000 else f"{ms:g} ms"
+
+
 def picture(measured: list[Curve]) -> str:
     """Return the curves as SVG, both axes logarithmic; a grey line grows as the number does."""
     every = [time for _name, times in measured for time in times]
@@ -82,7 +86,7 @@ def picture(measured: list[Curve]) -> str:
     for power in range(low, high + 1):
         y = at(1e4, 10**power)[1]
         drawn.append(f'<path d="M{_LEFT} {y:.1f}h{_PLOT}" stroke="#ddd"/>')
-        drawn.append(f'<text x="{_LEFT - 8}" y="{y + 4:.1f}" text-anchor="end" fill="#555">{10**power:,g} ms</text>')
+        drawn.append(f'<text x="{_LEFT - 8}" y="{y + 4:.1f}" text-anchor="end" fill="#555">{_written(10.0**power)}</text>')
     for size, name in zip(SIZES, ("10k", "100k", "1M"), strict=True):
         x = at(size, 1)[0]
         drawn.append(f'<path d="M{x:.1f} {_TOP}v{_TALL}" stroke="#ddd"/>')
