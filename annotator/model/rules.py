@@ -154,8 +154,11 @@ class ValueRules:
         self._closed = {one.id: frozenset(one.value_ids) for one in self.attributes if one.type == cb.SINGLE}
         self._askable = tuple(_Askable(one) for one in self.attributes if one.required or one.default is not None)
 
-    def check(self, given: Mapping[str, Any], *, fill_defaults: bool = True) -> CheckedValues:
-        """Return the values as they are kept; RuleViolation for an unknown attribute, value, or one whose condition does not hold."""
+    def check(self, given: Mapping[str, Any], *, fill_defaults: bool = True, conditions: bool = True) -> CheckedValues:
+        """Return the values as they are kept; RuleViolation for an unknown attribute, value, or one whose condition does not hold.
+
+        ``conditions`` False lets stand what is given although its condition does not hold, as a merge may leave it.
+        """
         kept: dict[str, Any] = {}
         conditional = False
         for attribute_id, value in given.items():
@@ -182,7 +185,7 @@ class ValueRules:
                 filled[one.id] = DEFAULT
             elif one.required:
                 missing.append(one.id)
-        if conditional:
+        if conditional and conditions:
             self._drop_or_refuse(kept)
         return CheckedValues(kept, filled, tuple(missing))
 
@@ -204,6 +207,13 @@ class ValueRules:
             if not gone:
                 break
         return kept
+
+    def not_asked(self, values: Mapping[str, Any]) -> tuple[str, ...]:
+        """Return what is given although its condition does not hold, as a merge of two files may leave it."""
+        return tuple(
+            one.id for one in self.attributes
+            if one.when and one.id in values and values[one.id] not in (False, one.default) and not one.applies(values)
+        )  # fmt: skip
 
     def missing(self, values: Mapping[str, Any]) -> tuple[str, ...]:
         """Return the required attributes that apply and have no value, in the codebook's order."""
@@ -313,6 +323,9 @@ def _missing_values(rules: Rules, annotation: Annotation) -> Iterable[OpenItem]:
     for attribute in value_rules.missing(annotation.values):
         message = _("{attribute} is missing").format(attribute=labels[attribute])
         yield OpenItem(ERROR, "missing_value", message, annotation.id, attribute)
+    for attribute in value_rules.not_asked(annotation.values):
+        message = _("{attribute} is answered but not asked here; the next value you choose drops it").format(attribute=labels[attribute])
+        yield OpenItem(WARNING, "not_asked", message, annotation.id, attribute)
 
 
 def _first_count(link: LinkType, annotation: Annotation, at: str) -> LinkCount | None:

@@ -263,14 +263,18 @@ class _CheckUp:
                 yield "article", f"{attribute.id} refers to the article {value}, which is not there"
 
     def _fitting(self, values: Mapping[str, Any], version: str, of: Asking) -> tuple[ValueRules | None, str]:
-        """Return the rules that the values obey: those of their codebook version, or of the newest if they were edited since."""
+        """Return the rules that the values obey: those of their codebook version, or of the newest if they were edited since.
+
+        A value whose condition does not hold is no damage: two people may have changed the one and the other, each in a file of
+        the own, before both were merged. It is open in its article.
+        """
         reason = f"the project holds no codebook {version!r}"
         for rules in (*self._rules_of(version), self._newest):
             asked: ValueRules | None = of(rules) if rules is not None else None
             if asked is None:
                 continue
             try:
-                asked.check(values, fill_defaults=False)
+                asked.check(values, fill_defaults=False, conditions=False)
             except RuleViolation as error:
                 reason = str(error)
             else:

@@ -165,6 +165,29 @@ def test_different_cells_of_one_annotation_both_stand_without_a_conflict(study):
     assert {key: annotations(study)[claim].values[key] for key in ("claim_type", "form")} == {"claim_type": "evaluative", "form": "direct"}
 
 
+def test_an_answer_whose_question_was_taken_away_elsewhere_is_asked_about_and_is_no_damage(study):
+    [claim] = codes(study, "ada", CLAIM)
+    edited(study, claim, "issue", "other")
+    other = a_copy(study, "other")
+    edited(study, claim, "issue", "trade")
+    edited(other, claim, "issue_other", "fishing ports")
+
+    merged(study, other)
+
+    values = annotations(study)[claim].values
+    assert (values["issue"], values["issue_other"]) == ("trade", "fishing ports")
+    assert check(study) == []
+    merged(other, study)
+    assert content(other) == content(study)
+    with open_project(study) as project:
+        enter(project, "ada")
+        article = annotations(study)[claim].article_id
+        assert [one.level for one in coding.open_items_of(project, article) if one.attribute == "issue_other"] == ["warning"]
+        coding.set_value(project, claim, "claim_type", "evaluative")
+        assert not [one for one in coding.open_items_of(project, article) if one.attribute == "issue_other"]
+    assert "issue_other" not in annotations(study)[claim].values
+
+
 def deleted(path, annotation_id):
     with open_project(path) as project:
         enter(project, "ada")

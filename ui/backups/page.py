@@ -50,8 +50,11 @@ class BackupsPage(Part):
         self.setAccessibleName(_("Backups and recovery"))
         self._make_parts()
         self._lay_out()
-        session.opened.connect(lambda: self.show_of(None))
+        session.opened.connect(self._on_opened)
         session.closed.connect(self._on_closed)
+
+    def _on_opened(self) -> None:
+        self.show_of(None)
 
     def _make_parts(self) -> None:
         self.said = ElidedLabel("option", "text_2")
