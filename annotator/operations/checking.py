@@ -6,6 +6,7 @@ import hashlib
 import json
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -148,6 +149,11 @@ class _CheckUp:
                 self._rules.setdefault(version, []).append(self._newest)
             except (ValueError, TypeError, AttributeError, KeyError) as error:
                 yield Fault("codebook", f"codebook_version {version}", _("cannot be used: {reason}").format(reason=error))
+        for made in self._audit.codebooks_taken_back():
+            # Somebody else may have coded with a version before its publishing was undone here, and both files were merged.
+            with suppress(ValueError, TypeError, AttributeError, KeyError):
+                row = json.loads(made)
+                self._rules.setdefault(row["version"], []).append(Rules(parse_codebook(json.loads(row["content"]))))
         for coder_id, name in self._audit.coders():
             try:
                 right = ids.coder_id(name) == coder_id

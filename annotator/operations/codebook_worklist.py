@@ -62,6 +62,7 @@ class Versions:
         self._asked: dict[str, dict[Place, str]] = {}
         names = [one.version for one in versions]
         self.doubled = {name for name in names if names.count(name) > 1}
+        self._names = frozenset(names)
 
     def stands_as_is(self, version: str) -> bool:
         """Return whether codings of this version were made under the newest codebook and no other of that name."""
@@ -128,6 +129,8 @@ class Versions:
         self, owner: Place, values: Mapping[str, Any], version: str, rules: ValueRules, old: Sequence[ValueRules | None]
     ) -> Iterable[Reason]:
         asked = self.asked_since(version)
+        if version not in self._names:  # coded in another file, before the publishing was undone in this one
+            yield Reason(MEANING, "", _("the publishing of this version was undone"), owner)
         if owner in asked:
             yield Reason(MEANING, "", asked[owner], owner)
         known = {one.id: one for one in rules.attributes}

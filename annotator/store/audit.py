@@ -110,6 +110,15 @@ class Audit:
         for row in self.rows("SELECT version, content FROM codebook_version ORDER BY seq"):
             yield row[0], row[1]
 
+    def codebooks_taken_back(self) -> Iterator[str]:
+        """Yield, as the log keeps it, every codebook whose making was undone: what somebody coded with it may remain."""
+        sql = """
+            SELECT after FROM change
+             WHERE table_name = 'codebook_version' AND before IS NULL AND row_id NOT IN (SELECT id FROM codebook_version)
+        """
+        for row in self.rows(sql):
+            yield row[0]
+
     def articles(self) -> Iterator[sqlite3.Row]:
         """Yield every article with the length of its text as it is noted (None where the text is missing)."""
         yield from self.rows(

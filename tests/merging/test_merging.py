@@ -11,9 +11,13 @@ import pytest
 
 from annotator.errors import FileProblem
 from annotator.merge import MergeRefused
+from annotator.model.codebook_edits import change
 from annotator.model.span import Span
+from annotator.operations import codebook_draft as drafts
 from annotator.operations import coding, people
 from annotator.operations.checking import check
+from annotator.operations.codebook_recode import keep_as_is
+from annotator.operations.codebook_worklist import worklist
 from annotator.operations.merging import GivesRoles, RoleChange, merge_file, role_words
 from annotator.operations.projects import enter
 from annotator.project import open_project
@@ -186,6 +190,30 @@ def test_an_answer_whose_question_was_taken_away_elsewhere_is_asked_about_and_is
         coding.set_value(project, claim, "claim_type", "evaluative")
         assert not [one for one in coding.open_items_of(project, article) if one.attribute == "issue_other"]
     assert "issue_other" not in annotations(study)[claim].values
+
+
+def test_what_was_coded_with_a_version_that_was_taken_back_elsewhere_is_listed_and_no_damage(study):
+    with open_project(study) as project:
+        enter(project, "ada")
+        drafts.edit(project, change(("category", "claim"), definition="what somebody says"))
+        drafts.publish(project)
+    bens = a_copy(study, "ben")
+    [claim] = codes(bens, "ben", CLAIM)
+    with open_project(study) as project:
+        enter(project, "ada")
+        project.undo()
+        assert project.codebook.version == "1.0"
+
+    merged(study, bens)
+
+    assert check(study) == []
+    assert annotations(study)[claim].codebook_version == "1.1"
+    with open_project(study) as project:
+        enter(project, "ada")
+        [listed] = [one for one in worklist(project) if one.id == claim]
+        assert "undone" in listed.reasons[0].message
+        assert keep_as_is(project, [claim]) == 1
+        assert not [one for one in worklist(project) if one.id == claim]
 
 
 def deleted(path, annotation_id):
