@@ -55,6 +55,8 @@ class Versions:
 
     def __init__(self, versions: Sequence[Codebook], of: Codebook | None = None) -> None:
         self.of = of
+        self.joined = False
+        """whether cells of one coding may come of two files, so that its version does not tell what each was made with"""
         self._versions = tuple(versions)
         self.current = versions[-1]
         self.rules = Rules(self.current)
@@ -64,9 +66,14 @@ class Versions:
         self.doubled = {name for name in names if names.count(name) > 1}
         self._names = frozenset(names)
 
+    @property
+    def is_revised(self) -> bool:
+        """Return whether there is more than one version."""
+        return len(self._versions) > 1
+
     def stands_as_is(self, version: str) -> bool:
         """Return whether codings of this version were made under the newest codebook and no other of that name."""
-        return version == self.current.version and version not in self.doubled
+        return version == self.current.version and version not in self.doubled and not self.joined
 
     def asked_since(self, version: str) -> Mapping[Place, str]:
         """Return the places whose meaning changed after a version, with the sentence that says how."""
@@ -190,6 +197,8 @@ def versions_of(project: Project) -> Versions:
     known = _known.get(project)
     if known is None or known.of is not project.codebook:
         known = _known[project] = Versions(project.codebooks.all(), project.codebook)
+    if known.is_revised and not known.joined:
+        known.joined = Selections(project.database).are_of_several_files()
     return known
 
 
@@ -198,7 +207,7 @@ def worklist(project: Project, *, article_id: str = "", versions: Versions | Non
     known = versions or versions_of(project)
     found, selections = [], Selections(project.database)
     coder = project.visible_coder or ""
-    other = "" if known.doubled else known.current.version
+    other = "" if known.doubled or known.joined else known.current.version
     for one in selections.annotations(other_than=other, coder_id=coder, article_id=article_id):
         if reasons := known.of_annotation(one):
             found.append(

@@ -77,6 +77,11 @@ class Selections:
         )
         return [coding_of(row) for row in rows]
 
+    def are_of_several_files(self) -> bool:
+        """Return whether steps of several files stand in the log: a merge may have joined cells of one row that were made apart."""
+        asked = "SELECT EXISTS (SELECT 1 FROM step WHERE origin <> (SELECT origin FROM step ORDER BY seq LIMIT 1))"
+        return bool(self._database.value(asked))
+
     def by_version(self) -> list[tuple[str, int]]:
         """Return how many annotations of coders were made under each codebook version, the version used last at the end."""
         rows = self._database.all(
