@@ -93,11 +93,15 @@ def test_what_is_missing_is_said_on_the_card_and_one_digit_leads_to_the_next_tha
 
 
 def test_down_goes_from_line_to_line_and_up_from_the_first_to_the_card(at):
-    at.press(Key.Key_Right, Key.Key_Down, Key.Key_Down)
-    assert at.here.startswith("Proposition")
-    at.press(Key.Key_Down)
-    assert at.here == "the Marn Climate Institute"
-    at.press(Key.Key_Up, Key.Key_Up, Key.Key_Up, Key.Key_Up)
+    at.press(Key.Key_Right)
+    down = []  # how many lines the values take hangs on the fonts
+    while at.here != "the Marn Climate Institute":
+        down.append(at.here)
+        assert len(down) < 8, down
+        at.press(Key.Key_Down)
+    assert len(set(down)) == len(down) > 1
+    for _line in range(len(down) + 1):
+        at.press(Key.Key_Up)
     assert at.here == ""
     assert at.cards.opened == at.claim(DELAY).id
 
