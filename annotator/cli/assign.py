@@ -12,7 +12,17 @@ from annotator.i18n import N_, _, ngettext
 from annotator.model.ids import coder_id
 from annotator.model.plan import MAIN, ROUND_KINDS
 from annotator.operations.again import AgainOrder, apply_again, preview_again
-from annotator.operations.assigning import ALL, SCOPES, STRATA, Order, PlanPreview, apply_plan, articles_of_scope, preview_plan
+from annotator.operations.assigning import (
+    ALL,
+    SCOPES,
+    STRATA,
+    Order,
+    PlanPreview,
+    apply_plan,
+    articles_of_scope,
+    preview_plan,
+    stratum_names,
+)
 from annotator.project import Project, open_project
 
 ABOUT = N_(
@@ -29,7 +39,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--per-article", type=int, default=1, metavar="K", help="coders an article (1)")
     add("--shared", type=_share, default=0.0, metavar="SHARE", help="part that several coders code, as 20%% or 0.2")
     add("--shared-by", type=int, default=2, metavar="K", help="coders of a shared article (2)")
-    add("--strata", default="", metavar="NAME,…", help=f"what the shared part is spread over: {', '.join(STRATA)}")
+    add("--strata", default="", metavar="NAME,…", help=f"what the shared part is spread over: {', '.join(STRATA)}, an article variable")
     add("--seed", type=int, default=1, metavar="N", help="the same seed gives the same plan (1)")
     add("--round", default="main", metavar="NAME", help="the round (main)")
     add("--kind", choices=ROUND_KINDS, default=MAIN, help="what the round is for (main)")
@@ -60,9 +70,10 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
     if not arguments.coder:
         raise UsageError(_("name who codes with --coder, or say --again SHARE"))
     strata = tuple(name.strip() for name in arguments.strata.split(",") if name.strip())
-    if unknown := [name for name in strata if name not in STRATA]:
-        raise UsageError(_("{name} is no stratum; known are {known}").format(name=unknown[0], known=", ".join(STRATA)))
     with open_project(arguments.project, read_only=arguments.preview) as project:
+        known = stratum_names(project)
+        if unknown := [name for name in strata if name not in known]:
+            raise UsageError(_("{name} is no stratum; known are {known}").format(name=unknown[0], known=", ".join(known)))
         order = Order(
             tuple(arguments.coder),
             arguments.round,

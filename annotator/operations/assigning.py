@@ -10,6 +10,7 @@ from typing import Any
 from annotator.errors import AnnotatorError, NotFound
 from annotator.i18n import _, ngettext
 from annotator.model.article import Article
+from annotator.model.codebook import BOOLEAN, SINGLE, Attribute
 from annotator.model.coder import Coder, newcomer
 from annotator.model.ids import ArticleId, CoderId, coder_id, coder_name, new_id
 from annotator.model.plan import MAIN, SHARED, Assignment, Round, RoundId, assignment_id, week_of
@@ -20,6 +21,8 @@ from annotator.store.database import now
 FACTS = ("outlet", "language", "byline")
 PERIODS = ("year", "month", "week")
 STRATA = (*FACTS, *PERIODS)
+DIFFERENT = "different"
+"""the stratum of an article that its coders judge differently"""
 ALL, UNPLANNED, WITH_GOLD = "all", "unplanned", "gold"
 SCOPES = (ALL, UNPLANNED, WITH_GOLD)
 """which articles a round may be about: all, those that no other round gives to anybody, those whose gold is known"""
@@ -99,7 +102,8 @@ def preview_plan(project: Project, order: Order) -> PlanPreview:
     started = project.assignments.started()
     kept = [one for one in before if (one.article_id, one.coder_id) in started]
     taken = [one for one in before if (one.article_id, one.coder_id) not in started]
-    articles = [_to_plan(article, order.strata, kept, before) for article in _articles(project, order)]
+    judged = _judged(project, [name for name in order.strata if name not in STRATA])
+    articles = [_to_plan(article, order.strata, judged, kept, before) for article in _articles(project, order)]
     if not articles:
         raise AnnotatorError(_("{project}: there are no articles to plan").format(project=project.path))
     request = Request(tuple(coder_id(name) for name in order.coders), order.per_article, order.shared, order.shared_by, order.seed)
@@ -154,10 +158,45 @@ def _articles(project: Project, order: Order) -> list[Article]:
     return [project.articles.get(article_id) for article_id in dict.fromkeys(order.articles)]
 
 
-def _to_plan(article: Article, strata: Sequence[str], kept: Sequence[Assignment], before: Sequence[Assignment]) -> ArticleToPlan:
+def stratum_names(project: Project) -> tuple[str, ...]:
+    """Return what a shared part can be spread over: facts and periods of articles, and the article variables with a list of values."""
+    return (*STRATA, *(one.id for one in _variables(project)))
+
+
+def _variables(project: Project) -> list[Attribute]:
+    codebook = project.codebook
+    return [one for one in codebook.in_use(codebook.article_variables) if one.type in (SINGLE, BOOLEAN) and not one.retired]
+
+
+def _judged(project: Project, names: Sequence[str]) -> dict[str, dict[str, str]]:
+    """Return by variable and article what finished codings say: the one value, or ``DIFFERENT``; NotFound for an unknown variable."""
+    known = stratum_names(project)
+    if unknown := [name for name in names if name not in known]:
+        raise NotFound(_("articles have no {name}; strata are {known}").format(name=unknown[0], known=", ".join(known)))
+    found: dict[str, dict[str, str]] = {name: {} for name in names}
+    if names:
+        for coding in project.codings.all():
+            if not coding.finished:
+                continue
+            for name in names:
+                value = coding.values.get(name)
+                said = str(value).lower() if isinstance(value, bool) else str(value or "")
+                if found[name].setdefault(coding.article_id, said) != said:
+                    found[name][coding.article_id] = DIFFERENT
+    return found
+
+
+def _to_plan(
+    article: Article,
+    strata: Sequence[str],
+    judged: Mapping[str, Mapping[str, str]],
+    kept: Sequence[Assignment],
+    before: Sequence[Assignment],
+) -> ArticleToPlan:
     fixed = tuple(one.coder_id for one in kept if one.article_id == article.id)
     shared = any(one.article_id == article.id and one.part == SHARED for one in before)
-    return ArticleToPlan(article.id, tuple(_stratum(article, name) for name in strata), fixed, shared)
+    places = (judged[name].get(article.id, "") if name in judged else _stratum(article, name) for name in strata)
+    return ArticleToPlan(article.id, tuple(places), fixed, shared)
 
 
 def _stratum(article: Article, name: str) -> str:
@@ -168,9 +207,7 @@ def _stratum(article: Article, name: str) -> str:
         return day[:4]
     if name == "month":
         return day[:7]
-    if name == "week":
-        return week_of(day)
-    raise NotFound(_("articles have no {name}; strata are {known}").format(name=name, known=", ".join(STRATA)))
+    return week_of(day)
 
 
 def _notes(plan: Plan, order: Order, kept: int) -> list[str]:

@@ -6,7 +6,8 @@ import json
 
 import pytest
 
-from annotator.errors import AnnotatorError
+from annotator.errors import AnnotatorError, NotFound
+from annotator.operations import coding
 from annotator.operations.assigning import Order, apply_plan, preview_plan, queue_of
 from annotator.operations.projects import enter
 from annotator.project import open_project
@@ -28,6 +29,26 @@ def planned(project, *coders, **asked):
     preview = preview_plan(project, Order(coders, **asked))
     apply_plan(project, preview)
     return preview
+
+
+def test_the_shared_part_is_spread_over_what_coders_found_the_articles_to_be(study):
+    with open_project(study) as project:
+        articles = project.articles.ids()
+        for coder, genres in (("ada", ("hard_news", "opinion", "opinion")), ("ben", ("hard_news", "opinion", "analysis"))):
+            enter(project, coder)
+            for article, genre in zip(articles, genres, strict=False):
+                coding.set_article_value(project, article, "genre", genre)
+                coding.set_article_value(project, article, "main_issue", "trade")
+                coding.finish(project, article)
+        enter(project, "ada")
+
+        plan = preview_plan(project, Order(("cara", "dina"), shared=1.0, strata=("genre",))).plan
+
+        assert {stratum: many for stratum, (_shared, many) in plan.strata.items()} == {
+            ("hard_news",): 1, ("opinion",): 1, ("different",): 1, ("",): len(articles) - 3,
+        }  # fmt: skip
+        with pytest.raises(NotFound, match=r"no moon; strata are outlet.*genre"):
+            preview_plan(project, Order(("cara", "dina"), strata=("moon",)))
 
 
 def test_a_preview_writes_nothing_and_applying_is_one_step_that_can_be_undone(study):

@@ -12,7 +12,7 @@ from annotator.i18n import N_, _, ngettext
 from annotator.model.ids import coder_id
 from annotator.model.plan import MAIN, ROUND_KINDS, Round
 from annotator.model.step import Changes
-from annotator.operations.assigning import STRATA, UNPLANNED, Order, PlanPreview, apply_plan, latest_planned, preview_plan
+from annotator.operations.assigning import UNPLANNED, Order, PlanPreview, apply_plan, latest_planned, preview_plan, stratum_names
 from annotator.progress import Progress
 from annotator.project import Project
 from ui import theme
@@ -41,6 +41,12 @@ STRATUM_WORDS = {
     "outlet": N_("outlet"), "language": N_("language"), "byline": N_("author"), "year": N_("year"), "month": N_("month"),
     "week": N_("week"),
 }  # fmt: skip
+
+
+def _strata(project: Project) -> list[Option]:
+    """Return what the shared part can be spread over; article variables go by their label."""
+    labels = {one.id: one.label for one in project.codebook.article_variables}
+    return [Option(one, _(STRATUM_WORDS[one]) if one in STRATUM_WORDS else labels[one]) for one in stratum_names(project)]
 
 
 class PlanDialog(Sheet):
@@ -77,7 +83,8 @@ class PlanDialog(Sheet):
         self.per_article = NumberField(_("Coders an article"), least=1, most=20)
         self.shared = NumberField(_("Share that several code, %"), least=0, most=100, step_size=5)
         self.shared_by = NumberField(_("Coders of a shared article"), least=2, most=20)
-        self.strata = Chips(_("Spread over"), [Option(one, _(STRATUM_WORDS[one])) for one in STRATA])
+        strata = _strata(project)
+        self.strata: Chips | ManyField = (Chips if len(strata) <= MOST_CHIPS else ManyField)(_("Spread over"), strata)
         self.seed = NumberField(_("Seed: the same one gives the same plan"), least=0, most=999_999)
         self.counts = Counts(_("What the plan would be"))
         self.state = Label(_("What the plan would be"), "current")
