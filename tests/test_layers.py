@@ -15,7 +15,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 
-GROUND = {"model", "text", "errors", "fault_log", "progress", "i18n", "paths", "settings"}
+GROUND = {"collector", "model", "text", "errors", "fault_log", "progress", "i18n", "paths", "settings"}
 SECOND = {"store", "formats", "agreement", "planning", "networks", "merge"}
 UP_TO_PROJECT = GROUND | SECOND | {"project"}
 UP_TO_OPERATIONS = UP_TO_PROJECT | {"operations", "frames"}

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import gc
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
 from annotator.agreement.units import ArticleCodings, Unit, clip
+from annotator.collector import without_collecting
 from annotator.progress import never_stops
 
 Floats = npt.NDArray[np.float64]
@@ -102,18 +101,6 @@ def build(
     """
     with without_collecting():
         return _build(articles, categories, coders, check)
-
-
-@contextmanager
-def without_collecting() -> Iterator[None]:
-    """Keep the collector from going through a hundred thousand new objects again and again: all of them stay."""
-    collects = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if collects:
-            gc.enable()
 
 
 def _build(

@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
+from annotator.collector import without_collecting
 from annotator.errors import AnnotatorError
 from annotator.i18n import _
 from annotator.model import codebook as cb
@@ -95,7 +96,6 @@ def corpus(
     """
     if not project.sees_all:
         raise AnnotatorError(_("only the supervisor sees how far coders agree"))
-    from annotator.agreement.corpus import without_collecting
     from annotator.agreement.units import LinkSpec
 
     telling = progress or Progress()

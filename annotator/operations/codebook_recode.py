@@ -14,7 +14,7 @@ from annotator.model.codebook import ANY_VALUE, ARTICLE_REF, ENTITY_REF, Attribu
 from annotator.model.entity import Entity
 from annotator.model.rules import check_value, is_missing
 from annotator.operations.annotating.known import folded_label
-from annotator.operations.codebook_worklist import ANNOTATION, MEANING, versions_of, worklist
+from annotator.operations.codebook_worklist import ANNOTATION, MEANING, Versions, versions_of, worklist
 from annotator.operations.coding import new_entity
 from annotator.project import Project
 from annotator.store.selections import Selections, ValueStep
@@ -151,9 +151,9 @@ def preview(project: Project, chosen: Filter, values: Mapping[str, Any], made: S
     """
     given = _checked(project, chosen.category, values, made)
     found = selected(project, chosen)
-    hits = []
+    hits, known = [], versions_of(project)
     for one in found:
-        after = _after(project, one, given)
+        after = _after(project, known, one, given)
         if after is not None:
             hits.append(_hit(project, one, after))
     return Recode(len(found), tuple(hits))
@@ -249,7 +249,7 @@ def _check_reference(project: Project, attribute: Attribute, value: Any, made: C
         project.articles.get(value)
 
 
-def _after(project: Project, one: Annotation, given: Mapping[str, Any]) -> Annotation | None:
+def _after(project: Project, known: Versions, one: Annotation, given: Mapping[str, Any]) -> Annotation | None:
     """Return the annotation with the new values, None if nothing changes or the condition of a value does not hold in it."""
     rules = project.rules.of_category(one.category)
     wanted = {key: value for key, value in (dict(one.values) | dict(given)).items() if value is not None}
@@ -258,7 +258,6 @@ def _after(project: Project, one: Annotation, given: Mapping[str, Any]) -> Annot
         return None
     filled = {key: how for key, how in one.filled.items() if key in values and key not in given}
     changed = replace(one, values=values, filled=filled)
-    known = versions_of(project)
     left = [reason for reason in known.of_annotation(changed) if reason.code != MEANING or reason.attribute not in given]
     version = known.current.version if not left else one.codebook_version
     changed = replace(changed, codebook_version=version)

@@ -7,14 +7,13 @@ id alone known, it is added as a possible correction of the first.
 
 from __future__ import annotations
 
-import gc
 import hashlib
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from annotator.collector import without_collecting
 from annotator.formats.base import ImportNote, ImportProblem, Options, RecordLine
 from annotator.formats.codings import BadRecord, RegionRecord, read_record
 from annotator.i18n import _, ngettext
@@ -148,7 +147,7 @@ def prepare(project: Project, found: Iterable[Sourced], progress: Progress | Non
     moment, raw_hashes = now(), _RawHashes()
     ready = []
     count = len(drafts)
-    with _without_collection():
+    with without_collecting():
         for number, (path, draft) in enumerate(progress.track(_taken_out(drafts), count, _("Preparing articles"))):
             regions = given.get(number, () if draft.whole else draft.regions)
             one_ready = _with_hashes(path, draft, hashes[number], regions, raw_hashes, moment)
@@ -159,18 +158,6 @@ def prepare(project: Project, found: Iterable[Sourced], progress: Progress | Non
                 notes += [ImportNote(path, draft.place, text) for text in one_ready.notes]
             ready.append(one_ready)
     return Prepared(tuple(ready), tuple(problems), tuple(notes), tuple(records))
-
-
-@contextmanager
-def _without_collection() -> Iterator[None]:
-    """Look for no rubbish meanwhile: what is made stays or goes by itself, and looking at all of it again and again costs a tenth."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def _taken_out(drafts: deque[tuple[Path, ArticleDraft]]) -> Iterator[tuple[Path, ArticleDraft]]:

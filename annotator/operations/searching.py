@@ -21,7 +21,7 @@ from annotator.operations.patterns import PatternSearch
 from annotator.progress import Progress
 from annotator.project import Project
 from annotator.store.search import Both, Either, Phrase, Query, SearchedArticle, Without
-from annotator.text.words_searched import occurrences, phrase_pattern, place_in_text, searched_form, words_of
+from annotator.text.words_searched import occurrences, phrase_pattern, places_in_text, searched_form, words_of
 
 FIRST = 50
 RANKED = 1_000
@@ -247,7 +247,7 @@ def _places(text: str, form: str, patterns: Sequence[re.Pattern[str]], *, most: 
             if number == most:
                 break
             found.add(place)
-    return [place_in_text(text, form, start, end) for start, end in sorted(found)[:most]]
+    return places_in_text(text, form, sorted(found)[:most])
 
 
 def _wanted(query: Query) -> Iterator[Phrase]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from annotator.model.span import Span
 from annotator.text.folding import fold_in_place
-from annotator.text.words_searched import place_in_text
+from annotator.text.words_searched import places_in_text
 
 MOST = 1_000
 """no more places than these are found: what stands a thousand times in an article is not gone through one by one"""
@@ -21,9 +22,5 @@ def places_of(text: str, asked: str) -> list[Span]:
     if not words:
         return []
     form = fold_in_place(text)
-    found: list[Span] = []
-    for match in re.finditer(r"\s+".join(map(re.escape, words)), form):
-        found.append(place_in_text(text, form, *match.span()))
-        if len(found) == MOST:
-            break
-    return found
+    found = re.finditer(r"\s+".join(map(re.escape, words)), form)
+    return places_in_text(text, form, (match.span() for match in islice(found, MOST)))

@@ -9,12 +9,14 @@ from __future__ import annotations
 import re
 import sys
 import unicodedata
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 
 from annotator.model.span import Span
 from annotator.text.folding import fold_in_place
 
+_LINE_FEED = re.compile("\n")
 # Scripts that are written without spaces between words.
 _UNSPACED = re.compile(
     "[\u0e00-\u0e7f\u0e80-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u2fdf\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff"
@@ -97,25 +99,34 @@ def occurrences(form: str, pattern: re.Pattern[str]) -> Iterator[tuple[int, int]
         yield start, end
 
 
-def place_in_text(text: str, form: str, start: int, end: int) -> Span:
-    """Return the place in the text as stored that a place in its searched form stands for, in code points."""
+def places_in_text(text: str, form: str, places: Iterable[tuple[int, int]]) -> list[Span]:
+    """Return the places in the text as stored that places in its form stand for, in code points; their lines are the same."""
     if len(text) == len(form) and text.isascii():
-        return Span(start, end)
-    first, last = form.count("\n", 0, start), form.count("\n", 0, end)
-    if first == last:
-        base, line = _line(text, first)
-        form_base, form_line = _line(form, first)
-        found = _in_line(line, form_line, start - form_base, end - form_base)
-        return Span(base + found[0], base + found[1])
-    one, other = place_in_text(text, form, start, _line_end(form, start)), place_in_text(text, form, form.rfind("\n", 0, end) + 1, end)
-    return Span(one.start, max(other.end, one.start + 1))
+        return [Span(start, end) for start, end in places]
+    lines = _Lines(text, form)
+    return [lines.place(start, end) for start, end in places]
 
 
-def _line(text: str, number: int) -> tuple[int, str]:
-    start = 0
-    for _line_feed in range(number):
-        start = text.index("\n", start) + 1
-    return start, text[start : _line_end(text, start)]
+class _Lines:
+    """Where the lines of a text and of its form begin."""
+
+    def __init__(self, text: str, form: str) -> None:
+        self._text, self._form = text, form
+        self._starts, self._form_starts = _line_starts(text), _line_starts(form)
+
+    def place(self, start: int, end: int) -> Span:
+        number = bisect_right(self._form_starts, start) - 1
+        if number == bisect_right(self._form_starts, end) - 1:
+            base, form_base = self._starts[number], self._form_starts[number]
+            line, form_line = self._text[base : _line_end(self._text, base)], self._form[form_base : _line_end(self._form, form_base)]
+            first, last = _in_line(line, form_line, start - form_base, end - form_base)
+            return Span(base + first, base + last)
+        one, other = self.place(start, _line_end(self._form, start)), self.place(self._form.rfind("\n", 0, end) + 1, end)
+        return Span(one.start, max(other.end, one.start + 1))
+
+
+def _line_starts(text: str) -> list[int]:
+    return [0, *(match.end() for match in _LINE_FEED.finditer(text))]
 
 
 def _line_end(text: str, start: int) -> int:

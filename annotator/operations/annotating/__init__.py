@@ -6,12 +6,11 @@ stored before its commit.
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
 
+from annotator.collector import without_collecting
 from annotator.errors import AnnotatorError, RuleViolation
 from annotator.formats.codings import ArticleRecord, BadRecord, read_record
 from annotator.i18n import _
@@ -91,7 +90,7 @@ def annotate_batches(
     judge = Judge(project, coder=coder, lenient=lenient)
     done = 0
     for batch in batches:
-        with _without_collecting():
+        with without_collecting():
             outcomes = _store_batch(project, judge, [_read(line) for line in batch])
         done += len(batch)
         told.say(_("Storing codings"), done)
@@ -116,24 +115,12 @@ class Arriving:
         self._project = project
         self._judge = Judge(project, coder=coder, lenient=False)
         read = [_read(line) for line in lines]
-        with _without_collecting():
+        with without_collecting():
             self.outcomes = _judge(self._judge, read, articles, progress or Progress())
 
     def write(self) -> None:
         """Write what was accepted, a step for each coder and article; inside a batch, after the articles."""
         self._judge.pending.write(self._project)
-
-
-@contextmanager
-def _without_collecting() -> Iterator[None]:
-    """Let Python not look for rings of dead objects meanwhile: a batch makes many objects and no rings (a third of its time)."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def _batches(lines: Iterable[Line]) -> Iterator[list[Line]]:
