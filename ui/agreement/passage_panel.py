@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QRect, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QPaintEvent
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFontMetrics, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from annotator.agreement import words
@@ -18,6 +18,7 @@ from ui import theme
 from ui.agreement.passage_list import PassageList
 from ui.agreement.passage_note import PassageNote, annotations_of
 from ui.agreement.passage_rows import PassageRows
+from ui.agreement.side_panel import SidePanel
 from ui.agreement.snippet import place_of
 from ui.parts.button import IconButton
 from ui.parts.key_chip import KeyChip
@@ -30,7 +31,7 @@ DIFFER, ALL, PART = "differ", "all", "part"
 LONGEST_PART = 130
 
 
-class PassagePanel(Part):
+class PassagePanel(SidePanel):
     """The passages of one record; ``place_wanted(article, span)`` opens one, ``left`` goes back to where they were asked for.
 
     ``case_wanted(article, annotation ids)`` sends one to adjudication; ``note_written(annotation ids, text)`` is a note on one.
@@ -39,7 +40,6 @@ class PassagePanel(Part):
     place_wanted = Signal(str, object)
     case_wanted = Signal(str, object)
     note_written = Signal(object, str)
-    left = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -90,9 +90,7 @@ class PassagePanel(Part):
         self._choice.addStretch(1)
         self._choice.addWidget(self._order)
         self.empty.setContentsMargins(px(20), px(8), px(20), px(8))
-        foot = self._foot = QHBoxLayout()
-        foot.setContentsMargins(px(20), px(9), px(20), px(8))
-        foot.setSpacing(px(8))
+        foot = self.foot
         for key, said in (("↓ ↑", _("move")), ("O", _("open")), ("J", _("adjudicate")), ("C", _("note")), ("Esc", _("back"))):
             foot.addWidget(KeyChip(key))
             foot.addWidget(Label(said, "option", "text_2"))
@@ -207,19 +205,6 @@ class PassagePanel(Part):
     def take_keys(self) -> None:
         """Bring the keys to the passages, or to what else can be chosen where none is shown."""
         (self.list if self.list.isVisible() else self._segments).setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape:
-            self.left.emit()
-        else:
-            super().keyPressEvent(event)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        using = theme.current()
-        painter = begin(self)
-        painter.fillRect(self.rect(), using.panel)
-        painter.fillRect(self.visual(QRect(0, 0, 1, self.height())), using.line)
-        painter.fillRect(QRect(0, self._foot.geometry().top(), self.width(), 1), using.line)
 
 
 class _Sign(Part):

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QRect, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPaintEvent
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from annotator.agreement.measures import MEASURES
@@ -15,6 +14,7 @@ from annotator.errors import AnnotatorError
 from annotator.i18n import N_, _
 from annotator.operations.agreement_settings import MIXED, MOST_DRAWS, NEWEST, SHOWN, AgreementSettings
 from ui import theme
+from ui.agreement.side_panel import SidePanel
 from ui.agreement.view import scrolled
 from ui.parts.button import Button, IconButton
 from ui.parts.cells import Option
@@ -22,7 +22,7 @@ from ui.parts.chips import Chips
 from ui.parts.field import Field
 from ui.parts.many_field import ManyField
 from ui.parts.option_grid import OptionGrid
-from ui.parts.painting import Label, Part, begin
+from ui.parts.painting import Label
 from ui.parts.plain_fields import CheckField, DateField, NumberField
 from ui.parts.suggest_field import ListField
 
@@ -40,11 +40,10 @@ GROUPS = (
 )  # fmt: skip
 
 
-class SettingsPanel(Part):
+class SettingsPanel(SidePanel):
     """``asked(settings, limits)`` when the figures are to be computed so, ``left`` when nothing is to change (Esc)."""
 
     asked = Signal(object, object)
-    left = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -98,9 +97,7 @@ class SettingsPanel(Part):
         ])  # fmt: skip
         body.widget().layout().setContentsMargins(px(20), 0, px(16), px(12))
         body.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        foot = self._foot = QHBoxLayout()
-        foot.setContentsMargins(px(20), px(9), px(20), px(8))
-        foot.setSpacing(px(8))
+        foot = self.foot
         foot.addWidget(self.compute_button)
         foot.addWidget(self.usual_button)
         foot.addStretch(1)
@@ -219,19 +216,6 @@ class SettingsPanel(Part):
             return None
         self.refuse("")
         return made
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape:
-            self.left.emit()
-        else:
-            super().keyPressEvent(event)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        using = theme.current()
-        painter = begin(self)
-        painter.fillRect(self.rect(), using.panel)
-        painter.fillRect(self.visual(QRect(0, 0, 1, self.height())), using.line)
-        painter.fillRect(QRect(0, self._foot.geometry().top(), self.width(), 1), using.line)
 
 
 def _values(field: Field) -> list[str]:
