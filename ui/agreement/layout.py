@@ -22,6 +22,7 @@ from ui.agreement.view import View
 from ui.parts.button import Button
 from ui.parts.message import EmptyState, ProgressBar
 from ui.parts.navigation import Tabs
+from ui.parts.page_head import lay_out_page
 from ui.parts.painting import ElidedLabel, Label
 
 TABLE, DECOMPOSITION, PAIRS, TIME = "table", "decomposition", "pairs", "time"
@@ -129,12 +130,7 @@ class Board:
         self._body.addLayout(start, 1)
         self._body.addWidget(self.panel, 1)
         self._body.addWidget(self.settings, 1)
-        whole = QVBoxLayout(self._page)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.setSpacing(0)
-        whole.addWidget(top)
-        whole.addSpacing(1)
-        whole.addLayout(self._body, 1)
+        lay_out_page(self._page, top, self._body)
 
     def say(self, text: str) -> None:
         """Say what is counted, and how."""

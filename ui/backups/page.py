@@ -25,7 +25,7 @@ from ui.parts.button import Button
 from ui.parts.item_list import Item, ItemList
 from ui.parts.message import Banner, EmptyState, ProgressBar
 from ui.parts.numbers import format_count
-from ui.parts.page_head import page_head
+from ui.parts.page_head import lay_out_page, page_head
 from ui.parts.painting import ElidedLabel, Label, Part, begin, clear_layout, pass_keys, set_tip
 from ui.session import Session
 
@@ -115,12 +115,7 @@ class BackupsPage(Part):
         body.setSpacing(1)
         body.addLayout(column, 1)
         body.addWidget(self._beside)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.setSpacing(0)
-        whole.addWidget(top)
-        whole.addSpacing(1)
-        whole.addLayout(body, 1)
+        lay_out_page(self, top, body)
         pass_keys(self, self.list)
 
     # ---- what is shown ------------------------------------------------------------------------------------------------

@@ -24,6 +24,7 @@ from ui.parts.lines import Lines
 from ui.parts.message import EmptyState, Message
 from ui.parts.navigation import Tabs
 from ui.parts.numbers import format_count
+from ui.parts.page_head import lay_out_page
 from ui.parts.painting import ElidedLabel, Label, Part, begin, pass_keys
 from ui.session import Session
 
@@ -120,12 +121,7 @@ class NotesPage(Part):
         below.addWidget(side)
         below.addWidget(Line(upright=True))
         below.addWidget(scrolled(around), 1)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.setSpacing(0)
-        whole.addWidget(head)
-        whole.addSpacing(1)
-        whole.addLayout(below, 1)
+        lay_out_page(self, head, below)
         pass_keys(self, self.list)
 
     # ---- reading ------------------------------------------------------------------------------------------------------

@@ -1,8 +1,8 @@
-"""The head of a page: its title over a line that says what is shown, and room for buttons."""
+"""The head of a page, its title over a line that says what is shown and room for buttons, and what stands below it."""
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLayout, QVBoxLayout, QWidget
 
 from ui import theme
 from ui.parts.painting import Label
@@ -22,3 +22,16 @@ def page_head(title: str, said: QWidget) -> tuple[QWidget, QHBoxLayout]:
     row.setSpacing(px(8))
     row.addLayout(words, 1)
     return top, row
+
+
+def lay_out_page(page: QWidget, head: QWidget, below: QLayout | QWidget) -> None:
+    """Stand a page's head over all else, a line apart."""
+    whole = QVBoxLayout(page)
+    whole.setContentsMargins(0, 0, 0, 0)
+    whole.setSpacing(0)
+    whole.addWidget(head)
+    whole.addSpacing(1)
+    if isinstance(below, QLayout):
+        whole.addLayout(below, 1)
+    else:
+        whole.addWidget(below, 1)

@@ -26,6 +26,7 @@ from ui.jobs import Job, Work
 from ui.parts.button import Button
 from ui.parts.message import Banner, EmptyState, Message, ProgressBar
 from ui.parts.numbers import format_coefficient, format_count
+from ui.parts.page_head import lay_out_page
 from ui.parts.painting import ElidedLabel, Label, Part, begin, clear_layout
 from ui.plan.coder_bars import CoderBars
 from ui.plan.figures import Figures
@@ -134,12 +135,7 @@ class PlanPage(Part):
         sides.addLayout(self._right(), 10)
         column.addLayout(sides)
         column.addStretch(1)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.setSpacing(0)
-        whole.addWidget(top)
-        whole.addSpacing(1)
-        whole.addWidget(scrolled(self.content), 1)
+        lay_out_page(self, top, scrolled(self.content))
         self._head_height = px(64)
         self.setFocusProxy(self.people_button)
 

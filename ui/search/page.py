@@ -24,7 +24,7 @@ from ui.parts.button import Button
 from ui.parts.message import Banner, EmptyState, Message, ProgressBar
 from ui.parts.navigation import SearchField, Segmented
 from ui.parts.numbers import format_count, written_day
-from ui.parts.page_head import page_head
+from ui.parts.page_head import lay_out_page, page_head
 from ui.parts.painting import ElidedLabel, Part, begin, pass_keys
 from ui.search.bulk_panel import STANDING_WORDS, BulkPanel
 from ui.search.context_list import ContextList, Place
@@ -130,17 +130,12 @@ class SearchPage(Part):
         column.addWidget(self.empty)
         column.addWidget(self.list, 1)
         column.addStretch(0)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.setSpacing(0)
-        whole.addWidget(top)
-        whole.addSpacing(1)
         body = QHBoxLayout()
         body.setSpacing(1)
         body.addLayout(column, 1)
         self.side.setFixedWidth(px(PANEL))
         body.addWidget(self.side)
-        whole.addLayout(body, 1)
+        lay_out_page(self, top, body)
         self._head_height = px(64)
         pass_keys(self, self.field)
         self._show_nothing()

@@ -25,7 +25,7 @@ from ui.parts.button import Button
 from ui.parts.message import EmptyState, Message
 from ui.parts.navigation import SearchField
 from ui.parts.numbers import format_count
-from ui.parts.page_head import page_head
+from ui.parts.page_head import lay_out_page, page_head
 from ui.parts.painting import ElidedLabel, Part, begin, pass_keys
 from ui.session import Session
 from ui.table.page_steps import PageSteps
@@ -113,17 +113,12 @@ class AnnotationsPage(Part):
             column.addWidget(part)
         column.addWidget(self.table, 1)
         column.addStretch(0)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.setSpacing(0)
-        whole.addWidget(top)
-        whole.addSpacing(1)
         self.recoding.setFixedWidth(px(PANEL))
         body = QHBoxLayout()
         body.setSpacing(1)
         body.addLayout(column, 1)
         body.addWidget(self.recoding)
-        whole.addLayout(body, 1)
+        lay_out_page(self, top, body)
         self._head_height = px(64)
         pass_keys(self, self.table)
 

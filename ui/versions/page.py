@@ -24,7 +24,7 @@ from ui.parts.item_list import Item, ItemList
 from ui.parts.message import EmptyState, Message, ProgressBar
 from ui.parts.navigation import Segmented
 from ui.parts.numbers import format_count, written_day
-from ui.parts.page_head import page_head
+from ui.parts.page_head import lay_out_page, page_head
 from ui.parts.painting import ElidedLabel, Label, Part, begin, pass_keys
 from ui.session import Session
 from ui.table.page_steps import PageSteps
@@ -126,12 +126,7 @@ class ReprintsPage(Part):
         body.setSpacing(1)
         body.addLayout(column, 1)
         body.addWidget(self.side)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.setSpacing(0)
-        whole.addWidget(top)
-        whole.addSpacing(1)
-        whole.addLayout(body, 1)
+        lay_out_page(self, top, body)
         self._head_height = px(64)
         pass_keys(self, self.list)
 
