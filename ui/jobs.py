@@ -58,7 +58,6 @@ class Job(QObject):
         finally:
             self.ended.emit()
 
-
     def _result(self, progress: Progress) -> Any:
         with open_project(self._path, self._coder, read_only=not self._writes, check=False) as project:
             return self._work(project, progress)

@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
-from annotator.errors import AnnotatorError, Cancelled
+from annotator.errors import Cancelled
 from annotator.i18n import _, ngettext
 from annotator.model.decision import Decision
 from annotator.model.step import Changes, Step
@@ -130,8 +130,6 @@ class AdjudicationPage(AdjudicationFrame):
     def _tell(self, error: Exception) -> None:
         if isinstance(error, Cancelled):
             return
-        if not isinstance(error, AnnotatorError):
-            raise error
         banner = Banner("error", _("This was not done"), str(error), _("Read again"))
         banner.pressed.connect(self.read)
         self.show_problem(banner)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from annotator.agreement import words
-from annotator.errors import AnnotatorError, Cancelled
+from annotator.errors import Cancelled
 from annotator.i18n import _, ngettext
 from annotator.model.codebook import Codebook
 from annotator.operations.rule_effect import FigureEffect, RuleEffect, rule_effects
@@ -122,8 +122,6 @@ class RulesDialog(Sheet):
         if self._closed or isinstance(error, Cancelled):
             return
         self.progress.finish()
-        if not isinstance(error, AnnotatorError):
-            raise error
         self._above.addWidget(Banner("error", _("Agreement was not computed"), str(error)))
 
     def _stop(self) -> None:

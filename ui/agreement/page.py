@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from annotator.agreement import words
 from annotator.agreement.cases import Passage
 from annotator.agreement.record import LIMITS, Record, written_limit
-from annotator.errors import AnnotatorError, Cancelled
+from annotator.errors import Cancelled
 from annotator.i18n import _, ngettext
 from annotator.model.step import Changes
 from annotator.operations.agreement import AgreementReport, report_on
@@ -185,11 +185,9 @@ class AgreementPage(Part):
         self.works.stop()
 
     def _tell(self, error: Exception) -> None:
-        """Tell in a bar above the table why there are no figures; a fault of ours flies on to the crash window."""
+        """Tell in a bar above the table why there are no figures."""
         if isinstance(error, Cancelled):
             return
-        if not isinstance(error, AnnotatorError):
-            raise error
         self.close_panel()
         self._forget()
         self._clear_problem()

@@ -72,5 +72,3 @@ class TakingOut(QObject):
     def _refused(self, error: Exception) -> None:
         if isinstance(error, AnnotatorError):
             self._session.problem.emit(error)
-        else:
-            raise error

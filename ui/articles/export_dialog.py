@@ -8,7 +8,7 @@ from PySide6.QtCore import QStandardPaths, Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLayout, QVBoxLayout, QWidget
 
-from annotator.errors import AnnotatorError, Cancelled
+from annotator.errors import Cancelled
 from annotator.i18n import N_, _, ngettext
 from annotator.operations import exporting
 from annotator.operations.exporting import CSV, JSON_LINES, PARQUET, ExportReport, files_of
@@ -208,8 +208,6 @@ class ExportDialog(Sheet):
         self.export_button.setEnabled(True)
         if isinstance(error, Cancelled):
             return
-        if not isinstance(error, AnnotatorError):
-            raise error  # a mistake of ours: it goes where those are told and logged
         self.problem.addWidget(Banner("error", _("Nothing more was written"), str(error)))
 
     def _clear(self) -> None:

@@ -20,7 +20,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
-from annotator.errors import AnnotatorError, Cancelled
+from annotator.errors import Cancelled
 from annotator.formats.base import Options
 from annotator.i18n import _, ngettext
 from annotator.model.step import Changes
@@ -290,8 +290,6 @@ class ImportDialog(Sheet):
             self._show_counts()
         if isinstance(error, Cancelled):
             return
-        if not isinstance(error, AnnotatorError):
-            raise error  # a mistake of ours: it goes where those are told and logged
         self._say(_("Nothing was imported"), str(error))
 
     # ---- what is shown -----------------------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from PySide6.QtCore import QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from annotator.errors import AnnotatorError, Cancelled
+from annotator.errors import Cancelled
 from annotator.i18n import _, ngettext
 from annotator.model import codebook as cb
 from annotator.model.entity import Entity
@@ -209,8 +209,6 @@ class EntitiesPage(Part):
     def _tell(self, error: Exception) -> None:
         if isinstance(error, Cancelled):
             return
-        if not isinstance(error, AnnotatorError):
-            raise error
         self.message.tell(str(error))
 
     def _show(self, found: tuple[list[RegisterRow], list[Likeness]]) -> None:

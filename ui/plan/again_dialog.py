@@ -6,7 +6,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from annotator.agreement.words import heading
-from annotator.errors import AnnotatorError, Cancelled
+from annotator.errors import Cancelled
 from annotator.i18n import _, ngettext
 from annotator.model.step import Changes
 from annotator.operations.again import AgainOrder, AgainPreview, apply_again, preview_again, stability
@@ -142,8 +142,6 @@ class AgainDialog(Sheet):
         if isinstance(error, Cancelled):
             return
         self._job = None
-        if not isinstance(error, AnnotatorError):
-            raise error
         self.counts.show_lines([])
         self._clear_problem()
         self.problem.addWidget(Banner("error", _("This cannot be planned"), str(error)))

@@ -225,8 +225,6 @@ class MergeDialog(Sheet):
 
     def _on_failed(self, error: Exception, reports: Sequence[MergeReport], heard: Sequence[Changes], *, preview: bool) -> None:
         closed = self._end(heard, preview=preview)
-        if not isinstance(error, AnnotatorError | Cancelled):
-            raise error
         if closed:
             return
         self._show(Looked(tuple(reports), ()), preview=preview)

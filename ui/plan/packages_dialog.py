@@ -176,8 +176,6 @@ class PackagesDialog(Sheet):
         if isinstance(error, Cancelled):
             self.problem.addWidget(Banner("warning", _("Stopped"), _("Packages written before are whole; the others are not there.")))
             return
-        if not isinstance(error, AnnotatorError):
-            raise error
         self.problem.addWidget(Banner("error", _("No package was written"), str(error)))
 
     def _end(self) -> None:

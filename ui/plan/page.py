@@ -11,7 +11,7 @@ from PySide6.QtGui import QKeyEvent, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLayout, QVBoxLayout, QWidget
 
 from annotator.agreement import words
-from annotator.errors import AnnotatorError, Cancelled
+from annotator.errors import Cancelled
 from annotator.i18n import _, ngettext
 from annotator.model.span import Span
 from annotator.model.step import Changes
@@ -254,8 +254,6 @@ class PlanPage(Part):
     def _tell(self, error: Exception) -> None:
         if isinstance(error, Cancelled):
             return
-        if not isinstance(error, AnnotatorError):
-            raise error
         self._clear_problem()
         self.problem = Banner("error", _("The page is not up to date"), str(error), _("Try again"))
         self.problem.pressed.connect(self.refresh)

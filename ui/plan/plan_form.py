@@ -262,12 +262,10 @@ class PlanDialog(Sheet):
         return known | {one.id: one.name for one in self._session.the_project().coders.all()}
 
     def _tell(self, error: Exception) -> None:
-        if isinstance(error, Cancelled) or (self._closed and isinstance(error, AnnotatorError)):
+        if isinstance(error, Cancelled) or self._closed:
             return
         self._job = None
         self._applying = False
-        if not isinstance(error, AnnotatorError):
-            raise error
         self.counts.show_lines([])
         self.notes.hide()
         self._clear_problem()

@@ -10,7 +10,7 @@ from PySide6.QtCore import QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
-from annotator.errors import AnnotatorError, Cancelled
+from annotator.errors import Cancelled
 from annotator.i18n import N_, _, ngettext
 from annotator.model.codebook import Attribute
 from annotator.model.span import Span
@@ -168,8 +168,6 @@ class AnnotationsPage(Part):
     def _tell(self, error: Exception) -> None:
         if isinstance(error, Cancelled):
             return
-        if not isinstance(error, AnnotatorError):
-            raise error
         self.said.show_text(str(error))
 
     def _show(self, found: AnnotationTable) -> None:

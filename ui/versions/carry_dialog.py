@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from annotator.errors import AnnotatorError, Cancelled
+from annotator.errors import Cancelled
 from annotator.i18n import N_, _, ngettext
 from annotator.model.step import Changes
 from annotator.operations.carrying import CHANGED, CORRECTION, KEPT, LOST, MOVED, THERE, Carriage, Carried, carry, preview_carry
@@ -85,8 +85,6 @@ class CarryDialog(Sheet):
     def _tell(self, error: Exception) -> None:
         if isinstance(error, Cancelled):
             return
-        if not isinstance(error, AnnotatorError):
-            raise error
         self.said.setText("")
         self.problem.setText(str(error))
         self.problem.show()

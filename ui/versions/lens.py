@@ -7,7 +7,6 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QObject, Signal
 
-from annotator.errors import AnnotatorError, Cancelled
 from annotator.model.span import Span
 from annotator.model.step import Changes
 from annotator.operations.highlighters import Highlighted, highlight, highlighters
@@ -67,7 +66,6 @@ class Lens(QObject):
 
         job = self._job = self._desk.session.job(work)
         job.done.connect(lambda found: self._take(*found) if job is self._job else None)
-        job.failed.connect(self._tell)
         self._desk.session.start(job)
 
     def _take(self, found: list[Highlighted], slow: list[str]) -> None:
@@ -76,10 +74,6 @@ class Lens(QObject):
         self._show()
         if slow:
             self.too_slow.emit(slow)
-
-    def _tell(self, error: Exception) -> None:
-        if not isinstance(error, Cancelled | AnnotatorError):
-            raise error
 
     def _show(self) -> None:
         behind = [(one.span, one.colour) for one in self.found]

@@ -8,7 +8,7 @@ from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from annotator.errors import AnnotatorError, Cancelled
+from annotator.errors import Cancelled
 from annotator.i18n import N_, _, ngettext
 from annotator.model.article import Article
 from annotator.model.span import Span
@@ -184,8 +184,6 @@ class ReprintsPage(Part):
     def _tell(self, error: Exception) -> None:
         if isinstance(error, Cancelled):
             return
-        if not isinstance(error, AnnotatorError):
-            raise error
         self.said.show_text(str(error))
 
     def _show(self, found: Reprints, joined: list[list[str]], articles: list[Article]) -> None:
