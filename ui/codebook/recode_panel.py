@@ -62,6 +62,8 @@ class RecodePanel(QWidget):
         self.version = self._choice(_("Codebook version"), self._ask)
         self.flag = self._choice(_("Flag"), self._ask)
         self.listed = self._choice(_("Revision"), self._ask)
+        self.article = fields.any_article()
+        self.article.chosen.connect(lambda _value: self._ask())
         self.conditions = QuestionRows(fields, giving=False)
         self.conditions.changed.connect(self._ask)
         self.given = QuestionRows(fields, giving=True)
@@ -82,8 +84,8 @@ class RecodePanel(QWidget):
 
     def _order_tabs(self) -> None:
         """Let Tab go through the rows where they stand, whenever they were made."""
-        chain = [self.category, self.coder, self.version, self.flag, self.listed, *self.conditions.in_tab_order(),
-                 *self.given.in_tab_order(), self.recode_button, self.list]  # fmt: skip
+        chain = [self.category, self.coder, self.version, self.flag, self.listed, self.article,
+                 *self.conditions.in_tab_order(), *self.given.in_tab_order(), self.recode_button, self.list]  # fmt: skip
         for one, after in pairwise(chain):
             QWidget.setTabOrder(one, after)
 
@@ -101,6 +103,7 @@ class RecodePanel(QWidget):
             grid.addWidget(Label(one.accessibleName(), "label", "text_2"), 0, column)
             grid.addWidget(one, 1, column)
             grid.setColumnStretch(column, 1)
+        grid.addWidget(self.article, 2, 0, 1, grid.columnCount())
         asking = QWidget()
         column_box = QVBoxLayout(asking)
         column_box.setContentsMargins(0, 0, px(6), 0)
@@ -124,10 +127,10 @@ class RecodePanel(QWidget):
         whole.setContentsMargins(px(24), px(16), px(24), px(16))
         whole.setSpacing(px(8))
         whole.addWidget(Label(_("Recode"), "panel_title"))
-        whole.addWidget(scroll, 2)
+        whole.addWidget(scroll, 1)
         whole.addLayout(doing)
         whole.addWidget(self.where)
-        whole.addWidget(self.list, 3)
+        whole.addWidget(self.list, 1)
         self._histories = QVBoxLayout()
         self._histories.setSpacing(px(2))
         whole.addLayout(self._histories)
@@ -162,8 +165,8 @@ class RecodePanel(QWidget):
         rows = sorted(index.row() for index in self.list.selectedIndexes())
         ids = frozenset(self._found.hits[row].before.id for row in rows) if self._found is not None and len(rows) > 1 else frozenset()
         return Filter(str(self.category.currentData() or ""), self.conditions.values(), flag=self.flag.currentData(), ids=ids,
-                      coder=self.coder.currentData() or "", version=self.version.currentData() or "",
-                      listed=bool(self.listed.currentData()))  # fmt: skip
+                      coder=self.coder.currentData() or "", article=str(self.article.value() or ""),
+                      version=self.version.currentData() or "", listed=bool(self.listed.currentData()))  # fmt: skip
 
     def ask_again(self) -> None:
         """Ask anew for what the filter picks, because codings have changed."""
@@ -188,7 +191,7 @@ class RecodePanel(QWidget):
             one = hit.before
             around = f"…{hit.context_before[-40:].lstrip()}[{one.quote}]{hit.context_after[:60]}".replace("\n", " ")
             title = hit.title if len(hit.title) <= _TITLE else f"{hit.title[:_TITLE].rstrip()}…"
-            remark = " · ".join((title, self._names.get(one.coder_id, ""), one.codebook_version))
+            remark = " · ".join((f"\u2068{title}\u2069", self._names.get(one.coder_id, ""), one.codebook_version))
             items.append(Item(one.id, self._said(hit, found.changes.get(one.id)), around, colour=sign[0], style=sign[1], remark=remark))
         self.list.show_items(items)
         self._tell()

@@ -26,6 +26,7 @@ class Recoding(QObject):
         super().__init__(panel)
         self._session, self._panel = session, panel
         self._asked: object = None
+        session.opened.connect(lambda: panel.article.set_value(""))
         panel.asked.connect(self.find)
         panel.recode_wanted.connect(self._recode)
         panel.history_wanted.connect(self._show_history)

@@ -64,6 +64,18 @@ class ValueFields:
             return self._open_list(category, attribute, giving=giving)
         return TextField(label, note=_("one a line, Shift+↵") if kind == cb.TEXT_LIST and giving else "")
 
+    def any_article(self) -> SuggestField:
+        """Return a field for one article of the project, or any of them (an empty value)."""
+
+        def suggest(text: str) -> list[Suggestion]:
+            first = [] if text.strip() else [Suggestion("", _("any article"))]
+            return [*first, *self._articles(text)][:_MOST_ROWS]
+
+        field = SuggestField(_("Article"), suggest, show_label=False,
+                             describe=lambda value: self._title(value) if value else _("any article"))  # fmt: skip
+        field.set_value("")
+        return field
+
     def taken(self, attribute: Attribute, value: object) -> object:
         """Return what stands in a field as the value of its question: the lines of a list of texts one by one."""
         if attribute.type == cb.TEXT_LIST and isinstance(value, str):

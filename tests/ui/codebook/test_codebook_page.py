@@ -234,6 +234,30 @@ def test_what_a_filter_picks_is_seen_in_context_recoded_in_one_step_and_taken_ba
     assert {project.annotations.get(one).values["claim_type"] for one in found.ids} == {"demand"}
 
 
+def test_one_article_is_found_by_typing_and_recoded_alone(shown, qtbot):
+    page = shown()
+    panel = the_recoding(page, qtbot)
+    everywhere = settled(page, qtbot)
+    assert panel.article.value_text() == "any article"
+    wanted = everywhere.hits[-1].before.article_id
+    title = everywhere.hits[-1].title
+    panel.article._edit.selectAll()  # as it is when the focus comes
+    QTest.keyClicks(panel.article._edit, title[:14].lower())
+    QTest.keyClick(panel.article._edit, Qt.Key.Key_Return)
+    assert panel.article.value_text() == title
+    choose(panel.given.rows[0].question, "claim_type")
+    panel.given.rows[0].field.choose("factual")
+    found = settled(page, qtbot)
+    assert 0 < len(found.ids) < len(everywhere.ids)
+    assert {hit.before.article_id for hit in found.hits} == {wanted}
+    panel.recode_button.click()
+    assert f"Recoded {len(found.changes)} annotation" in page.message.text()
+    assert title[:20] in page.message.text()
+
+    panel.article.choose("")
+    assert settled(page, qtbot).ids == everywhere.ids
+
+
 def settled(page, qtbot):
     qtbot.waitUntil(lambda: page.recode_panel._found is not None and not page._session.jobs.busy, **WAIT)
     return page.recode_panel._found
