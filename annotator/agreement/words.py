@@ -23,6 +23,7 @@ ENDS = {"mention": N_("mentions"), "entity": N_("entities")}
 GOLD_MODES = {"exact": N_("exact"), "overlap": N_("any overlap")}
 CHOICES = {
     ("edges", "trimmed"): N_("white space and punctuation at the edges of spans left out"),
+    ("codebook_versions", "several of one name"): N_("made with several codebook versions that bear one name"),
     ("unset", "value"): N_("attributes left open counted as a value"),
 }
 TOO_FEW = "too_few"

@@ -40,7 +40,7 @@ class Corpus:
     ``days`` says for every article on which day the last of its coders finished it, ``weeks`` in which week, as 2024-W09.
     ``trimmed``: white space and punctuation at the edges of spans do not count; ``unset_as_value``: an attribute left open where it
     applies is a value of its own; ``period``: first and last day on which articles that enter were finished, "" for no end. All are
-    choices that are printed with the figures.
+    choices that are printed with the figures, and so is that several versions bear the name asked for (``namesakes``).
     """
 
     articles: tuple[ArticleCodings, ...]
@@ -55,6 +55,7 @@ class Corpus:
     trimmed: bool = False
     unset_as_value: bool = False
     period: tuple[str, str] = ("", "")
+    namesakes: tuple[str, ...] = ()
 
     @property
     def coders(self) -> tuple[str, ...]:
@@ -65,6 +66,7 @@ class Corpus:
     def choices(self) -> dict[str, object]:
         """What of this was chosen and is not the default, as the parameters of a record."""
         found: dict[str, object] = {"codebook_versions": "mixed"} if self.version == MIXED else {}
+        found |= {"codebook_versions": "several of one name"} if self.version in self.namesakes else {}
         found |= ({"edges": "trimmed"} if self.trimmed else {}) | ({"unset": "value"} if self.unset_as_value else {})
         return found | {key: day for key, day in zip(("finished_from", "finished_to"), self.period, strict=True) if day}
 
@@ -125,7 +127,8 @@ def corpus(
     attributes = tuple(replace(one, unset_as_value=True) for one in _attributes(codebook)) if unset_as_value else _attributes(codebook)
     weeks = {article: week_of(day) for article, day in days.items()}
     statement = _statement(codebook)
-    return Corpus(articles, categories, attributes, links, statement, chosen, versions, weeks, days, trim, unset_as_value, period)
+    return Corpus(articles, categories, attributes, links, statement, chosen, versions, weeks, days, trim, unset_as_value, period,
+                  project.codebooks.namesakes())  # fmt: skip
 
 
 def _version_key(version: str) -> tuple[list[int], str]:

@@ -7,6 +7,7 @@ current, and of two drafts the one changed last stands whole.
 from __future__ import annotations
 
 import json
+from collections import Counter
 from dataclasses import dataclass
 
 from annotator.i18n import _, ngettext
@@ -64,11 +65,20 @@ def _of_versions(project: Project, ours: Side, theirs: Side, now: Side) -> list[
     if len(words) > _MOST:
         found.append(ngettext("codebook: {count:,} more difference", "codebook: {count:,} more differences", len(words) - _MOST).format(
             count=len(words) - _MOST))  # fmt: skip
+    found += _namesakes(ours, now)
     listed = len(worklist(project, versions=Versions(now.versions)))
     if listed:
         told = ngettext("{count:,} coding is to be looked at again then", "{count:,} codings are to be looked at again then", listed)
         found.append(told.format(count=listed))
     return found
+
+
+def _namesakes(ours: Side, now: Side) -> list[str]:
+    """Return a sentence for every name that several versions bear now and one bore before."""
+    before, after = (Counter(one.version for one in side.versions) for side in (ours, now))
+    told = _("codebook: two different versions are called {version}; what was coded with one is not told from the other by name, "
+             "and agreement says so: publish a next version to go on with")  # fmt: skip
+    return [told.format(version=name) for name, count in after.items() if count > max(1, before[name])]
 
 
 def _of_drafts(ours: Side, theirs: Side, now: Side) -> list[str]:

@@ -69,6 +69,9 @@ def _how(suffix: str, safe: bool) -> list[str]:
 def _lacking(project: Project, tables: Sequence[Table], layer: str) -> list[str]:
     lines = []
     names = {table.name for table in tables}
+    for version in project.codebooks.namesakes():
+        lines.append(_("Two different codebook versions are called {version} since files were merged; codebook_version does not tell "
+                       "them apart.").format(version=version))  # fmt: skip
     if "claims" not in names:
         lines.append(_("Not here: claims and claim_actor, for the codebook has no claims with their roles."))
     if model.AGREEMENT.name not in names:

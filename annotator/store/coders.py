@@ -72,6 +72,11 @@ class Codebooks:
         """Return the names of all versions, the first one first."""
         return [str(row["version"]) for row in self._database.all("SELECT version FROM codebook_version ORDER BY seq")]
 
+    def namesakes(self) -> tuple[str, ...]:
+        """Return the names that several versions bear since a merge brought one that another file had published under the same name."""
+        rows = self._database.all("SELECT version FROM codebook_version GROUP BY version HAVING count(*) > 1 ORDER BY max(seq)")
+        return tuple(str(row["version"]) for row in rows)
+
     def version(self, name: str) -> Codebook | None:
         """Return the version with this name, if there is one."""
         content = self._database.value("SELECT content FROM codebook_version WHERE version = ? ORDER BY seq DESC LIMIT 1", (name,))

@@ -11,12 +11,14 @@ from builders import annotator_command
 from annotator.model.codebook_edits import add, change, merge_values, rename
 from annotator.operations import codebook_draft as drafts
 from annotator.operations import coding
-from annotator.operations.agreement import corpus
+from annotator.operations.agreement import compare, corpus
 from annotator.operations.checking import check
 from annotator.operations.codebook_worklist import worklist
 from annotator.operations.merging import merge_file
+from annotator.operations.projects import enter
 from annotator.project import open_project
 from tests.operations.codebook_builders import CLAIM, ISSUE, STANCE, TYPE, a_claim, a_study, article_ids, as_coder
+from tests.operations.test_adjudicating import finished
 
 
 def a_run(*words: object) -> str:
@@ -148,6 +150,34 @@ def test_a_merge_says_before_what_becomes_of_two_codebooks_and_does_just_that(tm
     assert "drafts of the codebook: the one changed last stands whole: here 1 edit, there 3 edits; theirs stands" in said
     assert "drafts of the codebook: the one changed last stands whole: here 3 edits, there 1 edit; ours stands" in there
     assert there[0].startswith("codebook: ours, version 1.1, was published last and stays current")
+
+
+def test_two_versions_of_one_name_are_told_by_merge_agreement_and_export(tmp_path):
+    with a_study(tmp_path) as ours:
+        pass
+    other = tmp_path / "other.annot"
+    other.write_bytes(ours.path.read_bytes())
+    for path, coder, name in ((ours.path, "ada", "Statement"), (other, "ben", "Assertion")):
+        with open_project(path, "ada") as project:
+            drafts.edit(project, rename(CLAIM, name))
+            drafts.publish(project)
+            enter(project, coder)
+            for article in article_ids(project):
+                a_claim(project, article)
+                finished(project, article)
+
+    with open_project(ours.path, "ada") as project:
+        assert compare(project, version="1.1", draws=0).corpus.choices == {}
+        said = merge_file(project, other, preview=True).codebook
+        assert any(line.startswith("codebook: two different versions are called 1.1") for line in said)
+        merge_file(project, other)
+        report = compare(project, version="1.1", draws=0)
+        assert {one.parameters["codebook_versions"] for one in report.records} == {"several of one name"}
+        assert "made with several codebook versions that bear one name" in report.paragraph()
+        assert not any("two different versions" in line for line in merge_file(project, other, preview=True).codebook)
+    exported = annotator_command("export", ours.path, tmp_path / "tables", "--as", "ada")
+    assert exported.returncode == 0
+    assert "Two different codebook versions are called 1.1" in (tmp_path / "tables" / "README.txt").read_text(encoding="utf-8")
 
 
 def test_the_terminal_tells_the_codebook_in_the_preview_of_a_merge(tmp_path):
