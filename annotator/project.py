@@ -5,7 +5,7 @@ from __future__ import annotations
 import getpass
 import weakref
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
@@ -84,6 +84,10 @@ class Project:
     def read_only(self) -> bool:
         """Return whether this project can only be read."""
         return self.database.read_only
+
+    def waiting(self, seconds: float) -> AbstractContextManager[None]:
+        """Wait inside for so long, at most, while another program keeps the file busy."""
+        return self.database.waiting(seconds)
 
     @cached_property
     def codebook(self) -> Codebook:

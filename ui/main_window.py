@@ -35,6 +35,7 @@ from ui.parts.button import IconButton
 from ui.parts.message import Banner
 from ui.parts.navigation import Rail
 from ui.parts.numbers import format_count
+from ui.saving import show_waiting
 from ui.session import Session
 from ui.trail import Stop, Trail
 from ui.window_dialogs import Dialogs
@@ -64,6 +65,7 @@ class MainWindow(QMainWindow):
         self._coder_button = IconButton("circle-user-round", _("Change coder"), size=20)
         self._coder_button.clicked.connect(self._change_coder)
         self.rail.add_below(self._coder_button)
+        self.saving_bar = show_waiting(session.patience, self)
         self._banners = QVBoxLayout()
         self._banners.setContentsMargins(0, 0, 0, 0)
         self._lay_out()

@@ -19,6 +19,7 @@ from annotator.operations.packages import package_coder
 from annotator.project import Project, open_project
 from annotator.settings import Settings, load_settings, save_settings
 from ui.jobs import Job, Jobs, Work
+from ui.patience import Patience
 
 Result = TypeVar("Result")
 
@@ -44,6 +45,7 @@ class Session(QObject):
         self.locked_by = ""
         self.settings: Settings = load_settings()
         self.jobs = Jobs(self)
+        self.patience = Patience(self)
 
     # ---- projects -----------------------------------------------------------------------------------------------------
 
@@ -132,9 +134,10 @@ class Session(QObject):
     # ---- writing ------------------------------------------------------------------------------------------------------
 
     def write(self, act: Callable[..., Result], *words: Any, **named: Any) -> Result | None:
-        """Do ``act(project, …)``; a refusal is told through ``problem`` and gives None."""
+        """Do ``act(project, …)``, waiting while another program is in the way; a refusal is told through ``problem`` and gives None."""
         try:
-            return act(self.the_project(), *words, **named)
+            project = self.the_project()
+            return self.patience.kept(project, lambda: act(project, *words, **named))
         except AnnotatorError as error:
             self.problem.emit(error)
             return None

@@ -149,6 +149,16 @@ class Database:
         return int(self.value("PRAGMA data_version"))
 
     @contextmanager
+    def waiting(self, seconds: float) -> Iterator[None]:
+        """Wait inside for so long, at most, while another program keeps the file busy."""
+        before = self._raw.execute("PRAGMA busy_timeout").fetchone()[0]
+        self._raw.execute(f"PRAGMA busy_timeout = {round(seconds * 1000)}")
+        try:
+            yield
+        finally:
+            self._raw.execute(f"PRAGMA busy_timeout = {before}")
+
+    @contextmanager
     def snapshot(self) -> Iterator[None]:
         """Let all reads inside see one state of the file."""
         if self._raw.in_transaction:

@@ -46,8 +46,10 @@ class Message(Part):
         parent.installEventFilter(self)
         self.hide()
 
-    def tell(self, text: str, undo: Callable[[], object] | None = None, key: str = "Ctrl+Z", action: str = "") -> None:
-        """Show the text for eight seconds, with Undo and its key if ``undo`` is given."""
+    def tell(
+        self, text: str, undo: Callable[[], object] | None = None, key: str = "Ctrl+Z", action: str = "", *, lasting: bool = False
+    ) -> None:
+        """Show the text for eight seconds or (``lasting``) until it is hidden, with Undo and its key if ``undo`` is given."""
         self._fade.stop()
         self._opacity = 1.0
         self._text, self._undo, self._key = text, undo, key if undo else ""
@@ -57,7 +59,10 @@ class Message(Part):
         self._place()
         self.show()
         self.raise_()
-        self._clock.start()
+        if lasting:
+            self._clock.stop()
+        else:
+            self._clock.start()
         announce(self, said)
         self.update()
 
