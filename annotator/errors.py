@@ -6,6 +6,7 @@ Anything that is not an ``AnnotatorError`` is a bug.
 
 from __future__ import annotations
 
+import errno
 from pathlib import Path
 
 from annotator.i18n import _
@@ -61,3 +62,18 @@ class UsageError(AnnotatorError):
 
 class Cancelled(Exception):
     """Raised inside long work when the user pressed Stop; nothing of it is kept."""
+
+
+_OF_LIBRARIES = ("failed to map segment", "cannot allocate memory", "cannot map zero-fill pages")
+
+
+def told_of_memory(error: BaseException) -> str:
+    """Return what the user is told if memory ran out, else nothing.
+
+    A library that found no room to be loaded in says so by an ImportError, the system by ENOMEM.
+    """
+    of_libraries = isinstance(error, ImportError) and any(words in str(error).lower() for words in _OF_LIBRARIES)
+    if isinstance(error, MemoryError) or of_libraries or (isinstance(error, OSError) and error.errno == errno.ENOMEM):
+        return _("there is not enough memory for this; what was not finished was not kept, everything before it is safe. Close other "
+                 "programs and try again")  # fmt: skip
+    return ""

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QApplication
 
-from annotator.errors import AnnotatorError, FileProblem
+from annotator.errors import AnnotatorError, FileProblem, told_of_memory
 from annotator.fault_log import fault_text, write_fault
 from annotator.i18n import _, ngettext
 from ui import after_opening
@@ -63,6 +63,8 @@ class Crashes(QObject):
         try:
             if isinstance(error, AnnotatorError):
                 self._tell_refusal(error)
+            elif told := told_of_memory(error):
+                self._tell_refusal(AnnotatorError(told))
             else:
                 self._count(error)
         finally:

@@ -12,7 +12,7 @@ from typing import NoReturn
 
 import annotator
 from annotator.cli.console import Console
-from annotator.errors import AnnotatorError, Cancelled, UsageError
+from annotator.errors import AnnotatorError, Cancelled, UsageError, told_of_memory
 from annotator.i18n import N_, _
 
 # name: one line of help; each lives in a module of this folder, imported only when it is asked for
@@ -102,7 +102,7 @@ def run(words: list[str]) -> int:
         console.pipe_is_broken()
         return PROBLEM
     except Exception as error:
-        return _bug(console, error)
+        return _out_of_memory(console, told) if (told := told_of_memory(error)) else _bug(console, error)
 
 
 def _fill_standard_streams() -> None:
@@ -131,9 +131,15 @@ def _stop(_signal: int, _frame: FrameType | None) -> None:
 
 
 def _close_all() -> None:
-    from annotator.project import close_all  # not before a command has loaded it: the window's start passes through here
+    project = sys.modules.get("annotator.project")  # which no command has loaded yet where nothing is open
+    if project is not None:
+        project.close_all()
 
-    close_all()
+
+def _out_of_memory(console: Console, told: str) -> int:
+    _close_all()  # the tracebacks that held what filled the memory are gone by now
+    console.error(told)
+    return PROBLEM
 
 
 def _bug(console: Console, error: Exception) -> int:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -190,12 +190,21 @@ class ValueRules:
         return CheckedValues(kept, filled, tuple(missing))
 
     def _drop_or_refuse(self, kept: dict[str, Any]) -> None:
+        for attribute in self._unasked(kept):
+            said = _("{attribute}: given although its condition does not hold ({condition})")
+            raise RuleViolation(said.format(attribute=attribute.id, condition=_condition(attribute)))
+
+    def _unasked(self, kept: dict[str, Any]) -> Iterator[Attribute]:
+        """Take away no and defaults whose condition does not hold, and yield what else is given though it is not asked.
+
+        What hangs on a default that was taken away is not asked either.
+        """
         for attribute in self.attributes:
             if attribute.id in kept and attribute.when and not attribute.applies(kept):
-                if kept[attribute.id] not in (False, attribute.default):
-                    said = _("{attribute}: given although its condition does not hold ({condition})")
-                    raise RuleViolation(said.format(attribute=attribute.id, condition=_condition(attribute)))
-                del kept[attribute.id]
+                if kept[attribute.id] in (False, attribute.default):
+                    del kept[attribute.id]
+                else:
+                    yield attribute
 
     def settle(self, values: Mapping[str, Any]) -> dict[str, Any]:
         """Return the values without those whose condition no longer holds, parents before children."""
@@ -209,11 +218,8 @@ class ValueRules:
         return kept
 
     def not_asked(self, values: Mapping[str, Any]) -> tuple[str, ...]:
-        """Return what is given although its condition does not hold, as a merge of two files may leave it."""
-        return tuple(
-            one.id for one in self.attributes
-            if one.when and one.id in values and values[one.id] not in (False, one.default) and not one.applies(values)
-        )  # fmt: skip
+        """Return what is given although its condition does not hold, as a revision or a merge of two files may leave it."""
+        return tuple(one.id for one in self._unasked(dict(values)))
 
     def missing(self, values: Mapping[str, Any]) -> tuple[str, ...]:
         """Return the required attributes that apply and have no value, in the codebook's order."""

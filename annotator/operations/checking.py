@@ -99,6 +99,7 @@ class _CheckUp:
         self._told = told
         self._rules: dict[str, list[Rules]] = {}  # after a merge two versions may bear one name
         self._newest: Rules | None = None
+        self._is_joined = False
         self._entities: set[str] = set()
         self._article_ids: set[str] = set()
         self._wrong_with = lru_cache(_REMEMBERED)(self._read_values)
@@ -149,6 +150,7 @@ class _CheckUp:
                 self._rules.setdefault(version, []).append(self._newest)
             except (ValueError, TypeError, AttributeError, KeyError) as error:
                 yield Fault("codebook", f"codebook_version {version}", _("cannot be used: {reason}").format(reason=error))
+        self._is_joined = self._audit.has_several_origins()
         for made in self._audit.codebooks_taken_back():
             # Somebody else may have coded with a version before its publishing was undone here, and both files were merged.
             with suppress(ValueError, TypeError, AttributeError, KeyError):
@@ -272,7 +274,8 @@ class _CheckUp:
         """Return the rules that the values obey: those of their codebook version, or of the newest if they were edited since.
 
         A value whose condition does not hold is no damage: two people may have changed the one and the other, each in a file of
-        the own, before both were merged. It is open in its article.
+        the own, before both were merged. It is open in its article. A merge may also have joined a value that one file gave with the
+        version that the other one had: then each value obeys some version.
         """
         reason = f"the project holds no codebook {version!r}"
         for rules in (*self._rules_of(version), self._newest):
@@ -285,6 +288,10 @@ class _CheckUp:
                 reason = str(error)
             else:
                 return asked, ""
+        if self._is_joined:
+            every = [asked for some in self._rules.values() for rules in some if (asked := of(rules)) is not None]
+            if every and all(any(_fits(asked, one) for asked in every) for one in values.items()):
+                return every[-1], ""
         return None, reason
 
     # ---- the log --------------------------------------------------------------------------------------------------------
@@ -348,6 +355,15 @@ def _refused_link(rules: Rules, row: Any) -> str:
 
 
 @lru_cache(_REMEMBERED)
+def _fits(rules: ValueRules, value: tuple[str, Any]) -> bool:
+    """Return whether the rules allow one value by itself."""
+    try:
+        rules.check(dict((value,)), fill_defaults=False, conditions=False)
+    except RuleViolation:
+        return False
+    return True
+
+
 def _of_category(category_id: str) -> Asking:
     return lambda rules: rules.categories.get(category_id)
 

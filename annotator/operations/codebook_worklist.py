@@ -141,6 +141,7 @@ class Versions:
         if owner in asked:
             yield Reason(MEANING, "", asked[owner], owner)
         known = {one.id: one for one in rules.attributes}
+        not_asked = rules.not_asked(values)
         for attribute_id, value in values.items():
             attribute = known.get(attribute_id)
             if attribute is None:
@@ -149,7 +150,10 @@ class Versions:
                 continue
             if (*owner, attribute_id) in asked:
                 yield Reason(MEANING, attribute_id, asked[*owner, attribute_id], (*owner, attribute_id))
-            yield from self._of_value((*owner, attribute_id), attribute, value, values, asked)
+            if attribute_id in not_asked:
+                message = _("{attribute} is not asked here any more").format(attribute=attribute.label)
+                yield Reason(REFUSED, attribute_id, message, (*owner, attribute_id))
+            yield from self._of_value((*owner, attribute_id), attribute, value, asked)
         # Of namesakes it is not known which one a coding was made with: only what each of them missed was missing before.
         each_missed = [set(one.missing(values)) if one is not None else set() for one in old]
         missing_before = set.intersection(*each_missed) if each_missed else set()
@@ -158,16 +162,12 @@ class Versions:
                 message = _("{attribute} is missing").format(attribute=known[attribute_id].label)
                 yield Reason(MISSING, attribute_id, message, (*owner, attribute_id))
 
-    def _of_value(
-        self, place: Place, attribute: Attribute, value: Any, values: Mapping[str, Any], asked: Mapping[Place, str]
-    ) -> Iterable[Reason]:
+    def _of_value(self, place: Place, attribute: Attribute, value: Any, asked: Mapping[Place, str]) -> Iterable[Reason]:
         try:
             check_value(attribute, value)
         except RuleViolation as error:
             yield Reason(REFUSED, attribute.id, str(error), place)
             return
-        if attribute.when and not attribute.applies(values) and value not in (False, attribute.default):
-            yield Reason(REFUSED, attribute.id, _("{attribute} is not asked here any more").format(attribute=attribute.label), place)
         if attribute.type not in (SINGLE, MULTIPLE):
             return
         for one in value if isinstance(value, list) else [value]:

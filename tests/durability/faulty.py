@@ -5,6 +5,7 @@ FAULT ``torn``: what a step writes is committed table by table.
 FAULT ``pieces``: the same for what writes past steps, a merge and a migration: committed statement by statement.
 FAULT ``in_place``: tables and copies are written where they shall stand, and not beside it and then renamed.
 FAULT ``unsynced``: the file of a project is never made durable, so that a power cut may take any part of it.
+FAULT ``deaf``: an error of the disk in the middle of a commit is taken for success.
 FAULT ``unsynced_files``: tables and copies are renamed before they are durable.
 DOOR ``annotator``: the command line. Any other: the driver of that name in this folder.
 """
@@ -131,6 +132,22 @@ def plant_unsynced() -> None:
     connection._settle_journal = settle
 
 
+def plant_deaf() -> None:
+    """Let a step that the disk could not take be told of as if it stood."""
+
+    @contextmanager
+    def transaction(self: Database) -> Iterator[None]:
+        try:
+            self.raw.execute("BEGIN IMMEDIATE")
+            yield
+            self.raw.execute("COMMIT")
+        except sqlite3.OperationalError:
+            with contextlib.suppress(sqlite3.Error):
+                self.raw.execute("ROLLBACK")
+
+    Database.transaction = transaction  # type: ignore[method-assign]
+
+
 def plant_unsynced_files() -> None:
     """Let nothing that this program writes itself be made durable."""
     os.fsync = lambda _descriptor: None
@@ -142,6 +159,7 @@ PLANTS = {
     "pieces": plant_pieces,
     "in_place": plant_in_place,
     "unsynced": plant_unsynced,
+    "deaf": plant_deaf,
     "unsynced_files": plant_unsynced_files,
 }
 

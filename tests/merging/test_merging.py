@@ -11,7 +11,7 @@ import pytest
 
 from annotator.errors import FileProblem
 from annotator.merge import MergeRefused
-from annotator.model.codebook_edits import change
+from annotator.model.codebook_edits import change, split_value
 from annotator.model.span import Span
 from annotator.operations import codebook_draft as drafts
 from annotator.operations import coding, people
@@ -190,6 +190,34 @@ def test_an_answer_whose_question_was_taken_away_elsewhere_is_asked_about_and_is
         coding.set_value(project, claim, "claim_type", "evaluative")
         assert not [one for one in coding.open_items_of(project, article) if one.attribute == "issue_other"]
     assert "issue_other" not in annotations(study)[claim].values
+
+
+def test_a_value_of_one_file_beside_the_version_of_the_other_is_listed_and_no_damage(study):
+    [claim] = codes(study, "ada", CLAIM)
+    bens = a_copy(study, "ben")
+    kind = ("category", "claim", "claim_type")
+    with open_project(study) as project:  # a value is split, and the claim is given one of the parts
+        enter(project, "ada")
+        drafts.edit(project, split_value((*kind, "demand"), [{"id": "call"}, {"id": "order"}]))
+        drafts.publish(project)
+        coding.set_value(project, claim, "claim_type", "call")
+    with open_project(bens) as project:  # meanwhile the claim is recoded with a version of the other file, several steps later
+        enter(project, "ada")
+        for words in ("what somebody says", "what somebody says about somebody", "what is said"):
+            drafts.edit(project, change(("category", "claim"), definition=words))
+            drafts.publish(project)
+            keep_as_is(project, [claim])
+
+    merged(study, bens)
+
+    mixed = annotations(study)[claim]
+    assert (mixed.values["claim_type"], mixed.codebook_version) == ("call", "1.3")
+    assert check(study) == []
+    merged(bens, study)
+    assert content(bens) == content(study)
+    with open_project(study) as project:
+        enter(project, "ada")
+        assert claim in {one.id for one in worklist(project)}
 
 
 def test_what_was_coded_with_a_version_that_was_taken_back_elsewhere_is_listed_and_no_damage(study):

@@ -171,6 +171,19 @@ def test_what_was_decided_to_be_kept_before_publishing_is_not_listed(study):
     assert worklist(study) == []
 
 
+def test_what_hangs_on_a_default_that_is_not_asked_any_more_is_listed_too(study):
+    """A default whose condition does not hold goes by itself; what is asked only with it is not asked either."""
+    article = article_ids(study)[0]
+    coding.set_article_value(study, article, "genre", "analysis")
+    judged = study.codings.all()[0]
+    assert judged.values["relevance"] == "relevant"
+    drafts.edit(study, change(("article", "relevance"), when={"agency": ["none"]}))
+    drafts.publish(study)
+
+    [listed] = [one for one in worklist(study) if one.kind == "article_coding"]
+    assert [reason.message for reason in listed.reasons] == ["Genre is not asked here any more"]
+
+
 def test_names_keys_colours_and_examples_list_nothing(study):
     a_claim(study, article_ids(study)[0])
     drafts.edit(study, rename(CLAIM, "Statement"), change(CLAIM, key="7", color="#D55E00", examples=[]), move((*TYPE, "demand"), 0))

@@ -28,11 +28,14 @@ from cut_works import WORKS, faults_after_power_cuts  # noqa: E402
 from disk import why_not_recorded  # noqa: E402
 from kill_rounds import KINDS, play  # noqa: E402
 from long_day import a_long_day  # noqa: E402
+from sick_disk import KINDS as DISTURBED  # noqa: E402
+from sick_disk import Trouble, faults_in_trouble, little_memory, sick_disk  # noqa: E402
 
 MINUTES = 120.0
-BATCH = {"kill": 5, "signal": 5, "power": 50, "inputs": 500, "random use": 1, "long day": 1}
-SOAK = {"kill": 300, "signal": 60, "power": 500, "inputs": 20_000, "random use": 10, "long day": 1}
-RELEASE = {"kill": 1_000, "signal": 200, "power": 5_000, "inputs": 1_000_000, "random use": 20, "long day": 1}
+GROUPS = ("kill", "signal", "power", "sick disk", "memory", "inputs", "random use", "long day")
+BATCH = dict(zip(GROUPS, (5, 5, 50, 5, 5, 500, 1, 1), strict=True))
+SOAK = dict(zip(GROUPS, (300, 60, 500, 60, 30, 20_000, 10, 1), strict=True))
+RELEASE = dict(zip(GROUPS, (1_000, 200, 5_000, 200, 100, 1_000_000, 20, 1), strict=True))
 CODINGS = 100_000
 ACTIONS = {"soak": 1_000, "release": 10_000}
 
@@ -85,6 +88,11 @@ def _cut(kind: str, first: int, many: int) -> list[str]:
         return faults_after_power_cuts(kind, many, random.Random(f"{kind} {first}"), Path(folder))
 
 
+def _disturbed(kind: str, trouble: Callable[[random.Random], Trouble], first: int, many: int) -> list[str]:
+    with tempfile.TemporaryDirectory(prefix="annotator-soak-") as folder:
+        return faults_in_trouble(kind, many, random.Random(f"{kind} {first}"), Path(folder), trouble)[0]
+
+
 def _broken(kind: str, first: int, many: int) -> list[str]:
     with tempfile.TemporaryDirectory(prefix="annotator-soak-") as folder:
         return faults(kind, many, first, Path(folder))
@@ -113,6 +121,9 @@ def figures(sizes: dict[str, int], actions: int) -> Iterator[Figure]:
     why_not = why_not_recorded()
     for kind in WORKS:
         yield Figure("power", kind, sizes["power"], partial(_cut, kind), missing=why_not)
+    for kind in DISTURBED:
+        yield Figure("sick disk", kind, sizes["sick disk"], partial(_disturbed, kind, sick_disk), missing=why_not)
+        yield Figure("memory", kind, sizes["memory"], partial(_disturbed, kind, little_memory), missing=why_not)
     for kind in READERS:
         yield Figure("inputs", kind, sizes["inputs"], partial(_broken, kind))
     yield Figure("long day", f"{CODINGS:,} codings in one process", sizes["long day"], _coded_all_day)
