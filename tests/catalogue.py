@@ -12,6 +12,7 @@ import io
 import json
 import sys
 from collections.abc import Iterator, Mapping
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -25,7 +26,7 @@ LOCALE = ROOT / "resources" / "locale"
 SOURCES = ("annotator", "ui")
 STEP = "step"
 """the context of the labels of steps, which the log keeps in English"""
-_CONTEXTS = {"_": None, "N_": None, "ngettext": None, "logged": STEP}
+_CONTEXTS = {"_": None, "N_": None, "ngettext": None, "counted": None, "logged": STEP, "logged_count": STEP}
 _LEFT_OUT = ('"POT-Creation-Date', '"PO-Revision-Date', '"Generated-By', '"Report-Msgid-Bugs-To', '"Last-Translator', '"Language-Team')
 
 
@@ -38,11 +39,11 @@ class Text(NamedTuple):
     """the file, from the root"""
 
 
-def texts(root: Path = ROOT) -> Iterator[Text]:
+@cache
+def texts() -> tuple[Text, ...]:
     """Return every text that the source marks, as often as it stands there."""
-    for folder in SOURCES:
-        for file in sorted((root / folder).rglob("*.py")):
-            yield from _texts_of(ast.parse(file.read_text(encoding="utf-8")), file.relative_to(root).as_posix())
+    files = [file for folder in SOURCES for file in sorted((ROOT / folder).rglob("*.py"))]
+    return tuple(one for file in files for one in _texts_of(ast.parse(file.read_text(encoding="utf-8")), file.relative_to(ROOT).as_posix()))
 
 
 def _texts_of(tree: ast.AST, place: str) -> Iterator[Text]:
@@ -50,8 +51,10 @@ def _texts_of(tree: ast.AST, place: str) -> Iterator[Text]:
         if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name) or node.func.id not in _CONTEXTS:
             continue
         words = [list(_strings(one)) for one in node.args]
-        if node.func.id == "ngettext":
+        if node.func.id in ("ngettext", "counted"):
             yield from (Text((one, many), None, place) for one, many in zip(*words[:2], strict=True))
+        elif node.func.id == "logged_count":
+            yield from (Text(one, STEP, place) for found in words[:2] for one in found)
         else:
             yield from (Text(one, _CONTEXTS[node.func.id], place) for one in words[0] if one)
 
@@ -86,7 +89,6 @@ def updated(path: Path) -> Catalog:
     """Return the catalogue of a language with exactly the texts that the program has now."""
     had = read(path) if path.exists() else Catalog(locale=path.parts[-3], domain="annotator")
     kept = {_key(one): one for one in had if one.id}
-    by_words = {one.id: one for one in had if one.id and one.string and not one.fuzzy}
     made = Catalog(
         locale=path.parts[-3], domain="annotator", project="annotator", version="1", charset="utf-8", fuzzy=False,
         header_comment="# The texts of annotator in another language. `python -m tests.catalogue` keeps them in step with the source.",
@@ -94,7 +96,7 @@ def updated(path: Path) -> Catalog:
     for one in template():
         if not one.id:
             continue
-        before = kept.get(_key(one)) or by_words.get(one.id)
+        before = kept.get(_key(one))
         flags = {"fuzzy"} if before is not None and before.fuzzy else set()
         made.add(one.id, before.string if before is not None else "", context=one.context, locations=one.locations, flags=flags)
     return made
@@ -107,9 +109,10 @@ def _key(one: Message) -> tuple[object, str | None]:
 def put_in(catalogue: Catalog, translations: Mapping[str, str | list[str]]) -> list[str]:
     """Put translations into the catalogue, and return those of texts that the program does not have."""
     left = dict(translations)
+    singles = {one: form for key, forms in translations.items() for one, form in zip(key.split("\0"), forms, strict=False) if "\0" in key}
     for one in catalogue:
         key = "\0".join(one.id) if isinstance(one.id, tuple) else one.id
-        said = translations.get(key)
+        said = translations.get(key) or (singles.get(key) if one.context == STEP else None)
         if one.id and said:
             one.string = tuple(said) if isinstance(one.id, tuple) else str(said)
             one.flags.discard("fuzzy")

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
-from annotator.i18n import _, ngettext
+from annotator.i18n import _, ngettext, told_step
 from annotator.model import article as articles
 from annotator.model import codebook as cb
 from annotator.model.annotation import PROPOSAL, Annotation, Link
@@ -488,7 +488,7 @@ class Desk(QObject):
         with self.session.refusals() as refused:
             step = self._write(act)
         if step is not None:
-            self.said.emit(step.label, False)
+            self.said.emit(told_step(step.label), False)
         elif not refused:
             self.said.emit(nothing, False)
 
