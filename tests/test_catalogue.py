@@ -83,7 +83,8 @@ def test_the_file_is_as_the_command_writes_it_so_that_changes_stay_small():
 def test_a_new_text_is_named_and_an_old_translation_is_kept(tmp_path: Path):
     path = tmp_path / "de" / "LC_MESSAGES" / "annotator.po"
     path.parent.mkdir(parents=True)
-    path.write_text('msgid ""\nmsgstr "Language: de\\n"\n\nmsgid "Quit"\nmsgstr "Beenden"\n\nmsgid "Gone"\nmsgstr "Weg"\n', encoding="utf-8")
+    before = 'msgid ""\nmsgstr "Language: de\\n"\n\nmsgid "Quit"\nmsgstr "Beenden"\n\nmsgid "Gone"\nmsgstr "Weg"\n'
+    path.write_text(before, encoding="utf-8")
 
     catalogue = texts.updated(path)
     unknown = texts.put_in(catalogue, {"Undo": "Rückgängig", "Nowhere": "Nirgends"})

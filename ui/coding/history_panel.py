@@ -97,7 +97,7 @@ class HistoryPanel(QWidget):
     def _item(self, step: Step, undone: bool, steps: Sequence[Step]) -> Item:
         made = datetime.datetime.fromisoformat(step.made_at).astimezone()
         today = made.date() == datetime.datetime.now().astimezone().date()
-        parts = [QLocale().toString(made, "hh:mm" if today else "d MMM hh:mm"), self._names.get(step.coder_id or "", "")]
+        parts = [QLocale().toString(made, "hh:mm" if today else _("d MMM hh:mm")), self._names.get(step.coder_id or "", "")]
         if len(step.articles) > 1:
             parts.append(ngettext("{count} article", "{count} articles", len(step.articles)).format(count=format_count(len(step.articles))))
         icon = "check" if not step.undoes else "redo-2" if is_redo(step, steps) else "undo-2"
