@@ -27,7 +27,8 @@ class Carried:
     rows: tuple[tuple[Way, tuple[int, ...]], ...]
     texts: tuple[tuple[Way, str], ...]
     scrolled: tuple[tuple[Way, int], ...]
-    focus: Way | None
+    focus: tuple[Way, int] | None
+    """what had the keys, and where in it one was writing"""
 
 
 def carried_from(page: QWidget) -> Carried:
@@ -42,7 +43,7 @@ def carried_from(page: QWidget) -> Carried:
             for one in page.findChildren(QAbstractScrollArea)
             if one.verticalScrollBar().value()
         ),
-        way_to(focus, page) if focus is not None and page.isAncestorOf(focus) else None,
+        (way_to(focus, page), _caret(focus)) if focus is not None and page.isAncestorOf(focus) else None,
     )
 
 
@@ -62,9 +63,8 @@ def put_into(page: QWidget, carried: Carried) -> None:
     for area, value in _found(page, carried.scrolled):
         if isinstance(area, QAbstractScrollArea):
             area.verticalScrollBar().setValue(value)
-    focus = None if carried.focus is None else widget_at(page, carried.focus)
-    if focus is not None and focus.isVisible():
-        focus.setFocus()
+    if carried.focus is not None:
+        _focus(widget_at(page, carried.focus[0]), carried.focus[1])
 
 
 def way_to(widget: QWidget, root: QWidget) -> Way:
@@ -110,8 +110,26 @@ def _fields(page: QWidget) -> Iterator[QLineEdit | QPlainTextEdit | QTextEdit]:
                 yield one  # what a page has filled in itself it fills in again, as the new language writes it
 
 
+def _caret(widget: QWidget) -> int:
+    if isinstance(widget, QLineEdit):
+        return widget.cursorPosition()
+    return widget.textCursor().position() if isinstance(widget, QPlainTextEdit | QTextEdit) else 0
+
+
+def _focus(widget: QWidget | None, caret: int) -> None:
+    if widget is None or not widget.isVisible():
+        return
+    widget.setFocus()
+    if isinstance(widget, QLineEdit):
+        widget.setCursorPosition(caret)
+    elif isinstance(widget, QPlainTextEdit | QTextEdit) and not widget.isReadOnly():
+        cursor = widget.textCursor()
+        cursor.setPosition(min(caret, widget.document().characterCount() - 1))
+        widget.setTextCursor(cursor)
+
+
 def _text(field: QLineEdit | QPlainTextEdit | QTextEdit) -> str:
-    return field.text() if isinstance(field, QLineEdit) else field.toPlainText()
+    return field.text() if isinstance(field, QLineEdit) else field.document().toRawText().replace("\u2029", "\n")
 
 
 def _type(field: QLineEdit | QPlainTextEdit | QTextEdit, text: str) -> None:

@@ -134,6 +134,22 @@ def test_what_is_half_typed_is_not_lost(window, qtbot):
     assert window.page(SEARCH).field.text() == "coal plant"
 
 
+def test_a_note_goes_on_where_one_was_writing(window, qtbot):
+    desk = window.coding.desk
+    desk.select(desk.shown.ordered()[0].id)
+    desk.note_wanted.emit()
+    settle(qtbot, window)
+    field = QApplication.focusWidget()
+    qtbot.keyClicks(field, "half a note")
+    speak(window, qtbot, "de")
+
+    again = QApplication.focusWidget()
+    assert again is not field
+    assert again.toPlainText() == "half a note"
+    qtbot.keyClicks(again, " and more")
+    assert again.toPlainText() == "half a note and more"
+
+
 def test_a_page_out_of_sight_speaks_it_when_it_is_shown_again(window, qtbot):
     window.show_page(CODEBOOK)
     settle(qtbot, window)
