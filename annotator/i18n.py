@@ -78,6 +78,11 @@ def N_(text: str) -> str:
     return text
 
 
+def in_sentence(label: str) -> str:
+    """Return a label as it stands inside a sentence: small where the language writes nouns small, else as it is."""
+    return label.lower() if language() == ENGLISH else label
+
+
 def counted(one: str, many: str) -> tuple[str, str]:
     """Mark a singular and its plural at module level; ``ngettext(*both, count)`` translates them where they are shown."""
     return one, many

@@ -11,7 +11,7 @@ import pytest
 
 from annotator import i18n
 from annotator.errors import ConflictError
-from annotator.i18n import _, counted, in_english, language, language_for, ngettext, told_step, use_language
+from annotator.i18n import _, counted, in_english, in_sentence, language, language_for, ngettext, told_step, use_language
 from annotator.operations import coding, exporting
 from annotator.operations.demo import make_demo
 from annotator.project import open_project
@@ -109,3 +109,9 @@ def test_exported_files_do_not_change_with_the_language(demo: Path, german: None
         readme = (tmp_path / code / "README.txt").read_text(encoding="utf-8")
         assert "Offsets count Unicode code points of the stored text; ends are exclusive." in readme
     assert texts[0] == texts[1]
+
+
+def test_a_label_inside_a_sentence_is_small_in_english_and_stays_in_german(german: None):
+    assert in_sentence("Aussage") == "Aussage"
+    use_language("en")
+    assert in_sentence("Claim") == "claim"

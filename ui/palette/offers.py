@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from annotator.i18n import _, ngettext
+from annotator.i18n import _, in_sentence, ngettext
 from annotator.model import codebook as cb
 from annotator.model.codebook import Attribute, Category
 from annotator.model.step import Changes
@@ -149,7 +149,7 @@ class Offers:
         for one in shown.ordered():
             category = shown.project.codebook.category(one.category)
             if category is not None:
-                about = _("{category} in this article").format(category=category.label.lower())
+                about = _("{category} in this article").format(category=in_sentence(category.label))
                 quote = " ".join(one.quote.split())[:_LONGEST]
                 yield entry(f"annotation:{one.id}", quote, about, colour=category.color, style=category.style, quoted=True)
 
