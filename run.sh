@@ -156,6 +156,18 @@ $now") ;; # has all that "base" has
 $now") ;;
     *) install_annotator "$1" ;;
     esac
+    compile_texts
+}
+
+# Compiles the texts of other languages where they are newer than what was compiled of them; costs a look at a few files.
+compile_texts() {
+    for source in "$here"/resources/locale/*/LC_MESSAGES/*.po; do
+        compiled=${source%.po}.mo
+        if [ -f "$source" ] && { [ ! -f "$compiled" ] || [ -n "$(find "$source" -newer "$compiled")" ]; }; then
+            "$venv/bin/python" "$here/hatch_build.py"
+            return
+        fi
+    done
 }
 
 # ---- What to run ------------------------------------------------------------------------------------------------------

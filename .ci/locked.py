@@ -15,7 +15,7 @@ from typing import Any
 from pip._vendor.packaging.markers import Marker  # pip is what the list is for, so it is always there
 
 PROJECT = "news-annotator"
-BACKEND = "hatchling"  # pip builds the editable install with it, without fetching another one
+BACKEND = ("hatchling", "babel")  # pip builds the editable install with them, without fetching others
 
 Package = dict[str, Any]
 
@@ -24,7 +24,7 @@ def locked(packages: list[Package], extras: Iterable[str]) -> list[Package]:
     """Return the packages that the project with these extras needs here, without the project itself."""
     wanted: dict[tuple[str, str], Package] = {}
     seen: set[tuple[str, str, tuple[str, ...]]] = set()
-    waiting: list[Package] = [{"name": PROJECT, "extra": list(extras)}, {"name": BACKEND}]
+    waiting: list[Package] = [{"name": PROJECT, "extra": list(extras)}, *({"name": name} for name in BACKEND)]
     while waiting:
         edge = waiting.pop()
         package = _package(packages, edge)

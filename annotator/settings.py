@@ -12,6 +12,8 @@ from typing import Any
 from annotator.paths import settings_folder
 
 RECENT = 12
+SYSTEM = "system"
+"""as the user's system has it"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +21,9 @@ class Settings:
     """Preferences of one person on one computer; unknown fields of a newer program are passed over."""
 
     coder: str = ""
-    theme: str = "system"
+    language: str = SYSTEM
+    """the code of the language that the window speaks, or ``SYSTEM``"""
+    theme: str = SYSTEM
     zoom: int = 100
     text_scale: int = 100
     article_face: str = "serif"

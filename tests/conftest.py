@@ -8,6 +8,8 @@ import tempfile
 import hypothesis
 import pytest
 
+from hatch_build import compile_catalogues
+
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 # A busy machine must not fail a property; on CI the same examples are tried each time, so that a red run can be repeated.
@@ -18,7 +20,8 @@ _HOME = pytest.StashKey[tempfile.TemporaryDirectory]()
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Give the whole run, and every command that it starts, empty folders for settings and data."""
+    """Give the whole run, and every command that it starts, empty folders for settings and data, and the texts as they are now."""
+    compile_catalogues()
     home = config.stash[_HOME] = tempfile.TemporaryDirectory(prefix="annotator-tests-", ignore_cleanup_errors=True)
     for variable in ("ANNOTATOR_SETTINGS", "ANNOTATOR_DATA"):
         os.environ[variable] = folder = os.path.join(home.name, variable.lower())

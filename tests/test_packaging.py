@@ -70,6 +70,25 @@ def test_the_wheel_holds_every_module_and_every_resource(wheel: Path):
     assert (modules | resources) - names_in(wheel) == set()
 
 
+def test_the_wheel_holds_each_language_compiled(wheel: Path):
+    languages = {path.parent.parent.name for path in (ROOT / "resources" / "locale").rglob("*.po")}
+
+    assert "de" in languages
+    assert {f"annotator/resources/locale/{code}/LC_MESSAGES/annotator.mo" for code in languages} <= names_in(wheel)
+
+
+def test_a_wheel_made_of_the_source_archive_holds_them_too(tmp_path: Path):
+    subprocess.run([sys.executable, "-m", "hatchling", "build", "-t", "sdist", "-d", str(tmp_path)], cwd=ROOT, check=True)
+    (archive,) = tmp_path.glob("*.tar.gz")
+    shutil.unpack_archive(archive, tmp_path / "source", filter="data")
+    (source,) = (tmp_path / "source").iterdir()
+    assert not list(source.rglob("*.mo"))  # compiled anew, never carried along
+
+    subprocess.run([sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path)], cwd=source, check=True)
+    (wheel,) = tmp_path.glob("*.whl")
+    assert "annotator/resources/locale/de/LC_MESSAGES/annotator.mo" in names_in(wheel)
+
+
 def test_the_wheel_holds_nothing_else(wheel: Path):
     tops = {name.split("/")[0] for name in names_in(wheel)}
 

@@ -170,6 +170,24 @@ def test_missing_packages_are_named_and_the_start_goes_on_where_nobody_may_insta
     assert poor.stdout == "annotator|list|\n"
 
 
+def test_the_texts_of_other_languages_are_compiled_when_they_have_changed(checkout: Checkout):
+    folder = checkout.root / "resources" / "locale" / "de" / "LC_MESSAGES"
+    folder.mkdir(parents=True)
+    (folder / "annotator.po").write_text("")
+    checkout.run()
+    first = checkout.log.read_text().count("hatch_build.py")
+    (folder / "annotator.mo").write_text("")
+    os.utime(folder / "annotator.po", (1, 1))
+    checkout.log.unlink()
+    checkout.run()
+    unchanged = checkout.log.exists()
+    os.utime(folder / "annotator.mo", (0, 0))
+    checkout.run()
+
+    assert (first, unchanged) == (1, False)
+    assert checkout.log.read_text().count("hatch_build.py") == 1
+
+
 def test_help_says_what_can_be_asked_and_installs_nothing(checkout: Checkout):
     helped = checkout.run("--help")
 

@@ -174,6 +174,12 @@ class Actions:
     def __getitem__(self, command_id: str) -> QAction:
         return self._by_id[command_id]
 
+    def leave(self) -> None:
+        """Take the actions out of the window, so that others can have their keys."""
+        for action in self._by_id.values():
+            action.setShortcuts([])
+            action.deleteLater()
+
     def use_keys(self, chosen: Mapping[str, str]) -> None:
         """Give commands the keys that the user chose for them ("" for none), all others their own."""
         for command in COMMANDS.values():

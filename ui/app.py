@@ -42,13 +42,15 @@ def main(argv: list[str] | None = None) -> int:
 
 
 def _make_window() -> MainWindow:
-    """Return the window, without a project, in the looks that the coder has set."""
+    """Return the window, without a project, in the language and the looks that the coder has set."""
     from ui.crashes import Crashes  # whoever cannot have a window waits for none of it
+    from ui.language import put_on_language
     from ui.main_window import MainWindow
     from ui.session import Session
     from ui.settings.look import put_on
 
     session = Session()
+    put_on_language(session.settings)
     put_on(session.settings)
     window = MainWindow(session)
     Crashes(window).listen()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QEvent, Qt, QUrl, Signal
@@ -19,7 +20,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QTextBrowser, QVBoxLayout, QWidget
 
-from annotator.i18n import N_, _
+from annotator.i18n import N_, _, language
 from annotator.paths import resource
 from ui import theme
 from ui.parts.button import Button
@@ -34,6 +35,12 @@ TOPICS = (
     ("5_agreement", N_("Agreement")),
 )
 WIDEST = 760
+
+
+def chapter(key: str) -> Path:
+    """Return the file of a topic in the language of the window; the English one where it has none."""
+    translated = resource(f"help/{language()}/{key}.md")
+    return translated if translated.exists() else resource(f"help/{key}.md")
 
 
 class HelpPage(Part):
@@ -115,7 +122,7 @@ class HelpText(QTextBrowser):
         self._dressing = True
         self.setFont(theme.current().font("control", theme.current().text_zoom * 14 / 13))
         self.document().setDefaultFont(self.font())
-        self.setMarkdown(resource(f"help/{key}.md").read_text(encoding="utf-8"))
+        self.setMarkdown(chapter(key).read_text(encoding="utf-8"))
         self._dress()
         self._dressed_for = theme.current()
         self._dressing = False

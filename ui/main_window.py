@@ -12,6 +12,7 @@ from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QMainWindow,
+    QMenuBar,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -26,6 +27,7 @@ from ui import after_opening, keys, placing
 from ui.actions import Actions
 from ui.areas import next_area
 from ui.articles import drops
+from ui.carried import Carried, put_into
 from ui.coding.docks import WIDE, fit_of
 from ui.coding.page import CodingPage
 from ui.pages import ADJUDICATE, BACKUPS, ENTITIES, LESSONS, NOTES, PACE, PAGES, PLAN, REPRINTS, SEARCH, TABLE, on_rail, supervises
@@ -55,10 +57,25 @@ class MainWindow(QMainWindow):
         self.setWindowTitle("annotator")
         self.setMinimumSize(*SMALLEST)
         self.setAcceptDrops(True)
-        self.coding: CodingPage | None = None
         self.damage_bar: Banner | None = None
-        self._pages: dict[str, QWidget] = {}
+        self.reading_bar: Banner | None = None
         self.trail = Trail(self._here, self._go_to)
+        self.build()
+        session.settings_changed.connect(self._use_keys)
+        session.opened.connect(self._on_opened)
+        session.closed.connect(self._on_closed)
+        session.coder_changed.connect(self._on_coder_changed)
+        session.article_opened.connect(self._on_article_opened)
+        session.article_leaving.connect(self.trail.leave)
+        session.language_changed.connect(self._speak_anew, Qt.ConnectionType.QueuedConnection)  # whoever asked for it is done by then
+        placing.stand(self, USUAL, SMALLEST)
+        self._show_rail()
+
+    def build(self) -> None:
+        """Make the rail, the menus and room for pages, all without a page yet."""
+        self.coding: CodingPage | None = None
+        self._pages: dict[str, QWidget] = {}
+        self._carried: dict[str, Carried] = {}
         self._stack = QStackedWidget()
         self.rail = Rail()
         self.rail.chosen.connect(self.show_page)
@@ -71,18 +88,15 @@ class MainWindow(QMainWindow):
         self._lay_out()
         self.actions_ = Actions(self, self.menuBar())
         self._use_keys()
-        session.settings_changed.connect(self._use_keys)
         self._region_menu = region_menu(self)
         self._filter_menu = filter_menu(self)
         self.menuBar().setCornerWidget(PaletteBar(lambda: self.palette_.open(), self.menuBar()))
         self.actions_.connect(self._acts())
-        session.opened.connect(self._on_opened)
-        session.closed.connect(self._on_closed)
-        session.coder_changed.connect(self._on_coder_changed)
-        session.article_opened.connect(lambda _article: self._allow())
-        session.article_leaving.connect(self.trail.leave)
-        placing.stand(self, USUAL, SMALLEST)
-        self._show_rail()
+
+    def _speak_anew(self) -> None:
+        from ui.anew import make_anew  # hardly ever asked for
+
+        make_anew(self)
 
     def _lay_out(self) -> None:
         middle = QWidget(self)
@@ -181,6 +195,31 @@ class MainWindow(QMainWindow):
         """Return a page that has been shown, None for one that has not."""
         return self._pages.get(key)
 
+    @property
+    def pages_made(self) -> dict[str, QWidget]:
+        """Return the pages that have been shown, by their keys."""
+        return dict(self._pages)
+
+    @property
+    def page_key(self) -> str:
+        """Return the key of the page in sight."""
+        shown = self._stack.currentWidget()
+        return next((key for key, page in self._pages.items() if page is shown), WELCOME)
+
+    def carry(self, carried: dict[str, Carried]) -> None:
+        """Put into pages, when they are next shown, what pages made before held."""
+        self._carried = carried
+
+    def take_apart(self) -> None:
+        """Take away what ``build`` made, except the bars above the page."""
+        for part in (self.takeCentralWidget(), self.__dict__.pop("palette_", None)):
+            if part is not None:
+                part.hide()
+                self.session.jobs.after_all(part.deleteLater)
+        self.actions_.leave()
+        self._filter_menu.deleteLater()
+        self.setMenuBar(QMenuBar())
+
     def _show_rule(self) -> None:
         """Show the codebook's rule of what is selected; where nothing is, the rules of spans."""
         page = self.coding
@@ -201,6 +240,8 @@ class MainWindow(QMainWindow):
         if page is None:
             page = self._pages[key] = self._make_page(key)
             self._stack.addWidget(page)
+            if key in self._carried:
+                self._put_into(page, self._carried.pop(key))
         self._stack.setCurrentWidget(page)
         self.rail.choose(key)
         self.rail.setVisible(self.session.is_open and not (key == CODE and self.coding is not None and self.coding.docks.focused))
@@ -208,10 +249,13 @@ class MainWindow(QMainWindow):
             self.coding.pane.view.setFocus()
         self._allow()
 
+    def _put_into(self, page: QWidget, carried: Carried) -> None:
+        """Put into a page made anew what the one before held, once it stands and has read what it shows."""
+        QTimer.singleShot(0, page, lambda: self.session.jobs.after_all(lambda: put_into(page, carried)))
+
     def _here(self) -> Stop | None:
         """Return where one is, as a stop to come back to; None without a project."""
-        shown = self._stack.currentWidget()
-        key = next((key for key, page in self._pages.items() if page is shown), WELCOME)
+        key = self.page_key
         if not self.session.is_open or key == WELCOME:
             return None
         if key != CODE or self.coding is None:
@@ -373,6 +417,13 @@ class MainWindow(QMainWindow):
     def _on_opened(self) -> None:
         self.trail.clear()
         self.clear_banners()
+        self.tell_project()
+        self.show_page(CODE)
+        self._open_first_article()
+        QTimer.singleShot(LOOK_AFTER_MS, self, self._look_after)
+
+    def tell_project(self) -> None:
+        """Say in the title and the rail, and above the page, what is open, for whom, and that it may only be read."""
         project = self.session.the_project()
         self.setWindowTitle(f"{project.path.stem} – annotator")
         if (packed_for := package_coder(project)) is not None:
@@ -380,11 +431,11 @@ class MainWindow(QMainWindow):
         self._show_rail()
         if project.read_only:
             who = _("{who} has this project open.").format(who=self.session.locked_by or _("Another program"))
-            banner = self.tell("warning", _("Open for reading only"), who, _("Try again"))
-            banner.pressed.connect(self.session.try_again)
-        self.show_page(CODE)
-        self._open_first_article()
-        QTimer.singleShot(LOOK_AFTER_MS, self, self._look_after)
+            self.reading_bar = self.tell("warning", _("Open for reading only"), who, _("Try again"))
+            self.reading_bar.pressed.connect(self.session.try_again)
+
+    def _on_article_opened(self, _article_id: str) -> None:
+        self._allow()
 
     def _open_first_article(self) -> None:
         if self.coding is not None and self.session.coder is not None:
@@ -480,6 +531,19 @@ class MainWindow(QMainWindow):
             banner.pressed.connect(banner.deleteLater)
         self._banners.addWidget(banner)
         return banner
+
+    def move_banners(self, banners: QVBoxLayout) -> None:
+        """Show again what bars above the page said in the language of then; that a project may only be read is said anew."""
+        for banner in [item.widget() for item in map(banners.itemAt, range(banners.count())) if item is not None]:
+            if banner is self.reading_bar or banner is None:
+                continue
+            self._banners.addWidget(banner)
+        self.reading_bar = None
+
+    @property
+    def banners(self) -> QVBoxLayout:
+        """Return what holds the bars above the page."""
+        return self._banners
 
     def clear_banners(self) -> None:
         """Take all bars away."""

@@ -35,6 +35,8 @@ class Session(QObject):
     article_leaving = Signal()
     coder_changed = Signal()
     settings_changed = Signal()
+    language_changed = Signal()
+    """texts are in another language from now on"""
     problem = Signal(object)
     """an AnnotatorError to be told where the coder is looking; nothing was changed"""
 

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QMenu
 
 from annotator.i18n import _
 from annotator.operations.whose_work import coders_at_work
+from ui.parts.region_words import region_name
 from ui.structure.filter_bar import fill_menu
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ def region_menu(window: MainWindow) -> QMenu:
         if page is None or page.desk.shown is None:
             return
         for number, kind in enumerate(window.session.the_project().codebook.region_types, start=1):
-            action = menu.addAction(f"&{number} {kind.replace('_', ' ')}")
+            action = menu.addAction(f"&{number} {region_name(kind)}")
             action.triggered.connect(lambda _checked=False, kind=kind: page.desk.set_region(kind, page.pane.stretch()))
 
     menu.aboutToShow.connect(fill)

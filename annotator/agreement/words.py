@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from annotator.agreement.links import STRICT
 from annotator.agreement.measures import NAMES, STATEMENTS, verdict
 from annotator.agreement.record import FEW_ARTICLES, LIMITS, UNDEFINED, Limits, Record, written, written_limit
-from annotator.i18n import N_, _, ngettext
+from annotator.i18n import N_, _, in_sentence, ngettext
 from annotator.model.codebook import Attribute, Codebook
 
 LEVELS = {
@@ -287,4 +287,4 @@ def _capital(text: str) -> str:
 
 def _small(text: str) -> str:
     """Return a label as it reads inside a phrase; an abbreviation stays."""
-    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
+    return text if text[1:2].isupper() or in_sentence("A") == "A" else text[:1].lower() + text[1:]

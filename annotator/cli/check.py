@@ -7,20 +7,20 @@ from dataclasses import asdict
 
 from annotator.cli.console import Console
 from annotator.cli.words import a_path
-from annotator.i18n import N_, _, ngettext
+from annotator.i18n import N_, _, counted, ngettext
 from annotator.operations.checking import examine
 
 ABOUT = N_("Look for damage in a project: pages, texts, offsets and quotes, references, values, and a log that makes what is there.")
 EXAMPLE = "annotator check study.annot"
 
 _WORDS = {
-    "article": (N_("{count:,} article"), N_("{count:,} articles")),
-    "annotation": (N_("{count:,} annotation"), N_("{count:,} annotations")),
-    "link": (N_("{count:,} link"), N_("{count:,} links")),
-    "article_coding": (N_("{count:,} judgement of an article"), N_("{count:,} judgements of articles")),
-    "entity": (N_("{count:,} entity"), N_("{count:,} entities")),
-    "coder": (N_("{count:,} coder"), N_("{count:,} coders")),
-    "step": (N_("{count:,} step"), N_("{count:,} steps")),
+    "article": counted("{count:,} article", "{count:,} articles"),
+    "annotation": counted("{count:,} annotation", "{count:,} annotations"),
+    "link": counted("{count:,} link", "{count:,} links"),
+    "article_coding": counted("{count:,} judgement of an article", "{count:,} judgements of articles"),
+    "entity": counted("{count:,} entity", "{count:,} entities"),
+    "coder": counted("{count:,} coder", "{count:,} coders"),
+    "step": counted("{count:,} step", "{count:,} steps"),
 }
 
 

@@ -109,7 +109,7 @@ def _by_category(source: Source, rows: Sequence[Row]) -> list[dict[str, Any]]:
         if not row.question:
             category |= {"definition": row.definition, "color": row.colour} if not row.name else {}
             if row.name:
-                _value_of(category, questions, row, _("Code"))
+                _value_of(category, questions, row, "Code")
             continue
         _value_of(category, questions, row, row.question)
     for one in questions.values():

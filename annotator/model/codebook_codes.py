@@ -108,7 +108,7 @@ def _as_values(tops: Sequence[Code]) -> list[Source]:
     for one in tops:
         category = entry(one, ids) | {"color": one.colour, "attributes": []}
         if one.below:
-            question = {"id": "code", "label": _("Code"), "type": "single", "required": not one.codable, "values": values_of(one.below)}
+            question = {"id": "code", "label": "Code", "type": "single", "required": not one.codable, "values": values_of(one.below)}
             category["attributes"] = [question]
         found.append(category)
     return found

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from annotator.errors import AnnotatorError, ConflictError
-from annotator.i18n import _
+from annotator.i18n import _, logged
 from annotator.model.annotation import GOLD_LAYER, Annotation, Link
 from annotator.model.codebook import Codebook
 from annotator.model.decision import AGREED, BOTH, CHOSEN, REASONS, REJECTED, TAKEN, Cell, Decision
@@ -113,7 +113,7 @@ def stale(project: Project, article_id: str) -> list[Decision]:
 def take_over_agreed(project: Project, article_id: str) -> int:
     """Take all cases of an article in which all coders agree into gold, as one step; return how many there were."""
     there = [one.case for one in cases(project, article_id) if one.decision is None and one.case.agreed]
-    return take_over(project, article_id, there, _("Take over what agrees"))
+    return take_over(project, article_id, there, logged("Take over what agrees"))
 
 
 def take_over(project: Project, article_id: str, agreed: Sequence[Case], label: str) -> int:
@@ -139,7 +139,7 @@ def decide(project: Project, case: Case, choice: Choice) -> Decision:
     lacking = [row.key for row in open_rows(project.codebook, case, choice) if row.key != FOUND]
     if choice.chosen == TAKEN and lacking:
         raise AnnotatorError(_("still open: {rows}").format(rows=", ".join(lacking)))
-    with project.step(_("Decide {category}").format(category=_label(project, case.category)), case.article_id):
+    with project.step(logged("Decide {category}").format(category=_label(project, case.category)), case.article_id):
         decision = _write(project, case, choice)
         _settle_links(project, case.article_id)
     return decision
@@ -149,7 +149,7 @@ def reopen(project: Project, decision_id: str) -> None:
     """Take a decision and its gold away, as one step; the case is open again."""
     _may_adjudicate(project)
     decision = project.decisions.get(decision_id)
-    with project.step(_("Reopen {category}").format(category=_label(project, decision.category)), decision.article_id):
+    with project.step(logged("Reopen {category}").format(category=_label(project, decision.category)), decision.article_id):
         for annotation_id in decision.gold:
             project.annotations.delete(annotation_id)  # its gold links go with it
         project.decisions.delete(decision_id)
@@ -167,7 +167,7 @@ def explain(project: Project, decision_id: str, *, reason: str | None = None, no
         note=decision.note if note is None else note,
         rule=decision.rule if rule is None else rule,
     )
-    with project.step(_("Note on a decision"), decision.article_id):
+    with project.step(logged("Note on a decision"), decision.article_id):
         project.decisions.save(changed)
         keep_ruling(project, changed)
 

@@ -14,7 +14,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING
 
 from annotator.errors import AnnotatorError
-from annotator.i18n import _, ngettext
+from annotator.i18n import _, logged_count
 from annotator.model import ids
 from annotator.model.annotation import ArticleCoding
 from annotator.model.article import Article
@@ -106,7 +106,7 @@ def apply_again(project: Project, preview: AgainPreview) -> int:
     """Write the copies and who codes them as one step, and return how many there are."""
     if not preview.seats:
         return 0
-    label = ngettext("Code {count} article again", "Code {count} articles again", len(preview.seats)).format(count=len(preview.seats))
+    label = logged_count("Code {count} article again", "Code {count} articles again", len(preview.seats)).format(count=len(preview.seats))
     copies = {seat.article.id: _copy(project, seat.article) for seat in preview.seats}
     with project.step(label, *sorted(one.id for one in copies.values())):
         made = _round(project, preview.order)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from annotator.errors import AnnotatorError
-from annotator.i18n import _
+from annotator.i18n import _, in_english
 from annotator.operations.agreement import AgreementReport, software
 from annotator.operations.agreement_html import html_page
 from annotator.operations.agreement_sections import Sections
@@ -33,7 +33,8 @@ def write(report: AgreementReport, kind: str, path: Path, *, forbid: Path | None
     """
     if kind not in KINDS:
         raise AnnotatorError(_("there is no agreement file {kind!r}; there are: {all}").format(kind=kind, all=", ".join(KINDS)))
-    text = html_page(report, sections) if kind == HTML else KINDS[kind](report)
+    with in_english():
+        text = html_page(report, sections) if kind == HTML else KINDS[kind](report)
     write_whole(path, text.encode("utf-8"), forbid=forbid)
 
 

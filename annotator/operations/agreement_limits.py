@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from annotator.agreement.record import LIMITS, Limits
 from annotator.errors import AnnotatorError
-from annotator.i18n import _
+from annotator.i18n import _, logged
 from annotator.project import Project
 
 SETTING = "agreement_limits"
@@ -28,5 +28,5 @@ def set_limits(project: Project, tentative: float, reliable: float) -> bool:
         raise AnnotatorError(_("limits lie between 0 and 1, the tentative one first"))
     if (tentative, reliable) == limits_of(project):
         return False
-    with project.step(_("Set limits of agreement")):
+    with project.step(logged("Set limits of agreement")):
         return project.settings.set(SETTING, "" if (tentative, reliable) == LIMITS else f"{tentative} {reliable}")

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from annotator.errors import AnnotatorError, NotFound
-from annotator.i18n import _, ngettext
+from annotator.i18n import _, logged_count, ngettext
 from annotator.model.article import Article
 from annotator.model.codebook import BOOLEAN, SINGLE, Attribute
 from annotator.model.coder import Coder, newcomer
@@ -122,7 +122,7 @@ def apply_plan(project: Project, preview: PlanPreview) -> Round:
     if any((one.article_id, one.coder_id) in started for one in preview.taken):
         raise AnnotatorError(_("an article of the plan was begun meanwhile; preview the plan again"))
     articles = {seat.article for seat in preview.plan.seats} | {one.article_id for one in preview.taken}
-    label = ngettext("Assign {count} article", "Assign {count} articles", len(articles)).format(count=len(articles))
+    label = logged_count("Assign {count} article", "Assign {count} articles", len(articles)).format(count=len(articles))
     with project.step(label, *sorted(articles)):
         for name in order.coders:
             project.coders.add(name)

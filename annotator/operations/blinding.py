@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from annotator.errors import AnnotatorError
-from annotator.i18n import _
+from annotator.i18n import _, logged
 from annotator.project import Project
 from annotator.store.veil import SETTING, hidden_facts
 from annotator.text.hiding import SOURCE
@@ -30,5 +30,5 @@ def hide_from_coders(project: Project, what: Collection[str]) -> None:
         raise AnnotatorError(_("only a supervisor decides what coders see of the source"))
     if frozenset(what) == hidden_from_coders(project):
         return
-    with project.step(_("Hide the source from coders") if what else _("Show coders the source")):
+    with project.step(logged("Hide the source from coders") if what else logged("Show coders the source")):
         project.settings.set(SETTING, " ".join(one for one in SOURCE if one in what))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from annotator.errors import AnnotatorError, RuleViolation
-from annotator.i18n import _, ngettext
+from annotator.i18n import _, logged_count, ngettext
 from annotator.model.annotation import Annotation
 from annotator.model.article import region_at
 from annotator.model.span import Span
@@ -99,7 +99,7 @@ def code_bulk(project: Project, places: Sequence[Place], category: str, values: 
     if not plan.new:
         return plan
     count = len(plan.new)
-    label = ngettext("Code {count} place as {category}", "Code {count} places as {category}", count)
+    label = logged_count("Code {count} place as {category}", "Code {count} places as {category}", count)
     with project.step(label.format(count=count, category=plan.label.lower()), *sorted({one.article_id for one in plan.new})):
         for one in plan.new:
             coding.begin(project, one.article_id)

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from annotator.errors import AnnotatorError, RuleViolation
-from annotator.i18n import _, ngettext
+from annotator.i18n import _, logged_count, ngettext
 from annotator.model.annotation import INHERITED, Annotation, ArticleCoding, Link
 from annotator.model.article import FURNITURE, Article, region_at
 from annotator.model.ids import AnnotationId, ArticleId, LinkId, named_id
@@ -133,7 +133,7 @@ def carry(project: Project, source_id: str, target_id: str) -> Carriage:
     new_codings = _codings(project, carriage, annotations)
     if not annotations and not links and not new_codings:
         return carriage
-    said = ngettext("Carry over {count} annotation", "Carry over {count} annotations", len(annotations)).format(count=len(annotations))
+    said = logged_count("Carry over {count} annotation", "Carry over {count} annotations", len(annotations)).format(count=len(annotations))
     with project.step(said, target_id):
         for one in annotations:
             project.annotations.add(one)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from annotator.errors import AnnotatorError, RuleViolation
-from annotator.i18n import _
+from annotator.i18n import _, logged
 from annotator.model.codebook import MULTIPLE, SINGLE, Attribute, Codebook, parse_codebook
 from annotator.model.codebook_difference import Difference, difference
 from annotator.model.codebook_places import Place
@@ -39,7 +39,7 @@ def import_codebook(project: Project, codebook: Codebook) -> Codebook | None:
         raise AnnotatorError(_("only a supervisor changes the codebook"))
     if same_codebook(project.codebook, codebook):
         return None
-    return publish_codebook(project, codebook, label=_("New version of the codebook")).codebook
+    return publish_codebook(project, codebook, label=logged("New version of the codebook")).codebook
 
 
 def publish_codebook(
@@ -60,7 +60,7 @@ def publish_codebook(
     codebook = to_publish(project.codebook, codebook, keep)
     recoded = recodings(project, codebook)
     articles = sorted({one.article_id for one in recoded})
-    with project.step(label or _("Publish codebook {version}").format(version=codebook.version), *articles):
+    with project.step(label or logged("Publish codebook {version}").format(version=codebook.version), *articles):
         made = project.codebooks.add(codebook)
         for one in recoded:
             one.write(project)

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from annotator.errors import AnnotatorError, RuleViolation
-from annotator.i18n import _
+from annotator.i18n import _, logged
 from annotator.model.codebook import Codebook, CodebookProblem, parse_codebook
 from annotator.model.codebook_checks import Finding, checked
 from annotator.model.codebook_difference import Difference, difference, words_of
@@ -133,7 +133,7 @@ def keep_old_codings(project: Project, place: Place, keep: bool = True) -> Draft
     draft = _the_draft(project)
     kept = draft.keep | {place} if keep else draft.keep - {place}
     return _keep(project, Draft(draft.published, draft.edits, frozenset(kept), draft.codebook, draft.unfit, draft.problem),
-                 _("Keep old codings") if keep else _("Look at old codings again"))  # fmt: skip
+                 logged("Keep old codings") if keep else logged("Look at old codings again"))  # fmt: skip
 
 
 def drop_unfit(project: Project) -> Draft | None:
@@ -142,13 +142,13 @@ def drop_unfit(project: Project) -> Draft | None:
     draft = _the_draft(project)
     lost = {id(one.edit) for one in draft.unfit}
     left = [one for one in draft.edits if id(one) not in lost]
-    return _keep(project, _drafted(project.codebook, left, draft.keep), _("Drop edits of the codebook that do not fit"))
+    return _keep(project, _drafted(project.codebook, left, draft.keep), logged("Drop edits of the codebook that do not fit"))
 
 
 def discard(project: Project) -> None:
     """Drop the draft; undo brings it back."""
     _must_supervise(project)
-    with project.step(_("Discard draft of the codebook")):
+    with project.step(logged("Discard draft of the codebook")):
         project.settings.set(DRAFT, "")
 
 
@@ -161,7 +161,7 @@ def _with(edits: list[Edit], new: Edit) -> list[Edit]:
 
 
 def _label(edits: Sequence[Edit]) -> str:
-    return _("Edit codebook: {what}").format(what=words_of_place(edits[0].place) if edits else "")
+    return logged("Edit codebook: {what}").format(what=words_of_place(edits[0].place) if edits else "")
 
 
 def _keep(project: Project, draft: Draft, label: str) -> Draft:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from annotator.i18n import N_, _, ngettext
+from annotator.i18n import _, counted, ngettext
 from annotator.model.annotation import Annotation, ArticleCoding, Link
 from annotator.model.codebook_difference import ADDED, MERGED, MOVED, RETIRED, Difference, words_of
 from annotator.model.codebook_places import (
@@ -39,10 +39,10 @@ STANDS, RECODED, RETIRED_VALUE, LISTED = "stands", "recoded", "retired", "listed
 FATES = (RECODED, LISTED, RETIRED_VALUE, STANDS)
 """what becomes of a coding, what changes most first"""
 FATE_WORDS = {
-    RECODED: (N_("{count:,} recoded"), N_("{count:,} recoded")),
-    LISTED: (N_("{count:,} to look at again"), N_("{count:,} to look at again")),
-    RETIRED_VALUE: (N_("{count:,} keeps what is retired"), N_("{count:,} keep what is retired")),
-    STANDS: (N_("{count:,} stands"), N_("{count:,} stand")),
+    RECODED: counted("{count:,} recoded", "{count:,} recoded"),
+    LISTED: counted("{count:,} to look at again", "{count:,} to look at again"),
+    RETIRED_VALUE: counted("{count:,} keeps what is retired", "{count:,} keep what is retired"),
+    STANDS: counted("{count:,} stands", "{count:,} stand"),
 }
 
 Coding = Annotation | Link | ArticleCoding

@@ -9,7 +9,7 @@ from typing import Any
 from annotator.errors import FileProblem
 from annotator.formats import code_list, foreign_sqlite, qda_codebook
 from annotator.formats.base import open_source
-from annotator.i18n import N_, _, ngettext
+from annotator.i18n import _, counted, ngettext
 from annotator.model.codebook import Codebook, CodebookProblem, parse_codebook
 from annotator.model.codebook_codes import Code
 from annotator.operations.codebook_print import page_of
@@ -48,7 +48,7 @@ def _source(path: Path, suffix: str, known: Codebook | None) -> tuple[dict[str, 
     if suffix in code_list.SUFFIXES:
         return code_list.codebook_in(source), ()
     found = qda_codebook.read(source.data)
-    told = N_("the set {name} of {count:,} code"), N_("the set {name} of {count:,} codes")
+    told = counted("the set {name} of {count:,} code", "the set {name} of {count:,} codes")
     sets = [ngettext(*told, count).format(name=name, count=count) for name, count in found.sets]
     return qda_codebook.codebook_in(found, path.stem, known.source if known is not None else None), sets
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from annotator.errors import RuleViolation
-from annotator.i18n import _
+from annotator.i18n import _, logged
 from annotator.model.codebook import Codebook, CodebookProblem
 from annotator.model.codebook_codes import Code, look_beside, values_of
 from annotator.model.codebook_edits import FIELDS, NEW_FIELDS, Edit, add, apply_one, change, restore, retire
@@ -71,7 +71,7 @@ def take_into_draft(project: Project, wanted: Codebook, only: Sequence[Place] = 
     if not edits:
         return Taken(draft, 0, tuple(left))
     edits += _fitting(project.codebook.source, here.source, edits, left)
-    label = _("Take codebook {name} into the draft").format(name=wanted.name or wanted.version)
+    label = logged("Take codebook {name} into the draft").format(name=wanted.name or wanted.version)
     return Taken(edit(project, *edits, label=label), len(edits), tuple(left))
 
 
@@ -93,7 +93,7 @@ def add_values(project: Project, attribute: Place, codes: Sequence[Code]) -> Tak
         edits.append(add((*home, one.pop("id")), **one))
     if not edits:
         return Taken(draft, 0, tuple(left))
-    label = _("Add a list of codes to {place}").format(place=words_of_place(attribute))
+    label = logged("Add a list of codes to {place}").format(place=words_of_place(attribute))
     return Taken(edit(project, *edits, label=label), len(edits), tuple(left))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from html import escape
 
-from annotator.i18n import N_, _
+from annotator.i18n import N_, _, in_sentence
 from annotator.model import codebook as cb
 from annotator.model.codebook import Attribute, Category, Codebook, Example, LinkType
 from annotator.model.codebook_words import count_words, when_words
@@ -64,7 +64,7 @@ def _category(codebook: Codebook, one: Category) -> Iterator[str]:
     parents = [codebook.category(each) for each in reversed(codebook.above(one.id))]
     above = "".join(f"{_t(parent.label)} › " for parent in parents if parent is not None)
     yield f"<h2>{swatch} {above}{_t(one.label)}</h2>"
-    facts = [_("key {key}").format(key=one.key) if one.key else "", _(STYLE_WORDS[one.style]).lower(), one.id,
+    facts = [_("key {key}").format(key=one.key) if one.key else "", in_sentence(_(STYLE_WORDS[one.style])), one.id,
              _("may have fragments") if one.fragments else ""]  # fmt: skip
     yield f'<p class="quiet">{_t("  ·  ".join(filter(None, facts)))}</p>'
     for words, said in (("", one.definition), (_("What to mark"), one.span)):

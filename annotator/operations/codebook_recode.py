@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from annotator.errors import AnnotatorError, NotFound, RuleViolation
-from annotator.i18n import _, ngettext
+from annotator.i18n import _, in_english, logged, logged_count, ngettext
 from annotator.model.annotation import Annotation
 from annotator.model.codebook import ANY_VALUE, ARTICLE_REF, ENTITY_REF, Attribute
 from annotator.model.entity import Entity
@@ -166,7 +166,8 @@ def recode(project: Project, chosen: Filter, values: Mapping[str, Any], made: Se
     """
     done = preview(project, chosen, values, made)
     if done.hits:
-        label = _("Recode {what}").format(what=done.words())
+        with in_english():
+            label = logged("Recode {what}").format(what=done.words())
         _write(project, label, [hit.after for hit in done.hits], [one for one in made if one.id in values.values()])
     return done
 
@@ -204,7 +205,7 @@ def keep_as_is(project: Project, ids: Sequence[str]) -> int:
         if all(reason.code == MEANING for reason in known.of_annotation(one)) and one.codebook_version != known.current.version:
             kept.append(replace(one, codebook_version=known.current.version))
     if kept:
-        count = ngettext("Keep {count:,} annotation as it is", "Keep {count:,} annotations as they are", len(kept))
+        count = logged_count("Keep {count:,} annotation as it is", "Keep {count:,} annotations as they are", len(kept))
         _write(project, count.format(count=len(kept)), kept)
     return len(kept)
 

@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Any
 
 from annotator.errors import AnnotatorError, RuleViolation
-from annotator.i18n import _
+from annotator.i18n import _, logged
 from annotator.model import codebook as cb
 from annotator.model.annotation import ACCEPTED, DEFAULT, HAND, PROPOSED, Annotation, ArticleCoding, Link
 from annotator.model.article import Region
@@ -43,7 +43,7 @@ def annotate(
     Raises RuleViolation: unknown category or value, fragments where none are allowed, the same passage marked alike before.
     """
     made = prepare(project, article_id, category, spans, values=values, proposed=proposed, origin=origin)
-    with project.step(_("Code {category}").format(category=_label(project, category)), article_id):
+    with project.step(logged("Code {category}").format(category=_label(project, category)), article_id):
         begin(project, article_id)
         return project.annotations.add(made)
 
@@ -93,7 +93,7 @@ def set_value(project: Project, annotation_id: str, attribute_id: str, value: An
     values, filled = _changed(project.rules.of_category(annotation.category), annotation.values, annotation.filled, attribute, value)
     changed = replace(annotation, values=values, filled=filled)
     version = judged_anew(project, annotation, changed, attribute_id)
-    return _save(project, replace(changed, codebook_version=version), _("Set {what}").format(what=attribute.label))
+    return _save(project, replace(changed, codebook_version=version), logged("Set {what}").format(what=attribute.label))
 
 
 def set_spans(project: Project, annotation_id: str, spans: Spans) -> Annotation:
@@ -106,7 +106,7 @@ def set_spans(project: Project, annotation_id: str, spans: Spans) -> Annotation:
     other = project.annotations.same_place(annotation.article_id, annotation.coder_id, annotation.category, spans)
     if other is not None and other.id != annotation.id:
         raise RuleViolation(_("This passage is coded as {category} already").format(category=_label(project, annotation.category)))
-    return _save(project, replace(annotation, spans=spans, quote=quote_of(spans, text)), _("Move edges"))
+    return _save(project, replace(annotation, spans=spans, quote=quote_of(spans, text)), logged("Move edges"))
 
 
 def add_fragment(project: Project, annotation_id: str, span: Span) -> Annotation:
@@ -128,19 +128,19 @@ def joined(spans: Sequence[Span]) -> Spans:
 
 def set_flag(project: Project, annotation_id: str, flag: bool) -> Annotation:
     """Ask the supervisor about an annotation, or no longer."""
-    return _save(project, replace(_own(project, annotation_id), flag=flag), _("Flag") if flag else _("Take flag away"))
+    return _save(project, replace(_own(project, annotation_id), flag=flag), logged("Flag") if flag else logged("Take flag away"))
 
 
 def set_confidence(project: Project, annotation_id: str, confidence: str) -> Annotation:
     """Say whether the coder is sure: ``sure`` or ``low``."""
     if confidence not in ("sure", "low"):
         raise RuleViolation(_("confidence: {confidence!r} is neither sure nor low").format(confidence=confidence))
-    return _save(project, replace(_own(project, annotation_id), confidence=confidence), _("Set confidence"))
+    return _save(project, replace(_own(project, annotation_id), confidence=confidence), logged("Set confidence"))
 
 
 def set_note(project: Project, annotation_id: str, note: str) -> Annotation:
     """Write the coder's note on an annotation."""
-    return _save(project, replace(_own(project, annotation_id), note=check_note(note)), _("Write note"))
+    return _save(project, replace(_own(project, annotation_id), note=check_note(note)), logged("Write note"))
 
 
 def check_note(note: str) -> str:
@@ -151,7 +151,7 @@ def check_note(note: str) -> str:
 def delete_annotation(project: Project, annotation_id: str) -> tuple[Annotation, list[Link]]:
     """Remove an annotation with the links at it; return what is gone (undo brings it back)."""
     annotation = _own(project, annotation_id)
-    with project.step(_("Delete {category}").format(category=_label(project, annotation.category)), annotation.article_id):
+    with project.step(logged("Delete {category}").format(category=_label(project, annotation.category)), annotation.article_id):
         begin(project, annotation.article_id)
         links = project.annotations.delete(annotation_id)
     return annotation, links
@@ -167,7 +167,7 @@ def link(
     source, target = _own(project, from_id), _own(project, to_id)
     made = prepare_link(project, link_id, source, target, values=values, origin=origin)
     label = project.codebook.link(link_id)
-    with project.step(_("Link {link}").format(link=label.label if label else link_id), source.article_id):
+    with project.step(logged("Link {link}").format(link=label.label if label else link_id), source.article_id):
         begin(project, source.article_id)
         return project.links.add(made)
 
@@ -218,7 +218,7 @@ def annotate_and_link(
     if entity is not None:
         values = {key: _meant(project, entity, value)[1] for key, value in made.values.items()}
         made, entity = replace(made, values=values), _standing(project, entity)
-    with project.step(_("Code {category} and link").format(category=_label(project, made.category)), made.article_id):
+    with project.step(logged("Code {category} and link").format(category=_label(project, made.category)), made.article_id):
         begin(project, made.article_id)
         _keep_entity(project, entity)
         return project.annotations.add(made), project.links.add(tie)
@@ -235,7 +235,7 @@ def set_link_value(project: Project, link_id: str, attribute_id: str, value: Any
     entity, value = _meant(project, entity, value)
     values, _filled = _changed(rules, found.values, {}, attribute, value)
     changed = replace(found, values=values)
-    with project.step(_("Set {what}").format(what=attribute.label), found.article_id):
+    with project.step(logged("Set {what}").format(what=attribute.label), found.article_id):
         _keep_entity(project, entity)
         if project.links.save(changed):
             begin(project, found.article_id)
@@ -246,7 +246,7 @@ def unlink(project: Project, link_id: str) -> Link:
     """Remove a link and return it."""
     found = project.links.get(link_id)
     _refuse_foreign(project, found.coder_id)
-    with project.step(_("Unlink {link}").format(link=found.link), found.article_id):
+    with project.step(logged("Unlink {link}").format(link=found.link), found.article_id):
         begin(project, found.article_id)
         project.links.delete(link_id)
     return found
@@ -274,9 +274,9 @@ def set_entity(project: Project, annotation_id: str, attribute_id: str, entity: 
     known = project.entities.standing(entity.id)
     entity = _standing(project, entity)
     values, filled = _changed(project.rules.of_category(annotation.category), annotation.values, annotation.filled, attribute, entity.id)
-    label = _("New entity {name}")
+    label = logged("New entity {name}")
     if known is not None:
-        label = _("Set {what}") if known.names == entity.names else _("Set {what}, a new name of {name}")
+        label = logged("Set {what}") if known.names == entity.names else logged("Set {what}, a new name of {name}")
     changed = replace(annotation, values=values, filled=filled)
     with project.step(label.format(what=attribute.label, name=entity.label), annotation.article_id):
         _keep_entity(project, entity)
@@ -330,7 +330,7 @@ def set_entity_fields(project: Project, entity_id: str, fields: Mapping[str, Any
     if "aliases" in checked:
         checked["aliases"] = tuple(checked["aliases"] or ())
     changed = replace(entity, **checked)
-    with project.step(_("Change entity {name}").format(name=changed.label), *([article_id] if article_id else [])):
+    with project.step(logged("Change entity {name}").format(name=changed.label), *([article_id] if article_id else [])):
         project.entities.save(changed)
     return project.entities.get(entity_id)
 
@@ -356,7 +356,7 @@ def set_article_value(
     entity, value = _meant(project, entity, value)
     values, filled = _changed(rules, coding.values, coding.filled, attribute, value)
     changed = replace(coding, values=values, filled=filled, finished=False, codebook_version=project.codebook.version)
-    with project.step(_("Set {what}").format(what=attribute.label), article_id):
+    with project.step(logged("Set {what}").format(what=attribute.label), article_id):
         _keep_entity(project, entity)
         project.codings.save(changed)
     return coding_of(project, article_id)
@@ -365,7 +365,7 @@ def set_article_value(
 def set_article_note(project: Project, article_id: str, note: str) -> ArticleCoding:
     """Write the coder's note on the whole article."""
     changed = replace(coding_of(project, article_id), note=check_note(note))
-    with project.step(_("Write note on article"), article_id):
+    with project.step(logged("Write note on article"), article_id):
         project.codings.save(changed)
     return coding_of(project, article_id)
 
@@ -374,7 +374,7 @@ def add_active_seconds(project: Project, article_id: str, seconds: int) -> None:
     """Add to the time that the coder was active in an article; nothing for an article not begun."""
     coder = project.the_coder()
     if seconds > 0 and project.codings.get(article_id, coder.id) is not None:
-        with project.database.step(_("Note active time"), [article_id]):
+        with project.database.step(logged("Note active time"), [article_id]):
             project.codings.add_active_seconds(article_id, coder.id, seconds)
 
 
@@ -400,7 +400,7 @@ def finish(project: Project, article_id: str) -> ArticleCoding:
     if errors:
         raise RuleViolation(_("{count} open: {first}").format(count=len(errors), first=errors[0].message))
     changed = replace(coding_of(project, article_id), finished=True, codebook_version=project.codebook.version)
-    with project.step(_("Finish article"), article_id):
+    with project.step(logged("Finish article"), article_id):
         project.codings.save(changed)
     return coding_of(project, article_id)
 
@@ -413,7 +413,7 @@ def set_regions(project: Project, article_id: str, regions: Sequence[Region]) ->
             raise RuleViolation(_("unknown region {kind!r}; known are: {known}").format(kind=region.kind, known=", ".join(known)))
     length = project.articles.get(article_id).n_characters
     _refuse_uncovering(project, article_id, regions)
-    with project.step(_("Correct regions"), article_id):
+    with project.step(logged("Correct regions"), article_id):
         try:
             project.articles.set_regions(article_id, regions, length)
         except ValueError as error:
@@ -427,7 +427,7 @@ def set_facts(project: Project, article_id: str, facts: Mapping[str, str]) -> No
             check_value(cb.Attribute(key, key, cb.DATE), value)
         if project.hidden and (key in hidden_facts(project.hidden) or SIGN in value):
             raise RuleViolation(_("The project hides this from coders; a supervisor can correct it"))
-    with project.step(_("Correct article facts"), article_id):
+    with project.step(logged("Correct article facts"), article_id):
         project.articles.set_facts(article_id, facts)
 
 

@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 from annotator.errors import AnnotatorError, FileProblem
-from annotator.i18n import _
+from annotator.i18n import _, logged
 from annotator.model.coder import SUPERVISOR
 from annotator.operations import projects
 from annotator.operations.importing import import_files
@@ -33,7 +33,7 @@ def make_demo(folder: Path) -> Path:
             report = import_files(project, [resource("sample/articles.jsonl"), resource("sample/codings.jsonl")])
             if report.problems:
                 raise AnnotatorError(_("the sample cannot be read: {reason}").format(reason=report.problems[0].reason))
-            with project.step("Name project"):
+            with project.step(logged("Name project")):
                 project.settings.set("name", "demo")
                 project.coders.add(CODERS[0], SUPERVISOR)
         os.replace(temporary, target)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from annotator.errors import AnnotatorError
-from annotator.i18n import _
+from annotator.i18n import _, logged
 from annotator.model.annotation import GOLD_LAYER, Annotation, Link
 from annotator.model.decision import AGREED, Decision
 from annotator.operations.adjudicating import Settled, cases, comparable, finished_by, stale
@@ -136,5 +136,5 @@ def hide_names(project: Project, hidden: bool) -> None:
     """Hide the coders' names from adjudicators or show them, as one step; only a supervisor may."""
     if not project.sees_all:
         raise AnnotatorError(_("only a supervisor shows or hides the coders' names"))
-    with project.step(_("Hide names in adjudication") if hidden else _("Show names in adjudication")):
+    with project.step(logged("Hide names in adjudication") if hidden else logged("Show names in adjudication")):
         project.settings.set(NAMES, "" if hidden else _SHOWN)

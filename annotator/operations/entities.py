@@ -12,7 +12,7 @@ from itertools import combinations
 from typing import Any
 
 from annotator.errors import AnnotatorError, RuleViolation
-from annotator.i18n import N_, _
+from annotator.i18n import N_, _, logged
 from annotator.model.annotation import Annotation
 from annotator.model.entity import ENTITY_FIELDS, PERIOD_FIELDS, Entity, Period
 from annotator.model.ids import EntityId, new_id
@@ -76,7 +76,7 @@ def register(project: Project) -> list[RegisterRow]:
 def add_entity(project: Project, label: str) -> Entity:
     """Put a new entity into the register and return it; RuleViolation without a label."""
     made = new_entity(label)
-    with project.step(_("New entity {name}").format(name=made.label)):
+    with project.step(logged("New entity {name}").format(name=made.label)):
         return project.entities.add(made)
 
 
@@ -120,7 +120,7 @@ def add_period(project: Project, entity_id: str, field: str, value: str, first_d
     """Say what an entity was from one day to another, as one step; RuleViolation without a value, or for a day that is none."""
     entity = project.entities.get(entity_id)
     made = checked_period(Period(new_id(), entity.id, field, " ".join(value.split()), first_day.strip(), last_day.strip()))
-    with project.step(_("Say what {name} was").format(name=entity.label)):
+    with project.step(logged("Say what {name} was").format(name=entity.label)):
         project.entities.add_period(made)
     return made
 
@@ -129,14 +129,14 @@ def set_period(project: Project, period: Period) -> Period:
     """Correct a period, as one step."""
     first_day, last_day = period.first_day.strip(), period.last_day.strip()
     made = checked_period(replace(period, value=" ".join(period.value.split()), first_day=first_day, last_day=last_day))
-    with project.step(_("Say what {name} was").format(name=project.entities.get(period.entity_id).label)):
+    with project.step(logged("Say what {name} was").format(name=project.entities.get(period.entity_id).label)):
         project.entities.save_period(made)
     return made
 
 
 def remove_period(project: Project, period: Period) -> None:
     """Take a period away, as one step."""
-    with project.step(_("Take away what {name} was").format(name=project.entities.get(period.entity_id).label)):
+    with project.step(logged("Take away what {name} was").format(name=project.entities.get(period.entity_id).label)):
         project.entities.delete_period(period.id)
 
 
@@ -194,7 +194,7 @@ def merge(project: Project, kept_id: str, gone_ids: Sequence[str]) -> Step:
     kept, gone = _asked(project, kept_id, gone_ids)
     found, ids = Mentions(project.database), [one.id for one in gone]
     rows = found.rows(ids)
-    label = _("Merge {names} into {kept}").format(names=", ".join(one.label for one in gone), kept=kept.label)
+    label = logged("Merge {names} into {kept}").format(names=", ".join(one.label for one in gone), kept=kept.label)
     with project.step(label, *_articles(rows)):
         found.move(rows, ids, kept.id)
         project.entities.save(joined(kept, gone))
@@ -269,7 +269,7 @@ def split(project: Project, entity_id: str, annotation_ids: Collection[str], lab
         raise AnnotatorError(_("this is another coder's work; it is never changed by somebody else"))
     name = new_entity(label).label
     made = Entity(EntityId(new_id()), name, kind=old.kind, country=old.country, affiliation=old.affiliation, party=old.party)
-    with project.step(_("Split {new} from {name}").format(new=name, name=old.label), *_articles(rows)):
+    with project.step(logged("Split {new} from {name}").format(new=name, name=old.label), *_articles(rows)):
         project.entities.add(made)
         for period in periods(project, entity_id):
             project.entities.add_period(replace(period, id=new_id(), entity_id=made.id))

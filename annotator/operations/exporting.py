@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from annotator.errors import AnnotatorError
-from annotator.i18n import _
+from annotator.i18n import _, in_english
 from annotator.model import tables as model
 from annotator.model.annotation import CODER_LAYER, GOLD_LAYER
 from annotator.model.plan import NOTHING_APART, SetApart
@@ -183,7 +183,8 @@ def _write_tables(
         records = agreement_rows(project, progress, as_words=writer.suffix == CSV) if layer != GOLD else []
         counts[model.AGREEMENT.name] = writer.write(files, model.AGREEMENT, iter(records), progress.check)
         written.append(model.AGREEMENT)
-    text = readme(project, written, counts, suffix=writer.suffix, coder=coder, layer=layer, safe=writer.safe, apart=apart)
+    with in_english():
+        text = readme(project, written, counts, suffix=writer.suffix, coder=coder, layer=layer, safe=writer.safe, apart=apart)
     with files.file("README.txt") as file:
         file.write(text.encode("utf-8"))
     return counts

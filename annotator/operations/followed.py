@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from annotator.i18n import _
+from annotator.i18n import logged
 from annotator.model.entity import Entity
 from annotator.operations.entities import joined, leave_register
 from annotator.project import Project
@@ -33,7 +33,8 @@ def follow_merges(project: Project, steps: Iterable[ForeignStep], arrivals: Arri
     live: dict[str, Entity] = {one.id: one for one in entities.all()}
     found = Mentions(project.database)
     references = found.rows(suspects)
-    with project.database.step(_("Follow merged entities"), [one.article_id for one in references], coder_id=_acting(project)) as draft:
+    articles = [one.article_id for one in references]
+    with project.database.step(logged("Follow merged entities"), articles, coder_id=_acting(project)) as draft:
         for gone in sorted(suspects & merges.keys()):
             kept = _kept(gone, merges)
             if kept not in live:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 
 from annotator.errors import AnnotatorError, RuleViolation
-from annotator.i18n import _
+from annotator.i18n import _, logged
 from annotator.model.ids import new_id
 from annotator.model.span import Span
 from annotator.project import Project
@@ -55,7 +55,7 @@ def add_highlighter(project: Project, asked: str, kind: str = WORDS, *, name: st
     known = highlighters(project)
     used = [one.colour for one in known]
     made = Highlighter(new_id(), " ".join((name or asked).split()), asked.strip(), kind, colour or min(COLOURS, key=used.count))
-    _write(project, [*known, _checked(made)], _("Add highlighter {name}").format(name=made.name))
+    _write(project, [*known, _checked(made)], logged("Add highlighter {name}").format(name=made.name))
     return made
 
 
@@ -63,7 +63,7 @@ def set_highlighter(project: Project, changed: Highlighter) -> None:
     """Change a highlighter, as one step."""
     _checked(changed)
     now = [changed if one.id == changed.id else one for one in highlighters(project)]
-    _write(project, now, _("Change highlighter {name}").format(name=changed.name))
+    _write(project, now, logged("Change highlighter {name}").format(name=changed.name))
 
 
 def remove_highlighter(project: Project, highlighter_id: str) -> None:
@@ -71,7 +71,7 @@ def remove_highlighter(project: Project, highlighter_id: str) -> None:
     known = highlighters(project)
     gone = next((one for one in known if one.id == highlighter_id), None)
     if gone is not None:
-        _write(project, [one for one in known if one is not gone], _("Remove highlighter {name}").format(name=gone.name))
+        _write(project, [one for one in known if one is not gone], logged("Remove highlighter {name}").format(name=gone.name))
 
 
 def switch(project: Project, highlighter_id: str, on: bool) -> None:

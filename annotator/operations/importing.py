@@ -16,7 +16,7 @@ from pathlib import Path
 from annotator.collector import without_collecting
 from annotator.formats.base import ImportNote, ImportProblem, Options, RecordLine
 from annotator.formats.codings import BadRecord, RegionRecord, read_record
-from annotator.i18n import _, ngettext
+from annotator.i18n import _, logged_count, ngettext
 from annotator.model.article import Article, ArticleDraft, Region, Regions, make_regions
 from annotator.model.ids import ArticleId, article_id
 from annotator.model.span import Span
@@ -361,7 +361,7 @@ class _Arrival:
     def write(self) -> None:
         """Write the articles as one step, then the codings; inside a batch."""
         new = self._sorted.new
-        label = ngettext("Import {count} article", "Import {count} articles", len(new)).format(count=len(new))
+        label = logged_count("Import {count} article", "Import {count} articles", len(new)).format(count=len(new))
         with self._project.step(label, *(article.id for article, *_rest in new)):
             for start in range(0, len(new), _TOGETHER):
                 self._project.articles.add_many(new[start : start + _TOGETHER])

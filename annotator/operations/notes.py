@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from annotator.errors import AnnotatorError, RuleViolation
-from annotator.i18n import _
+from annotator.i18n import _, logged
 from annotator.model.annotation import Annotation
 from annotator.model.ids import new_id
 from annotator.model.remark import ANNOTATION, CATEGORY, EVERYBODY, KINDS, LONGEST, PROJECT, Remark
@@ -58,7 +58,7 @@ def write(project: Project, about: str, about_id: str, text: str) -> Remark:
     elif about not in KINDS or (about == PROJECT and about_id):
         raise RuleViolation(_("a note is about the project, a category or an annotation, not about {what!r}").format(what=about))
     made = Remark(new_id(), about, about_id, coder.id, reader, text, now(), article)
-    with project.step(_("Reply") if about == ANNOTATION else _("Write note"), *((article,) if article else ())):
+    with project.step(logged("Reply") if about == ANNOTATION else logged("Write note"), *((article,) if article else ())):
         project.remarks.add(made)
     return made
 
@@ -74,7 +74,7 @@ def comment(project: Project, annotation_ids: Sequence[str], text: str) -> tuple
         raise AnnotatorError(_("only a supervisor writes under the annotations of others"))
     found = [project.annotations.get(one) for one in dict.fromkeys(annotation_ids)]
     made = tuple(Remark(new_id(), ANNOTATION, one.id, coder.id, one.coder_id, text, now(), one.article_id) for one in found)
-    with project.step(_("Write note"), *dict.fromkeys(one.article_id for one in found)):
+    with project.step(logged("Write note"), *dict.fromkeys(one.article_id for one in found)):
         for remark in made:
             project.remarks.add(remark)
     return made
@@ -83,7 +83,7 @@ def comment(project: Project, annotation_ids: Sequence[str], text: str) -> tuple
 def change(project: Project, remark_id: str, text: str) -> Remark:
     """Write a remark anew; only who wrote it can."""
     changed = replace(_own(project, remark_id), text=_checked(text))
-    with project.step(_("Change note"), *((changed.article_id,) if changed.article_id else ())):
+    with project.step(logged("Change note"), *((changed.article_id,) if changed.article_id else ())):
         project.remarks.save(changed)
     return changed
 
@@ -91,7 +91,7 @@ def change(project: Project, remark_id: str, text: str) -> Remark:
 def remove(project: Project, remark_id: str) -> None:
     """Take a remark away; only who wrote it can."""
     found = _own(project, remark_id)
-    with project.step(_("Delete note"), *((found.article_id,) if found.article_id else ())):
+    with project.step(logged("Delete note"), *((found.article_id,) if found.article_id else ())):
         project.remarks.delete(found.id)
 
 

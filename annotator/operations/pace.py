@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from statistics import median
 
 from annotator.errors import AnnotatorError
-from annotator.i18n import _
+from annotator.i18n import _, logged
 from annotator.model.coder import Coder
 from annotator.model.ids import ArticleId
 from annotator.project import Project
@@ -67,7 +67,7 @@ def share_pace(project: Project, shared: bool) -> bool:
         raise AnnotatorError(_("only a supervisor decides whether the pace of coders is shared"))
     if shared == pace_shared(project):
         return False
-    with project.step(_("Share the pace of coders") if shared else _("Keep the pace of coders to themselves")):
+    with project.step(logged("Share the pace of coders") if shared else logged("Keep the pace of coders to themselves")):
         return project.settings.set(SHARED, "yes" if shared else "no")
 
 

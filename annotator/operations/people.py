@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import count
 
 from annotator.errors import AnnotatorError
-from annotator.i18n import _
+from annotator.i18n import _, logged
 from annotator.model.coder import CODER, ROLES, SUPERVISOR, Coder, newcomer
 from annotator.model.ids import coder_name
 from annotator.project import Project
@@ -21,7 +21,7 @@ def add_coder(project: Project, name: str, role: str = CODER) -> Coder:
     name = name_for(project, name)
     if project.coders.named(name) is not None:
         raise AnnotatorError(_("{name} is a coder here already").format(name=name))
-    with project.step(_("Add coder {name}").format(name=name)):
+    with project.step(logged("Add coder {name}").format(name=name)):
         return project.coders.add(name, role)
 
 
@@ -46,7 +46,7 @@ def set_role(project: Project, name: str, role: str) -> bool:
     others = [one for one in project.coders.all() if one.is_supervisor and one.id != coder.id]
     if role != SUPERVISOR and coder.is_supervisor and not others:
         raise AnnotatorError(_("{name} is the only supervisor; make another one first").format(name=coder.name))
-    with project.step(_("Change the role of {name}").format(name=coder.name)):
+    with project.step(logged("Change the role of {name}").format(name=coder.name)):
         project.coders.set_role(coder.id, role)
     return True
 
@@ -65,7 +65,7 @@ def set_pseudonym(project: Project, name: str, given: str) -> bool:
     for one in project.coders.all():
         if wanted and one.id != coder.id and wanted.casefold() in (pseudonym(project, one.id).casefold(), one.name.casefold()):
             raise AnnotatorError(_("{pseudonym} stands for another coder").format(pseudonym=wanted))
-    with project.step(_("Change the pseudonym of {name}").format(name=coder.name)):
+    with project.step(logged("Change the pseudonym of {name}").format(name=coder.name)):
         return project.settings.set(PSEUDONYM + coder.id, wanted)
 
 
@@ -79,7 +79,7 @@ def name_nobody(project: Project, hidden: bool) -> bool:
     _must_supervise(project)
     if hidden == names_nobody(project):
         return False
-    with project.step(_("Pseudonyms in reports") if hidden else _("Names in reports")):
+    with project.step(logged("Pseudonyms in reports") if hidden else logged("Names in reports")):
         return project.settings.set(REPORTED, _PSEUDONYMS if hidden else "")
 
 

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 from annotator.errors import AnnotatorError, FileProblem
-from annotator.i18n import _
+from annotator.i18n import _, logged
 from annotator.model import coder as coders
 from annotator.model.codebook import Codebook, CodebookProblem, parse_codebook
 from annotator.model.coder import Coder
@@ -69,7 +69,7 @@ def new_project(path: Path, codebook: Codebook | None = None, *, maker: str = ""
         raise
     connection.close(raw, path, tidy=True)
     try:
-        with open_project(path, check=False) as project, project.step(_("Make project")):
+        with open_project(path, check=False) as project, project.step(logged("Make project")):
             project.codebooks.add(book)
             project.settings.set("name", path.stem)
             if maker:
@@ -105,7 +105,7 @@ def enter(project: Project, name: str) -> Coder:
     supervised = only is not None or planned or any(one.is_supervisor for one in project.coders.all())
     if known is None or not supervised:
         name = name_for(project, name)
-        with project.step(_("Add coder {name}").format(name=name)):
+        with project.step(logged("Add coder {name}").format(name=name)):
             entered = project.coders.add(name, coders.CODER if supervised else coders.SUPERVISOR)
             if not supervised:
                 project.coders.set_role(entered.id, coders.SUPERVISOR)

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from annotator.errors import FileProblem, ProjectLocked
-from annotator.i18n import _
+from annotator.i18n import _, logged
 from annotator.operations.checking import Fault, check
 from annotator.operations.choosing import LOST, Choice, Note, choose
 from annotator.operations.files import write_whole
@@ -182,7 +182,7 @@ def _sound(remains: Remains, log: SavedLog, temporary: Path, told: Progress) -> 
         told.say(_("Writing what was saved"), 0, now=True)
         temporary.unlink(missing_ok=True)
         choice = choose(remains, log, excluded)
-        refused = write_saved(choice.saved, temporary, _("Recover from damage"))
+        refused = write_saved(choice.saved, temporary, logged("Recover from damage"))
         if refused:
             for key in refused:
                 excluded.setdefault(key, []).append(_("it is damaged"))

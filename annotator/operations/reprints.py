@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from annotator.errors import AnnotatorError, RuleViolation
-from annotator.i18n import _, ngettext
+from annotator.i18n import _, logged, logged_count
 from annotator.model.article import FURNITURE, Article
 from annotator.progress import Progress
 from annotator.project import Project
@@ -105,7 +105,7 @@ def join_cluster(project: Project, article_ids: Sequence[str]) -> str:
     chosen = {project.articles.get(one).cluster_id or one for one in article_ids} | set(article_ids)
     members = [one for one in project.articles.listed() if one.id in chosen or (one.cluster_id and one.cluster_id in chosen)]
     head = members[0].cluster_id if any(one.id == members[0].cluster_id for one in members) else members[0].id
-    label = ngettext("Join {count} article as reprints", "Join {count} articles as reprints", len(members)).format(count=len(members))
+    label = logged_count("Join {count} article as reprints", "Join {count} articles as reprints", len(members)).format(count=len(members))
     with project.step(label, *(one.id for one in members)):
         for one in members:
             project.articles.set_facts(one.id, {"cluster_id": head})
@@ -120,7 +120,7 @@ def leave_cluster(project: Project, article_id: str) -> None:
     if not others:
         raise RuleViolation(_("the article is in no cluster"))
     head = others[0].id if article.cluster_id == article_id else article.cluster_id
-    with project.step(_("Take {title} out of its cluster").format(title=article.title), article_id, *(one.id for one in others)):
+    with project.step(logged("Take {title} out of its cluster").format(title=article.title), article_id, *(one.id for one in others)):
         project.articles.set_facts(article_id, {"cluster_id": article_id})
         for one in others:
             project.articles.set_facts(one.id, {"cluster_id": head})

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from annotator.i18n import in_sentence
 from annotator.model import codebook as cb
 from annotator.model.annotation import Annotation, Link
 from annotator.model.article import Regions
@@ -189,7 +190,7 @@ class _CardMaker:
         if other is None or category is None:
             return None
         carried = tuple(
-            known.label.lower()
+            in_sentence(known.label)
             for attribute in kind.attributes
             if isinstance(value := link.values.get(attribute.id), str) and (known := attribute.value(value)) is not None
         )

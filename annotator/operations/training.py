@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from annotator.errors import AnnotatorError
-from annotator.i18n import _
+from annotator.i18n import _, logged
 from annotator.model.annotation import GOLD_LAYER, Annotation
 from annotator.model.ids import CoderId
 from annotator.model.plan import TRAINING
@@ -90,7 +90,7 @@ def take_as_gold(project: Project, article_id: str, coder_name: str) -> int:
     annotations = tuple(project.annotations.of_article(article_id, coder.id))
     links = tuple(one for one in project.links.of_article(article_id) if one.coder_id == coder.id)
     found = cases_of(Work(article_id, (coder.id,), annotations, links), project.codebook)
-    return take_over(project, article_id, found, _("Take {coder}'s coding as gold").format(coder=coder.name))
+    return take_over(project, article_id, found, logged("Take {coder}'s coding as gold").format(coder=coder.name))
 
 
 def _result(project: Project, article_id: str, coder_id: str, name: str) -> TrainingResult | None:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from annotator.errors import ConflictError, NotFound
-from annotator.i18n import _
+from annotator.i18n import _, logged, told_step
 from annotator.model.ids import ArticleId, CoderId
 from annotator.model.step import Change, Step
 from annotator.store.database import Database, Row, to_json
@@ -178,15 +178,15 @@ class History:
         """Exchange before and after of a step in a new one; ConflictError, and nothing changed, if a row has changed since."""
         original = self.original(step)
         again = bool(step.undoes) and _undo_depth(self, step) % 2 == 1
-        label = (_("Redo {step}") if again else _("Undo {step}")).format(step=original.label)
+        label = (logged("Redo {step}") if again else logged("Undo {step}")).format(step=original.label)
         changes = self._logged(step)
         self._database.use_large_cache(True)
         try:
             with self._database.step(label, step.articles, coder_id=coder_id, undoes=step.id):
                 for table, run in _runs(changes):
-                    self._reverse(table, run, original.label)
+                    self._reverse(table, run, told_step(original.label))
         except sqlite3.IntegrityError as error:  # newer work hangs on a row that would go
-            raise _held(original.label) from error
+            raise _held(told_step(original.label)) from error
         finally:
             self._database.use_large_cache(False)
         assert self._database.last_step is not None

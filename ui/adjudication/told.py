@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from annotator.agreement.disputes import Case
-from annotator.i18n import _, ngettext
+from annotator.i18n import _, in_sentence, ngettext
 from annotator.model.codebook import Codebook
 from annotator.model.decision import AGREED, BOTH, REJECTED, Decision
 from annotator.operations.docket import Docket
@@ -56,7 +56,7 @@ def title_of(here: Place, entries: Sequence[Entry]) -> str:
 def about_case(sheet: Sheet, headline: str, codebook: Codebook, letters: Mapping[str, str]) -> str:
     """Return the line under the title: the article, what was found by whom, and how far it is settled."""
     category = codebook.category(sheet.case.category)
-    label = category.label.lower() if category is not None else sheet.case.category
+    label = in_sentence(category.label) if category is not None else sheet.case.category
     differing = len(sheet.case.open_rows)
     differences = ngettext("{count} difference", "{count} differences", differing).format(count=format_count(differing))
     if sheet.decision is None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from annotator.agreement.words import value_label
 from annotator.errors import NotFound
-from annotator.i18n import _, ngettext
+from annotator.i18n import _, in_sentence, ngettext
 from annotator.model import codebook as cb
 from annotator.model.annotation import Annotation, Link
 from annotator.model.codebook import Codebook
@@ -165,11 +165,11 @@ def case_title(codebook: Codebook, case: Case, letters: Mapping[str, str]) -> st
     if CATEGORY in keys:
         there = dict.fromkeys(one.category for some in case.candidates.values() for one in some)
         labels = [one.label if (one := codebook.category(name)) is not None else name for name in sorted(there)]
-        return _("{first} or {second}?").format(first=labels[0], second=labels[1].lower())
+        return _("{first} or {second}?").format(first=labels[0], second=in_sentence(labels[1]))
     if FOUND in keys and len(case.candidates) == 1:
         return _("Only {letter}").format(letter=letters.get(next(iter(case.candidates)), "?"))
     labels = [row_label(codebook, case.category, key) for key in keys]
-    labels = [labels[0], *(one.lower() for one in labels[1:])]
+    labels = [labels[0], *map(in_sentence, labels[1:])]
     if len(labels) < 3:
         return ", ".join(labels)
     more = len(labels) - 2

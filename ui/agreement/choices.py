@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from annotator.agreement.measures import MEASURES, STATEMENTS
 from annotator.agreement.record import Record
-from annotator.i18n import _, ngettext
+from annotator.i18n import _, in_sentence, ngettext
 from annotator.operations.agreement import MIXED, SHOWN, AgreementReport
 from annotator.operations.agreement_settings import AgreementSettings, settings_from
 from annotator.operations.people import reported_names
@@ -121,7 +121,7 @@ class Choices(QObject):
 
     def rows_words(self) -> str:
         """Return which rows are shown, in short."""
-        return dict(self._kinds_of_rows()).get(self.rows, _("All")).lower()
+        return in_sentence(dict(self._kinds_of_rows()).get(self.rows, _("All")))
 
     def coders_menu(self, parent: QWidget) -> QMenu:
         """Return the menu of the groups of coders and, where there are several, of the codebook versions."""

@@ -91,7 +91,7 @@ class PassagePanel(SidePanel):
         self._choice.addWidget(self._order)
         self.empty.setContentsMargins(px(20), px(8), px(20), px(8))
         foot = self.foot
-        for key, said in (("↓ ↑", _("move")), ("O", _("open")), ("J", _("adjudicate")), ("C", _("note")), ("Esc", _("back"))):
+        for key, said in (("↓ ↑", _("move")), ("O", _("text")), ("J", _("adjudicate")), ("C", _("note")), ("Esc", _("back"))):
             foot.addWidget(KeyChip(key))
             foot.addWidget(Label(said, "option", "text_2"))
             foot.addSpacing(px(2))

@@ -23,7 +23,7 @@ WHAT, MEASURE, VALUE, PLOT, INTERVAL, N, COVER, VERDICT = range(8)
 HEADS = (N_("What"), N_("Measure"), N_("Value"), "", N_("95 % interval"), N_("n"), N_("Cover"), N_("Verdict"))
 WIDTHS = {MEASURE: 178, VALUE: 52, PLOT: 164, INTERVAL: 98, N: 56, COVER: 58, VERDICT: 124}
 NUMBERS = (INTERVAL, N, COVER)
-LEAST_WHAT, MOST_WHAT = 180, 300
+LEAST_WHAT, MOST_WHAT, LEAST_PLOT = 180, 300, 120
 GIVES_WAY = (INTERVAL, COVER, N)
 """columns that are left out, one after the other, where there is no room for the names; without the measure rows would look alike"""
 
@@ -163,22 +163,32 @@ class RecordTable(Themed, QTableView):
         super().resizeEvent(event)
         self._fit()
 
+    def _widths(self) -> dict[int, int]:
+        """Return how wide each column but the names is at least, its head and the verdicts in sight in every language."""
+        using = theme.current()
+        heads = {column: width_of(self.records.headData(column), using.font("head")) for column in WIDTHS if column != PLOT}
+        heads[VERDICT] = max(width_of(_(word), using.font("label")) + using.px(20) for word in VERDICTS.values())
+        return {column: max(using.px(width), heads.get(column, 0) + using.px(18)) for column, width in WIDTHS.items()}
+
     def _fit(self) -> None:
         """Give every column its width and the names the rest; where that is too little, columns are left out."""
         px, room = theme.current().px, self.viewport().width()
-        shown = dict(WIDTHS)
+        shown = self._widths()
+        lacking = px(LEAST_WHAT) - room + sum(shown.values())
+        if 0 < lacking <= shown[PLOT] - px(LEAST_PLOT):
+            shown[PLOT] -= lacking  # a coarser scale says more than a column less
         for column in GIVES_WAY:
-            if room - sum(px(width) for width in shown.values()) < px(LEAST_WHAT):
+            if room - sum(shown.values()) < px(LEAST_WHAT):
                 shown.pop(column)
         for column in range(1, len(HEADS)):
             self.setColumnHidden(column, column not in shown)
             if column in shown and column != PLOT:
-                self.setColumnWidth(column, px(shown[column]))
-        spare = room - sum(px(width) for width in shown.values())
+                self.setColumnWidth(column, shown[column])
+        spare = room - sum(shown.values())
         what = min(max(px(80), spare), px(MOST_WHAT))
         self.setColumnWidth(WHAT, what)
         # What the names do not need makes the scale finer.
-        self.setColumnWidth(PLOT, px(shown[PLOT]) + max(0, spare - what))
+        self.setColumnWidth(PLOT, shown[PLOT] + max(0, spare - what))
 
 
 class _Head(Themed, QHeaderView):

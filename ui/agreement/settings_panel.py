@@ -54,7 +54,7 @@ class SettingsPanel(SidePanel):
         self.trim = CheckField(_("Leave white space and punctuation at the edges of spans out"))
         self.unset = CheckField(_("Count an attribute left open as a value"))
         self.since = DateField(_("Finished from"), note=_("optional"))
-        self.until = DateField(_("to"), note=_("optional"))
+        self.until = DateField(_("until"), note=_("optional"))
         self.threshold = NumberField(_("Spans answer each other from IoU"), decimals=2, least=0.05, most=1, step_size=0.05)
         self.measures = [Chips(_(words), [Option(one, _(MEASURES[one].label)) for one in names]) for words, names in GROUPS]
         self.draws = NumberField(_("Draws of whole articles"), least=0, most=MOST_DRAWS, step_size=500)

@@ -9,17 +9,17 @@ from PySide6.QtCore import QPointF, QRect, QSize, Qt
 from PySide6.QtGui import QPaintEvent, QResizeEvent, QTextCharFormat, QTextLayout, QTextOption
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from annotator.i18n import N_, _
+from annotator.i18n import _
 from annotator.model.article import BODY, FURNITURE, Region, Regions
 from annotator.model.span import Span
 from annotator.text.offsets import Offsets
 from ui import theme
 from ui.parts.numbers import format_count
 from ui.parts.painting import Part, begin, draw_text
+from ui.parts.region_words import gutter_name
 
 SEEN = 20_000  # characters; the preview says how many more there are
 _GUTTER, _BAR, _TEXT = 64, 74, 90
-_NAMES = {"headline_copy": N_("copy")}
 _GREY = (FURNITURE, "headline_copy", "dateline")
 _STYLES = {"headline": "headline", "subhead": "article_strong", FURNITURE: "furniture", "headline_copy": "furniture"}
 
@@ -92,7 +92,7 @@ class RegionPreview(Part):
         """Show an article's text with these regions."""
         self._paragraphs = paragraphs(text, regions)
         self._more = max(0, len(text) - SEEN)
-        self.setAccessibleDescription("\n".join(f"{region_name(one.kind)}: {one.text}" for one in self._paragraphs[:40]))
+        self.setAccessibleDescription("\n".join(f"{gutter_name(one.kind)}: {one.text}" for one in self._paragraphs[:40]))
         self._lay_out()
 
     def shown(self) -> list[Paragraph]:
@@ -138,7 +138,7 @@ class RegionPreview(Part):
             if low:
                 painter.fillRect(self.visual(QRect(left - using.px(8), y - 1, width + using.px(12), height + 2)), using.hover)
             label = self.visual(QRect(0, y, using.px(_GUTTER), min(height, using.px(22 if low else 26))))
-            name = region_name(paragraph.kind)
+            name = gutter_name(paragraph.kind)
             draw_text(painter, label, name, using.font("caption"), using.text_2, align=Qt.AlignmentFlag.AlignTrailing, direction=direction)
             bar = using.furniture if paragraph.kind in _GREY else using.text_2
             painter.fillRect(self.visual(QRect(using.px(_BAR), y + 2, using.px(2), height - 4)), bar)
@@ -148,11 +148,6 @@ class RegionPreview(Part):
             words = _("… and {count} more characters").format(count=format_count(self._more))
             rest = self.visual(QRect(using.px(_TEXT), self._height - using.px(26), self.width() - using.px(_TEXT), using.px(20)))
             draw_text(painter, rest, words, using.font("option"), using.text_3, direction=direction)
-
-
-def region_name(kind: str) -> str:
-    """Return a kind of region as it stands at the side."""
-    return _(_NAMES[kind]) if kind in _NAMES else kind.replace("_", " ")
 
 
 def _laid_out(paragraph: Paragraph, width: int) -> tuple[QTextLayout, int]:

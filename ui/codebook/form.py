@@ -271,7 +271,7 @@ class Form(QWidget):
         if shown is None or one is None:
             return
         self._names()
-        kind = ChoiceField(_("Kind"), [(key, _(words).capitalize()) for key, words in TYPE_WORDS.items()])
+        kind = ChoiceField(_("Kind"), [(key, _(words)[:1].upper() + _(words)[1:]) for key, words in TYPE_WORDS.items()])
         self._field("type", kind, one.type, half=True)
         levels = [(False, _("Nominal")), (True, _("Ordinal"))]
         if one.type == cb.SINGLE:

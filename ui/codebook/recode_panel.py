@@ -12,7 +12,7 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QListWidget, QScrollArea, QVBoxLayout, QWidget
 
-from annotator.i18n import _, ngettext
+from annotator.i18n import _, ngettext, told_step
 from annotator.model.codebook import Attribute, Codebook
 from annotator.operations.codebook_recode import Filter, Hit, where_words
 from annotator.store.selections import ValueStep
@@ -278,7 +278,7 @@ class RecodePanel(QWidget):
         self.histories = []
         for attribute_id, steps in histories.items():
             one = known[attribute_id]
-            lines = [f"{step.made_at[:16].replace('T', ' ')} {self._names.get(step.coder_id, '')}, {step.label}: "
+            lines = [f"{step.made_at[:16].replace('T', ' ')} {self._names.get(step.coder_id, '')}, {told_step(step.label)}: "
                      f"{self.fields.words(one, step.before) or '–'} → {self.fields.words(one, step.after) or '–'}"
                      for step in steps[-_STEPS:]]  # fmt: skip
             told = _("History of {question}: {steps}").format(question=one.label, steps="  ·  ".join(lines) or _("never set"))

@@ -25,18 +25,11 @@ from ui.coding.marking import connectors_of, hints_of, mark_of, preview_of, prop
 from ui.coding.status_line import StatusLine
 from ui.coding.text_menu import TextMenu, add_regions
 from ui.parts.message import EmptyState
+from ui.parts.region_words import region_names
 from ui.structure.filter_bar import FilterBar
 from ui.structure.side import Structure
 from ui.versions.lens import Lens
 from ui.versions.strip import VersionStrip
-
-
-def region_names() -> dict[str, str]:
-    """Return what the gutter calls the kinds of region; a kind of the project's own goes by its id."""
-    return {
-        "furniture": _("furniture"), "headline": _("headline"), "headline_copy": _("copy"), "subhead": _("subhead"),
-        "dateline": _("dateline"), "byline": _("byline"), "caption": _("caption"),
-    }  # fmt: skip
 
 
 class ArticlePane(QWidget):

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
-from annotator.i18n import _, ngettext
+from annotator.i18n import _, ngettext, told_step
 from annotator.model import article as articles
 from annotator.model import codebook as cb
 from annotator.model.annotation import PROPOSAL, Annotation, Link
@@ -26,6 +26,7 @@ from annotator.project import Project
 from ui.coding.candidates import uncoded_quotations
 from ui.coding.proposals import ProposedLink, proposed_link, proposed_values
 from ui.coding.shown_article import Difference, ShownArticle
+from ui.parts.region_words import region_name
 from ui.session import Session
 
 _Kept = TypeVar("_Kept")
@@ -263,7 +264,7 @@ class Desk(QObject):
     def _warn_of_furniture(self, made: Annotation) -> None:
         assert self.shown is not None
         if not self.is_coded(made.start):
-            kind = articles.region_at(self.shown.article.regions, made.start).replace("_", " ")
+            kind = region_name(articles.region_at(self.shown.article.regions, made.start))
             self.said.emit(_("Marked in {region}, which is not coded").format(region=kind), True)
 
     def set_value(self, attribute_id: str, value: Any, *, of: str = "") -> bool:
@@ -455,7 +456,7 @@ class Desk(QObject):
             self._write(coding.set_regions, self.shown.id, regions)
         if refused:
             return
-        name = kind.replace("_", " ")
+        name = region_name(kind)
         outside = sum(1 for one in self.shown.annotations.values() if one.extent.overlaps(span) and not self.is_coded(one.start))
         text = _("Now {region}").format(region=name)
         if outside:
@@ -488,7 +489,7 @@ class Desk(QObject):
         with self.session.refusals() as refused:
             step = self._write(act)
         if step is not None:
-            self.said.emit(step.label, False)
+            self.said.emit(told_step(step.label), False)
         elif not refused:
             self.said.emit(nothing, False)
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from annotator.i18n import _
+from annotator.i18n import _, in_sentence
 from annotator.model.annotation import IN_PROGRESS, UNREAD, state_of
 from annotator.model.article import Article
 from annotator.text.hiding import DATE
@@ -94,7 +94,7 @@ class ArticleHead(Part):
             known = attribute.value(value) if isinstance(value, str) else None
             if known is not None and attribute.id not in shown.coding.filled:
                 plain = known.id in SAY_NOTHING_ALONE
-                found.append(f"{attribute.label}: {known.label.lower()}" if plain else known.label)
+                found.append(f"{attribute.label}: {in_sentence(known.label)}" if plain else known.label)
         return found
 
     def paintEvent(self, event: QPaintEvent) -> None:

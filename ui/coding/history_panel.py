@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, QLocale, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from annotator.i18n import _, ngettext
+from annotator.i18n import _, ngettext, told_step
 from annotator.model.step import Changes, Step
 from ui import theme
 from ui.coding.desk import Desk
@@ -97,12 +97,12 @@ class HistoryPanel(QWidget):
     def _item(self, step: Step, undone: bool, steps: Sequence[Step]) -> Item:
         made = datetime.datetime.fromisoformat(step.made_at).astimezone()
         today = made.date() == datetime.datetime.now().astimezone().date()
-        parts = [QLocale().toString(made, "hh:mm" if today else "d MMM hh:mm"), self._names.get(step.coder_id or "", "")]
+        parts = [QLocale().toString(made, "hh:mm" if today else _("d MMM hh:mm")), self._names.get(step.coder_id or "", "")]
         if len(step.articles) > 1:
             parts.append(ngettext("{count} article", "{count} articles", len(step.articles)).format(count=format_count(len(step.articles))))
         icon = "check" if not step.undoes else "redo-2" if is_redo(step, steps) else "undo-2"
         return Item(
-            step.id, step.label, " · ".join(part for part in parts if part), icon="history" if undone else icon, tone="text_3",
+            step.id, told_step(step.label), " · ".join(part for part in parts if part), icon="history" if undone else icon, tone="text_3",
             remark=_("taken back") if undone else "", struck=undone,
         )  # fmt: skip
 
@@ -127,7 +127,7 @@ class HistoryPanel(QWidget):
         elif not own:
             words, told = _("Only its coder can take this step back"), _("Only its coder can take this step back.")
         else:
-            words = (_("Do “{step}” again") if again else _("Take back “{step}”")).format(step=step.label)
+            words = (_("Do “{step}” again") if again else _("Take back “{step}”")).format(step=told_step(step.label))
             told = f"{words}: {consequence(project.history.changes(to_take_back(step, part.steps).id))}"
         part.back.setAccessibleName(words)
         part.back.setAccessibleDescription(told)
@@ -162,7 +162,7 @@ class HistoryPanel(QWidget):
         if count > 1 and self._asked != step.id:
             self._asked = step.id
             words = ngettext("“{step}” touches {count} article.", "“{step}” touches {count} articles.", count)
-            self._tell(words.format(step=step.label, count=format_count(count)))
+            self._tell(words.format(step=told_step(step.label), count=format_count(count)))
             again = ngettext("Take back in {count} article", "Take back in {count} articles", count)
             part.back.setText(again.format(count=format_count(count)))
             return

@@ -8,7 +8,7 @@ from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QStyle, QVBoxLayout, QWidget
 
-from annotator.i18n import _
+from annotator.i18n import _, in_sentence
 from annotator.model.codebook import Category
 from ui import theme
 from ui.coding.desk import Desk
@@ -137,7 +137,7 @@ class LinkPanel(QScrollArea):
         head.setSpacing(theme.current().px(8))
         if category is not None:
             head.addWidget(CategorySign(category.color, category.style, category.label))
-        head.addWidget(Label(_("From this {category}").format(category=(category.label if category else "").lower()), "panel_title"), 1)
+        head.addWidget(Label(_("From this {category}").format(category=in_sentence(category.label if category else "")), "panel_title"), 1)
         return head
 
     def _end_row(self, end: End, chosen: bool) -> ChoiceRow:

@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from annotator.i18n import _
+from annotator.i18n import _, in_sentence
 from annotator.model.annotation import Annotation, Link
 from annotator.model.codebook import LinkType
 from annotator.model.entity import Entity
@@ -226,7 +226,7 @@ class LinkRows(QWidget):
             if shown is None or middle is None or middle.id != link.from_id:
                 continue
             category = self._desk.project.codebook.category(middle.category)
-            whose = _("of the {category}").format(category=(category.label if category else middle.category).lower())
+            whose = _("of the {category}").format(category=in_sentence(category.label if category else middle.category))
             for further in shown.links_at(middle.id):
                 words = self._words(further, middle) if further.to_id == middle.id and further.id not in told else None
                 if words is not None:
@@ -238,7 +238,7 @@ class LinkRows(QWidget):
     def _label(kind: LinkType, attribute_id: str, value: object) -> str:
         attribute = next((one for one in kind.attributes if one.id == attribute_id), None)
         known = attribute.value(value) if attribute is not None and isinstance(value, str) else None
-        return known.label.lower() if known is not None else ""
+        return in_sentence(known.label) if known is not None else ""
 
     def _carries(self, link: Link, annotation: Annotation) -> LinkType | None:
         """Return the type of a link whose values are asked at this end: the one it begins at."""

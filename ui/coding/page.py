@@ -103,7 +103,7 @@ class CodingPage(QMainWindow):
         desk.mode_changed.connect(self._show_mode)
         desk.said.connect(self._say)
         desk.article_shown.connect(self._on_article_shown)
-        self.session.changed.connect(lambda _changes: self.message.overtaken())
+        self.session.changed.connect(self._on_changed)
         self.session.problem.connect(self._on_problem)
         self.session.closed.connect(self._note_time)
         self.session.settings_changed.connect(self._forget_keys)
@@ -341,6 +341,9 @@ class CodingPage(QMainWindow):
         first = bar if self.desk.mode in (LINKING, EDGES) or not strip.isVisible() else strip
         top = first.mapTo(self, QPoint(0, 0)).y()
         return QRect(bar.mapTo(self, QPoint(0, 0)).x(), top, bar.width(), bar.mapTo(self, QPoint(0, bar.height())).y() - top)
+
+    def _on_changed(self, _changes: object) -> None:
+        self.message.overtaken()
 
     def _on_problem(self, error: AnnotatorError) -> None:
         self.clear_banner()

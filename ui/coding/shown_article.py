@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from annotator.i18n import in_sentence
 from annotator.model import codebook as cb
 from annotator.model.annotation import CODER_LAYER, Annotation, ArticleCoding, Link
 from annotator.model.article import Article
@@ -194,7 +195,7 @@ class ShownArticle:
         for attribute in sorted(closed, key=lambda one: not one.ordinal):
             value = attribute.value(annotation.values[attribute.id])
             if value is not None:
-                return value.label.lower()
+                return in_sentence(value.label)
         return ""
 
     def describe(self, annotation: Annotation) -> str:

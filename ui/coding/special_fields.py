@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from PySide6.QtWidgets import QApplication
 
-from annotator.i18n import _
+from annotator.i18n import _, in_sentence
 from annotator.model import codebook as cb
 from annotator.model.annotation import ArticleCoding
 from annotator.model.codebook import Attribute
@@ -204,7 +204,7 @@ def kind_of_entity(desk: Desk) -> Attribute | None:
 def kind_labels(desk: Desk) -> dict[str, str]:
     """Return how the kinds of entities read in a sentence."""
     kind = kind_of_entity(desk)
-    return {value.id: value.label.lower() for value in kind.values} if kind is not None else {}
+    return {value.id: in_sentence(value.label) for value in kind.values} if kind is not None else {}
 
 
 def _about(entity: Entity, kinds: dict[str, str]) -> str:

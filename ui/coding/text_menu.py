@@ -13,6 +13,7 @@ from ui import keys
 from ui.coding.desk import Desk
 from ui.coding.edges import Edges
 from ui.coding.linking import Linking
+from ui.parts.region_words import region_name
 
 
 class TextMenu(QMenu):
@@ -87,7 +88,7 @@ def add_regions(menu: QMenu, desk: Desk, stretch: Span) -> None:
     now = {region.kind for region in shown.article.regions if region.span.overlaps(stretch)}
     coded = desk.project.codebook.coded_regions
     for kind in desk.project.codebook.region_types:
-        name = kind.replace("_", " ")
+        name = region_name(kind)
         text = name if kind in coded else _("{region} (not coded)").format(region=name)
         _add(menu, text, lambda kind=kind: desk.set_region(kind, stretch), checked=now == {kind})
 

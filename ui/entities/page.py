@@ -418,7 +418,7 @@ def _columns(kind: cb.Attribute | None) -> list[Column]:
         Column("affiliation", _("Affiliation"), lambda row: row.entity.affiliation, 90, stretch=1),
         Column("party", _("Party"), lambda row: row.entity.party, 70, stretch=1),
         Column("aliases", _("Aliases"), lambda row: ", ".join(row.entity.aliases), 110, stretch=2),
-        Column("mentions", _("Mentions"), lambda row: format_count(row.mentions), 76, key=lambda row: row.mentions, number=True),
+        Column("mentions", _("Mentions"), lambda row: format_count(row.mentions), 88, key=lambda row: row.mentions, number=True),
     ]
 
 

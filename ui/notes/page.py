@@ -10,7 +10,7 @@ from PySide6.QtGui import QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from annotator.errors import AnnotatorError
-from annotator.i18n import N_, _, ngettext
+from annotator.i18n import N_, _, in_sentence, ngettext
 from annotator.model.remark import ANNOTATION, CATEGORY, PROJECT, Remark
 from annotator.model.step import Changes, Step
 from annotator.operations import notes
@@ -227,7 +227,7 @@ class NotesPage(Part):
         label = category.label if category is not None else question.annotation.category
         asks = bool(question.annotation.flag or question.annotation.note) or question.remarks[0].author == question.annotation.coder_id
         words = _("{coder} asks about a {category}") if asks else _("A note on a {category} of {coder}")
-        self.title.setText(words.format(coder=question.coder, category=label.lower()))
+        self.title.setText(words.format(coder=question.coder, category=in_sentence(label)))
         self.about.setText(f"{question.title} · {_(TURNS[question.turn]) if asks else _('no question')}")
         self.quote.show_text(f"“{question.annotation.quote}”")
         self.asked.setText(question.annotation.note or (_("No question was written") if asks else ""))

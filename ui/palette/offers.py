@@ -9,13 +9,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from annotator.i18n import _, ngettext
+from annotator.i18n import _, in_sentence, ngettext
 from annotator.model import codebook as cb
 from annotator.model.codebook import Attribute, Category
 from annotator.model.step import Changes
 from annotator.operations.structure_filter import FLAGGED, INCOMPLETE, STATES, UNSURE
 from annotator.operations.structure_find import Entry, entry
-from ui import keys
+from ui import keys, language
 from ui.pages import ENTITIES, PAGES
 from ui.parts.numbers import format_count
 from ui.parts.signs import STATE_WORDS
@@ -44,6 +44,7 @@ class Offers:
         self._acts: dict[str, Callable[[str], object]] = {
             "command": self._run, "page": window.show_page, "category": self._tag, "value": self._give, "rule": self._show_rule,
             "only": self._show_only, "annotation": self._go_to, "entity": self._show_entity, "article": self._open,
+            "language": lambda code: language.choose(self.session, code),
         }  # fmt: skip
 
     def _on_changed(self, changes: Changes) -> None:
@@ -64,7 +65,7 @@ class Offers:
         """Return all that can be found now, in the order in which equal answers stand."""
         return [
             *self._categories(), *self._commands(), *self._pages(), *self._of_codebook(), *self._annotations(), *self._entities(),
-            *self._listed_articles(),
+            *self._listed_articles(), *self._languages(),
         ]  # fmt: skip
 
     def completed(self, one: Entry) -> Entry:
@@ -87,6 +88,11 @@ class Offers:
         for page in PAGES.values():
             if page.icon and page.seen_by(self.session):
                 yield entry(f"page:{page.key}", _(page.words), _("page"), icon=page.icon)
+
+    def _languages(self) -> Iterator[Entry]:
+        for code, name in language.choices():
+            made = entry(f"language:{code}", _("Language: {name}").format(name=name), f"language {_('Language')}", icon="languages")
+            yield replace(made, about=_("preference"))
 
     def _categories(self) -> Iterator[Entry]:
         if self._shown is not None and self._can_write:
@@ -143,7 +149,7 @@ class Offers:
         for one in shown.ordered():
             category = shown.project.codebook.category(one.category)
             if category is not None:
-                about = _("{category} in this article").format(category=category.label.lower())
+                about = _("{category} in this article").format(category=in_sentence(category.label))
                 quote = " ".join(one.quote.split())[:_LONGEST]
                 yield entry(f"annotation:{one.id}", quote, about, colour=category.color, style=category.style, quoted=True)
 

@@ -15,6 +15,7 @@ from ui.parts.numbers import format_count
 from ui.parts.painting import Part, Themed, begin, draw_text, frame, set_tip, width_of
 from ui.theme.focus import FocusRing
 
+_WIDEST_RAIL = 120
 _CENTRE = Qt.AlignmentFlag.AlignHCenter
 
 
@@ -162,7 +163,7 @@ class RailButton(Themed, QAbstractButton):
 
 
 class Rail(Part):
-    """The rail of pages, 72 px wide or 48 without words; ``chosen(key)`` is sent when a page is chosen."""
+    """The rail of pages, 72 px wide, more where a word needs it, or 48 without words; ``chosen(key)`` is sent when a page is chosen."""
 
     chosen = Signal(str)
 
@@ -183,12 +184,14 @@ class Rail(Part):
         button.clicked.connect(lambda: self._on_clicked(key))
         self._buttons.append(button)
         self._column.insertWidget(len(self._buttons) - 1, button)
+        self._size()
         return button
 
     def clear(self) -> None:
         """Take all pages out; what stands at the foot stays."""
         for button in self._buttons:
             self._column.removeWidget(button)
+            button.hide()
             button.deleteLater()
         self._buttons = []
 
@@ -216,7 +219,7 @@ class Rail(Part):
         return next((button.key for button in self._buttons if button.isChecked()), "")
 
     def set_narrow(self, narrow: bool) -> None:
-        """Drop the words (48 px), or show them (72 px)."""
+        """Drop the words (48 px), or show them (72 px and more)."""
         self._narrow = narrow
         for button in self._buttons:
             button.narrow = narrow
@@ -228,8 +231,10 @@ class Rail(Part):
             self._size()
 
     def _size(self) -> None:
-        px = theme.current().px
-        self.setFixedWidth(px(48 if self._narrow else 72))
+        using = theme.current()
+        px = using.px
+        words = max((width_of(button.text(), using.font("head")) for button in self._buttons), default=0)
+        self.setFixedWidth(px(48) if self._narrow else min(max(px(72), words + px(12)), px(_WIDEST_RAIL)))
         side = px(6 if self._narrow else 7)
         self._column.setContentsMargins(side, px(8), side, px(12))
 

@@ -7,6 +7,7 @@ import datetime
 from PySide6.QtCore import QLocale
 
 from annotator.agreement.record import written as format_coefficient
+from annotator.i18n import _
 
 __all__ = ["format_coefficient", "format_count", "written_day"]
 
@@ -22,4 +23,4 @@ def written_day(iso: str) -> str:
         found = datetime.date.fromisoformat(iso)
     except ValueError:
         return iso
-    return QLocale().toString(found, "d MMM yyyy")
+    return QLocale().toString(found, _("d MMM yyyy"))

@@ -231,7 +231,7 @@ class NumberField(_LineField):
 
     def read(self, text: str) -> object:
         number, readable = QLocale().toDouble(text)
-        if not readable:
+        if not readable or text.lstrip("+-").startswith(f"0{QLocale().groupSeparator()}"):  # nobody groups a nought: 0.667 is no 667
             number, readable = QLocale.c().toDouble(text)
         if not readable:
             raise ValueError(_("This is not a number."))
@@ -272,7 +272,7 @@ class DateField(_LineField):
             found = QLocale().toDate(text, form)
             if found.isValid():
                 return found.toString(Qt.DateFormat.ISODate)
-        for pattern in ("d.M.yyyy", "d MMM yyyy", "d MMMM yyyy", "MMMM d, yyyy", "MMM d, yyyy"):
+        for pattern in ("d.M.yyyy", "d MMM yyyy", "d MMMM yyyy", "d. MMM yyyy", "d. MMMM yyyy", "MMMM d, yyyy", "MMM d, yyyy"):
             for locale in (QLocale(), QLocale.c()):
                 found = locale.toDate(text, pattern)
                 if found.isValid():

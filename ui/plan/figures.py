@@ -10,7 +10,7 @@ from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui import theme
-from ui.parts.painting import Part, begin, draw_text
+from ui.parts.painting import Part, begin, draw_text, width_of
 
 HEIGHT = 84
 
@@ -54,9 +54,10 @@ class Figures(Part):
         for place, one in enumerate(self.figures):
             start = place * wide + (using.px(20) if place else 0)
             room = wide - (using.px(28) if place else using.px(8))
-            lines = ((one.figure, "figure", "text", 0, 32), (one.what, "control", "text", 34, 20), (one.remark, "option", "text_2", 54, 18))
-            for text, style, colour, top, height in lines:
+            style = "figure" if width_of(one.figure, using.font("figure")) <= room else "panel_title"
+            lines = ((one.figure, style, "text", 0, 32), (one.what, "control", "text", 34, 20), (one.remark, "option", "text_2", 54, 18))
+            for text, type_, colour, top, height in lines:
                 rect = self.visual(QRect(start, using.px(top), room, using.px(height)))
-                draw_text(painter, rect, text, using.font(style), using.colour(colour), direction=direction)
+                draw_text(painter, rect, text, using.font(type_), using.colour(colour), direction=direction)
             if place:
                 painter.fillRect(self.visual(QRect(place * wide, using.px(2), 1, using.px(HEIGHT - 12))), using.line)

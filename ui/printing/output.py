@@ -16,7 +16,7 @@ from annotator.errors import FileProblem
 from annotator.i18n import _
 from annotator.operations.printing import printed
 from annotator.project import Project
-from ui.coding.article_pane import region_names
+from ui.parts.region_words import region_names
 from ui.printing.sheets import Sheets
 
 PX_AN_INCH = 96.0

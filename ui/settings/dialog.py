@@ -1,4 +1,4 @@
-"""Preferences: how the program and the article look, the keys, and what the project hides. What is chosen holds at once."""
+"""Preferences: the language, how the program and the article look, the keys, and what the project hides. What is chosen holds at once."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from annotator.i18n import N_, _
 from annotator.model.coder import newcomer
 from annotator.operations import blinding
 from annotator.text.hiding import BYLINE, DATE, OUTLET, SOURCE
-from ui import theme
+from ui import language, theme
 from ui.articles.sheet import Sheet, scrolled
 from ui.pages import supervises
 from ui.parts.button import Button
@@ -62,10 +62,11 @@ class SettingsDialog(Sheet):
         self.body.addWidget(self._stack, 1)
         self.foot.addStretch(1)
         self.foot.addWidget(self.close_dialog)
-        self.first = self.scheme
+        self.first = self.language
         self._show()
 
     def _make_fields(self) -> None:
+        self.language = OptionGrid(_("Language"), [Option(key, words) for key, words in language.choices()])
         self.scheme = OptionGrid(_("Colours"), [Option(key, _(label)) for key, label in _SCHEMES])
         self.contrast = CheckField(_("High contrast"))
         self.scale = OptionGrid(_("Size of all text"), [Option(str(size), f"{size} %") for size in SCALES])
@@ -77,6 +78,7 @@ class SettingsDialog(Sheet):
         for field in (self.scheme, self.contrast, self.scale, self.zoom, self.face, self.spacing):
             field.chosen.connect(self._on_look)
         self.name.edit.editingFinished.connect(self._on_name)
+        self.language.chosen.connect(self._on_language)
 
     def _add(self, key: str, words: str, page: QWidget) -> None:
         self.tabs.add(key, words)
@@ -85,7 +87,7 @@ class SettingsDialog(Sheet):
 
     def _look(self) -> QWidget:
         whole, column = _column()
-        for field in (self.scheme, self.contrast, self.scale, self.zoom, self.face, self.spacing):
+        for field in (self.language, self.scheme, self.contrast, self.scale, self.zoom, self.face, self.spacing):
             column.addWidget(field)
             column.addSpacing(theme.current().px(8))
         column.addWidget(Label(_("Your short name in new projects"), "label", "text_2"))
@@ -115,6 +117,7 @@ class SettingsDialog(Sheet):
 
     def _show(self) -> None:
         settings = self._session.settings
+        self.language.set_value(settings.language)
         self.scheme.set_value(settings.theme.removesuffix(CONTRAST))
         self.contrast.set_value(settings.theme.endswith(CONTRAST))
         self.scale.set_value(str(settings.text_scale))
@@ -135,6 +138,11 @@ class SettingsDialog(Sheet):
         )
         self._show()
         put_on(self._session.settings)
+        self.changed.emit()
+
+    def _on_language(self, _value: object) -> None:
+        language.choose(self._session, str(self.language.value() or self._session.settings.language))
+        self._show()
         self.changed.emit()
 
     def _on_hidden(self, _value: object) -> None:

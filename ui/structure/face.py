@@ -9,7 +9,7 @@ from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QStyle
 
-from annotator.i18n import _
+from annotator.i18n import _, in_sentence
 from annotator.model import codebook as cb
 from annotator.operations.structure import FACTS, ClaimCard, Role, Tie
 from annotator.operations.structure_values import MOST_DIGITS, CardValue
@@ -117,8 +117,8 @@ def _head(face: Face, x: int, y: int, inner: int) -> None:
         if number:
             face.pieces.append(Piece(QRect(at, y, px(5), px(_HEAD)), "·", "option", "text_2"))
             at += px(8)
-        wide = min(width_of(text.lower(), using.font(style)), max(0, end - at))
-        face.pieces.append(Piece(QRect(at, y, wide + 1, px(_HEAD)), text.lower(), style, colour))
+        wide = min(width_of(in_sentence(text), using.font(style)), max(0, end - at))
+        face.pieces.append(Piece(QRect(at, y, wide + 1, px(_HEAD)), in_sentence(text), style, colour))
         at += wide + px(4)
         if end - at < px(30):
             break
@@ -130,7 +130,7 @@ def _open_head(face: Face, x: int, y: int, inner: int, facts: Sequence[CardValue
     px = using.px
     end, first = _number(face, x, y, inner) - px(2), x + px(26 - PAD)
     if not facts:
-        face.pieces.append(Piece(QRect(first + px(PAD), y, end - first, px(_HEAD)), card.category.lower(), "current", "text"))
+        face.pieces.append(Piece(QRect(first + px(PAD), y, end - first, px(_HEAD)), in_sentence(card.category), "current", "text"))
     row = _Row(face, first, y, end, px(_HEAD))
     for number, one in enumerate(facts):
         style, colour = ("option", "text_2") if number else ("current", "text")

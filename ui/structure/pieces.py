@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QRect
 
-from annotator.i18n import _
+from annotator.i18n import _, in_sentence
 from annotator.model import codebook as cb
 from annotator.operations.structure import Role, Tie
 from annotator.operations.structure_values import CardValue
@@ -83,7 +83,7 @@ def value_spot(place: int, value: CardValue, x: int, y: int, room: int, height: 
         wide = min(width_of(value.label, using.font("caption")), max(0, end - at - px(40)))
         pieces.append(Piece(QRect(at, y, wide, height), value.label, "caption", "text_3"))
         at += wide + px(PAD)
-    shown = value.shown.lower() if value.kind == cb.SINGLE else value.shown
+    shown = in_sentence(value.shown) if value.kind == cb.SINGLE else value.shown
     if not shown:
         shown, style, colour = (_("missing"), "option", "error") if value.required else ("–", "option", "text_3")
     wide = max(0, min(width_of(shown, using.font(style)), end - at))

@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt, QTimer, Si
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
-from annotator.i18n import _, ngettext
+from annotator.i18n import _, in_sentence, ngettext
 from annotator.operations.structure import carded, cards_of, loose
 from annotator.operations.structure_values import CardValue, values_on_card
 from ui import keys, theme
@@ -197,7 +197,8 @@ class Structure(QWidget):
         category = carded(shown.project.codebook) if shown is not None else None
         words = _("No links in this codebook"), _("A card stands for what others are linked to.")
         if category is not None:
-            sentence = _("Mark a {category} with {key}: it gets a card here.").format(category=category.label.lower(), key=category.key)
+            sentence = _("Mark a {category} with {key}: it gets a card here.")
+            sentence = sentence.format(category=in_sentence(category.label), key=category.key)
             words = _("No cards yet"), sentence
         while (item := self._nothing.takeAt(0)) is not None:
             item.widget().deleteLater()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from annotator.i18n import _, ngettext
+from annotator.i18n import _, ngettext, told_step
 from annotator.model.step import Step
 from ui.parts.message import Message
 from ui.parts.numbers import format_count
@@ -70,6 +70,6 @@ class PageSteps:
 def step_words(step: Step) -> str:
     """Return what a step did, with how many articles it touches."""
     if not step.articles:
-        return step.label
+        return told_step(step.label)
     count = len(step.articles)
-    return f"{step.label} · " + ngettext("{count} article", "{count} articles", count).format(count=format_count(count))
+    return f"{told_step(step.label)} · " + ngettext("{count} article", "{count} articles", count).format(count=format_count(count))

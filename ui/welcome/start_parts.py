@@ -144,7 +144,7 @@ def told_day(day: datetime.date, today: datetime.date) -> str:
     locale = QLocale()
     if 1 < past < 7:
         return locale.dayName(day.isoweekday())
-    return locale.toString(day, "d MMMM" if day.year == today.year else "d MMM yyyy")
+    return locale.toString(day, _("d MMMM") if day.year == today.year else _("d MMM yyyy"))
 
 
 def _changed_at(path: Path) -> datetime.datetime | None:

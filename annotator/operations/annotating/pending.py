@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from annotator.i18n import N_, _
+from annotator.i18n import logged
 from annotator.model.article import Article
 from annotator.model.ids import CoderId
 from annotator.project import Project
@@ -14,9 +14,9 @@ from annotator.project import Project
 Row = dict[str, Any]
 Key = tuple[str, str]  # table, row id
 
-_ARTICLES = N_("Add article from file")
-_REGISTER = N_("Coders and entities from file")
-_CODINGS = N_("Annotate from file")
+_ARTICLES = logged("Add article from file")
+_REGISTER = logged("Coders and entities from file")
+_CODINGS = logged("Annotate from file")
 
 _INSERT_ORDER = ("coder", "entity", "entity_period", "annotation", "link", "article_coding")
 _DELETE_ORDER = ("link", "annotation", "entity_period")
@@ -66,7 +66,7 @@ class PendingStep:
     @property
     def label(self) -> str:
         """Return the name of the step."""
-        return _(_REGISTER if self.article_id is None else _ARTICLES if self.coder_id is None else _CODINGS)
+        return _REGISTER if self.article_id is None else _ARTICLES if self.coder_id is None else _CODINGS
 
 
 class Pending:
