@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from contextlib import suppress
+from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, QThread, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from annotator.errors import AnnotatorError, Cancelled
 from annotator.i18n import _
 from annotator.progress import Progress
 from annotator.project import Project, open_project
 from ui.collecting import Collecting
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future, ThreadPoolExecutor
 
 Work = Callable[[Project, Progress], Any]
 
@@ -79,21 +84,24 @@ class LooseJob(Job):
 
 
 class Jobs(QObject):
-    """The queue of long work; jobs run one after the other."""
+    """The queue of long work; jobs run one after the other, in a thread that Python waits for before it ends."""
 
-    _start = Signal(int)
+    _ended = Signal(int)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         Collecting.take_over()  # before there is a second thread
         self._jobs: dict[int, Job] = {}
         """what is under way or waiting, by its number; it is let go of here, never in the job thread"""
-        self._started = 0
-        self._thread = QThread(self)
-        self._runner = _Runner(self._jobs)
-        self._runner.moveToThread(self._thread)
-        self._runner.ended.connect(self._on_ended)
-        self._start.connect(self._runner.run)
+        self._number = 0
+        self._last: Future[None] | None = None
+        self._ended.connect(self._on_ended)
+
+    @cached_property
+    def _thread(self) -> ThreadPoolExecutor:
+        from concurrent.futures import ThreadPoolExecutor  # the window stands before there is work
+
+        return ThreadPoolExecutor(max_workers=1, thread_name_prefix="job")
 
     @property
     def busy(self) -> bool:
@@ -102,13 +110,16 @@ class Jobs(QObject):
 
     def start(self, job: Job) -> Job:
         """Run a job when those before it have ended."""
-        self._started += 1
-        self._jobs[self._started] = job
+        self._number += 1
+        self._jobs[self._number] = job
         job.broke.connect(self._on_broken)
-        if not self._thread.isRunning():
-            self._thread.start()
-        self._start.emit(self._started)
+        _at_work.add(self)
+        self._last = self._thread.submit(self._run, self._number)
         return job
+
+    def _run(self, number: int) -> None:
+        self._jobs[number].run()
+        self._ended.emit(number)
 
     @Slot(object)
     def _on_broken(self, error: BaseException) -> None:
@@ -117,6 +128,8 @@ class Jobs(QObject):
     @Slot(int)
     def _on_ended(self, number: int) -> None:
         job = self._jobs.pop(number)
+        if not self.busy:
+            _at_work.discard(self)
         job.ended.emit()
         job.deleteLater()  # what is connected to it speaks of it: unless Qt cuts those ties, it and the page it was for stay for good
 
@@ -129,23 +142,13 @@ class Jobs(QObject):
             act()
 
     def stop(self, wait_ms: int = 2000) -> None:
-        """Cancel all work and end the thread."""
+        """Cancel all work and wait a while for its end; what asks too seldom whether to stop ends later, and Python with it."""
         for job in self._jobs.values():
             job.cancel(is_missed=False)
-        self._thread.quit()
-        self._thread.wait(wait_ms)
+        if self._last is not None:
+            with suppress(TimeoutError):
+                self._last.exception(wait_ms / 1000)
 
 
-class _Runner(QObject):
-    """Runs jobs in the job thread. It is told their numbers: whoever holds a job last deletes it, and that must not be this thread."""
-
-    ended = Signal(int)
-
-    def __init__(self, jobs: dict[int, Job]) -> None:
-        super().__init__()
-        self._jobs = jobs
-
-    @Slot(int)
-    def run(self, number: int) -> None:
-        self._jobs[number].run()
-        self.ended.emit(number)
+_at_work: set[Jobs] = set()
+"""queues with work under way: whoever holds one last deletes it, and that must not be the job thread"""

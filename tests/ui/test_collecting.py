@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gc
+import subprocess
+import sys
 import threading
 import weakref
 
@@ -12,6 +14,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 from shiboken6 import isValid
 
 from annotator.collector import without_collecting
+from tests.builders import ROOT
 from ui.collecting import look_now
 from ui.jobs import Jobs, LooseJob
 
@@ -128,6 +131,41 @@ def test_jobs_are_let_go_of_in_the_windows_thread(jobs, qtbot):
 
     assert len(let_go_in) == 50
     assert set(let_go_in) == {threading.main_thread()}
+
+
+LEAVES_EARLY = """
+import sys, threading
+from ui.app import make_application
+from ui.jobs import Jobs, LooseJob
+
+application = make_application([])
+begun, shown = threading.Event(), []
+
+def work(progress):
+    begun.set()
+    threading.Event().wait(1)  # asks nobody whether to stop
+    progress.say("working", 1)
+
+def leave():
+    jobs = Jobs()
+    job = LooseJob(work)
+    job.progressed.connect(lambda *told: shown.append(told))
+    jobs.start(job)
+    begun.wait(60)
+    jobs.stop(wait_ms=1)
+
+leave()
+sys.exit(3)
+"""
+
+
+def test_a_program_left_in_the_midst_of_a_job_ends_in_good_order():
+    """A thread that still ran when Qt was cleared away brought the process down."""
+    command = [sys.executable, "-X", "faulthandler", "-c", LEAVES_EARLY]
+    ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120, check=False)
+
+    assert ended.returncode == 3, ended.stderr
+    assert ended.stderr == ""
 
 
 def test_a_job_stopped_while_it_waits_is_never_begun(jobs, qtbot):
