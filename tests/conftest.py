@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import tempfile
 
 import hypothesis
@@ -32,3 +33,9 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     """Take the folders away again."""
     if _HOME in config.stash:
         config.stash[_HOME].cleanup()
+
+
+def pytest_runtest_teardown() -> None:
+    """Clear away what Python would by itself: once the window had jobs, only an event loop does, and few tests run one for long."""
+    if "ui.collecting" in sys.modules:
+        sys.modules["ui.collecting"].look_now()

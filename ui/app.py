@@ -25,7 +25,7 @@ def main(argv: list[str] | None = None) -> int:
     if not _has_display():
         sys.stderr.write("annotator: there is no display for the window; `annotator --help` lists what works without one\n")
         return 1
-    gc.disable()  # what stands at the start stays: looking through it for rubbish again and again is a tenth of the wait
+    gc.disable()  # looking through what is made at the start is a tenth of the wait; from then on ui.collecting looks for rubbish
     application = make_application(words)
     window = _make_window()
     end = _end_on_signals(window)
@@ -37,7 +37,7 @@ def main(argv: list[str] | None = None) -> int:
     # Qt itself only posts its leave, and forgets that when anything is shown on the way out: a process without a window would stay.
     application.lastWindowClosed.connect(lambda: application.exit(0))
     window.show()
-    QTimer.singleShot(0, _collect_from_now_on)
+    QTimer.singleShot(0, gc.freeze)  # the window and its modules stay for as long as the program runs
     return int(application.exec())
 
 
@@ -55,12 +55,6 @@ def _make_window() -> MainWindow:
     window = MainWindow(session)
     Crashes(window).listen()
     return window
-
-
-def _collect_from_now_on() -> None:
-    """Look for rubbish in what comes from now on; the window and its modules stay for as long as the program runs."""
-    gc.freeze()
-    gc.enable()
 
 
 def make_application(words: list[str]) -> QApplication:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFileDialog, QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
@@ -16,6 +15,7 @@ from annotator.operations.projects import SUFFIX, new_project
 from annotator.paths import data_folder
 from ui import theme
 from ui.articles import drops
+from ui.jobs import Job, LooseJob
 from ui.parts.button import Button
 from ui.parts.message import Banner
 from ui.parts.painting import Label, Part, begin, clear_layout
@@ -45,10 +45,7 @@ class WelcomePage(QScrollArea):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
-        self._sample: Future[Path] | None = None
-        self._worker = ThreadPoolExecutor(max_workers=1)
-        self._watch = QTimer(self, interval=50)
-        self._watch.timeout.connect(self._look_at_sample)
+        self._sample: Job | None = None
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -241,22 +238,20 @@ class WelcomePage(QScrollArea):
 
         self.clear()
         self.sample_card.show_busy(_("Making the sample…"))
-        # No project is open, so there is no job to run it in; the page looks whether it is made.
-        self._sample = self._worker.submit(make_demo, data_folder() / "sample")
-        self._watch.start()
+        self._sample = LooseJob(lambda progress: make_demo(data_folder() / "sample", progress))
+        self._sample.done.connect(self._on_sample)
+        self._sample.failed.connect(lambda error: self.tell(_("The sample was not made"), error))
+        self._sample.ended.connect(self._on_sample_ended)
+        self._session.start(self._sample)
 
-    def _look_at_sample(self) -> None:
-        if self._sample is None or not self._sample.done():
-            return
-        made, self._sample = self._sample, None
-        self._watch.stop()
+    def _on_sample(self, path: Path) -> None:
+        self._on_sample_ended()
+        if not self._session.is_open:  # else another project was opened meanwhile
+            self._want(str(path), SAMPLE_CODER)
+
+    def _on_sample_ended(self) -> None:
+        self._sample = None
         self.sample_card.show_busy("")
-        try:
-            path = made.result()
-        except (AnnotatorError, OSError) as error:
-            self.tell(_("The sample was not made"), error)
-            return
-        self._want(str(path), SAMPLE_CODER)
 
     # ---- Qt's events -------------------------------------------------------------------------------------------------------
 

@@ -26,10 +26,13 @@ class Recoding(QObject):
         super().__init__(panel)
         self._session, self._panel = session, panel
         self._asked: object = None
-        session.opened.connect(lambda: panel.article.set_value(""))
+        session.opened.connect(self._on_opened)
         panel.asked.connect(self.find)
         panel.recode_wanted.connect(self._recode)
         panel.history_wanted.connect(self._show_history)
+
+    def _on_opened(self) -> None:
+        self._panel.article.set_value("")
 
     def start(self) -> None:
         """Offer what the project's codebook has, and look for the first category."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from PySide6.QtCore import QRect, QSize, Signal
+from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy
 
@@ -69,6 +69,8 @@ def fill_menu(
 
     ``coders`` are those whose work the looker may see in the article; none are named to anybody else.
     """
+    for below in menu.findChildren(QMenu, options=Qt.FindChildOption.FindDirectChildrenOnly):
+        below.deleteLater()  # clear() leaves the menus of the last time behind
     menu.clear()
     everything = menu.addAction(_("All marks"))
     everything.setEnabled(now.is_on)
