@@ -14,7 +14,7 @@ from annotator.formats.base import LONGEST_TEXT, Found, ImportNote, ImportProble
 from annotator.formats.days import LEFT_OPEN, day_of
 from annotator.i18n import _
 from annotator.model.article import FACTS, ArticleDraft
-from annotator.model.ids import article_id
+from annotator.model.ids import article_id, is_uuid
 from annotator.text.decoding import UndecodableText, stored_text
 from annotator.text.duplicates import text_hash
 
@@ -139,7 +139,7 @@ class RecordReader:
                     yield ImportNote(self.source.path, f"{place}, {name} “{written[:40]}”", _(LEFT_OPEN))
         otherwise = facts.get("url", "") or f"{self.source.name}#{number}"
         source_id = facts.pop(SOURCE_ID, "")
-        if not source_id or source_id == article_id(text_hash(stored.text), otherwise):
+        if not source_id or (is_uuid(source_id) and source_id == article_id(text_hash(stored.text), otherwise)):
             source_id = otherwise  # an id that the article has in a project anyway says nothing of its source
         yield ArticleDraft(
             text=stored.text,

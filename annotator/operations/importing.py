@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import hashlib
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
+from typing import Any
 
 from annotator.collector import without_collecting
 from annotator.formats.base import ImportNote, ImportProblem, Options, RecordLine
@@ -28,12 +30,13 @@ from annotator.progress import Progress
 from annotator.project import Project
 from annotator.store.database import now
 from annotator.text.duplicates import same_text_key, text_hash
-from annotator.text.language import language_of
+from annotator.text.language import languages_of
 from annotator.text.regions import propose_regions
 
 _LANGUAGE_SAMPLE = 400  # characters of paragraphs; more seldom change the answer and cost most of an import
 _PARAGRAPH = 80
 LONGEST_PROPOSED = 1_000_000  # characters; a longer text is no news article, and Stop must not wait for its million lines
+_LANGUAGES_TOGETHER = 256  # articles whose languages are told at a time
 _TOGETHER = 10_000  # articles written at a time, inside the one step
 _REGION = "region"
 
@@ -144,26 +147,36 @@ def prepare(project: Project, found: Iterable[Sourced], progress: Progress | Non
     hashes = [text_hash(draft.text) for _path, draft in drafts]
     given, records = _given_regions(project, drafts, hashes, records, problems)
     known = set() if propose_for_known else set(project.articles.ids())
-    moment, raw_hashes = now(), _RawHashes()
-    ready = []
+    ready: list[PreparedArticle] = []
     count = len(drafts)
     with without_collecting():
-        for number, (path, draft) in enumerate(progress.track(_taken_out(drafts), count, _("Preparing articles"))):
-            regions = given.get(number, () if draft.whole else draft.regions)
-            one_ready = _with_hashes(path, draft, hashes[number], regions, raw_hashes, moment)
-            if draft.whole:
-                one_ready = replace(one_ready, is_open=False)
-            elif one_ready.article.id not in known:
-                one_ready = _with_proposals(one_ready)
-                notes += [ImportNote(path, draft.place, text) for text in one_ready.notes]
-            ready.append(one_ready)
+        hashed = _hashed(drafts, hashes, given)
+        for prepared in progress.track(_each_prepared(hashed, known), count, _("Preparing articles")):
+            ready.append(prepared)
+            notes += [ImportNote(prepared.path, prepared.place, text) for text in prepared.notes]
     return Prepared(tuple(ready), tuple(problems), tuple(notes), tuple(records))
 
 
-def _taken_out(drafts: deque[tuple[Path, ArticleDraft]]) -> Iterator[tuple[Path, ArticleDraft]]:
-    """Yield the drafts, keeping none of those that are done: a large import holds each article once."""
-    while drafts:
-        yield drafts.popleft()
+def _hashed(
+    drafts: deque[tuple[Path, ArticleDraft]], hashes: Sequence[str], given: dict[int, Regions]
+) -> Iterator[tuple[PreparedArticle, bool]]:
+    """Yield the drafts with hashes and ids, and whether each is whole; none is kept: a large import holds each article once."""
+    moment, raw_hashes = now(), _RawHashes()
+    for number, sha256 in enumerate(hashes):
+        path, draft = drafts.popleft()
+        regions = given.get(number, () if draft.whole else draft.regions)
+        yield _with_hashes(path, draft, sha256, regions, raw_hashes, moment), draft.whole
+
+
+def _each_prepared(hashed: Iterator[tuple[PreparedArticle, bool]], known: Container[str]) -> Iterator[PreparedArticle]:
+    """Yield the articles with languages and regions, except those that are whole or known."""
+    while together := list(islice(hashed, _LANGUAGES_TOGETHER)):
+        proposed = _with_proposals([one for one, whole in together if not whole and one.article.id not in known])
+        for one, whole in together:
+            if whole:
+                yield replace(one, is_open=False)
+            else:
+                yield one if one.article.id in known else next(proposed)
 
 
 class _RawHashes:
@@ -206,23 +219,28 @@ def _with_hashes(
     return PreparedArticle(article, draft.text, same_text_key(draft.text), draft.raw, path, draft.place, regions_given=regions is not None)
 
 
-def _with_proposals(one: PreparedArticle) -> PreparedArticle:
-    """Return the article with its language and, unless its regions were given, with all that its page says of it."""
-    article = replace(one.article, language=one.article.language or language_of(_sample(one.text)))
+def _with_proposals(ones: Sequence[PreparedArticle]) -> Iterator[PreparedArticle]:
+    """Yield the articles with their languages and, unless their regions were given, with all that their pages say of them."""
+    told = iter(languages_of([_sample(one.text) for one in ones if not one.article.language]))
+    for one in ones:
+        yield _with_proposal(one, one.article.language or next(told))
+
+
+def _with_proposal(one: PreparedArticle, language: str) -> PreparedArticle:
+    article, facts = one.article, dict[str, Any]()
     notes = [_("line ends CRLF or CR became LF")] if article.line_ends else []
     if not one.regions_given and article.n_characters > LONGEST_PROPOSED:
         notes.append(_("the text is too long for regions to be proposed; all of it is body"))
     elif not one.regions_given:
-        proposal = propose_regions(one.text, headline=article.headline, language=article.language)
-        article = replace(
-            article,
-            headline=article.headline or proposal.headline,
-            date_on_page=article.date_on_page or proposal.date_on_page,
-            byline=article.byline or proposal.byline,
-            regions=make_regions([Region(kind, span) for kind, span in proposal.regions], article.n_characters),
-        )
+        proposal = propose_regions(one.text, headline=article.headline, language=language)
+        facts = {
+            "headline": article.headline or proposal.headline,
+            "date_on_page": article.date_on_page or proposal.date_on_page,
+            "byline": article.byline or proposal.byline,
+            "regions": make_regions([Region(kind, span) for kind, span in proposal.regions], article.n_characters),
+        }
         notes += [_(note) for note in proposal.notes]
-    return replace(one, article=article, notes=tuple(notes), is_open=False)
+    return replace(one, article=replace(article, language=language, **facts), notes=tuple(notes), is_open=False)
 
 
 def _sample(text: str) -> str:
@@ -442,7 +460,7 @@ class _Sorted:
         """Sort one article."""
         standing, article = self._known.placed(one)
         if standing != THERE and one.is_open:  # it was there while the import was prepared, and has been taken back since
-            article = replace(_with_proposals(one).article, cluster_id=article.cluster_id, correction_of=article.correction_of)
+            article = replace(next(_with_proposals([one])).article, cluster_id=article.cluster_id, correction_of=article.correction_of)
         if standing == THERE:
             self._twins.append(Twin(one.path, one.place, article.id, article.id, new=False))
             return

@@ -149,7 +149,7 @@ def stored_text(text: str) -> StoredText:
 
     CRLF and CR become one line feed; nothing else changes. Raises UndecodableText for NUL and lone surrogates.
     """
-    refused = _REFUSED.search(text)
+    refused = _REFUSED.search(text) if "\x00" in text or not _is_encodable(text) else None
     if refused is not None:
         at = refused.start()
         if refused.group() == "\x00":
@@ -160,6 +160,14 @@ def stored_text(text: str) -> StoredText:
     pairs = text.count("\r\n")
     changed, count = _CR.subn("\n", text)
     return StoredText(changed, _line_ends_note(pairs, count - pairs))
+
+
+def _is_encodable(text: str) -> bool:
+    """Return whether no half of a surrogate pair is in a text: many times faster than to look at each character."""
+    try:
+        return text.isascii() or bool(text.encode())
+    except UnicodeEncodeError:
+        return False
 
 
 def _line_ends_note(pairs: int, single: int) -> str:

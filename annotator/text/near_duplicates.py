@@ -1,13 +1,13 @@
 """Texts that are nearly the same: shingles of five words, compared by their Jaccard index, all pairs above a threshold.
 
 The pairs are exact, not sampled: each text is looked for under the rarest of its shingles only, as many as two texts that are so
-alike must share one of (prefix filter: Chaudhuri, Ganti & Kaushik 2006; Bayardo, Ma & Srikant 2007).
+alike must share some of (prefix filter: Chaudhuri, Ganti & Kaushik 2006; Bayardo, Ma & Srikant 2007; of a prefix that is longer by n
+they share n more: Wang, Li & Feng 2012).
 """
 
 from __future__ import annotations
 
 import hashlib
-import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from itertools import combinations
@@ -20,10 +20,13 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     Shingles = npt.NDArray[np.uint64]
+    Numbers = npt.NDArray[np.int64]
 
 WORDS = 5
 WARN, PROPOSE = 0.6, 0.85
-_PLAIN_WORD = re.compile("[0-9a-z]+")
+_SHARED = 3  # of their rarest shingles that two texts must share to be compared; fewer make more pairs, more make longer prefixes
+_AT_ONCE = 1_000_000  # pairs that are counted at a time: some 50 MB
+_NO_PLAIN_WORD = {code: " " for code in range(128) if not chr(code).isalnum() or chr(code).isupper()}
 _MULTIPLIERS = (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0xD6E8FEB86659FD93, 0xFF51AFD7ED558CCD)
 
 
@@ -31,30 +34,38 @@ class Shingling:
     """Turns texts into sets of shingles; a word has the same number in all of them."""
 
     def __init__(self) -> None:
-        self._numbers: dict[str, int] = {}
+        self._numbers = _WordNumbers()
 
     def of(self, text: str) -> Shingles:
         """Return the shingles of a text as sorted numbers, each once; a text of fewer than five words is one, an empty one none."""
         import numpy as np
 
         form = searched_form(text)
-        words = _PLAIN_WORD.findall(form) if form.isascii() else words_of(form)
-        numbers = np.fromiter(map(self._number, words), dtype=np.uint64, count=len(words))
+        words = form.translate(_NO_PLAIN_WORD).split() if form.isascii() else words_of(form)
+        numbers = np.array(list(map(self._numbers.__getitem__, words)), dtype=np.uint64)
         if not len(numbers):
             return numbers
         width = min(WORDS, len(numbers))
-        mixed = np.zeros(len(numbers) - width + 1, dtype=np.uint64)
-        for place in range(width):
-            mixed += numbers[place : len(numbers) - width + 1 + place] * np.uint64(_MULTIPLIERS[place])
+        last = len(numbers) - width + 1
+        mixed = numbers[:last] * np.uint64(_MULTIPLIERS[0])
+        for place in range(1, width):
+            mixed += numbers[place : last + place] * np.uint64(_MULTIPLIERS[place])
         mixed ^= mixed >> np.uint64(31)
-        found: Shingles = np.unique(mixed * np.uint64(_MULTIPLIERS[4]))
+        mixed *= np.uint64(_MULTIPLIERS[4])
+        mixed.sort()
+        first = np.empty(last, dtype=np.bool_)
+        first[0] = True
+        np.not_equal(mixed[1:], mixed[:-1], out=first[1:])
+        found: Shingles = mixed[first]
         return found
 
-    def _number(self, word: str) -> int:
-        found = self._numbers.get(word)
-        if found is None:
-            digest = hashlib.blake2b(word.encode("utf-8", "surrogatepass"), digest_size=8).digest()
-            found = self._numbers[word] = int.from_bytes(digest, "little")
+
+class _WordNumbers(dict[str, int]):
+    """A number of 64 bits for each word, found when it is first asked for."""
+
+    def __missing__(self, word: str) -> int:
+        digest = hashlib.blake2b(word.encode("utf-8", "surrogatepass"), digest_size=8).digest()
+        found = self[word] = int.from_bytes(digest, "little")
         return found
 
 
@@ -64,7 +75,7 @@ def jaccard(one: Shingles, other: Shingles) -> float:
 
     if not len(one) or not len(other):
         return 0.0
-    both = len(np.intersect1d(one, other, assume_unique=True))
+    both = int(np.count_nonzero(other.take(np.searchsorted(other, one), mode="clip") == one))
     return both / (len(one) + len(other) - both)
 
 
@@ -114,36 +125,89 @@ def alike(texts: Sequence[Shingles], least: float = WARN, check: Callable[[], ob
 
 
 def _candidates(texts: Sequence[Shingles], least: float, check: Callable[[], object]) -> Iterator[tuple[int, int]]:
-    """Yield the pairs that share one of their rarest shingles and are not too different in length, each once."""
+    """Yield the pairs that share enough of their rarest shingles and are not too different in length, each once.
+
+    Two texts that are so alike share at least as many shingles as each of them needs; of the rarest size - need + n of each
+    they share n of these.
+    """
     import numpy as np
 
     if len(texts) < 2:
         return
+    sizes = np.array([len(one) for one in texts], dtype=np.int64)
+    need = np.ceil(least * sizes - 1e-9).astype(np.int64)
+    shingle, owner = _rarest(texts, sizes, np.minimum(sizes, sizes - need + _SHARED))
+    first = np.searchsorted(shingle, shingle, "left")  # where the texts that have this shingle begin
+    by_text = np.argsort(owner, kind="stable")
+    texts_in_turn, first, earlier = owner[by_text], first[by_text], (np.arange(len(shingle)) - first)[by_text]
+    upto = np.concatenate(([0], np.cumsum(earlier)))
+    start = 0
+    while start < len(by_text):
+        check()
+        end = int(np.searchsorted(upto, upto[start] + _AT_ONCE, "right")) - 1
+        if end < len(by_text):
+            end = int(np.searchsorted(texts_in_turn, texts_in_turn[end], "left"))  # whole texts
+        if end > start:
+            later, partner, shared = _counted_together(owner, first[start:end], earlier[start:end], texts_in_turn[start:end])
+        else:
+            end = int(np.searchsorted(texts_in_turn, texts_in_turn[start], "right"))
+            later, partner, shared = _counted_alone(owner, first[start:end], earlier[start:end], int(texts_in_turn[start]))
+        enough = shared >= np.minimum(_SHARED, np.maximum(need[later], need[partner]))
+        small, large = np.minimum(sizes[later], sizes[partner]), np.maximum(sizes[later], sizes[partner])
+        enough &= small >= least * large
+        yield from zip(partner[enough].tolist(), later[enough].tolist(), strict=True)
+        start = end
+
+
+def _rarest(texts: Sequence[Shingles], sizes: Numbers, lengths: Numbers) -> tuple[Numbers, Numbers]:
+    """Return so many of each text's rarest shingles, those that no other has left out: (rank, text), in this order."""
+    import numpy as np
+
     every = np.concatenate(texts)
-    _shingles, places, counts = np.unique(every, return_inverse=True, return_counts=True)
+    order = np.argsort(every)
+    every = every[order]
+    new = np.concatenate(([True], every[1:] != every[:-1]))
+    counts = np.diff(np.append(np.flatnonzero(new), len(every)))
     rank = np.empty(len(counts), dtype=np.int64)
     rank[np.argsort(counts, kind="stable")] = np.arange(len(counts))
-    ranked = rank[places.reshape(-1)]
-    common = counts[places.reshape(-1)] > 1
-    kept: dict[int, list[int]] = defaultdict(list)
-    start = 0
-    sizes = [len(one) for one in texts]
-    for number, size in enumerate(sizes):
-        if number % 1000 == 0:
-            check()
-        own, shared = ranked[start : start + size], common[start : start + size]
-        start += size
-        length = size - int(np.ceil(least * size - 1e-9)) + 1
-        order = np.argsort(own, kind="stable")[:length]
-        partners: set[int] = set()
-        for shingle, twice in zip(own[order].tolist(), shared[order].tolist(), strict=True):
-            if not twice:
-                continue
-            partners.update(kept[shingle])
-            kept[shingle].append(number)
-        for partner in sorted(partners):
-            if min(sizes[partner], size) >= least * max(sizes[partner], size):
-                yield partner, number
+    number = np.cumsum(new) - 1
+    owner = np.repeat(np.arange(len(texts)), sizes)[order]
+    common = counts[number] > 1
+    alone = np.bincount(owner[~common], minlength=len(texts))
+    owner, ranked = _sorted_together(owner[common], rank[number[common]], len(counts))
+    begins = np.searchsorted(owner, np.arange(len(texts)))
+    kept = np.arange(len(owner)) - begins[owner] < (lengths - alone)[owner]
+    return _sorted_together(ranked[kept], owner[kept], len(texts))
+
+
+def _sorted_together(one: Numbers, other: Numbers, below: int) -> tuple[Numbers, Numbers]:
+    """Return both columns in the order of the first and then of the second, whose numbers are below this."""
+    import numpy as np
+
+    both = np.sort(one * below + other)
+    return both // below, both % below
+
+
+def _counted_together(owner: Numbers, first: Numbers, earlier: Numbers, later: Numbers) -> tuple[Numbers, Numbers, Numbers]:
+    """Return the pairs (later, earlier text) of some texts that share a shingle, and how many: sorted, each once."""
+    import numpy as np
+
+    entry = np.repeat(np.arange(len(first)), earlier)
+    within = np.arange(len(entry)) - np.repeat(np.cumsum(earlier) - earlier, earlier)
+    width = int(owner.max()) + 1
+    pairs, shared = np.unique(later[entry] * width + owner[first[entry] + within], return_counts=True)
+    return pairs // width, pairs % width, shared
+
+
+def _counted_alone(owner: Numbers, first: Numbers, earlier: Numbers, later: int) -> tuple[Numbers, Numbers, Numbers]:
+    """Return the same of one text that shares so much that it is counted shingle by shingle."""
+    import numpy as np
+
+    counts = np.zeros(later, dtype=np.int64)
+    for begin, count in zip(first.tolist(), earlier.tolist(), strict=True):
+        counts[owner[begin : begin + count]] += 1
+    partner = np.flatnonzero(counts)
+    return np.full(len(partner), later), partner, counts[partner]
 
 
 def clusters(pairs: Sequence[tuple[int, int, Any]], count: int) -> list[list[int]]:

@@ -7,6 +7,7 @@ from random import Random
 
 import pytest
 
+from annotator.text import near_duplicates
 from annotator.text.near_duplicates import PROPOSE, WARN, Shingling, alike, clusters, jaccard
 from tests.text.news_texts import OTHER, an_article_text
 
@@ -55,6 +56,21 @@ def test_all_pairs_above_the_threshold_are_found_with_their_index_and_no_others(
     assert any(WARN <= index < PROPOSE for index in found.values())
     assert any(PROPOSE <= index < 1 for index in found.values())
     assert 1.0 in found.values()
+
+
+@pytest.mark.parametrize("at_once", [1, 40, 1000])
+def test_the_same_pairs_are_found_however_many_are_counted_at_a_time(at_once, monkeypatch):
+    chance = Random(11)
+    footer = "All rights reserved by the papers of the north. " * 3
+    texts = [text + footer for text in a_corpus(chance, 60)]
+    shingling = Shingling()
+    shingles = [shingling.of(text) for text in texts]
+    whole = list(alike(shingles, WARN))
+
+    monkeypatch.setattr(near_duplicates, "_AT_ONCE", at_once)
+
+    assert len(whole) > 10
+    assert list(alike(shingles, WARN)) == whole
 
 
 def test_texts_in_a_script_without_spaces_are_compared_by_words():
