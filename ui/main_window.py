@@ -61,6 +61,7 @@ class MainWindow(QMainWindow):
         self.reading_bar: Banner | None = None
         self.trail = Trail(self._here, self._go_to)
         self.build()
+        self.saving_bar = show_waiting(session.patience, self)
         session.settings_changed.connect(self._use_keys)
         session.opened.connect(self._on_opened)
         session.closed.connect(self._on_closed)
@@ -82,7 +83,6 @@ class MainWindow(QMainWindow):
         self._coder_button = IconButton("circle-user-round", _("Change coder"), size=20)
         self._coder_button.clicked.connect(self._change_coder)
         self.rail.add_below(self._coder_button)
-        self.saving_bar = show_waiting(session.patience, self)
         self._banners = QVBoxLayout()
         self._banners.setContentsMargins(0, 0, 0, 0)
         self._lay_out()
