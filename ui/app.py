@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QLoggingCategory, QTimer
 from PySide6.QtWidgets import QApplication
 
+from ui.quick_imports import without_reading_sources
+
 if TYPE_CHECKING:
     from ui.main_window import MainWindow
 
@@ -43,6 +45,7 @@ def main(argv: list[str] | None = None) -> int:
 
 def _make_window() -> MainWindow:
     """Return the window, without a project, in the language and the looks that the coder has set."""
+    without_reading_sources()
     from ui.crashes import Crashes  # whoever cannot have a window waits for none of it
     from ui.language import put_on_language
     from ui.main_window import MainWindow

@@ -31,7 +31,6 @@ from ui.carried import Carried, put_into
 from ui.coding.docks import WIDE, fit_of
 from ui.coding.page import CodingPage
 from ui.pages import ADJUDICATE, BACKUPS, ENTITIES, LESSONS, NOTES, PACE, PAGES, PLAN, REPRINTS, SEARCH, TABLE, on_rail, supervises
-from ui.palette.offers import Offers
 from ui.palette.palette import Palette, PaletteBar
 from ui.parts.button import IconButton
 from ui.parts.message import Banner
@@ -184,6 +183,8 @@ class MainWindow(QMainWindow):
     @cached_property
     def palette_(self) -> Palette:
         """The palette, made when it is first asked for."""
+        from ui.palette.offers import Offers
+
         return Palette(self, Offers(self))
 
     @property

@@ -19,7 +19,6 @@ from annotator.model.entity import Entity
 from annotator.model.ids import AnnotationId, ArticleId, EntityId, LinkId, new_id
 from annotator.model.rules import OpenItem, ValueRules, blocking, check_value, is_missing, open_items
 from annotator.model.span import Span, Spans, make_spans, quote_of
-from annotator.operations.codebook_worklist import judged_anew, revised_items
 from annotator.project import Project
 from annotator.store.veil import hidden_facts
 from annotator.text.folding import fold
@@ -88,6 +87,8 @@ def prepare(
 
 def set_value(project: Project, annotation_id: str, attribute_id: str, value: Any) -> Annotation:
     """Give an annotation a value, or take it away (None, "" or []); values that no longer apply go with it."""
+    from annotator.operations.codebook_worklist import judged_anew  # the window opens without it
+
     annotation = _own(project, annotation_id)
     attribute = _attribute(project, annotation.category, attribute_id)
     values, filled = _changed(project.rules.of_category(annotation.category), annotation.values, annotation.filled, attribute, value)
@@ -390,6 +391,8 @@ def open_items_of(project: Project, article_id: str) -> list[OpenItem]:
         project.articles.get(article_id).regions,
     )
     if any(one.codebook_version != project.codebook.version for one in annotations):
+        from annotator.operations.codebook_worklist import revised_items  # the window opens without it
+
         found += revised_items(project, article_id, {one.annotation_id for one in found if one.code == "missing_value"})
     return found
 

@@ -7,7 +7,6 @@ from itertools import islice
 
 from annotator.model.span import Span
 from annotator.text.folding import fold_in_place
-from annotator.text.words_searched import places_in_text
 
 MOST = 1_000
 """no more places than these are found: what stands a thousand times in an article is not gone through one by one"""
@@ -21,6 +20,8 @@ def places_of(text: str, asked: str) -> list[Span]:
     words = fold_in_place(asked).split()
     if not words:
         return []
+    from annotator.text.words_searched import places_in_text  # its patterns take a while; the window opens without it
+
     form = fold_in_place(text)
     found = re.finditer(r"\s+".join(map(re.escape, words)), form)
     return places_in_text(text, form, (match.span() for match in islice(found, MOST)))
