@@ -160,6 +160,8 @@ def article_codings(
     Of another layer than the coders' own everything in the article is taken, whoever wrote it: it is one coding. Entities that were
     not joined yet but bear one name are one entity here.
     """
+    if not codings:  # nobody finished anything: nothing of a large project is read for it
+        return ()
     from annotator.agreement.units import ArticleCodings, LinkUnit, Unit, trimmed
     from annotator.store.coded import coded_annotations, coded_links, regions_by_article
 

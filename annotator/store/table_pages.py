@@ -64,7 +64,6 @@ class Work(NamedTuple):
     """An article with what is shown of it."""
 
     article: Page
-    text: str
     marks: list[Mark]
     ties: list[Tie]
 
@@ -166,17 +165,20 @@ class Pages:
         tied = {row[0] for row in self.tuples(sql, (asked,))}
         return [one for one in page if one.id in tied]
 
-    def work(self, *, texts: bool = True, tied: bool = False) -> Iterator[Work]:
-        """Yield the articles that have annotations (``tied``: those that have links), with their links and, if asked for, texts."""
-        for asked, page, marks in self.marked(tied=tied):
-            ties = self._ties(asked)
-            found = self.texts(list(marks)) if texts else {}
+    def work(self) -> Iterator[Work]:
+        """Yield the articles that have links, with their annotations and links."""
+        for asked, page, marks in self.marked(tied=True):
+            ties = self.ties(asked)
             for article in page:
                 if article.id in marks:
-                    own = [Mark._make((*row[:16], self._names[row[1]])) for row in marks[article.id]]
-                    yield Work(article, found.get(article.id, ""), own, ties.get(article.id, []))
+                    yield Work(article, [self.mark(row) for row in marks[article.id]], ties.get(article.id, []))
 
-    def _ties(self, asked: str) -> dict[str, list[Tie]]:
+    def mark(self, row: Row) -> Mark:
+        """Return an annotation of ``marked`` with its coder's name."""
+        return Mark._make((*row[:16], self._names[row[1]]))
+
+    def ties(self, asked: str) -> dict[str, list[Tie]]:
+        """Return by article the links of a page of ``marked``."""
         found: dict[str, list[Tie]] = {}
         for article_id, *rest in self.tuples(
             """
@@ -208,6 +210,14 @@ class Pages:
                 (json.dumps(article_ids),),
             )
         )
+
+
+def by_target(ties: Sequence[Tie]) -> dict[str, list[Tie]]:
+    """Return links by the annotation that they end at."""
+    found: dict[str, list[Tie]] = {}
+    for tie in ties:
+        found.setdefault(tie.to_id, []).append(tie)
+    return found
 
 
 def in_text(mark: Mark) -> tuple[str, int, int, str, str]:

@@ -24,11 +24,12 @@ from annotator.store.database import Database, now
 from annotator.store.entities import Entities
 from annotator.store.remarks import Remarks
 from annotator.store.table_cells import Cells, quote_of_fragments, region_finder, spans_as_json
-from annotator.store.table_pages import PAGE, Mark, Pages, Row, Tie, Work, in_text
+from annotator.store.table_pages import PAGE, Mark, Pages, Row, Tie, Work, by_target, in_text
 from annotator.store.veil import Veil
 
 CONTEXT = 60  # characters before and after a quote
 LAYERS = ("coder",)
+NOT_LINKED: Row = ("", "", "", "", "", "", 0, None, "")
 _ENTITY_NOTES = "SELECT CASE WHEN name <> '' THEN name ELSE id END, note, created_at FROM entity WHERE trim(note) <> '' ORDER BY seq"
 _WRITTEN_NOTES = """
     SELECT article_id, article_id AS shown, 'article' AS about, coder_id, note, updated_at, -1 AS place FROM article_coding
@@ -221,7 +222,7 @@ class _View:
             for one in self._codebook.links
         }  # fmt: skip
         nothing: Row = (None,) * len(attributes)
-        for work in self._read.work(texts=False, tied=True):
+        for work in self._read.work():
             ends = {one.id: one for one in work.marks}
             for tie in work.ties:
                 source, target = ends[tie.from_id], ends[tie.to_id]
@@ -238,23 +239,33 @@ class _View:
     # ---- claims -------------------------------------------------------------------------------------------------------
 
     def claims(self) -> Iterator[Row]:
-        n_own = len(model.claim_attributes(self._codebook))
         first = self._cells.first_of(CLAIM)
-        for work in self._read.work():
-            region_of, text = region_finder(work.article.regions), work.text
-            for claim, links, ends in self._claims_of(work):
-                start, end, fragments = claim.start, claim.end, claim.fragments
-                yield (
-                    claim.shown, work.article.id, work.article.source_id, claim.layer, claim.coder, start, end,
-                    f"[[{start}, {end}]]" if fragments is None else spans_as_json(fragments),
-                    text[start:end] if fragments is None else quote_of_fragments(text, fragments),
-                    text[max(0, start - CONTEXT) : start], text[end : end + CONTEXT], region_of(start),
-                    *self._cells.of(CLAIM, claim.values)[first : first + n_own],
-                    claim.confidence, self._truths[claim.flag], claim.note, claim.origin, claim.codebook_version, claim.created_at,
-                    claim.updated_at, *self._linked(links, ends, text),
-                    work.article.outlet, work.article.date_published, work.article.date_on_page,
-                    self._parties(links, ends, work.article.date_published),
-                )  # fmt: skip
+        last = first + len(model.claim_attributes(self._codebook))
+        truths, names, of, before = self._truths, self._names, self._cells.of, CONTEXT  # plain tuples, as for annotations
+        for asked, page, marks in self._read.marked():
+            texts, ties = self._read.texts(list(marks)), self._read.ties(asked)
+            for article in page:
+                rows = marks.get(article.id)
+                if rows is None:
+                    continue
+                article_id, source_id, region_of, text = article.id, article.source_id, region_finder(article.regions), texts[article.id]
+                day, facts = article.date_published, (article.outlet, article.date_published, article.date_on_page)
+                to_claim = by_target(ties.get(article_id, ()))
+                ends = {row[15]: self._read.mark(row) for row in rows} if to_claim else {}
+                for (shown, coder_id, layer, category, start, end, fragments, values, confidence, flag, note, origin, version, made,
+                     changed, own_id, _article_id) in rows:  # fmt: skip
+                    if category != CLAIM:
+                        continue
+                    links = to_claim.get(own_id)
+                    yield (
+                        shown, article_id, source_id, layer, names[coder_id], start, end,
+                        f"[[{start}, {end}]]" if fragments is None else spans_as_json(fragments),
+                        text[start:end] if fragments is None else quote_of_fragments(text, fragments),
+                        text[start - before if start > before else 0 : start], text[end : end + before], region_of(start),
+                        *of(CLAIM, values)[first:last], confidence, truths[flag], note, origin, version, made, changed,
+                        *(self._linked(links, ends, text) if links else NOT_LINKED), *facts,
+                        self._parties(links, ends, day) if links else "",
+                    )  # fmt: skip
 
     def count_claims(self) -> int:
         return self._read.count_work("annotation", "category = ?3", CLAIM)
@@ -262,17 +273,13 @@ class _View:
     def _claims_of(self, work: Work) -> Iterator[tuple[Mark, list[Tie], dict[str, Mark]]]:
         """Yield each claim with the links that end at it, and the annotations by id."""
         ends = {one.id: one for one in work.marks}
-        to_claim: dict[str, list[Tie]] = {}
-        for tie in work.ties:
-            to_claim.setdefault(tie.to_id, []).append(tie)
+        to_claim = by_target(work.ties)
         for claim in work.marks:
             if claim.category == CLAIM:
                 yield claim, to_claim.get(claim.id, []), ends
 
     def _linked(self, links: Sequence[Tie], ends: Mapping[str, Mark], text: str) -> Row:
         """Return what is linked to a claim: makers, their kinds, the other roles, stances, count, certainty and cues."""
-        if not links:
-            return ("", "", "", "", "", "", 0, None, "")
         by_role = {role: self._actors(links, ends, role) for role in ROLES}
         labels = [JOINT.join(dict.fromkeys(one.label for one in by_role[role])) for role in ROLES]
         kinds = JOINT.join(dict.fromkeys(one.kind for one in by_role["makes"] if one.kind))
@@ -300,7 +307,7 @@ class _View:
 
     def _parties(self, links: Sequence[Tie], ends: Mapping[str, Mark], day: str) -> str:
         """Return the parties that the makers of a claim had on the day of the article, each once."""
-        makers = self._actors(links, ends, "makes") if links else ()
+        makers = self._actors(links, ends, "makes")
         return JOINT.join(dict.fromkeys(party for one in makers if (party := self._on_day(one, PARTY, day))))
 
     def _on_day(self, entity: Entity, field: str, day: str) -> str:
@@ -315,7 +322,7 @@ class _View:
         return min(given, key=order.index, default=None)
 
     def claim_actor(self) -> Iterator[Row]:
-        for work in self._read.work(texts=False, tied=True):
+        for work in self._read.work():
             for claim, links, ends in self._claims_of(work):
                 for role in ROLES if links else ():
                     for entity in self._actors(links, ends, role):
