@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
+from itertools import islice
 
 _SAME = str.maketrans(
     {
@@ -17,6 +19,8 @@ _SAME = str.maketrans(
 _LETTERS_WITHOUT_DECOMPOSITION = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ð": "d", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe"})
 _ACCENTS = re.compile("[\u0300-\u036f]")
 _WHITE = re.compile(r"\s+")
+_UNEVEN = ("  ", " \n", "\n ", *"\t\v\f\r\x1c\x1d\x1e\x1f")  # white space between plain letters that folding changes
+_TOGETHER = 128  # one text with an accent has all of these folded one by one
 
 
 def fold(text: str, *, accents: bool = True) -> str:
@@ -29,6 +33,20 @@ def fold(text: str, *, accents: bool = True) -> str:
     if text.isascii():
         return " ".join(text.replace("`", "'").lower().split())
     return _WHITE.sub(" ", _folded(text, accents)).strip()
+
+
+def fold_all(texts: Iterable[str], *, accents: bool = True) -> list[str]:
+    """Return the folded form of each text; short ones in plain letters are folded many at a time."""
+    found: list[str] = []
+    rest = iter(texts)
+    while together := list(islice(rest, _TOGETHER)):
+        whole = "\n".join(together)
+        even = whole.isascii() and whole.strip() == whole and not any(sign in whole for sign in _UNEVEN)
+        if even and whole.count("\n") == len(together) - 1:
+            found += whole.replace("`", "'").lower().split("\n")
+        else:
+            found += [fold(text, accents=accents) for text in together]
+    return found
 
 
 def fold_in_place(text: str) -> str:

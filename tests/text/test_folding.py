@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotator.text.duplicates import same_text_key, text_hash
-from annotator.text.folding import fold
+from annotator.text.folding import fold, fold_all
 
 
 @pytest.mark.parametrize(
@@ -52,3 +52,21 @@ def test_a_text_hash_is_that_of_its_bytes():
 def test_the_same_text_set_otherwise_has_the_same_key():
     assert same_text_key("“Café”  closes\n\n") == same_text_key('"Cafe\u0301" closes')
     assert same_text_key("Café closes") != same_text_key("Cafe closes")
+
+
+def test_many_texts_are_folded_as_each_is_alone():
+    texts = [
+        "Talks  in Rome ",
+        " Talks",
+        "\tTalks",
+        "two\nlines",
+        "",
+        "`Help'",
+        "Straße",
+        "Ærø",
+        "TALKS\x1fIN ROME",
+        *(f"Headline {n}" for n in range(300)),
+    ]
+    for several in (texts, texts[9:], [""], ["", ""], []):
+        for accents in (True, False):
+            assert fold_all(several, accents=accents) == [fold(text, accents=accents) for text in several]

@@ -16,7 +16,7 @@ from annotator.model.article import ListedArticle
 from annotator.model.coder import Coder
 from annotator.model.step import Changes
 from annotator.project import Project
-from annotator.text.folding import fold
+from annotator.text.folding import fold, fold_all
 from annotator.text.hiding import DATE, OUTLET
 from ui.parts.numbers import format_count, written_day
 from ui.parts.signs import STATE_WORDS
@@ -196,7 +196,8 @@ class ArticleList(QAbstractListModel):
         if not self._wanted:
             return None
         if not self._folded:
-            self._folded = [fold(f"{one.title}\0{one.outlet}\0{one.source_id}", accents=False) for one in self._articles]
+            said = (f"{headline or source}\0{outlet}\0{source}" for _id, source, headline, outlet, _day, _cluster in self._articles)
+            self._folded = fold_all(said, accents=False)
             among = None
         wanted, folded = self._wanted, self._folded
         if among is not None:
