@@ -132,7 +132,8 @@ def _categories(comparison: Comparison, pair: Pair, reference: str) -> Iterator[
     met: dict[str, Counter[str]] = defaultdict(Counter)
     cells = np.zeros((len(corpus.categories), len(corpus.articles), 2))
     for answer in pair.answers(BEST):
-        sides = [NOTHING if unit is None else corpus.units[unit].category for unit in (answer.left, answer.right)]
+        numbers = [None if unit is None else corpus.category[unit] for unit in (answer.left, answer.right)]
+        sides = [NOTHING if number is None else corpus.categories[number] for number in numbers]
         met[sides[1]][sides[0]] += 1
         if answer.right is not None:
             cell = cells[corpus.category[answer.right], corpus.article[answer.right]]
@@ -155,9 +156,10 @@ def _accuracy(comparison: Comparison, pair: Pair, coded: Coded, reference: str) 
     corpus, spec = comparison.corpus, coded.spec
     if spec.category:
         best = pair.best
-        here = np.array([corpus.units[unit].category == spec.category for unit in best.left.tolist()], dtype=np.bool_)
+        of_it = np.array([name == spec.category for name in corpus.categories], dtype=np.bool_)[corpus.category]
+        here = of_it[best.left]
         left, right, article = coded.codes[best.left[here]], coded.codes[best.right[here]], corpus.article[best.left[here]]
-        total = int((pair.right & np.array([unit.category == spec.category for unit in corpus.units], dtype=np.bool_)).sum())
+        total = int((pair.right & of_it).sum())
     else:
         article = np.flatnonzero(comparison.used)
         left, right = coded.codes[article, pair.a], coded.codes[article, pair.b]
