@@ -69,12 +69,13 @@ def drafts_against(
     """Yield what is compared before intervals, coder by coder; nothing where the reference coded nothing."""
     kept = list(articles)
     known = {name for article in kept for name in article.coders}
-    corpus = build(kept, categories, sorted(known if coders is None else {*coders, reference} & known))
+    telling = progress or Progress()
+    corpus = build(kept, categories, sorted(known if coders is None else {*coders, reference} & known), telling.check)
     if reference not in corpus.coders:
         return
-    shared, table = Shared(corpus, 0.5), Attributes(corpus)
+    shared, table = Shared(corpus, 0.5, telling), Attributes(corpus)
     others = [name for name in corpus.coders if name != reference]
-    for name in (progress or Progress()).track(others, len(others), _("Comparing coders")):
+    for name in telling.track(others, len(others), _("Comparing coders")):
         comparison = Comparison(shared, (corpus.coders.index(name), corpus.coders.index(reference)))
         for draft in _of_coder(comparison, table, attributes, reference):
             yield draft, comparison

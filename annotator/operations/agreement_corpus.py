@@ -54,6 +54,14 @@ class Corpus:
         """Everybody who finished an article, by name."""
         return tuple(sorted({coder for article in self.articles for coder in article.coders}))
 
+    def sharing(self, coders: Collection[str] | None = None) -> tuple[str, ...]:
+        """Return those of the coders (default: of all) who finished an article that another of them finished; all where nobody did."""
+        named = self.coders if coders is None else tuple(coders)
+        wanted = set(named)
+        shared = [here for article in self.articles if len(here := wanted.intersection(article.coders)) > 1]
+        found = set().union(*shared)
+        return tuple(name for name in named if name in found) or named
+
     @property
     def choices(self) -> dict[str, object]:
         """What of this was chosen and is not the default, as the parameters of a record."""

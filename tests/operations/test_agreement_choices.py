@@ -156,7 +156,7 @@ def test_an_article_in_which_nobody_marked_anything_stands_in_the_table_as_such(
 
 def test_figures_against_an_earlier_coding_are_shown_over_the_weeks_too(study):
     with open_project(study, read_only=True) as project:
-        report = against_coder(project, "ada", draws=0)
+        report = against_coder(project, "ada", AgreementSettings(draws=0))
     for measure in ("gold_f1", "gold_accuracy", "gold_category"):
         record = next(one for one in report.records if one.measure == measure and one.category == "claim")
         (chart,) = over_time(report, record, draws=50)
