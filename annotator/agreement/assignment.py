@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict, deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+
+from annotator.progress import never_stops
 
 Edge = tuple[int, int]
 TIE_BITS = 400
 
 
-def best_matching(weights: Mapping[Edge, float]) -> dict[int, int]:
+def best_matching(weights: Mapping[Edge, float], check: Callable[[], None] = never_stops) -> dict[int, int]:
     """Return left → right with the greatest total weight; an edge that adds nothing is left out.
 
     Successive best augmenting paths (Bellman–Ford on the edges there are): exact for integers of any size, and to
-    1e-12 of the greatest weight for floats. With all weights 1 it is a maximum-cardinality matching.
+    1e-12 of the greatest weight for floats. With all weights 1 it is a maximum-cardinality matching. ``check`` is asked at every
+    step whether the work shall stop (it raises then).
     """
     edges: dict[int, dict[int, float]] = defaultdict(dict)
     for (left, right), weight in weights.items():
@@ -25,7 +28,7 @@ def best_matching(weights: Mapping[Edge, float]) -> dict[int, int]:
     right_of: dict[int, int] = {}
     left_of: dict[int, int] = {}
     while True:
-        gain, parent = _gains(edges, right_of, left_of, slack)
+        gain, parent = _gains(edges, right_of, left_of, slack, check)
         free = [(gained, -right) for right, gained in gain.items() if right not in left_of]
         if not free or max(free)[0] <= slack:
             return right_of
@@ -41,7 +44,11 @@ def best_matching(weights: Mapping[Edge, float]) -> dict[int, int]:
 
 
 def _gains(
-    edges: Mapping[int, Mapping[int, float]], right_of: Mapping[int, int], left_of: Mapping[int, int], slack: float
+    edges: Mapping[int, Mapping[int, float]],
+    right_of: Mapping[int, int],
+    left_of: Mapping[int, int],
+    slack: float,
+    check: Callable[[], None],
 ) -> tuple[dict[int, float], dict[int, int]]:
     """Return for every right the most that a path of exchanges from a free left to it gains, and the left before it."""
     at_left: dict[int, float] = {left: 0 for left in sorted(edges) if left not in right_of}
@@ -49,6 +56,7 @@ def _gains(
     parent: dict[int, int] = {}
     waiting = deque(at_left)
     while waiting:
+        check()
         left = waiting.popleft()
         for right, weight in edges[left].items():
             if right_of.get(left) == right:

@@ -173,23 +173,12 @@ def _compared_units(comparison: Comparison, coded: Coded) -> Compared:
     corpus = comparison.corpus
     if coded.spec.category not in corpus.categories:
         return Compared(_joined(coded, []), 0, (0, 0), 0, None)
-    category = corpus.categories.index(coded.spec.category)
-    parts, matched, alone, defaults, units = [], 0, [0, 0], 0, 0
-    for pair in comparison.pairs:
-        best = pair.best
-        here = corpus.category[best.left] == category
-        left, right = best.left[here], best.right[here]
-        both = (coded.codes[left] >= 0) & (coded.codes[right] >= 0)
-        article = corpus.article[left[both]]
-        parts.append((coded.codes[left[both]], coded.codes[right[both]], article, comparison.weight(article)))
-        matched += len(left)
-        mine, theirs = (int((side & (corpus.category == category)).sum()) for side in (pair.left, pair.right))
-        alone[0] += mine - len(left)
-        alone[1] += theirs - len(left)
-        units += mine + theirs
-        defaults += int((coded.default[left[both]] & coded.default[right[both]]).sum())
-    pairs = _joined(coded, parts)
-    return Compared(pairs, matched, (alone[0], alone[1]), defaults, 2 * len(pairs) / units if units else None)
+    found = comparison.matched(corpus.categories.index(coded.spec.category))
+    left, right = coded.codes[found.left], coded.codes[found.right]
+    both = (left >= 0) & (right >= 0)
+    pairs = Pairs(coded.values, left[both], right[both], found.article[both], found.weight[both])
+    defaults = int((coded.default[found.left[both]] & coded.default[found.right[both]]).sum())
+    return Compared(pairs, len(found.left), found.alone, defaults, 2 * len(pairs) / found.units if found.units else None)
 
 
 def _compared_articles(comparison: Comparison, coded: Coded) -> Compared:
@@ -243,13 +232,13 @@ def _distance(coded: Coded) -> Distance:
 class _Said:
     """The values that units and articles carry, each different object once: many units hold the same one.
 
-    ``of_unit`` and ``of_coding`` (articles × coders in one row, -1: not finished) are numbers of ``values``; ``defaulted`` are the
-    units in which anything is still the program's default.
+    ``of_unit`` and ``of_coding`` (articles × coders in one row, -1: not finished) are numbers of ``values``.
     """
 
     def __init__(self, corpus: Corpus) -> None:
-        numbers: dict[int, int] = {}
-        self.values: list[Mapping[str, object]] = []
+        table, rows = corpus.units.table, corpus.units.rows
+        self.values: list[Mapping[str, object]] = list(table.values)
+        numbers = {id(values): place for place, values in enumerate(self.values)}
 
         def number(values: Mapping[str, object]) -> int:
             place = numbers.setdefault(id(values), len(self.values))
@@ -257,7 +246,7 @@ class _Said:
                 self.values.append(values)  # kept here, so that no other object can take its id
             return place
 
-        self.of_unit: Ints = np.array([number(unit.values) for unit in corpus.units], dtype=np.int64)
+        self.of_unit: Ints = table.value[rows]
         self.of_coding: Ints = np.array(
             [
                 number(article.values.get(name, {})) if done else MISSING
@@ -266,7 +255,12 @@ class _Said:
             ],
             dtype=np.int64,
         )
-        self.defaulted = [place for place, unit in enumerate(corpus.units) if unit.defaults]
+        self._defaults, self._default = table.defaults, table.default[rows]
+
+    def defaulted(self, attribute: str) -> Bools:
+        """Return for every unit whether this attribute is still the program's default."""
+        told = np.array([attribute in names for names in self._defaults], dtype=np.bool_)
+        return told[self._default] if len(told) else np.zeros(len(self._default), dtype=np.bool_)
 
 
 def _coded(corpus: Corpus, spec: AttributeSpec, said: _Said) -> Coded:
@@ -274,12 +268,11 @@ def _coded(corpus: Corpus, spec: AttributeSpec, said: _Said) -> Coded:
         shape: tuple[int, ...] = (len(corpus.units),)
         places = [place for place, name in enumerate(corpus.categories) if name == spec.category]
         numbers = np.where(np.isin(corpus.category, places), said.of_unit, MISSING)
-        default = np.zeros(len(corpus.units), dtype=np.bool_)
-        default[[unit for unit in said.defaulted if spec.id in corpus.units[unit].defaults]] = True
+        default = said.defaulted(spec.id)
     else:
         shape = (len(corpus.articles), len(corpus.coders))
         numbers, default = said.of_coding, np.zeros(0, dtype=np.bool_)
-    read = {number: value_of(spec, said.values[number]) for number in np.unique(numbers[numbers >= 0]).tolist()}
+    read = {number: value_of(spec, said.values[number]) for number in _occurring(numbers, len(said.values))}
     metric = spec.metric
     if metric == "nominal" and any(isinstance(value, frozenset) for value in read.values()):
         metric = "masi"
@@ -296,6 +289,13 @@ def _coded(corpus: Corpus, spec: AttributeSpec, said: _Said) -> Coded:
         if value is not None:
             of_number[number] = code[value]
     return Coded(spec, metric, values, of_number[numbers].reshape(shape), default)
+
+
+def _occurring(numbers: Ints, size: int) -> list[int]:
+    """Return which of the numbers below this size occur, -1 apart."""
+    there = np.zeros(size + 1, dtype=np.bool_)  # the last one is that of MISSING
+    there[numbers] = True
+    return np.flatnonzero(there[:size]).tolist()
 
 
 def value_of(spec: AttributeSpec, values: Mapping[str, object]) -> Hashable | None:

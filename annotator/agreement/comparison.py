@@ -43,6 +43,22 @@ class Draft:
     counts: Mapping[str, object] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Matched:
+    """The units of one category that answer one another, pair of coders after pair of coders.
+
+    ``weight`` is 1/(m - 1), m of the compared coders having finished the article; ``alone`` are the units of the first and of the
+    second of a pair without an answer, ``units`` all units, each as often as its coder is in a pair.
+    """
+
+    left: Ints
+    right: Ints
+    article: Ints
+    weight: Floats
+    alone: tuple[int, int]
+    units: int
+
+
 class Shared:
     """What all groups of one report share: columns, unitizing layers and the pairs of coders, each made once."""
 
@@ -83,6 +99,7 @@ class Comparison:
             chosen = [pair for pair in chosen if focus in pair]
         self.pairs = [shared.pair(a, b) for a, b in chosen]
         self._units: dict[int | None, dict[str, int]] = {}
+        self._matched: dict[int, Matched] = {}
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -135,6 +152,27 @@ class Comparison:
         """Return 1/(m - 1) of these articles, m of the compared coders having finished each."""
         result: Floats = 1 / np.maximum(self.finishers[articles] - 1, 1)
         return result
+
+    def matched(self, category: int) -> Matched:
+        """Return which units of this category answer one another."""
+        if category not in self._matched:
+            self._matched[category] = self._matched_units(category)
+        return self._matched[category]
+
+    def _matched_units(self, category: int) -> Matched:
+        of_it = self.corpus.category == category
+        nothing = np.zeros(0, dtype=np.int64)
+        left, right, alone, units = [nothing], [nothing], [0, 0], 0
+        for pair in self.pairs:
+            here = of_it[pair.best.left]
+            left.append(pair.best.left[here])
+            right.append(pair.best.right[here])
+            mine, theirs = (int((side & of_it).sum()) for side in (pair.left, pair.right))
+            alone[0] += mine - len(left[-1])
+            alone[1] += theirs - len(left[-1])
+            units += mine + theirs
+        article = self.corpus.article[np.concatenate(left)]
+        return Matched(np.concatenate(left), np.concatenate(right), article, self.weight(article), (alone[0], alone[1]), units)
 
     def units_per_coder(self, category: int | None = None) -> dict[str, int]:
         """Return how many units each coder has in the articles that enter."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -11,14 +9,15 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from annotator.agreement.units import ArticleCodings, Unit, clip
-from annotator.collector import without_collecting
+from annotator.agreement.fingerprints import Fingerprints
+from annotator.agreement.placing import Extents, UnitNumbers, placed
+from annotator.agreement.unit_table import UnitRows, in_one_table
+from annotator.agreement.units import ArticleCodings, clip
 from annotator.progress import never_stops
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
-Extent = tuple[tuple[int, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +35,8 @@ class Corpus:
     categories: tuple[str, ...]
     lengths: Ints
     finished: Bools
-    units: tuple[Unit, ...]
-    extents: tuple[Extent, ...]
+    units: UnitRows
+    extents: Extents
     coder: Ints
     article: Ints
     category: Ints
@@ -48,8 +47,8 @@ class Corpus:
     total: int
     duplicates: Counter[tuple[int, str]]
     outside: Counter[tuple[int, str]]
-    numbers: dict[tuple[int, int, str], int]
-    digests: tuple[dict[str, str], ...]
+    numbers: UnitNumbers
+    fingerprints: Fingerprints
 
     def units_of(self, coder: int, articles: Bools) -> Bools:
         """Return which units are this coder's in the chosen articles."""
@@ -58,14 +57,13 @@ class Corpus:
 
     def words(self, check: Callable[[], None] = never_stops) -> tuple[Ints, Ints]:
         """Return where the words of all coded text start and end, in order; a word that a region cuts counts as what is left."""
-        base, found = 0, []
+        base, found = 0, [np.zeros((0, 2), dtype=np.int64)]
         for article, length in zip(self.articles, self.lengths.tolist(), strict=True):
             check()
-            for word in article.words:
-                if pieces := clip((word,), article.coded_regions):
-                    found.append((base + pieces[0][0], base + pieces[-1][1]))
+            pieces = [kept for word in article.words if (kept := clip((word,), article.coded_regions))]
+            found.append(np.array([(kept[0][0], kept[-1][1]) for kept in pieces], dtype=np.int64).reshape(-1, 2) + base)
             base += length + 1
-        start, end = np.array(found, dtype=np.int64).reshape(-1, 2).T
+        start, end = np.concatenate(found).T
         return start, end
 
     def coder_number(self, name: str) -> int:
@@ -80,13 +78,8 @@ class Corpus:
 
     def digest(self, coders: Sequence[int], articles: Bools) -> str:
         """Return the SHA-256 of what these coders made of these articles, the same in whatever order it came."""
-        lines = sorted(
-            f"{self.articles[place].article_id}\t{self.coders[coder]}\t{self.digests[place][self.coders[coder]]}"
-            for place in np.flatnonzero(articles)
-            for coder in coders
-            if self.finished[place, coder]
-        )
-        return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+        cells = ((place, coder) for place in np.flatnonzero(articles).tolist() for coder in coders if self.finished[place, coder])
+        return self.fingerprints.together((place, self.coders[coder]) for place, coder in cells)
 
 
 def build(
@@ -99,130 +92,58 @@ def build(
 
     ``check`` is asked again and again whether the work shall stop (it raises then).
     """
-    with without_collecting():
-        return _build(articles, categories, coders, check)
-
-
-def _build(
-    articles: Iterable[ArticleCodings], categories: Sequence[str], coders: Sequence[str] | None, check: Callable[[], None]
-) -> Corpus:
     kept = tuple(sorted(articles, key=lambda article: article.article_id))
     names = tuple(sorted(set(coders) if coders is not None else {name for article in kept for name in article.coders}))
-    place_of = {name: place for place, name in enumerate(names)}
-    category_of = {name: place for place, name in enumerate(dict.fromkeys(categories))}
-    finished = np.zeros((len(kept), len(names)), dtype=np.bool_)
-    duplicates: Counter[tuple[int, str]] = Counter()
-    outside: Counter[tuple[int, str]] = Counter()
-    rows: list[tuple[int, int, int, Extent, Unit]] = []
-    numbers: dict[tuple[int, int, str], int] = {}
-    for number, article in enumerate(kept):
-        check()
-        for name in article.coders:
-            if name in place_of:
-                finished[number, place_of[name]] = True
-        first: dict[tuple[int, int, Extent], int] = {}
-        for row in _units_of(number, article, place_of, category_of, outside):
-            if row[1:4] in first:
-                duplicates[number, row[4].coder] += 1
-            else:
-                first[row[1:4]] = len(rows)
-                rows.append(row)
-            numbers[number, row[1], row[4].id] = first[row[1:4]]
+    kinds = tuple(dict.fromkeys(categories))
+    finished = _finished(kept, names)
+    check()
+    table, rows, article = in_one_table(kept)
+    check()
+    coder, category = _numbers(table.coders, names)[table.coder[rows]], _numbers(table.categories, kinds)[table.category[rows]]
+    entering = np.flatnonzero((coder >= 0) & (category >= 0) & finished[article, coder]) if len(rows) else article
+    check()
+    found = placed(kept, table, rows[entering], article[entering], coder[entering], category[entering], check)
     check()
     lengths = np.array([article.length for article in kept], dtype=np.int64)
     bases = np.concatenate([[0], np.cumsum(lengths + 1)]).astype(np.int64)
-    base = bases.tolist()
-    fragments = [(unit, start + base[row[0]], end + base[row[0]]) for unit, row in enumerate(rows) for start, end in row[3]]
-    columns = np.array(fragments, dtype=np.int64).reshape(-1, 3).T
-    check()
-    written = _Written()
-    digests = []
-    for article in kept:
-        check()
-        digests.append(_digests(article, set(names) & set(article.coders), written))
+    base = bases[found.article[found.fragment_unit]]
     return Corpus(
         articles=kept,
         coders=names,
-        categories=tuple(category_of),
+        categories=kinds,
         lengths=lengths,
         finished=finished,
-        units=tuple(row[4] for row in rows),
-        extents=tuple(row[3] for row in rows),
-        coder=np.array([row[1] for row in rows], dtype=np.int64),
-        article=np.array([row[0] for row in rows], dtype=np.int64),
-        category=np.array([row[2] for row in rows], dtype=np.int64),
-        size=np.array([sum(end - start for start, end in row[3]) for row in rows], dtype=np.int64),
-        fragment_unit=columns[0],
-        fragment_start=columns[1],
-        fragment_end=columns[2],
+        units=UnitRows(table, found.row),
+        extents=Extents(found),
+        coder=found.coder,
+        article=found.article,
+        category=found.category,
+        size=np.bincount(found.fragment_unit, found.fragment_end - found.fragment_start, len(found.row)).astype(np.int64),
+        fragment_unit=found.fragment_unit,
+        fragment_start=found.fragment_start + base,
+        fragment_end=found.fragment_end + base,
         total=int(bases[-1]),
-        duplicates=duplicates,
-        outside=outside,
-        numbers=numbers,
-        digests=tuple(digests),
+        duplicates=_counted(found.repeated, names),
+        outside=_counted(found.outside, names),
+        numbers=UnitNumbers(found, table),
+        fingerprints=Fingerprints(kept, table, rows, article),
     )
 
 
-def _units_of(
-    number: int,
-    article: ArticleCodings,
-    place_of: dict[str, int],
-    category_of: dict[str, int],
-    outside: Counter[tuple[int, str]],
-) -> list[tuple[int, int, int, Extent, Unit]]:
-    """Return (article, coder, category, extent, unit), by place first, so that names change nothing; counts units outside."""
-    coders = {name: place_of[name] for name in article.coders if name in place_of}
-    regions = article.coded_regions
-    # Most annotations are one span in the one region there is.
-    first, last = (regions[0].start, regions[0].end) if len(regions) == 1 else (0, -1)
-    found = []
-    for unit in article.units:
-        coder, category, spans = coders.get(unit.coder), category_of.get(unit.category), unit.spans
-        if coder is None or category is None:
-            continue
-        extent: Extent
-        if len(spans) == 1 and first <= spans[0].start and spans[0].end <= last:
-            extent = ((spans[0].start - first, spans[0].end - first),)
-        else:
-            extent = clip(spans, regions)
-        if extent:
-            found.append((number, coder, category, extent, unit))
-        else:
-            outside[number, unit.coder] += 1
-    found.sort(key=lambda row: (row[3], row[2], row[1], row[4].id))
+def _finished(articles: Sequence[ArticleCodings], names: Sequence[str]) -> Bools:
+    """Return articles × coders."""
+    place_of = {name: place for place, name in enumerate(names)}
+    found = np.zeros((len(articles), len(names)), dtype=np.bool_)
+    for number, article in enumerate(articles):
+        found[number, [place_of[name] for name in article.coders if name in place_of]] = True
     return found
 
 
-class _Written:
-    """Values in one canonical form each; many units hold the same object, which is written once."""
-
-    def __init__(self) -> None:
-        self._known: dict[int, tuple[object, str]] = {}
-
-    def __call__(self, values: object) -> str:
-        kept = self._known.get(id(values))
-        if kept is None:
-            # The object is kept with its text, so that no other can take its id meanwhile.
-            kept = self._known[id(values)] = (values, json.dumps(values, sort_keys=True, ensure_ascii=False, default=_plain))
-        return kept[1]
+def _numbers(own: Sequence[str], wanted: Sequence[str]) -> Ints:
+    """Return for each of these names its place among the wanted ones, -1 where it is not wanted."""
+    place_of = {name: place for place, name in enumerate(wanted)}
+    return np.array([place_of.get(name, -1) for name in own], dtype=np.int64)
 
 
-def _digests(article: ArticleCodings, coders: set[str], written: _Written) -> dict[str, str]:
-    """Return one hash a coder of everything this coder made in the article."""
-    lines: dict[str, list[str]] = {coder: [f"regions {[(span.start, span.end) for span in article.coded_regions]}"] for coder in coders}
-    for unit in article.units:
-        if unit.coder in lines:
-            spans = " ".join([f"{span.start}-{span.end}" for span in unit.spans])
-            lines[unit.coder].append(f"{unit.id!r} {unit.category!r} {spans} {written(unit.values)} {unit.entity!r}")
-    for link in article.links:
-        if link.coder in lines:
-            lines[link.coder].append(f"{link.link!r} {link.from_id!r} {link.to_id!r} {written(link.values)}")
-    for coder in coders:
-        lines[coder].append(written(article.values.get(coder, {})))
-    return {coder: hashlib.sha256("\n".join(sorted(own)).encode("utf-8", "surrogatepass")).hexdigest() for coder, own in lines.items()}
-
-
-def _plain(thing: object) -> object:
-    if isinstance(thing, (set, frozenset)):
-        return sorted(str(item) for item in thing)
-    return dict(thing) if hasattr(thing, "keys") else str(thing)  # type: ignore[call-overload]
+def _counted(cells: Iterable[tuple[int, int]], names: Sequence[str]) -> Counter[tuple[int, str]]:
+    return Counter((article, names[coder]) for article, coder in cells)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 from zlib import crc32
@@ -18,7 +18,7 @@ import numpy as np
 
 from annotator.agreement.assignment import best_matching
 from annotator.agreement.packing import TooMany, best_packing
-from annotator.progress import Progress
+from annotator.progress import Progress, never_stops
 
 SAMPLES, PRECISION = 30, 0.02
 MOST_UNITS, MOST_TUPLES = 400, 20_000
@@ -87,13 +87,14 @@ def position_difference(one: Sequence[float] | Marked, other: Sequence[float] | 
     return ((abs(start - begin) + abs(end - stop)) / (end - start + stop - begin)) ** 2
 
 
-def alignment(sides: Sequence[Side], costs: Costs) -> list[Aligned]:
+def alignment(sides: Sequence[Side], costs: Costs, check: Callable[[], None] = never_stops) -> list[Aligned]:
     """Return the best alignment: every unit in exactly one tuple, a place a coder, None where the coder has no unit in it.
 
     Exact: an assignment problem for two coders, for more an integer program over all tuples that could be worth it. Raises
-    TooMany where there are too many of those.
+    TooMany where there are too many of those. ``check`` is asked again and again whether the work shall stop (it raises then): an
+    article with hundreds of units takes long.
     """
-    return _pairwise(sides[0], sides[1], costs) if len(sides) == 2 else _tuplewise(sides, costs)
+    return _pairwise(sides[0], sides[1], costs, check) if len(sides) == 2 else _tuplewise(sides, costs, check)
 
 
 def disorder_of(aligned: Aligned, costs: Costs) -> float:
@@ -154,7 +155,8 @@ def gamma(
     units = sum(len(side) for side in ordered) / len(ordered)
     if not units:
         return None
-    best = alignment(ordered, costs)
+    check = never_stops if progress is None else progress.check
+    best = alignment(ordered, costs, check)
     observed = math.fsum(disorder_of(one, costs) for one in best) / units
     cat_sum, cat_weight = category_disorder(best)
     if observed == 0 and not always:
@@ -167,10 +169,9 @@ def gamma(
     of_each: dict[str, list[float]] = defaultdict(list)
     wanted = max(samples, 2)
     while len(values) < wanted:
-        if progress is not None:
-            progress.check()
+        check()
         virtual = _virtual(ordered, length, apart, generator)
-        drawn = alignment(virtual, costs)
+        drawn = alignment(virtual, costs, check)
         mean = sum(len(side) for side in virtual) / len(virtual)
         values.append(math.fsum(disorder_of(one, costs) for one in drawn) / mean if mean else 0.0)
         part, weight = category_disorder(drawn)
@@ -211,26 +212,27 @@ def _shape(side: Side) -> list[tuple[float, float]]:
     return sorted((start, end) for start, end, _ in side)
 
 
-def _pairwise(one: Side, other: Side, costs: Costs) -> list[Aligned]:
+def _pairwise(one: Side, other: Side, costs: Costs, check: Callable[[], None]) -> list[Aligned]:
     """An aligned pair costs d, a unit alone the cost of an unaligned unit; aligning is worth what it saves."""
     saved = {}
     for left, unit in enumerate(one):
+        check()
         for right, answer in enumerate(other):
             worth = 2 * costs.unaligned - costs.between(unit, answer)
             if worth > 0:
                 saved[left, right] = worth
-    chosen = best_matching(saved)
+    chosen = best_matching(saved, check)
     answered = set(chosen.values())
     result: list[Aligned] = [(unit, other[chosen[left]] if left in chosen else None) for left, unit in enumerate(one)]
     return result + [(None, unit) for right, unit in enumerate(other) if right not in answered]
 
 
-def _tuplewise(sides: Sequence[Side], costs: Costs) -> list[Aligned]:
+def _tuplewise(sides: Sequence[Side], costs: Costs, check: Callable[[], None]) -> list[Aligned]:
     units = [(coder, unit) for coder, side in enumerate(sides) for unit in side]
-    tuples, worth = _worthwhile(sides, costs)
+    tuples, worth = _worthwhile(sides, costs, check)
     result: list[Aligned] = []
     used: set[int] = set()
-    for number in best_packing(tuples, worth):
+    for number in best_packing(tuples, worth, check):
         made: list[Marked | None] = [None] * len(sides)
         for member in tuples[number]:
             coder, unit = units[member]
@@ -243,7 +245,7 @@ def _tuplewise(sides: Sequence[Side], costs: Costs) -> list[Aligned]:
     return result
 
 
-def _worthwhile(sides: Sequence[Side], costs: Costs) -> tuple[list[tuple[int, ...]], list[float]]:
+def _worthwhile(sides: Sequence[Side], costs: Costs, check: Callable[[], None]) -> tuple[list[tuple[int, ...]], list[float]]:
     """Return the tuples of two or more units whose disorder is less than that of their parts, with what they save.
 
     Their disorder is below n times the cost of an unaligned unit; one that two smaller tuples do as well is left out.
@@ -255,6 +257,7 @@ def _worthwhile(sides: Sequence[Side], costs: Costs) -> tuple[list[tuple[int, ..
     near: dict[int, list[int]] = {}
     for one, other in combinations(range(coders), 2):
         for left, unit in enumerate(sides[one], first[one]):
+            check()
             for right, answer in enumerate(sides[other], first[other]):
                 d = costs.between(unit, answer)
                 if d < coders * cost * pairs:
@@ -265,6 +268,7 @@ def _worthwhile(sides: Sequence[Side], costs: Costs) -> tuple[list[tuple[int, ..
     while level:
         following = []
         for members, total in level:
+            check()
             last = members[-1]
             for other in near.get(last, ()):
                 distances = [apart.get((member, other)) for member in members]
@@ -279,13 +283,14 @@ def _worthwhile(sides: Sequence[Side], costs: Costs) -> tuple[list[tuple[int, ..
                 if len(saves) > 10 * MOST_TUPLES:
                     raise TooMany
         level = following
-    return _undivided(saves)
+    return _undivided(saves, check)
 
 
-def _undivided(saves: dict[tuple[int, ...], float]) -> tuple[list[tuple[int, ...]], list[float]]:
+def _undivided(saves: dict[tuple[int, ...], float], check: Callable[[], None]) -> tuple[list[tuple[int, ...]], list[float]]:
     best: dict[tuple[int, ...], float] = {}
     kept: list[tuple[int, ...]] = []
     for members in sorted(saves, key=len):
+        check()
         parts = 0.0
         for size in range(1, len(members)):
             for some in combinations(members[1:], size):

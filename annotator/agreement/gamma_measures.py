@@ -90,11 +90,11 @@ def _sides(comparison: Comparison, place: int) -> list[list[Marked]]:
     """Return the units of everybody who finished the article, outer ends in characters of its coded text."""
     corpus = comparison.corpus
     sides: dict[int, list[Marked]] = {coder: [] for coder in comparison.group if corpus.finished[place, coder]}
-    for unit in np.flatnonzero(corpus.article == place).tolist():
+    for unit in range(*np.searchsorted(corpus.article, [place, place + 1]).tolist()):  # units are in the order of articles
         coder = int(corpus.coder[unit])
         if coder in sides:
             extent = corpus.extents[unit]
-            sides[coder].append((float(extent[0][0]), float(extent[-1][1]), corpus.units[unit].category))
+            sides[coder].append((float(extent[0][0]), float(extent[-1][1]), corpus.categories[corpus.category[unit]]))
     return list(sides.values())
 
 

@@ -92,16 +92,25 @@ def links_of(corpus: Corpus, specs: Sequence[LinkSpec]) -> Links:
     for article, codings in enumerate(corpus.articles):
         for link in codings.links:
             coder = corpus.coder_number(link.coder)
-            source = corpus.numbers.get((article, coder, link.from_id))
-            target = corpus.numbers.get((article, coder, link.to_id))
+            source = corpus.numbers.get(article, coder, link.from_id)
+            target = corpus.numbers.get(article, coder, link.to_id)
             if link.link in kind_of and source is not None and target is not None:
                 rows.append((article, coder, kind_of[link.link], source, target))
                 kept.append(link)
     table = np.array(rows, dtype=np.int64).reshape(-1, 5).T
-    names: dict[str, int] = {}
-    entity = [-1 if unit.entity is None else names.setdefault(unit.entity, len(names)) for unit in corpus.units]
-    columns = (table[0], table[1], table[2], table[3], table[4], np.array(entity, dtype=np.int64))
-    return Links(corpus, tuple(specs), tuple(kept), *columns, tuple(names))
+    entity, names = _entities(corpus)
+    return Links(corpus, tuple(specs), tuple(kept), table[0], table[1], table[2], table[3], table[4], entity, names)
+
+
+def _entities(corpus: Corpus) -> tuple[Ints, tuple[str, ...]]:
+    """Return the number of every unit's entity, -1 without one, and the entities in the order in which they first occur."""
+    table, rows = corpus.units.table, corpus.units.rows
+    own = table.entity[rows]
+    known, first = np.unique(own[own >= 0], return_index=True)
+    order = np.argsort(first, kind="stable")
+    number = np.full(len(table.entities) + 1, -1, dtype=np.int64)  # the last one is that of no entity
+    number[known[order]] = np.arange(len(known))
+    return number[own], tuple(table.entities[place] for place in known[order].tolist())
 
 
 def found_links(links: Links, pair: Pair, level: str = MENTION) -> FoundLinks:

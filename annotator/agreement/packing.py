@@ -6,11 +6,12 @@ Needed by gamma for three or more coders, where alignment is no longer an assign
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
 from annotator.agreement.corpus import Floats, Ints
+from annotator.progress import never_stops
 
 EPSILON = 1e-9
 MOST_NODES = 400
@@ -21,14 +22,15 @@ class TooMany(Exception):
     """There are too many tuples, or the search would take too long: no exact answer is given."""
 
 
-def best_packing(tuples: Sequence[tuple[int, ...]], worth: Sequence[float]) -> list[int]:
+def best_packing(tuples: Sequence[tuple[int, ...]], worth: Sequence[float], check: Callable[[], None] = never_stops) -> list[int]:
     """Return the numbers of the tuples with the greatest total worth, no two of which share a member.
 
-    Members are any whole numbers, worths are greater than 0. Raises TooMany where the search takes too long.
+    Members are any whole numbers, worths are greater than 0. Raises TooMany where the search takes too long; ``check`` is asked at
+    every step whether the work shall stop (it raises then).
     """
     chosen: list[int] = []
     for part in _components(tuples):
-        chosen += _search([tuples[number] for number in part], np.array([worth[number] for number in part]), part)
+        chosen += _search([tuples[number] for number in part], np.array([worth[number] for number in part]), part, check)
     return sorted(chosen)
 
 
@@ -50,7 +52,7 @@ def _components(tuples: Sequence[tuple[int, ...]]) -> list[list[int]]:
     return list(parts.values())
 
 
-def _search(tuples: list[tuple[int, ...]], worth: Floats, names: list[int]) -> list[int]:
+def _search(tuples: list[tuple[int, ...]], worth: Floats, names: list[int], check: Callable[[], None]) -> list[int]:
     """Return the best of one component; depth first, a branch is left when its linear bound is not above the best so far."""
     best_value, best = -1.0, list[int]()
     waiting: list[tuple[list[int], list[int], float]] = [(list(range(len(tuples))), [], 0.0)]
@@ -60,7 +62,7 @@ def _search(tuples: list[tuple[int, ...]], worth: Floats, names: list[int]) -> l
         nodes += 1
         if nodes > MOST_NODES:
             raise TooMany
-        shares = _relaxed([tuples[number] for number in open_numbers], worth[open_numbers])
+        shares = _relaxed([tuples[number] for number in open_numbers], worth[open_numbers], check)
         bound = value + float(shares @ worth[open_numbers])
         if bound <= best_value + EPSILON:
             continue
@@ -78,7 +80,7 @@ def _search(tuples: list[tuple[int, ...]], worth: Floats, names: list[int]) -> l
     return [names[number] for number in best]
 
 
-def _relaxed(tuples: Sequence[tuple[int, ...]], worth: Floats) -> Floats:
+def _relaxed(tuples: Sequence[tuple[int, ...]], worth: Floats, check: Callable[[], None] = never_stops) -> Floats:
     """Return the share of each tuple in the best packing when tuples may be taken in parts: the primal simplex method.
 
     The room of each member is a little over 1, each by another amount, so that no step is taken in vain and none is repeated;
@@ -97,6 +99,7 @@ def _relaxed(tuples: Sequence[tuple[int, ...]], worth: Floats) -> Floats:
     basis = list(range(-rows, 0))  # below 0: the slack of member number + rows
     prices = np.zeros(rows)
     for _step in range(MOST_PIVOTS):
+        check()
         gains = worth - np.append(prices, 0.0)[index].sum(axis=1)
         entering, gain = int(np.argmax(gains)), float(gains.max())
         slack = int(np.argmin(prices))

@@ -69,12 +69,13 @@ def drafts_against(
     """Yield what is compared before intervals, coder by coder; nothing where the reference coded nothing."""
     kept = list(articles)
     known = {name for article in kept for name in article.coders}
-    corpus = build(kept, categories, sorted(known if coders is None else {*coders, reference} & known))
+    telling = progress or Progress()
+    corpus = build(kept, categories, sorted(known if coders is None else {*coders, reference} & known), telling.check)
     if reference not in corpus.coders:
         return
-    shared, table = Shared(corpus, 0.5), Attributes(corpus)
+    shared, table = Shared(corpus, 0.5, telling), Attributes(corpus)
     others = [name for name in corpus.coders if name != reference]
-    for name in (progress or Progress()).track(others, len(others), _("Comparing coders")):
+    for name in telling.track(others, len(others), _("Comparing coders")):
         comparison = Comparison(shared, (corpus.coders.index(name), corpus.coders.index(reference)))
         for draft in _of_coder(comparison, table, attributes, reference):
             yield draft, comparison
@@ -132,7 +133,8 @@ def _categories(comparison: Comparison, pair: Pair, reference: str) -> Iterator[
     met: dict[str, Counter[str]] = defaultdict(Counter)
     cells = np.zeros((len(corpus.categories), len(corpus.articles), 2))
     for answer in pair.answers(BEST):
-        sides = [NOTHING if unit is None else corpus.units[unit].category for unit in (answer.left, answer.right)]
+        numbers = [None if unit is None else corpus.category[unit] for unit in (answer.left, answer.right)]
+        sides = [NOTHING if number is None else corpus.categories[number] for number in numbers]
         met[sides[1]][sides[0]] += 1
         if answer.right is not None:
             cell = cells[corpus.category[answer.right], corpus.article[answer.right]]
@@ -155,9 +157,10 @@ def _accuracy(comparison: Comparison, pair: Pair, coded: Coded, reference: str) 
     corpus, spec = comparison.corpus, coded.spec
     if spec.category:
         best = pair.best
-        here = np.array([corpus.units[unit].category == spec.category for unit in best.left.tolist()], dtype=np.bool_)
+        of_it = np.array([name == spec.category for name in corpus.categories], dtype=np.bool_)[corpus.category]
+        here = of_it[best.left]
         left, right, article = coded.codes[best.left[here]], coded.codes[best.right[here]], corpus.article[best.left[here]]
-        total = int((pair.right & np.array([unit.category == spec.category for unit in corpus.units], dtype=np.bool_)).sum())
+        total = int((pair.right & of_it).sum())
     else:
         article = np.flatnonzero(comparison.used)
         left, right = coded.codes[article, pair.a], coded.codes[article, pair.b]

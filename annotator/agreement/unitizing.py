@@ -62,7 +62,11 @@ class Layers:
     @cached_property
     def pieces(self) -> list[Pieces]:
         """The pieces of every coder."""
-        return [pieces_of(self.corpus, coder) for coder in range(len(self.corpus.coders))]
+        found = []
+        for coder in range(len(self.corpus.coders)):
+            self._check()
+            found.append(pieces_of(self.corpus, coder))
+        return found
 
     @cached_property
     def marked(self) -> list[Floats]:
@@ -98,6 +102,7 @@ class Layers:
         own, (start, end), total = self.pieces[coder], self.words, self.corpus.total
         found = []
         for category in range(len(self.corpus.categories)):
+            self._check()
             mine = own.category == category
             _piece, word, _shared = crossing(own.start[mine], own.end[mine], start, end)
             found.append(np.unique(word) + category * max(total, 1))

@@ -52,7 +52,7 @@ class ArticleCodings:
     article_id: str
     coded_regions: Spans
     coders: tuple[str, ...]
-    units: tuple[Unit, ...] = ()
+    units: Sequence[Unit] = ()
     links: tuple[LinkUnit, ...] = ()
     values: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
     codebook_versions: tuple[str, ...] = ()

@@ -135,8 +135,8 @@ def _limits(written: str) -> Limits:
 
 def _only_by_week_or_article(arguments: argparse.Namespace) -> None:
     other = arguments.difference or arguments.since or arguments.own_bootstrap or arguments.half_width is not None
-    enters = arguments.trim or arguments.unset_as_value or arguments.first or arguments.last or arguments.iou != THRESHOLD
-    if other or enters or arguments.over == VERSIONS or arguments.units:
+    enters = arguments.trim or arguments.unset_as_value or arguments.first or arguments.last
+    if other or (enters and arguments.again) or arguments.iou != THRESHOLD or arguments.over == VERSIONS or arguments.units:
         raise UsageError(_("against a reference there are the figures, and --over weeks or articles"))
     if arguments.again and (arguments.over or any(getattr(arguments, kind) is not None for kind in FILES)):
         raise UsageError(_("--again prints the figures of each coder alone"))
@@ -168,12 +168,12 @@ def _settings(arguments: argparse.Namespace, usual: Sequence[str] = SHOWN) -> Ag
 
 
 def _report(project: Project, arguments: argparse.Namespace, console: Console) -> AgreementReport:
-    progress, coders = console.progress(), _names(arguments)
+    progress, settings = console.progress(), _settings(arguments)
     if arguments.gold:
-        return against_gold(project, coders, draws=arguments.draws, progress=progress)
+        return against_gold(project, settings, progress)
     if arguments.against:
-        return against_coder(project, arguments.against, coders, draws=arguments.draws, progress=progress)
-    return report_on(project, _settings(arguments), progress)
+        return against_coder(project, arguments.against, settings, progress)
+    return report_on(project, settings, progress)
 
 
 def _records(project: Project, arguments: argparse.Namespace, console: Console) -> Sequence[Record]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import annotator
 from annotator.agreement.record import DRAWS, LIMITS, Limits, Record
 from annotator.errors import AnnotatorError
-from annotator.i18n import _
+from annotator.i18n import _, ngettext
 from annotator.model.codebook import Codebook
 from annotator.operations.agreement_corpus import CODER_LAYER, Corpus, article_codings, corpus
 from annotator.operations.agreement_limits import limits_of
@@ -37,7 +37,7 @@ class AgreementReport:
     """The records of one group of coders with all that is needed to read, open and export them.
 
     ``limits`` are the project's of tentative and reliable; ``drawn`` says how a plan drew the articles that enter; ``settings`` are
-    those it was computed with.
+    those it was computed with. ``alone`` finished articles, but none that another of the coders finished: they are in no pair.
     """
 
     project: str
@@ -48,6 +48,14 @@ class AgreementReport:
     limits: Limits = LIMITS
     drawn: str = ""
     settings: AgreementSettings = field(default_factory=AgreementSettings)
+    alone: tuple[str, ...] = ()
+
+    @property
+    def alone_words(self) -> str:
+        """Who is in no pair, in one line; empty where nobody is left out."""
+        said = ngettext("{coders} finished no article with another and is in no pair",
+                        "{coders} finished no article with another and are in no pair", len(self.alone))  # fmt: skip
+        return said.format(coders=", ".join(self.alone)) if self.alone else ""
 
     @property
     def n_articles(self) -> int:
@@ -115,8 +123,9 @@ def agreement_report(
 
 def records_of(project: Project, settings: AgreementSettings, progress: Progress | None = None) -> list[Record]:
     """Return the records of every pair of the coders and of all together; AnnotatorError for an unknown coder, measure or version."""
-    chosen = None if settings.coders is None else [name_of(project, name) for name in settings.coders]
-    return _computed(settings, _corpus(project, settings, progress), limits_of(project), progress, coders=chosen)
+    found = _corpus(project, settings, progress)
+    chosen = found.sharing() if settings.coders is None else [name_of(project, name) for name in settings.coders]
+    return _computed(settings, found, limits_of(project), progress, coders=chosen)
 
 
 def compare(
@@ -143,10 +152,12 @@ def report_on(project: Project, settings: AgreementSettings, progress: Progress 
     from annotator.agreement.words import lowest_first
 
     found, limits = _corpus(project, settings, progress), limits_of(project)
-    group = found.coders if settings.coders is None else tuple(sorted({name_of(project, name) for name in settings.coders}))
+    named = found.coders if settings.coders is None else tuple(sorted({name_of(project, name) for name in settings.coders}))
+    group = found.sharing(named)
     records = _computed(settings, found, limits, progress, coders=group, groups=[group]) if len(group) > 1 else []
     drawn = how_drawn(project, found.common(group))
-    return AgreementReport(project.path.stem, project.codebook, found, group, tuple(lowest_first(records)), limits, drawn, settings)
+    alone = tuple(name for name in named if name not in group)
+    return AgreementReport(project.path.stem, project.codebook, found, group, tuple(lowest_first(records)), limits, drawn, settings, alone)
 
 
 def every_measure() -> tuple[str, ...]:

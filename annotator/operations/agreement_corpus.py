@@ -2,34 +2,26 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from annotator.collector import without_collecting
 from annotator.errors import AnnotatorError
 from annotator.i18n import _
-from annotator.model import codebook as cb
-from annotator.model.annotation import DEFAULT, ArticleCoding
-from annotator.model.article import coded_spans
+from annotator.model.annotation import ArticleCoding
 from annotator.model.codebook import Attribute, Codebook
 from annotator.model.plan import week_of
+from annotator.operations.agreement_rows import CODER_LAYER, article_codings
 from annotator.operations.agreement_settings import MIXED, NEWEST
 from annotator.operations.people import reported_names
 from annotator.progress import Progress
 from annotator.project import Project
-from annotator.text.folding import fold
-from annotator.text.segments import Segments
 
 if TYPE_CHECKING:
     from annotator.agreement.statements import StatementSpec
-    from annotator.agreement.units import ArticleCodings, AttributeSpec, LinkSpec, Unit
+    from annotator.agreement.units import ArticleCodings, AttributeSpec, LinkSpec
 
-CODER_LAYER = "coder"
-NO_DEFAULTS: frozenset[str] = frozenset()
-LOOK_UP = 2000
-"""after so many rows the reading asks whether it shall stop"""
+__all__ = ["CODER_LAYER", "Corpus", "article_codings", "corpus"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +53,14 @@ class Corpus:
     def coders(self) -> tuple[str, ...]:
         """Everybody who finished an article, by name."""
         return tuple(sorted({coder for article in self.articles for coder in article.coders}))
+
+    def sharing(self, coders: Collection[str] | None = None) -> tuple[str, ...]:
+        """Return those of the coders (default: of all) who finished an article that another of them finished; all where nobody did."""
+        named = self.coders if coders is None else tuple(coders)
+        wanted = set(named)
+        shared = [here for article in self.articles if len(here := wanted.intersection(article.coders)) > 1]
+        found = set().union(*shared)
+        return tuple(name for name in named if name in found) or named
 
     @property
     def choices(self) -> dict[str, object]:
@@ -120,8 +120,7 @@ def corpus(
         first, last = period
         days = {article: day for article, day in days.items() if first <= day and (not last or day <= last)}
         entered = [coding for coding in entered if coding.article_id in days]
-    with without_collecting():
-        articles = article_codings(project, entered, names, trim=trim, words=words, progress=progress)
+    articles = article_codings(project, entered, names, trim=trim, words=words, progress=progress)
     categories = tuple(category.id for category in codebook.categories)
     links = tuple(LinkSpec(link.id) for link in codebook.links)
     attributes = tuple(replace(one, unset_as_value=True) for one in _attributes(codebook)) if unset_as_value else _attributes(codebook)
@@ -143,115 +142,6 @@ def _newest_shared(codings: Sequence[ArticleCoding], versions: Sequence[str]) ->
         if len(articles) > len(set(articles)):
             return version
     return ""
-
-
-def article_codings(
-    project: Project,
-    codings: Sequence[ArticleCoding],
-    names: Mapping[str, str],
-    *,
-    layer: str = CODER_LAYER,
-    trim: bool = False,
-    words: bool = False,
-    progress: Progress | None = None,
-) -> tuple[ArticleCodings, ...]:
-    """Return what these coders made of these articles, read in one pass; ``names`` are the coders' names by id.
-
-    Of another layer than the coders' own everything in the article is taken, whoever wrote it: it is one coding. Entities that were
-    not joined yet but bear one name are one entity here.
-    """
-    if not codings:  # nobody finished anything: nothing of a large project is read for it
-        return ()
-    from annotator.agreement.units import ArticleCodings, LinkUnit, Unit, trimmed
-    from annotator.store.coded import coded_annotations, coded_links, regions_by_article
-
-    codebook, database = project.codebook, project.database
-    one_coding = layer != CODER_LAYER
-    wanted = {coding.article_id if one_coding else (coding.article_id, coding.coder_id) for coding in codings}
-    units: dict[str, list[Unit]] = defaultdict(list)
-    links: dict[str, list[LinkUnit]] = defaultdict(list)
-    versions: dict[str, set[str]] = defaultdict(set)
-    by_article: dict[str, list[ArticleCoding]] = defaultdict(list)
-    for coding in codings:
-        by_article[coding.article_id].append(coding)
-        versions[coding.article_id].add(coding.codebook_version)
-    telling = progress or Progress()
-    telling.check()
-    known = _Entities(project)
-    telling.check()
-    for number, row in enumerate(coded_annotations(database, layer)):
-        if not number % LOOK_UP:
-            telling.check()
-        if (row.article_id if one_coding else (row.article_id, row.coder_id)) in wanted:
-            values = known.values(row.category, row.values)
-            entity = known.of(row.category, values)
-            defaults = frozenset(key for key, how in row.filled.items() if how == DEFAULT) if row.filled else NO_DEFAULTS
-            units[row.article_id].append(Unit(row.id, names[row.coder_id], row.category, row.spans, values, defaults, entity))
-            versions[row.article_id].add(row.codebook_version)
-    for number, link in enumerate(coded_links(database, layer)):
-        if not number % LOOK_UP:
-            telling.check()
-        if (link.article_id if one_coding else (link.article_id, link.coder_id)) in wanted:
-            links[link.article_id].append(LinkUnit(names[link.coder_id], link.link, link.from_id, link.to_id, link.values, link.id))
-    regions = regions_by_article(database)
-    found = []
-    for article, own in by_article.items():
-        telling.check()
-        text = project.articles.text(article) if trim or words else ""
-        if trim:
-            units[article] = [replace(unit, spans=trimmed(unit.spans, text)) for unit in units[article]]
-        found.append(ArticleCodings(
-            article_id=article,
-            coded_regions=coded_spans(regions[article][0], codebook.coded_regions, regions[article][1]),
-            coders=tuple(names[one.coder_id] for one in own),
-            units=tuple(units[article]),
-            links=tuple(links[article]),
-            values={names[one.coder_id]: known.values("", one.values) for one in own},
-            codebook_versions=tuple(sorted(versions[article])),
-            words=tuple(Segments(text).words) if words else (),
-        ))  # fmt: skip
-    return tuple(found)
-
-
-class _Entities:
-    """Which entity stands for which: before the entries of two coders are joined, those of one name are compared as one.
-
-    The one with the smallest id stands for all of its name (AGREEMENT section 2: ids after joining, normalised names before).
-    """
-
-    def __init__(self, project: Project) -> None:
-        codebook = project.codebook
-        self._attributes = {one.id: _references(codebook.attributes_of(one.id)) for one in codebook.categories}
-        self._attributes[""] = _references(codebook.article_variables)
-        by_name: dict[str, list[str]] = defaultdict(list)
-        for entity in project.entities.all():
-            by_name[fold(entity.label)].append(entity.id)
-        self._stands = {one: min(ids) for ids in by_name.values() if len(ids) > 1 for one in ids}
-        self._seen: dict[int, tuple[Mapping[str, Any], Mapping[str, Any]]] = {}
-
-    def of(self, category: str, values: Mapping[str, Any]) -> str | None:
-        """Return the entity that an annotation of this category mentions."""
-        return next((values[one] for one in self._attributes.get(category, ()) if one in values), None)
-
-    def values(self, category: str, values: Mapping[str, Any]) -> Mapping[str, Any]:
-        """Return the values with the entity that stands for the one referred to; equal objects stay one object."""
-        attributes = self._attributes.get(category, ())
-        if not self._stands or not attributes:
-            return values
-        kept = self._seen.get(id(values))
-        if kept is None:
-            told = {one: self._standing(values[one]) for one in attributes if one in values}
-            kept = self._seen[id(values)] = (values, {**values, **told} if told else values)
-        return kept[1]
-
-    def _standing(self, value: Any) -> Any:
-        if isinstance(value, list):
-            return [self._stands.get(one, one) for one in value]
-        return self._stands.get(value, value)
-
-
-def _references(attributes: Sequence[Attribute]) -> tuple[str, ...]:
-    return tuple(one.id for one in attributes if one.type == cb.ENTITY_REF)
 
 
 def _statement(codebook: Codebook) -> StatementSpec | None:

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from html import escape
 
 from annotator.agreement.record import FEW_ARTICLES, VERDICTS, Limits, Record, written, written_limit
-from annotator.i18n import N_, _
+from annotator.i18n import N_, _, ngettext
 from annotator.operations.agreement import AgreementReport, software
-from annotator.operations.agreement_html_sections import html_sections
+from annotator.operations.agreement_html_sections import html_sections, section, table
 from annotator.operations.agreement_sections import Sections
 from annotator.operations.agreement_tables import figure_records
 from annotator.store.database import now
@@ -43,7 +43,7 @@ def html_page(report: AgreementReport, more: Sections | None = None) -> str:
     heads = (_("What"), _("Measure"), _("Value"), scale, _("95 % interval"), "n", _("Cover"), _("Verdict"))
     numbers = (4, 5, 6)
     head = "".join(f"<th{' class=n' if place in numbers else ''}>{escape(words)}</th>" for place, words in enumerate(heads))
-    rows = "\n".join(_row(report, record) for record in figure_records(report))
+    rows = "\n".join(_row(report, record) for record in figure_records(report) if record.value is not None)
     settings = "".join(f"<dt>{escape(name)}</dt><dd>{escape(value)}</dd>" for name, value in _settings(report).items())
     return f"""<!DOCTYPE html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
@@ -55,6 +55,7 @@ def html_page(report: AgreementReport, more: Sections | None = None) -> str:
 {rows}
 </tbody></table>
 <p class="about">{escape(_note(report))}</p>
+{_without_value(report)}
 {html_sections(report, more)}
 <h2>{escape(_("For a publication"))}</h2>
 <p>{escape(report.paragraph([one for one in figure_records(report) if one.n]))}</p>
@@ -67,7 +68,7 @@ def html_page(report: AgreementReport, more: Sections | None = None) -> str:
 def _about(report: AgreementReport) -> str:
     articles = _("{count} articles finished by two or more of them").format(count=report.n_articles)
     version = _("codebook {version}").format(version=report.version) if report.version else _("all codebook versions mixed")
-    told = report.settings.told(report.limits)
+    told = [*report.settings.told(report.limits), *([report.alone_words] if report.alone else [])]
     return " · ".join((", ".join(report.coders), articles, version, _("coded regions only"), *told))
 
 
@@ -87,6 +88,27 @@ def _row(report: AgreementReport, record: Record) -> str:
         f"<td>{escape(verdict)}</td>",
     ]
     return f"<tr>{''.join(cells)}</tr>"
+
+
+def _without_value(report: AgreementReport) -> str:
+    """Return the figures that have no value, each reason said once."""
+    from annotator.agreement import words
+
+    by_reason: dict[str, dict[str, list[str]]] = {}
+    for record in figure_records(report):
+        if record.value is None:
+            named = words.heading(record, report.codebook)
+            counted = f"{named.title} (n = {record.n})" if record.n else named.title
+            by_reason.setdefault(words.reason(record), {}).setdefault(named.measure, []).append(counted)
+    if not by_reason:
+        return ""
+    rows = []
+    for reason, measures in sorted(by_reason.items(), key=lambda one: (-sum(map(len, one[1].values())), one[0])):
+        said = "<br>".join(f"<small>{escape(measure)}:</small> {escape(', '.join(names))}" for measure, names in measures.items())
+        rows.append((escape(reason), said))
+    count = sum(len(names) for measures in by_reason.values() for names in measures.values())
+    remark = ngettext("{count} figure has no value in these codings", "{count} figures have no value in these codings", count)
+    return section(_("Without a value"), remark.format(count=count), table((_("Why"), _("Figures")), rows, 2))
 
 
 def _note(report: AgreementReport) -> str:

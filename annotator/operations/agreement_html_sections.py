@@ -8,8 +8,8 @@ from html import escape
 from annotator.agreement.record import Record, written, written_limit
 from annotator.i18n import _, ngettext
 from annotator.operations.agreement import AgreementReport
-from annotator.operations.agreement_sections import HALF_WIDTH, ArticleRow, Sections, alarm_words
-from annotator.operations.agreement_slices import Chart
+from annotator.operations.agreement_sections import HALF_WIDTH, ArticleRow, Differences, Sections, alarm_words
+from annotator.operations.agreement_slices import Chart, apart_words, signed
 from annotator.operations.agreement_tables import FOUND_BY_ONE, NOTHING, statement_records
 
 WIDE, HIGH, LEFT, FOOT = 420, 170, 34, 34
@@ -22,12 +22,12 @@ def html_sections(report: AgreementReport, more: Sections | None) -> str:
     if more is not None:
         parts += [
             _spans(report, more), _pair_matrices(report, more), _tables(report, more), _weeks(report, more), _articles(more.by_article),
-            _versions(report, more.versions), _gold(more.gold), _needed(report, more),
+            _versions(report, more.versions), _differences(report, more.differences), _gold(more.gold), _needed(report, more),
         ]  # fmt: skip
     return "\n".join(part for part in parts if part)
 
 
-def _section(title: str, remark: str, content: str) -> str:
+def section(title: str, remark: str, content: str) -> str:
     said = f'<p class="about">{escape(remark)}</p>' if remark else ""
     return f"<section><h2>{escape(title)}</h2>{said}{content}</section>"
 
@@ -66,7 +66,7 @@ def _decomposition(report: AgreementReport) -> str:
     said = ngettext("{count} statement that at least one of two coders found; counted at its first difference",
                     "{count} statements that at least one of two coders found; each counted at its first difference", total)  # fmt: skip
     heads = (_("Part"), "", _("First here"), _("Share"), _("95 % interval"), _("Differ here at all"))
-    return _section(_("Where two codings of a statement part"), said.format(count=f"{total:,}"), table(heads, rows, 2))
+    return section(_("Where two codings of a statement part"), said.format(count=f"{total:,}"), table(heads, rows, 2))
 
 
 def _spans(report: AgreementReport, more: Sections) -> str:
@@ -87,7 +87,7 @@ def _spans(report: AgreementReport, more: Sections) -> str:
         if len(report.coders) > 2
         else _("{a} down, {b} across").format(a=report.coders[0], b=report.coders[1])
     )
-    return _section(_("What became of the spans"), _("Spans of each two coders, one to one"), became) + _section(
+    return section(_("What became of the spans"), _("Spans of each two coders, one to one"), became) + section(
         _("Which category met which"), two, met
     )
 
@@ -137,7 +137,7 @@ def _pair_matrices(report: AgreementReport, more: Sections) -> str:
                 f"<figure><figcaption>{escape(_title(report, record))}</figcaption>{grid(report.coders, cells, values=True)}</figure>"
             )
     remark = _("The stronger the grey, the less the two agree.")
-    return _section(_("Pair by pair"), remark, f'<div class="many">{"".join(made)}</div>') if made else ""
+    return section(_("Pair by pair"), remark, f'<div class="many">{"".join(made)}</div>') if made else ""
 
 
 def _tables(report: AgreementReport, more: Sections) -> str:
@@ -154,7 +154,7 @@ def _tables(report: AgreementReport, more: Sections) -> str:
                       {(place[a], place[b]): round(count, 1) for (a, b), count in cells.items()})  # fmt: skip
         made.append(f"<figure><figcaption>{escape(_title(report, record))}</figcaption>{square}</figure>")
     remark = _("Coincidence tables: pairs of values both ways, each with the weight 1/(coders of the unit − 1)")
-    return _section(_("Which value met which"), remark, f'<div class="many">{"".join(made)}</div>') if made else ""
+    return section(_("Which value met which"), remark, f'<div class="many">{"".join(made)}</div>') if made else ""
 
 
 # ---- over time ----------------------------------------------------------------------------------------------------------
@@ -169,7 +169,7 @@ def _weeks(report: AgreementReport, more: Sections) -> str:
     remark = _("All coders together. Grey: the band in which 95 % of such weeks would lie if nothing had changed; rings lie outside it or "
                "under {limit}; ▼ alarm. An alarm is raised for a coder against the others who lies there two weeks in a row.")  # fmt: skip
     remark = remark.format(limit=written_limit(report.limits[0]))
-    return _section(_("Over time"), remark, f'<div class="many">{"".join(made)}</div>') if made else ""
+    return section(_("Over time"), remark, f'<div class="many">{"".join(made)}</div>') if made else ""
 
 
 def week_plot(chart: Chart) -> str:
@@ -230,7 +230,7 @@ def _articles(rows: Sequence[ArticleRow]) -> str:
     if len(rows) > MOST_ARTICLES:
         remark = f"{remark}; {_('the first {shown} of {count}').format(shown=MOST_ARTICLES, count=len(rows))}"
     heads = (_("Article"), _("Week"), _("Value"), _("Differ"), _("Without it"))
-    return _section(_("Article by article"), remark, table(heads, cells, 2))
+    return section(_("Article by article"), remark, table(heads, cells, 2))
 
 
 def _figure(record: Record | None) -> str:
@@ -253,7 +253,31 @@ def _versions(report: AgreementReport, versions: Sequence[AgreementReport]) -> s
             continue
         rows.append((escape(_title(report, known)), *(_figure(found.get(row)) for found in tables)))
     heads = (_("Figure"), *(_("{version}, n = {count}").format(version=one.version, count=one.n_articles) for one in versions))
-    return _section(_("Codebook versions"), _("Codings of one version each"), table(heads, rows))
+    return section(_("Codebook versions"), _("Codings of one version each"), table(heads, rows))
+
+
+def _differences(report: AgreementReport, found: Sequence[Differences]) -> str:
+    parts = []
+    for one in found:
+        told = [row for row in one.rows if row[1].difference.value is not None]
+        if not told:
+            continue
+        names = {pair for pair, _row in told}
+        both = next(iter(names)) if len(names) == 1 else (_("First"), _("Second"))
+        alike = len({row.record.row for _pair, row in told}) == 1
+        rows = []
+        for pair, row in told:
+            apart = row.difference
+            there = apart.low is not None and apart.high is not None
+            between = _("{low} to {high}").format(low=signed(apart.low), high=signed(apart.high)) if there else ""
+            first = _("{a} and {b}").format(a=pair[0], b=pair[1]) if alike and len(names) > 1 else _title(report, row.record)
+            side = (f"<b>{written(own.value)}</b>" for own in (row.one, row.other))
+            told_apart = escape(apart_words(apart, pair))
+            rows.append((escape(first), *side, f"<b>{signed(apart.value)}</b>", between, f"{apart.n_articles:,}", told_apart))
+        heads = (_("Figure"), *both, _("Difference"), _("95 % interval"), _("Articles"), "")
+        parts.append(f"<figure><figcaption>{escape(one.title)}</figcaption>{table(heads, rows)}</figure>")
+    remark = _("The same articles are drawn for both sides. Where the interval of the difference leaves 0 out, the two are told apart.")
+    return section(_("Differences"), remark, "".join(parts)) if parts else ""
 
 
 def _gold(gold: AgreementReport | None) -> str:
@@ -276,7 +300,7 @@ def _gold(gold: AgreementReport | None) -> str:
         confusion = one.counts.get("confusion")
         if one.measure == "gold_category" and not one.category and isinstance(confusion, Mapping):
             confusions.append(_confusion(gold, one, confusion))
-    return _section(
+    return section(
         _("Coders against gold"), remark, table((_("Figure"), *coders), rows) + f'<div class="many">{"".join(confusions)}</div>'
     )
 
@@ -304,4 +328,4 @@ def _needed(report: AgreementReport, more: Sections) -> str:
         for one, count in sorted(more.needed, key=lambda each: -each[1])
     ]
     heads = (_("Figure"), _("95 % interval"), _("Articles"), _("Needed"), _("Still"))
-    return _section(_("Articles still needed"), _("for an interval of ± {width}").format(width=f"{HALF_WIDTH:.2f}"[1:]), table(heads, rows))
+    return section(_("Articles still needed"), _("for an interval of ± {width}").format(width=f"{HALF_WIDTH:.2f}"[1:]), table(heads, rows))

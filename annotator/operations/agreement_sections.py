@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import combinations
 from typing import TYPE_CHECKING
@@ -14,7 +14,20 @@ from annotator.model.codebook import SINGLE
 from annotator.operations.agreement import SHOWN, AgreementReport
 from annotator.operations.agreement_gold import against_gold
 from annotator.operations.agreement_settings import AgreementSettings
-from annotator.operations.agreement_slices import Chart, articles_wanted, by_article, by_version, drifting, over_time
+from annotator.operations.agreement_slices import (
+    Chart,
+    Compared,
+    articles_wanted,
+    by_article,
+    by_version,
+    compared_pairs,
+    compared_periods,
+    compared_versions,
+    drifting,
+    farthest_first,
+    middle_day,
+    over_time,
+)
 from annotator.operations.agreement_tables import categories_met, coincidences, differing_by_article, figure_records, span_record, statuses
 from annotator.progress import Progress
 from annotator.project import Project
@@ -40,8 +53,18 @@ class ArticleRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Differences:
+    """What is compared, and the figures: each with the names of its two sides."""
+
+    title: str
+    rows: tuple[tuple[tuple[str, str], Compared], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Sections:
     """What stands under the table of a report. ``pairs`` are all pairs' records by row; ``coincidences`` o_ck by figure.
+
+    ``differences`` are those of each two coders in the pooled unitizing alpha, of two periods and of the two newest versions.
 
     ``met`` counts A's category against B's, both ways with more than two coders. ``by_article`` belongs to the first figure of
     ``charts``. ``gold`` is None where no article is decided.
@@ -56,6 +79,7 @@ class Sections:
     versions: tuple[AgreementReport, ...] = ()
     gold: AgreementReport | None = None
     needed: tuple[tuple[Record, int], ...] = ()
+    differences: tuple[Differences, ...] = ()
 
 
 def batch_words(batch: Batch, limits: Limits | None) -> str:
@@ -102,14 +126,34 @@ def sections(project: Project, report: AgreementReport, progress: Progress | Non
     spans = report.passages(whole, telling) if whole is not None else []
     telling.check()
     versions = tuple(by_version(project, _usual(report), telling)) if len(report.corpus.versions) > 1 else ()
-    gold = against_gold(project, report.coders, progress=telling)
+    gold = against_gold(project, replace(report.settings, coders=report.coders), telling)
     telling.check()
     wanted = [(record, articles_wanted(record, HALF_WIDTH)) for record in alphas]
     return Sections(
         _pairs(report, telling), tuple(tables), statuses(spans), categories_met(spans, both_ways=len(report.coders) > 2),
         tuple(charts), _articles(project, report, alphas, telling), versions, gold if gold.records else None,
-        tuple((record, count) for record, count in wanted if count is not None),
+        tuple((record, count) for record, count in wanted if count is not None), tuple(_differences(project, report, alphas, telling)),
     )  # fmt: skip
+
+
+def _differences(project: Project, report: AgreementReport, alphas: Sequence[Record], progress: Progress) -> Iterator[Differences]:
+    pooled = _pooled(alphas)
+    if pooled is not None and (pairs := compared_pairs(report, pooled, progress)):
+        yield Differences(_("Coders, each against the others: unitizing alpha over all categories"),
+                          tuple(((one, other), row) for one, other, row in pairs))  # fmt: skip
+    day = middle_day(report)
+    if day is not None:
+        names = (_("from {day} on").format(day=day), _("before"))
+        yield Differences(_("Periods"), tuple((names, row) for row in farthest_first(compared_periods(report, day, progress))))
+    if len(report.corpus.versions) > 1:
+        older, newer = report.corpus.versions[-2:]
+        rows = farthest_first(compared_versions(project, report, newer, older, progress))
+        yield Differences(_("Codebook versions"), tuple(((newer, older), row) for row in rows))
+
+
+def _pooled(alphas: Sequence[Record]) -> Record | None:
+    """Return the unitizing alpha over all categories, None where it has no value."""
+    return next((record for record in alphas if record.measure == "u_alpha" and not record.category), None)
 
 
 def _usual(report: AgreementReport) -> AgreementSettings:
@@ -148,7 +192,7 @@ def _pairs(report: AgreementReport, progress: Progress) -> dict[tuple[object, ..
 
 def _articles(project: Project, report: AgreementReport, alphas: list[Record], progress: Progress) -> tuple[ArticleRow, ...]:
     """Return the articles behind the pooled unitizing alpha, those first without which it would be highest."""
-    pooled = next((record for record in alphas if record.measure == "u_alpha" and not record.category), None)
+    pooled = _pooled(alphas)
     if pooled is None:
         return ()
     differing, rows = differing_by_article(report.passages(pooled, progress)), []

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import combinations, pairwise
 from typing import TYPE_CHECKING
 
-from annotator.agreement.record import LIMITS, Limits
+from annotator.agreement.record import LIMITS, Limits, written
 from annotator.errors import AnnotatorError
 from annotator.i18n import _
 from annotator.operations.agreement import AgreementReport, report_on
@@ -130,7 +132,7 @@ class Side:
     n_articles: int
 
 
-def before_and_since(report: AgreementReport, record: Record, day: str) -> Split | None:
+def before_and_since(report: AgreementReport, record: Record, day: str, progress: Progress | None = None) -> Split | None:
     """Return the record's figure over the articles that the last coder finished before this day, and from it on.
 
     So a rule of the codebook can be judged by the day it was made. None where the measure cannot be added up over articles;
@@ -139,7 +141,7 @@ def before_and_since(report: AgreementReport, record: Record, day: str) -> Split
     from annotator.agreement.slices import difference, only
 
     day = a_day(day)
-    figure = _figures(report, record).get("")
+    figure = _figures(report, record, progress).get("")
     if figure is None:
         return None
     days = report.corpus.days
@@ -177,9 +179,57 @@ def compared_coders(report: AgreementReport, one: str, other: str, progress: Pro
     return found
 
 
+def compared_pairs(report: AgreementReport, record: Record, progress: Progress | None = None) -> list[tuple[str, str, Compared]]:
+    """Return one figure of each two coders, each against the others: who they are, and how they compare.
+
+    Empty with fewer than three coders, or where the figure is no sum over articles.
+    """
+    from annotator.agreement.slices import difference
+
+    if len(report.coders) < 3:
+        return []
+    figures, drawn, found = _figures(report, record, progress), (report.settings.draws, report.settings.seed), []
+    sides = {name: _side(figure, *drawn) for name, figure in figures.items() if name}
+    pairs = list(combinations(sides, 2))
+    for one, other in (progress or Progress()).track(pairs, len(pairs), _("Comparing coders")):
+        apart = difference(figures[one], figures[other], *drawn)
+        found.append((one, other, Compared(record, sides[one], sides[other], apart)))
+    return found
+
+
+def middle_day(report: AgreementReport) -> str | None:
+    """Return the day before which half of the articles that enter were finished, None where all were on one."""
+    days = Counter(report.corpus.days[article] for article in report.corpus.common(report.coders))
+    half, so_far = sum(days.values()) / 2, 0
+    for day, next_day in pairwise(sorted(days)):
+        so_far += days[day]
+        if so_far >= half or next_day == max(days):
+            return next_day
+    return None
+
+
+def farthest_first(rows: Iterable[Compared]) -> list[Compared]:
+    """Return the figures that lie farthest apart first: those are looked for."""
+    return sorted(rows, key=lambda one: (one.difference.value is None, -abs(one.difference.value or 0.0)))
+
+
+def signed(value: float | None) -> str:
+    """Return a difference with its sign: ``+.05``, ``-.12``."""
+    text = written(value)
+    return f"+{text}" if value is not None and value > 0 and text != ".00" else text
+
+
+def apart_words(difference: Difference, names: tuple[str, str]) -> str:
+    """Return which of the two the interval says is higher, or that it tells them not apart; empty without an interval."""
+    if difference.low is None or difference.high is None:
+        return ""
+    higher = names[0] if difference.low > 0 else names[1] if difference.high < 0 else ""
+    return _("{name} higher").format(name=higher) if higher else _("not told apart")
+
+
 def compared_periods(report: AgreementReport, day: str, progress: Progress | None = None) -> list[Compared]:
     """Return every figure of the articles finished from a day on, and of those before; AnnotatorError for what is no day."""
-    splits = [before_and_since(report, record, day) for record in _compared_records(report, progress)]
+    splits = [before_and_since(report, record, day, progress) for record in _compared_records(report, progress)]
     return [Compared(one.record, one.since, one.before, one.difference) for one in splits if one is not None]
 
 
@@ -221,7 +271,7 @@ def version_differences(
         answer = known.get(record.row)
         if answer is None:
             continue
-        figures = [_figures(side, own).get("") for side, own in zip(sides, (record, answer), strict=True)]
+        figures = [_figures(side, own, progress).get("") for side, own in zip(sides, (record, answer), strict=True)]
         if figures[0] is not None and figures[1] is not None:
             found.append((record, answer, difference(*side_by_side(figures[0], figures[1]), settings.draws, settings.seed)))
     return found

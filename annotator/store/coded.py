@@ -3,26 +3,35 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from annotator.model.article import Regions
 from annotator.model.span import Span, Spans
+from annotator.progress import never_stops
 from annotator.store.articles import regions_of
 from annotator.store.database import Database
 
 
-class CodedRow(NamedTuple):
-    """An annotation as it is compared; equal ``values`` (and ``filled``) of many rows are one object, to be read only."""
+class CodedColumns(NamedTuple):
+    """Annotations as they are compared, in columns: rows of one place in all of them are one annotation.
 
-    article_id: str
-    coder_id: str
-    id: str
-    category: str
-    spans: Spans
-    values: Mapping[str, Any]
-    filled: Mapping[str, str]
-    codebook_version: str
+    ``value`` and ``how_filled`` number the rows of ``values`` and ``filled``, each of which is there once and to be read only.
+    ``fragments`` are the spans of the rows that have several; ``start`` and ``end`` are the outer ends.
+    """
+
+    article_id: Sequence[str]
+    coder_id: Sequence[str]
+    id: Sequence[str]
+    category: Sequence[str]
+    start: Sequence[int]
+    end: Sequence[int]
+    fragments: Mapping[int, Spans]
+    values: Sequence[Mapping[str, Any]]
+    value: Sequence[int]
+    filled: Sequence[Mapping[str, str]]
+    how_filled: Sequence[int]
+    codebook_version: Sequence[str]
 
 
 class LinkRow(NamedTuple):
@@ -46,19 +55,32 @@ class _Parsed(dict[str, dict[str, Any]]):
         return found
 
 
-def coded_annotations(database: Database, layer: str = "coder") -> Iterator[CodedRow]:
-    """Yield all annotations of a layer, in the order of their arrival."""
-    parsed = _Parsed()
-    rows = database.all(
+def coded_annotations(database: Database, layer: str = "coder", check: Callable[[], None] = never_stops) -> CodedColumns:
+    """Return all annotations of a layer, in the order of their arrival.
+
+    ``check`` is asked between pages of rows whether the work shall stop (it raises then).
+    """
+    rows: list[tuple[Any, ...]] = []
+    for page in database.pages(
         """
         SELECT article_id, coder_id, id, category, start, "end", fragments, "values", filled, codebook_version FROM annotation
          WHERE layer = ?
         """,
         (layer,),
-    )
-    for article, coder, annotation, category, start, end, fragments, values, filled, version in rows:
-        spans = (Span(start, end),) if fragments is None else tuple(Span(one, other) for one, other in json.loads(fragments))
-        yield CodedRow(article, coder, annotation, category, spans, parsed[values], parsed[filled], version)
+    ):
+        check()
+        rows += page
+    check()
+    columns: list[Sequence[Any]] = list(zip(*rows, strict=True)) or [()] * 10
+    article, coder, annotation, category, start, end, fragments, values, filled, version = columns
+    spans = {row: tuple(Span(*ends) for ends in json.loads(text)) for row, text in enumerate(fragments) if text is not None}
+    return CodedColumns(article, coder, annotation, category, start, end, spans, *_parsed(values), *_parsed(filled), version)
+
+
+def _parsed(column: Sequence[str]) -> tuple[list[dict[str, Any]], list[int]]:
+    """Return the different JSON objects of a column, each read once, and the number of each row's."""
+    place = {text: number for number, text in enumerate(dict.fromkeys(column))}
+    return [json.loads(text) for text in place], list(map(place.__getitem__, column))
 
 
 def coded_links(database: Database, layer: str = "coder") -> Iterator[LinkRow]:

@@ -134,6 +134,19 @@ class Database:
         except sqlite3.Error as error:
             raise opening.translated(error, self.path) from error
 
+    def pages(self, sql: str, parameters: Sequence[Any] = (), size: int = 10_000) -> Iterator[list[tuple[Any, ...]]]:
+        """Yield all rows as plain tuples, so many at a time; to be read at one go: until the last one another's commit waits."""
+        cursor = self._raw.cursor()
+        cursor.row_factory = None
+        try:
+            cursor.execute(sql, parameters)
+            while rows := cursor.fetchmany(size):
+                yield rows
+        except sqlite3.Error as error:
+            raise opening.translated(error, self.path) from error
+        finally:
+            cursor.close()
+
     def one(self, sql: str, parameters: Sequence[Any] | Mapping[str, Any] = ()) -> sqlite3.Row | None:
         """Return the first row, or None."""
         rows = self.all(sql, parameters)

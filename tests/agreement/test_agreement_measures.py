@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -307,6 +308,37 @@ def test_the_difference_of_a_measure_with_itself_is_nothing_in_every_draw():
     columns = np.array([[2.0, 4.0], [4.0, 4.0], [0.0, 2.0]])
     found = ArticleDraws(100).difference((columns, f1), (columns, f1), np.array([True, True, True]))
     assert (found.low, found.high) == (0.0, 0.0)
+
+
+@pytest.mark.parametrize("coders", [("anna", "ben"), ("anna", "ben", "caro")])
+def test_a_stop_is_heard_while_the_units_of_one_full_article_are_aligned(coders):
+    places = [(7 * place, "XY"[place % 2]) for place in range(20)]
+    units = [a_unit(coder, kind, (start + shift, start + shift + 5)) for shift, coder in enumerate(coders) for start, kind in places]
+    article = an_article(*units, coders=coders, length=200)
+    asked = []
+    listening = Progress(stopped=lambda: bool(asked.append(1)))
+    found = compute([article], ["X", "Y"], measures=["gamma"], draws=0, groups=[coders], progress=listening)
+
+    # At every unit of every sample, not once a sample: with hundreds of units one alignment alone takes seconds.
+    assert len(asked) > 20 * found[0].counts["samples"]
+    for stop_at in (10, len(asked) // 2, len(asked) - 10):
+        heard = []
+        with pytest.raises(Cancelled):
+            compute([article], ["X", "Y"], measures=["gamma"], draws=0, groups=[coders],
+                    progress=Progress(stopped=lambda heard=heard, at=stop_at: len(heard) >= at or bool(heard.append(1))))  # fmt: skip
+
+
+def test_a_stop_is_heard_between_the_articles_and_categories_whose_words_are_counted():
+    words = tuple(Span(place, place + 4) for place in range(0, 300, 5))
+    articles = [replace(article, words=words) for article in two_codings(1, articles=9)]
+    counts = []
+    for measure in ("char_f1", "token_f1"):
+        asked = []
+        listening = Progress(stopped=lambda asked=asked: bool(asked.append(1)))
+        compute(articles, ["X", "Y", "Z"], measures=[measure], draws=0, progress=listening)
+        counts.append(len(asked))
+
+    assert counts[1] - counts[0] >= len(articles) + 3 * 2
 
 
 def test_long_comparisons_can_be_stopped():

@@ -22,6 +22,7 @@ from annotator.operations.assigning import Order, apply_plan, preview_plan
 from annotator.operations.projects import enter
 from annotator.progress import Progress
 from annotator.project import open_project
+from annotator.store.coded import coded_annotations
 from tests.agreement.study import a_long_study, a_study
 from tests.builders import a_project_file, an_article, annotator_command, stored_by
 
@@ -155,7 +156,7 @@ def test_an_article_in_which_nobody_marked_anything_stands_in_the_table_as_such(
 
 def test_figures_against_an_earlier_coding_are_shown_over_the_weeks_too(study):
     with open_project(study, read_only=True) as project:
-        report = against_coder(project, "ada", draws=0)
+        report = against_coder(project, "ada", AgreementSettings(draws=0))
     for measure in ("gold_f1", "gold_accuracy", "gold_category"):
         record = next(one for one in report.records if one.measure == measure and one.category == "claim")
         (chart,) = over_time(report, record, draws=50)
@@ -320,6 +321,21 @@ def test_the_command_takes_the_same_choices_as_the_window(weeks, tmp_path):
     assert all(said in text for said in ("finished from 2024-03-11 to 2024-03-18", "edges trimmed", "40 draws", "seed 9"))
     refused = annotator_command("agreement", weeks, "--from", "June")
     assert (refused.returncode, "no day" in refused.stderr) == (1, True)
+
+
+def test_a_stop_is_heard_while_the_annotations_are_read_page_by_page(tmp_path):
+    with open_project(a_study(tmp_path, articles=4, sentences=3), "ada") as project:
+        sql = "SELECT id FROM annotation WHERE layer = ?"
+        pages = list(project.database.pages(sql, ("coder",), size=5))
+        assert len(pages) > 2
+        assert {len(page) for page in pages[:-1]} == {5}
+        assert [row for page in pages for row in page] == project.database.tuples(sql, ("coder",))
+
+        def stop() -> None:
+            raise Cancelled
+
+        with pytest.raises(Cancelled):
+            coded_annotations(project.database, check=stop)
 
 
 def test_a_stop_is_heard_between_articles_pairs_of_coders_and_measures(tmp_path):

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import csv
 import json
+from html import escape
 from html.parser import HTMLParser
 
 import pytest
 
+from annotator.agreement import words
 from annotator.agreement.drift import Batch
 from annotator.agreement.krippendorff import alpha
 from annotator.agreement.measures import STATEMENTS
@@ -16,11 +18,12 @@ from annotator.model.codebook import parse_codebook
 from annotator.operations import agreement_files
 from annotator.operations.agreement import MIXED, SHOWN, agreement_report, compare, corpus
 from annotator.operations.agreement_sections import alarm_words, sections
-from annotator.operations.agreement_slices import Chart
+from annotator.operations.agreement_slices import Chart, signed
+from annotator.operations.agreement_tables import figure_records
 from annotator.operations.codebook import import_codebook
 from annotator.project import open_project
 from tests.agreement.study import a_long_study, a_study
-from tests.builders import annotator_command, stored_by
+from tests.builders import an_article, annotator_command, stored_by
 
 
 @pytest.fixture(scope="module")
@@ -91,9 +94,10 @@ def test_the_page_stands_alone_and_says_how_its_figures_came_about(report):
     assert "@import" not in text
     figures = [one for one in report.records if one.measure not in STATEMENTS]
     defined = [one for one in figures if one.value is not None]
-    # A plot a figure and a bar a part of statements; a row each, and two heads.
+    # A plot a figure and a bar a part of statements; a row each, one for each reason of those without a value, and three heads.
     assert page.tags.count("svg") == len(defined) + len(STATEMENTS)
-    assert page.tags.count("tr") == len(figures) + 1 + len(STATEMENTS) + 1
+    reasons = {words.reason(one) for one in figures if one.value is None}
+    assert page.tags.count("tr") == len(defined) + 1 + len(reasons) + 1 + len(STATEMENTS) + 1
     paragraph = report.paragraph([one for one in figures if one.n])
     for said in (paragraph, report.records[0].inputs, "annotator 0.", "seed 2024", "no variation, 100 % equal", "● reliable"):
         assert said in page.words
@@ -165,9 +169,15 @@ def test_the_page_takes_the_figures_apart(tmp_path):
     assert "<i>" not in text
     for title in (
         "Where two codings of a statement part", "What became of the spans", "Pair by pair", "Which value met which", "Over time",
-        "Article by article", "Codebook versions", "Coders against gold", "Articles still needed",
+        "Article by article", "Codebook versions", "Coders against gold", "Articles still needed", "Differences", "Periods",
     ):  # fmt: skip
         assert title in page.words
+    pairs, periods, versions = more.differences
+    assert [names for names, _row in pairs.rows] == [("<i>caro", "ada"), ("<i>caro", "ben"), ("ada", "ben")]
+    assert {names for names, _row in versions.rows} == {("1.1", "1.0")}
+    for _names, row in (*pairs.rows, *periods.rows, *versions.rows):
+        assert row.difference.value is None or row.difference.value == pytest.approx(row.one.value - row.other.value)
+        assert f"{signed(row.difference.value)}" in text
     assert len(more.by_article) == 24
     assert [one.version for one in more.versions] == ["1.0", "1.1"]
     assert {one.n_articles for one in more.gold.records} == {2}
@@ -176,6 +186,35 @@ def test_the_page_takes_the_figures_apart(tmp_path):
     assert text.count("<polyline") == len(more.charts)
     layer = more.pairs[record.row]
     assert {one.coders for one in layer} == {("<i>caro", "ada"), ("<i>caro", "ben"), ("ada", "ben")}
+
+
+def test_figures_without_a_value_stand_under_their_reason_which_is_said_once(report):
+    text = agreement_files.html_page(report)
+    table, rest = text.split("</table>", 1)
+    none = [one for one in figure_records(report) if one.value is None]
+    assert len(none) > 10
+    assert table.count("<tr>") == 1 + sum(one.value is not None for one in figure_records(report))
+    for reason in {words.reason(one) for one in none}:
+        assert f">{escape(reason)}<" not in table
+        assert rest.count(f"<td>{escape(reason)}</td>") == 1
+    for one in none:
+        assert escape(words.heading(one, report.codebook).title) in rest
+    assert f"{len(none)} figures have no value in these codings" in rest
+
+
+def test_who_shares_no_article_with_anyone_is_in_no_pair_and_said_in_one_line(tmp_path):
+    path = a_study(tmp_path, coders=("ada", "ben", "caro"), articles=3, sentences=2)
+    with open_project(path, "ada") as project:
+        own = an_article(project, "An article that the supervisor alone has read.", source_id="own")
+        done = {"type": "article_coding", "article": own, "coder": "sue", "values": {"genre": "hard_news", "main_issue": "trade"}}
+        stored_by(project, done | {"finished": True}, lenient=True)
+        whole, few = compare(project, draws=0), compare(project, ["ada", "sue"], draws=0)
+        pairs = {one.coders for one in agreement_report(project, measures=["u_alpha"], draws=0)}
+        named = {one.coders for one in agreement_report(project, ["ada", "sue"], measures=["u_alpha"], draws=0)}
+    assert (whole.coders, whole.alone) == (("ada", "ben", "caro"), ("sue",))
+    assert agreement_files.html_page(whole).count("sue finished no article with another and is in no pair") == 1
+    assert not any("sue" in coders for coders in pairs)
+    assert (few.coders, few.alone, named) == (("ada", "sue"), (), {("ada", "sue")})
 
 
 def test_an_alarm_is_told_with_whom_and_since_when_and_what_no_alarm_is():

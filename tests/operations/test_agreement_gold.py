@@ -8,6 +8,7 @@ from annotator.model.decision import REJECTED, TAKEN, Cell
 from annotator.operations.adjudicating import Choice, cases, decide, take_over_agreed
 from annotator.operations.agreement import agreement_report, compare
 from annotator.operations.agreement_gold import against_coder, against_gold
+from annotator.operations.agreement_settings import AgreementSettings
 from annotator.operations.agreement_slices import over_time
 from annotator.project import open_project
 from tests.agreement.study import a_study
@@ -32,7 +33,7 @@ def a_decided_study(folder):
 def test_the_coder_whom_the_decisions_follow_is_right_and_only_decided_articles_count(tmp_path):
     path = a_decided_study(tmp_path)
     with open_project(path, read_only=True) as project:
-        report = against_gold(project, draws=0)
+        report = against_gold(project, AgreementSettings(draws=0))
         before = [one.as_dict() for one in agreement_report(project, measures=["exact_f1"], draws=0)]
     found = {(one.coders[0], one.measure, one.parameters.get("mode")): one for one in report.records if not one.category}
     assert {one.n_articles for one in report.records} == {1}
@@ -55,7 +56,7 @@ def test_the_command_prints_gold_and_says_where_there_is_none(tmp_path):
 
 def test_the_reference_stands_second_where_a_coder_is_compared_with_an_earlier_coding(tmp_path):
     with open_project(a_study(tmp_path, coders=("ada", "ada2"), articles=2), read_only=True) as project:
-        records = against_coder(project, "ada", draws=0).records
+        records = against_coder(project, "ada", AgreementSettings(draws=0)).records
     assert {one.coders for one in records} == {("ada2", "ada")}
     assert any(one.attribute == "genre" for one in records)
 
@@ -66,3 +67,25 @@ def test_the_weeks_of_a_project_hold_all_its_articles(tmp_path):
     charts = over_time(report, next(one for one in report.records if one.measure == "u_alpha" and one.value is not None))
     assert [chart.coder for chart in charts] == ["", "ada", "ben", "caro"]
     assert all(sum(batch.n_articles for batch in chart.batches) == 3 for chart in charts)
+
+
+def test_the_settings_of_the_report_count_against_gold_too(tmp_path):
+    with open_project(a_decided_study(tmp_path), read_only=True) as project:
+        usual = against_gold(project)
+        day = next(iter(usual.corpus.days.values()))
+        chosen = AgreementSettings(coders=("ben",), until=day, trim=True, unset_as_value=True, draws=20, seed=9)
+        few = against_gold(project, chosen)
+        later = against_gold(project, AgreementSettings(since="2999-01-01", draws=0))
+        again = against_coder(project, "ada", chosen)
+    assert {one.coders[0] for one in usual.records} == {"ada", "ben", "caro"} & set(usual.coders)
+    for report in (few, again):
+        assert {one.coders[0] for one in report.records} == {"ben"}
+        assert report.settings == chosen
+        for one in report.records:
+            assert (one.parameters["edges"], one.parameters["unset"], one.parameters["finished_to"]) == ("trimmed", "value", day)
+            assert one.parameters.get("draws", 20) == 20
+            assert one.parameters.get("seed", 9) == 9
+    assert later.records == ()
+    assert usual.records
+    assert {one.parameters["draws"] for one in usual.records if "draws" in one.parameters} <= {1000}
+

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -12,7 +11,17 @@ from annotator.agreement import words
 from annotator.agreement.record import Record, written
 from annotator.i18n import _
 from annotator.operations.agreement import AgreementReport
-from annotator.operations.agreement_slices import Compared, Side, compared_coders, compared_periods, compared_versions
+from annotator.operations.agreement_slices import (
+    Compared,
+    Side,
+    apart_words,
+    compared_coders,
+    compared_periods,
+    compared_versions,
+    farthest_first,
+    middle_day,
+    signed,
+)
 from annotator.progress import Progress
 from annotator.project import Project
 from ui import theme
@@ -109,7 +118,7 @@ class DifferencesView(View):
             else:
                 self.other = made
         if self.day.value() is None:
-            self.day.set_value(_middle_day(report))
+            self.day.set_value(middle_day(report))
         periods = self.kind.key() == PERIODS
         self.day.setVisible(periods)
         for field in (self.one, self.other):
@@ -147,23 +156,21 @@ class DifferencesView(View):
             Column(names[1], 150, number=True, least=70), Column(_("Difference"), 170, number=True, least=150),
             Column(_("Articles"), 70, number=True, narrow=False), Column("", 140, narrow=False),
         ]  # fmt: skip
-        # Farthest from 0 first: that is what is looked for.
-        order = sorted(rows, key=lambda one: (one.difference.value is None, -abs(one.difference.value or 0.0)))
-        self.grid.show_rows(columns, [self._row(report, one, names) for one in order])
+        self.grid.show_rows(columns, [self._row(report, one, names) for one in farthest_first(rows)])
         self.grid.setVisible(bool(rows))
 
     def _row(self, report: AgreementReport, one: Compared, names: tuple[str, str]) -> FigureRow:
         named, apart = words.heading(one.record, report.codebook), one.difference
         there = apart.low is not None and apart.high is not None
-        interval = _("{low} to {high}").format(low=_signed(apart.low), high=_signed(apart.high)) if there else "–"
+        interval = _("{low} to {high}").format(low=signed(apart.low), high=signed(apart.high)) if there else "–"
         cells = (
             FigureCell(named.title, strong=True, category=report.codebook.category(named.category)),
             FigureCell(named.measure),
             _side_cell(one.one),
             _side_cell(one.other),
-            FigureCell(_signed(apart.value), interval, strong=True, tip=f"{_signed(apart.value)}, {interval}"),
+            FigureCell(signed(apart.value), interval, strong=True, tip=f"{signed(apart.value)}, {interval}"),
             FigureCell(format_count(apart.n_articles)),
-            FigureCell(_told(apart.low, apart.high, names)),
+            FigureCell(apart_words(apart, names)),
         )
         return FigureRow(cells, one.record)
 
@@ -189,35 +196,8 @@ def _choice(label: str, names: Sequence[str]) -> Field:
     return OptionGrid(label, options) if 0 < len(options) <= CELLS else ListField(label, options)
 
 
-def _middle_day(report: AgreementReport) -> str | None:
-    """Return the day before which half of the articles were finished, None where all were on one."""
-    days = Counter(report.corpus.days.values())
-    if len(days) < 2:
-        return None
-    half, so_far = sum(days.values()) / 2, 0
-    for day in sorted(days)[:-1]:
-        so_far += days[day]
-        if so_far >= half:
-            break
-    return sorted(days)[sorted(days).index(day) + 1]
-
-
 def _side_cell(side: Side) -> FigureCell:
     if side.value is None:
         return FigureCell("–", tip=_("no value"))
     interval = _("{low} to {high}").format(low=written(side.low), high=written(side.high)) if side.low is not None else ""
     return FigureCell(written(side.value), interval, tip=f"{written(side.value)}, {interval}, n = {side.n_articles}")
-
-
-def _signed(value: float | None) -> str:
-    """Return a difference with its sign: ``+.05``, ``-.12``."""
-    text = written(value)
-    return f"+{text}" if value is not None and value > 0 and text != ".00" else text
-
-
-def _told(low: float | None, high: float | None, names: tuple[str, str]) -> str:
-    """Return whether the interval tells the two apart."""
-    if low is None or high is None:
-        return ""
-    higher = names[0] if low > 0 else names[1] if high < 0 else ""
-    return _("{name} higher").format(name=higher) if higher else _("not told apart")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from PySide6.QtGui import QAction, QActionGroup
@@ -59,12 +60,12 @@ class GoldView(View):
             self.column.addWidget(part)
 
     def ask(self, report: AgreementReport, record: Record | None) -> Work | None:
-        coders, reference = report.coders, self.against
+        settings, reference = replace(report.settings, coders=report.coders), self.against
 
         def work(project: Project, progress: Progress) -> AgreementReport:
             if reference == GOLD:
-                return against_gold(project, coders, progress=progress)
-            return against_coder(project, reference, coders, progress=progress)
+                return against_gold(project, settings, progress)
+            return against_coder(project, reference, settings, progress)
 
         return work
 

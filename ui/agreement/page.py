@@ -260,7 +260,7 @@ class AgreementPage(Part):
         else:
             articles = ngettext("{count} article finished by at least two", "{count} articles finished by at least two", count)
         version = _("codebook {version}").format(version=report.version) if report.version else _("all codebook versions mixed")
-        told = self.choices.settings.told(report.limits)
+        told = [*self.choices.settings.told(report.limits), *([report.alone_words] if report.alone else [])]
         names = ", ".join(report.coders)
         if len(report.coders) > MOST_NAMES:
             names = ngettext("{count} coder", "{count} coders", len(report.coders)).format(count=format_count(len(report.coders)))
