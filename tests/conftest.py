@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
+from collections.abc import Iterator
 
 import hypothesis
 import pytest
 
+from annotator.i18n import ENGLISH, language
 from hatch_build import compile_catalogues
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -27,6 +29,20 @@ def pytest_configure(config: pytest.Config) -> None:
     for variable in ("ANNOTATOR_SETTINGS", "ANNOTATOR_DATA"):
         os.environ[variable] = folder = os.path.join(home.name, variable.lower())
         os.mkdir(folder)
+
+
+@pytest.fixture(autouse=True)
+def _english_again() -> Iterator[None]:
+    """Let no test leave its language to the next one."""
+    yield
+    if language() != ENGLISH:
+        from PySide6.QtCore import QLocale
+
+        from annotator.settings import Settings
+        from ui.language import put_on_language
+
+        put_on_language(Settings(language=ENGLISH))
+        QLocale.setDefault(QLocale.system())
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -45,7 +45,7 @@ class RandomUser:
             (30, self.press_letter), (22, self.press_key), (6, self.trigger), (10, self.push), (8, self.click_text), (4, self.drag_text),
             (5, self.type_words), (4, self.show_page), (3, self.open_article), (3, self.select), (2, self.scroll), (1, self.resize),
             (1, self.preference), (4, self.click_row), (3, self.use_cards), (2, self.filter_marks), (1, self.mirror),
-            (1, self.bring_articles),
+            (1, self.bring_articles), (1, self.other_language),
         ]  # fmt: skip
 
     def use(self, actions: int) -> None:
@@ -276,6 +276,15 @@ class RandomUser:
             return "nothing"
         self.window.import_articles([self.dice.choice(sorted(self.incoming.iterdir()))])
         return "import dialog"
+
+    def other_language(self) -> str:
+        from annotator.i18n import LANGUAGES
+        from ui.language import choose
+
+        if self._top() is not self.window:
+            return "nothing"
+        choose(self.window.session, self.dice.choice(sorted(LANGUAGES)))
+        return "language"
 
     def preference(self) -> str:
         from ui.settings.look import put_on
