@@ -9,12 +9,13 @@ from functools import lru_cache
 from annotator.model.span import Span
 from annotator.text import roles
 from annotator.text.lexicon import entries, function_words, keys_of, plain
-from annotator.text.tokens import Token, folded_words, stem, tokens_in
+from annotator.text.tokens import Token, adjoins, folded_words, stem, tokens_in
 
 _UNSPACED = re.compile("[\u0e00-\u0eff\u2e80-\u9fff\uac00-\ud7af]")
 _BETWEEN = re.compile(r"(?:[ \u00a0]|\.[ \u00a0]?|-)?")
 # Between capitalised words these join two names; they do not make one of them.
 _JOINING = frozenset(["and", "und", "et", "en", "i", "og", "och", "ve", "in", "with", "mit", "avec", "con", "com", "и"])
+_SAINTS = frozenset(["st", "saint"])
 _GERMAN = frozenset(["der", "die", "das", "und", "ist", "nicht", "den", "dem", "ein", "eine", "mit", "von"])
 _QUARTERS = frozenset(["north", "south", "east", "west", "central", "latin", "northern", "southern", "eastern", "western", "former"])
 _SENTENCE_END = re.compile(r"[.!?:।。！？\n][\"”’»)\]]*\s*[\"“„«‘(]*\s*$|^\s*[\"“„«‘(]*\s*$")
@@ -111,13 +112,23 @@ def _runs(text: str, tokens: list[Token]) -> list[tuple[int, int]]:
 def _end_of_run(text: str, tokens: list[Token], first: int) -> int:
     last = first
     ahead = first + 1
-    while ahead < len(tokens) and not tokens[ahead - 1].possessive and _joined(text, tokens[ahead - 1], tokens[ahead]):
+    while ahead < len(tokens) and _goes_on(text, tokens, ahead):
         if tokens[ahead].capital:
             last = ahead
         elif not _is_particle(tokens[ahead].word) or ahead - last > 2:
             break
         ahead += 1
     return last
+
+
+def _goes_on(text: str, tokens: list[Token], ahead: int) -> bool:
+    """Return whether a name may go on with this word, behind a possessive only where the owner is part of it: "King’s College"."""
+    left = tokens[ahead - 1]
+    if not left.possessive:
+        return _joined(text, left, tokens[ahead])
+    saint = ahead > 1 and plain(tokens[ahead - 2].word) in _SAINTS and _joined(text, tokens[ahead - 2], left)
+    in_a_name = saint or (left.capital and plain(left.word) in entries("name_possessives"))
+    return in_a_name and tokens[ahead].capital and adjoins(text, left, tokens[ahead])
 
 
 def _joined(text: str, left: Token, right: Token) -> bool:

@@ -10,13 +10,14 @@ import re
 from functools import cache
 
 from annotator.model.span import Span
-from annotator.text.lexicon import entries, keyed, plain
+from annotator.text.lexicon import entries, function_words, keyed, plain
 from annotator.text.tokens import Token, adjoins, stem, tokens_in
 
 # Between a noun for people and the body or person it stands for: "a spokesman for …", "le ministère des …".
 _STANDING_FOR = frozenset(
     ("for", "of", "de", "des", "du", "del", "della", "dello", "dos", "do", "da", "für", "von", "van", "voor", "d", "dell")
 )
+_OF_A_KIND = frozenset(("official", "representative"))
 _LATIN = ("en", "fr", "es", "it", "pt")
 _PRONOUNS = frozenset(("he", "she", "they", "we", "i", "it", "il", "elle", "ils", "elles", "er", "sie", "wir", "él", "ella", "ellos"))
 _ERGATIVE_NEPALI, _ERGATIVE_HINDI = "ले", "ने"
@@ -46,11 +47,24 @@ def end_behind(text: str, tokens: list[Token], last: int) -> int:
         token = tokens[ahead]
         if token.capital or not adjoins(text, tokens[ahead - 1], token):
             break
+        if _says_the_kind(text, tokens, ahead):
+            continue
         if is_role(token):
             end = ahead
         elif plain(token.word) not in _leads():
             break
     return end
+
+
+def _says_the_kind(text: str, tokens: list[Token], number: int) -> bool:
+    """Return whether the word behind an owner only says of what kind the noun behind it is: "North Korea’s *official* news agency"."""
+    if plain(tokens[number].word) not in _OF_A_KIND or not tokens[number - 1].possessive or number + 1 == len(tokens):
+        return False
+    behind = tokens[number + 1]
+    if behind.capital or not behind.word[:1].isalpha() or not _joins(text, tokens, number + 1):
+        return False
+    word = plain(behind.word)
+    return not (word in function_words() or word in entries("reporting_verbs") or word.endswith(("ed", "ly")))
 
 
 def start_before(text: str, tokens: list[Token], first: int) -> int:

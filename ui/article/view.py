@@ -25,6 +25,7 @@ from annotator.model.span import Span
 from annotator.text.segments import Segments
 from ui import theme
 from ui.article import canvas, reading_keys
+from ui.article.copied import plain_text
 from ui.article.highlights import Highlights
 from ui.article.marks import Connector, Hint, Mark, MarkIndex
 from ui.article.paint import Emphasis
@@ -253,10 +254,8 @@ class ArticleView(ArticlePaper):
         self._scroller.show(span)
 
     def createMimeDataFromSelection(self) -> QMimeData:
-        data = QMimeData()
         span = self.selection()
-        data.setText(span.quote(self.text) if span else "")
-        return data
+        return plain_text(span.quote(self.text) if span else "")
 
     def announce(self, text: str) -> None:
         """Let a screen reader say the text."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPointF, QRect, QSize, Qt
-from PySide6.QtGui import QPainter, QPen, QPolygonF, QTextLayout, QTextOption
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPen, QPolygonF, QTextLayout, QTextOption
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from ui import theme
@@ -81,13 +81,9 @@ class ArticleDelegate(RowDelegate):
             draw_text(painter, place, line, using.font(style), using.text, direction=direction)
         counted = "" if row.state == "unread" else format_count(row.count)
         room = width_of(counted, using.font("head")) if counted else 0
-        # Outlet and date are drawn each by itself: together, a date behind an Arabic name would be turned round.
-        colour, caption, most = using.text_2 if chosen else using.text_3, using.font("caption"), width - room - using.px(6)
-        outlet, date = row.about_parts()
-        date = f" · {date}" if outlet and date else date
-        left = max(0, min(width_of(outlet, caption), most - width_of(date, caption)))
-        draw_text(painter, spot(start, using.px(44), left, using.px(17)), outlet, caption, colour, direction=direction)
-        draw_text(painter, spot(start + left, using.px(44), most - left, using.px(17)), date, caption, colour, direction=direction)
+        colour, most = using.text_2 if chosen else using.text_3, width - room - using.px(6)
+        for x, wide, words in line_of(row.about_parts(), using.font("caption"), most):
+            draw_text(painter, spot(start + x, using.px(44), wide, using.px(17)), words, using.font("caption"), colour, direction=direction)
         if counted:
             number_box = spot(start + width - room, using.px(44), room, using.px(17))
             draw_text(painter, number_box, counted, using.font("head"), using.text_2, align=_TRAILING, direction=direction)
@@ -141,6 +137,21 @@ def _paint_mark(painter: QPainter, rect: QRect, mark: str, using: Theme) -> None
         painter.setPen(QPen(using.text_2, 1.4 * using.line_scale))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawPolygon(QPolygonF([middle + QPointF(x, y) for x, y in ((0, -half), (half, 0), (0, half), (-half, 0))]))
+
+
+def line_of(parts: tuple[str, str], font: QFont, width: int) -> list[tuple[int, int, str]]:
+    """Return the place (from where reading begins, and width, px) and words of outlet, dot and date; the outlet gives way to the date.
+
+    Each is drawn by itself: together, a date behind an Arabic name would be turned round, and in a mirrored window the dot before it.
+    """
+    outlet, date = parts
+    if not outlet or not date:
+        return [(0, width, outlet or date)]
+    dot = width_of(" · ", font)
+    behind = width_of(date, font)
+    name = QFontMetrics(font).elidedText(outlet, Qt.TextElideMode.ElideRight, max(0, width - dot - behind))
+    first = width_of(name, font) if name else 0
+    return [(0, first, name), (first, dot, " · "), (first + dot, min(behind, max(0, width - first - dot)), date)]
 
 
 @lru_cache(maxsize=2000)

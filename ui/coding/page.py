@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from ui.coding.notes_panel import NotesPanel
 
 _TABS = ("values", "notes", "history")
+LEAST_MESSAGE = 320  # px at 100 %
 
 
 class CodingPage(QMainWindow):
@@ -334,10 +335,16 @@ class CodingPage(QMainWindow):
         self.message.tell(text, self.desk.undo if undo else None)
 
     def _message_room(self) -> QRect:
-        """Return where the bar that tells may lie, never over the text: the foot of the list, else the strip and the status line."""
+        """Return where the bar that tells may lie, never over the text: the foot of the list, else the strip and the status line.
+
+        Beside the cards the status line has the keys of the text, and they are not covered where there is room beside them.
+        """
         if self.left_dock.isVisible():
             return self.left_dock.geometry()
         bar, strip = self.pane.status, self.pane.strip
+        beside = bar.beside_keys()
+        if not strip.isVisible() and beside.width() >= theme.current().px(LEAST_MESSAGE):
+            return QRect(bar.mapTo(self, beside.topLeft()), beside.size())
         first = bar if self.desk.mode in (LINKING, EDGES) or not strip.isVisible() else strip
         top = first.mapTo(self, QPoint(0, 0)).y()
         return QRect(bar.mapTo(self, QPoint(0, 0)).x(), top, bar.width(), bar.mapTo(self, QPoint(0, bar.height())).y() - top)

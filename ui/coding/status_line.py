@@ -106,8 +106,7 @@ class StatusLine(Part):
         painter.fillRect(0, 0, self.width(), 1, using.line)
         end = self._paint_facts(painter)
         x = using.px(16)
-        keys = self.keys() if self._desk.shown is not None else []
-        rooms = [chip_size(key, using).width() + width_of(word, using.font("option")) + using.px(20) for key, word in keys]
+        keys, rooms = self._rooms()
         for key, word in fitting(keys, rooms, end - x):
             chip = chip_size(key, using)
             width = width_of(word, using.font("option"))
@@ -117,6 +116,17 @@ class StatusLine(Part):
             room = self.visual(QRect(x, 0, width + 1, self.height()))
             draw_text(painter, room, word, using.font("option"), using.text_2, direction=self.layoutDirection())
             x += width + using.px(14)
+
+    def _rooms(self) -> tuple[list[tuple[str, str]], list[int]]:
+        """Return the keys that work now and the width that each takes with its word, px."""
+        using = theme.current()
+        keys = self.keys() if self._desk.shown is not None else []
+        return keys, [chip_size(key, using).width() + width_of(word, using.font("option")) + using.px(20) for key, word in keys]
+
+    def beside_keys(self) -> QRect:
+        """Return the part of the line behind all its keys, empty where they do not leave any."""
+        start = theme.current().px(16) + sum(self._rooms()[1])
+        return self.visual(QRect(start, 0, max(0, self.width() - start), self.height()))
 
     def _paint_facts(self, painter: QPainter) -> int:
         using = theme.current()

@@ -19,6 +19,7 @@ from ui import keys, language
 from ui.pages import ENTITIES, PAGES
 from ui.parts.numbers import format_count
 from ui.parts.signs import STATE_WORDS
+from ui.settings.look import put_on, themes
 
 if TYPE_CHECKING:
     from ui.main_window import MainWindow
@@ -42,8 +43,9 @@ class Offers:
         for signal in (self.session.opened, self.session.closed, self.session.coder_changed):
             signal.connect(self._forget)
         self._acts: dict[str, Callable[[str], object]] = {
-            "command": self._run, "page": window.show_page, "category": self._tag, "value": self._give, "rule": self._show_rule,
-            "only": self._show_only, "annotation": self._go_to, "entity": self._show_entity, "article": self._open,
+            "command": self._run, "page": window.show_page, "theme": self._dress, "category": self._tag, "value": self._give,
+            "rule": self._show_rule, "only": self._show_only, "annotation": self._go_to, "entity": self._show_entity,
+            "article": self._open,
             "language": lambda code: language.choose(self.session, code),
         }  # fmt: skip
 
@@ -64,8 +66,8 @@ class Offers:
     def entries(self) -> list[Entry]:
         """Return all that can be found now, in the order in which equal answers stand."""
         return [
-            *self._categories(), *self._commands(), *self._pages(), *self._of_codebook(), *self._annotations(), *self._entities(),
-            *self._listed_articles(), *self._languages(),
+            *self._categories(), *self._commands(), *self._pages(), *self._themes(), *self._of_codebook(), *self._annotations(),
+            *self._entities(), *self._listed_articles(), *self._languages(),
         ]  # fmt: skip
 
     def completed(self, one: Entry) -> Entry:
@@ -83,6 +85,12 @@ class Offers:
                 letter = keys.chip(LETTERS[command_id]) if command_id in LETTERS else SIGNS.get(command_id, "")
                 typed = action.shortcut().toString() or letter
                 yield entry(f"command:{command_id}", action.text().replace("&", ""), _("command"), icon="terminal", chip=typed)
+
+    def _themes(self) -> Iterator[Entry]:
+        now = self.session.settings.theme
+        for key, words in themes():
+            if key != now:
+                yield entry(f"theme:{key}", words, _("colours of the window"), icon="settings")
 
     def _pages(self) -> Iterator[Entry]:
         for page in PAGES.values():
@@ -198,6 +206,10 @@ class Offers:
 
     def _run(self, command_id: str) -> None:
         self._window.actions_[command_id].trigger()
+
+    def _dress(self, theme: str) -> None:
+        self.session.set_settings(theme=theme)
+        put_on(self.session.settings)
 
     def _tag(self, category_id: str) -> None:
         page = self._window.coding

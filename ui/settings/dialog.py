@@ -21,10 +21,9 @@ from ui.parts.painting import Label
 from ui.parts.plain_fields import CheckField
 from ui.session import Session
 from ui.settings.keys_tab import KeysTab
-from ui.settings.look import CONTRAST, put_on
+from ui.settings.look import CONTRAST, SCHEMES, put_on
 
 SIZE = (600, 620)
-_SCHEMES = (("system", N_("As the system")), ("light", N_("Light")), ("dark", N_("Dark")))
 _FACES = (("serif", N_("Source Serif")), ("sans", N_("Inter")), ("system", N_("The system’s font")))
 SCALES = (100, 115, 130, 150, 175, 200)
 SPACINGS = (100, 115, 130, 150)
@@ -67,7 +66,7 @@ class SettingsDialog(Sheet):
 
     def _make_fields(self) -> None:
         self.language = OptionGrid(_("Language"), [Option(key, words) for key, words in language.choices()])
-        self.scheme = OptionGrid(_("Colours"), [Option(key, _(label)) for key, label in _SCHEMES])
+        self.scheme = OptionGrid(_("Colours"), [Option(key, _(label)) for key, label in SCHEMES])
         self.contrast = CheckField(_("High contrast"))
         self.scale = OptionGrid(_("Size of all text"), [Option(str(size), f"{size} %") for size in SCALES])
         self.zoom = OptionGrid(_("Size of the article, on top of that"), [Option(str(size), f"{size} %") for size in ZOOMS])

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import pytest
 from dense import CODED, TEXT, connectors, marks, place, regions
 from hypothesis import HealthCheck, given, settings
@@ -12,6 +15,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from annotator.model.span import Span
+from tests.builders import ROOT
 from ui.article.column import column_for
 from ui.article.marks import Connector, Hint, Mark
 from ui.article.view import ArticleView
@@ -488,3 +492,25 @@ def test_putting_one_mark_measures_only_its_own_paragraphs_again(coded):
     for block, _top in coded.page.visible():
         same = coded.shown.shapes(block) is kept[block.blockNumber()]
         assert same == (block.blockNumber() != own)
+
+
+COPIES_AND_ENDS = """
+from annotator.model.span import Span
+from ui.app import make_application
+from ui.article.view import ArticleView
+
+application = make_application([])
+view = ArticleView()
+view.show_article("The ferry stays open.")
+view.set_selection(Span(0, 21))
+view.copy()
+assert application.clipboard().text() == "The ferry stays open."
+"""
+
+
+def test_a_program_that_ends_with_a_copied_text_ends_in_good_order():
+    """The clipboard outlives Python: it may hold nothing that Python has made."""
+    command = [sys.executable, "-c", COPIES_AND_ENDS]
+    ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120, check=False)
+
+    assert ended.returncode == 0, ended.stderr

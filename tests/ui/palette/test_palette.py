@@ -7,7 +7,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from ui import theme
 from ui.pages import ENTITIES
+from ui.settings.look import put_on
 
 Key = Qt.Key
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -80,6 +82,21 @@ def test_a_command_that_cannot_be_run_now_is_not_offered(typist):
     typist.window.palette_.open("close project")
     assert all(one.key != "command:close" for one in typist.shown)
     assert all(one.key.startswith("command:") for one in typist.shown)
+
+
+def test_the_look_of_the_window_is_found_by_its_words_and_changed_at_once(typist):
+    settings = typist.window.session
+    try:
+        for typed, key in (("dark", "dark"), ("light", "light"), ("dark high contrast", "dark-contrast"), ("theme system", "system")):
+            typist.open(typed)
+            assert typist.current.key == f"theme:{key}"
+            typist.press(Key.Key_Return)
+            assert settings.settings.theme == key
+            assert theme.current().dark_ground == key.startswith("dark")
+            assert theme.current().high_contrast == key.endswith("contrast")
+    finally:
+        settings.set_settings(theme="system")
+        put_on(settings.settings)
 
 
 def test_a_category_marks_the_selection_as_its_digit_would(typist):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -297,3 +297,21 @@ def test_scrolling_the_text_brings_the_cards_of_what_is_read_in_sight(at):
     seen = [claim for claim, _top, _bottom, head in at.structure.ways.drawn() if head is not None]
     assert seen
     assert at.cards.list.cards[0].id not in seen
+
+
+@pytest.mark.parametrize("direction", [Qt.LayoutDirection.LeftToRight, Qt.LayoutDirection.RightToLeft])
+def test_what_is_told_beside_the_cards_leaves_the_keys_to_be_read(window, qapp, direction):
+    page, status = window.coding, window.coding.pane.status
+    page.pane.toggle_structure()
+    qapp.setLayoutDirection(direction)
+    QApplication.processEvents()
+    try:
+        page.desk.said.emit("Claim coded", True)
+        told = page.message.geometry()
+        room = status.beside_keys()
+        assert page.message.isVisible()
+        assert not page.pane.strip.isVisible()
+        assert QRect(status.mapTo(page, room.topLeft()), room.size()).contains(told)
+        assert status.width() - room.width() > 60  # the keys have some of the line
+    finally:
+        qapp.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
