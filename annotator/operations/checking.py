@@ -269,23 +269,26 @@ class _CheckUp:
                 yield "article", f"{attribute.id} refers to the article {value}, which is not there"
 
     def _fitting(self, values: Mapping[str, Any], version: str, of: Asking) -> tuple[ValueRules | None, str]:
-        """Return the rules that the values obey: those of their codebook version, or of the newest if they were edited since.
+        """Return the rules that the values obey: those of their codebook version, of the newest or of another if they were edited since.
 
-        A value whose condition does not hold is no damage: two people may have changed the one and the other, each in a file of
-        the own, before both were merged. It is open in its article.
+        Two people may have changed one value each under versions that were merged later: then each obeys the rules of some version.
+        A value whose condition does not hold is no damage either: two people may have changed the one and the other, each in a file
+        of the own, before both were merged. It is open in its article.
         """
         reason = f"the project holds no codebook {version!r}"
-        for rules in (*self._rules_of(version), self._newest):
-            asked: ValueRules | None = of(rules) if rules is not None else None
+        fits: dict[str, ValueRules] = {}
+        near = [*self._rules_of(version), *([self._newest] if self._newest is not None else [])]
+        for rules in (*near, *(one for some in self._rules.values() for one in some if one not in near)):
+            asked: ValueRules | None = of(rules)
             if asked is None:
                 continue
-            try:
-                asked.check(values, fill_defaults=False, conditions=False)
-            except RuleViolation as error:
-                reason = str(error)
-            else:
+            wrong = _refused_values(values, asked)
+            if not wrong:
                 return asked, ""
-        return None, reason
+            if rules in near:
+                reason = wrong
+            fits |= {key: asked for key, value in values.items() if key not in fits and not _refused_values({key: value}, asked)}
+        return (next(iter(fits.values())), "") if fits and values.keys() <= fits.keys() else (None, reason)
 
     # ---- the log --------------------------------------------------------------------------------------------------------
 
@@ -335,6 +338,15 @@ class _CheckUp:
 
 def _of_article(rules: Rules) -> ValueRules:
     return rules.article
+
+
+def _refused_values(values: Mapping[str, Any], rules: ValueRules) -> str:
+    """Return why the rules refuse these values, conditions left aside; nothing if they take them."""
+    try:
+        rules.check(values, fill_defaults=False, conditions=False)
+    except RuleViolation as error:
+        return str(error)
+    return ""
 
 
 @lru_cache(_REMEMBERED)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 
-from PySide6.QtCore import QPoint, QRect, Qt, Signal
+from PySide6.QtCore import QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
@@ -14,7 +14,7 @@ from annotator.i18n import _
 from annotator.model.codebook import Codebook
 from annotator.model.codebook_edits import Edit, move
 from annotator.model.codebook_places import ATTRIBUTE, CATEGORY, VALUE, Place, find, kind_of, siblings
-from annotator.model.step import Changes
+from annotator.model.step import Changes, Step
 from annotator.operations import codebook_draft as drafts
 from annotator.progress import Progress
 from annotator.project import Project
@@ -57,6 +57,7 @@ class CodebookPage(Part):
         self._counts: Counter[Place] = Counter()
         self._versions: tuple[tuple[str, int], ...] = ()
         self.shown: Shown | None = None
+        self._given: Step | None = None  # what was recoded or kept here last
         self.setAccessibleName(_("Codebook"))
         self._make_parts()
         self._lay_out()
@@ -143,6 +144,8 @@ class CodebookPage(Part):
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.notes = CategoryNotes(self._session, self.form)
         scroll.setWidget(self.notes)
+        # once it is laid out: a field that comes at the end of the form would lie below what is seen
+        self.form.field_asked.connect(lambda field: QTimer.singleShot(0, field, lambda: scroll.ensureWidgetVisible(field, 0, px(16))))
         for widget in (self.form, self.notes, scroll.viewport()):
             widget.setAutoFillBackground(False)
         self._middle = QStackedWidget()
@@ -329,8 +332,13 @@ class CodebookPage(Part):
             self.form.show_error(str(refusals[-1]))
 
     def undo(self) -> None:
-        """Take back the last step on the codebook."""
-        self._session.write(drafts.undo)
+        """Take back the last step of this page: what was recoded or kept here, if the codebook was not changed since, or that change."""
+        step, self._given = self._given, None
+        latest = drafts.last_step(self._session.the_project()) if step is not None else None
+        if step is not None and (latest is None or latest.counter < step.counter):
+            self._session.write(lambda project: project.take_back(step))
+        else:
+            self._session.write(drafts.undo)
 
     def ask_publish(self) -> None:
         """Show what publishing would do to what is coded; there one goes on or back."""
@@ -346,7 +354,8 @@ class CodebookPage(Part):
     def _say_with_undo(self, words: str) -> None:
         step = self._session.the_project().database.last_step
         if step is not None:
-            self.message.tell(words, lambda: self._session.write(lambda project: project.take_back(step)), key="")
+            self._given = step
+            self.message.tell(words, self.undo)
 
     def _discard(self) -> None:
         self._session.write(drafts.discard)

@@ -294,8 +294,11 @@ def test_values_of_several_questions_and_kinds_are_given_together_with_one_undo(
     assert {(one["claim_type"], one["said_on"]) for one in after} == {("evaluative", "2024-06-03")}
     assert {project.entities.get(one["who"]).label for one in after} == {"Harbour board"}
     assert f"Recoded {len(found.ids)} annotations in {found.articles} articles: " in page.message.text()
-    project.take_back(project.database.last_step)
+    page.undo()
     assert {project.annotations.get(one).values["claim_type"] for one in found.ids} == {"accusation"}
+    assert project.codebook.version == "1.1"
+    page.undo()
+    assert project.codebook.version == "1.0"
 
 
 def test_a_value_that_cannot_be_given_is_said_before_and_only_chosen_rows_are_recoded(shown, qtbot):
