@@ -310,7 +310,7 @@ class CodebookPage(Part):
             self.refresh()
             if self._middle.currentWidget() is self.publish_panel and self.shown is not None:
                 self.publishing.ask(self.shown)
-        if changes.touch("annotation", "link", "article_coding") and self.isVisible():
+        if changes.touch("annotation", "link", "article_coding", "codebook_version") and self.isVisible():
             self._count()
             if self._middle.currentWidget() is self.worklist:
                 self.reviewing.find()

@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from annotator.model.codebook_checks import COLOURS
 from annotator.model.codebook_edits import add, change, merge_values, rename, retire
 from annotator.operations import codebook_draft as drafts
 from annotator.operations import notes
@@ -77,6 +78,18 @@ def test_a_changed_definition_asks_what_becomes_of_old_codings_and_lists_them(sh
     page.worklist.keep_button.click()
     qtbot.waitUntil(lambda: not page.worklist.list.items_shown(), **WAIT)
     assert page.worklist.head.text() == "Nothing to look at again"
+
+
+def test_the_list_is_empty_again_once_publishing_is_taken_back(shown, qtbot):
+    page = shown()
+    page.form.choose_value("commitment")
+    page.form.fields["value_definition"].choose("the maker announces an own act")
+    page.publish()
+    page.show_worklist()
+    qtbot.waitUntil(lambda: bool(page.worklist.list.items_shown()), **WAIT)
+
+    page.undo()
+    qtbot.waitUntil(lambda: not page.worklist.list.items_shown(), **WAIT)
 
 
 def asked(page, qtbot):
@@ -175,6 +188,16 @@ def test_what_is_added_stands_in_the_form_and_can_be_removed_again(shown, kind):
 
     draft = drafts.the_draft(page._session.project)
     assert (draft.edits[-1].do, draft.edits[-1].place) == ("add", page._place)
+
+
+def test_categories_that_are_added_one_after_another_look_different_from_the_start(shown):
+    page = shown()
+    for _number in range(4):
+        next(act for act in page.adding_menu().actions() if act.text() == "Category").trigger()
+
+    draft = drafts.the_draft(page._session.project)
+    assert len(draft.edits) == 4
+    assert [one for one in draft.findings if one.check == COLOURS] == []
 
 
 def test_examples_written_as_lines_are_read_back_as_they_were():
