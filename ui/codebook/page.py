@@ -57,11 +57,13 @@ class CodebookPage(Part):
         self._counts: Counter[Place] = Counter()
         self._versions: tuple[tuple[str, int], ...] = ()
         self.shown: Shown | None = None
+        self._at_field = False  # whether what is refused is said at the field
         self._given: Step | None = None  # what was recoded or kept here last
         self.setAccessibleName(_("Codebook"))
         self._make_parts()
         self._lay_out()
         session.changed.connect(self._on_changed)
+        session.problem.connect(self._on_problem)
         session.opened.connect(self.refresh)
         session.coder_changed.connect(self.refresh)
         self.refresh()
@@ -252,14 +254,18 @@ class CodebookPage(Part):
 
     def show_differences(self) -> None:
         """Show what differs from the published version, or between the last two."""
+        if self.shown is not None:
+            self._compare()
+            self._middle.setCurrentWidget(self.differences)
+            self.differences.setFocus()
+
+    def _compare(self) -> None:
         project, shown = self._session.the_project(), self.shown
         if shown is None:
             return
         versions = project.codebooks.all()
         old = shown.published if shown.draft is not None else versions[-2] if len(versions) > 1 else versions[-1]
         self.differences.show_versions(old, shown.codebook)
-        self._middle.setCurrentWidget(self.differences)
-        self.differences.setFocus()
 
     def show_worklist(self) -> None:
         """Show the codings that the revisions ask to look at again; found off the GUI thread."""
@@ -305,11 +311,17 @@ class CodebookPage(Part):
         if isinstance(error, AnnotatorError):
             self.message.tell(str(error))
 
+    def _on_problem(self, error: AnnotatorError) -> None:
+        if self.isVisible() and not self._at_field:
+            self._tell(error)
+
     def _on_changed(self, changes: Changes) -> None:
         if changes.touch("setting", "codebook_version"):
             self.refresh()
             if self._middle.currentWidget() is self.publish_panel and self.shown is not None:
                 self.publishing.ask(self.shown)
+            elif self._middle.currentWidget() is self.differences:
+                self._compare()
         if changes.touch("annotation", "link", "article_coding", "codebook_version") and self.isVisible():
             self._count()
             if self._middle.currentWidget() is self.worklist:
@@ -326,8 +338,10 @@ class CodebookPage(Part):
 
     def edit(self, edits: list[Edit]) -> None:
         """Put edits into the draft; a refusal is said at the field."""
+        self._at_field = True
         with self._session.refusals() as refusals:
             self._session.write(drafts.edit, *edits)
+        self._at_field = False
         if refusals:
             self.form.show_error(str(refusals[-1]))
 

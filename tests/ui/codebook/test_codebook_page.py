@@ -181,6 +181,25 @@ def test_compare_names_each_difference_and_leads_to_its_place(shown):
     assert page.form.values.value_id() == "demand"
 
 
+def test_the_differences_on_show_follow_what_is_taken_back(shown):
+    page = shown()
+    page._session.write(drafts.edit, rename((*TYPE, "demand"), "Call to act"))
+    page._session.write(drafts.edit, retire((*TYPE, "predictive")))
+    page.show_differences()
+    page.undo()
+
+    assert [item.title for item in page.differences.list.items_shown()] == ["Claim › Type › Call to act"]
+
+
+def test_a_file_that_cannot_be_taken_into_the_draft_is_named_with_the_reason(shown, tmp_path):
+    page = shown()
+    (tmp_path / "codes.csv").write_bytes("Name\nÖffentlichkeit\n".encode("cp1252"))
+    page.exchange.take_in(tmp_path / "codes.csv")
+
+    assert "codes.csv" in page.message.text()
+    assert "is not valid UTF-8" in page.message.text()
+
+
 @pytest.mark.parametrize("kind", ["Category", "Question", "Link", "Article variable", "Module", "Region"])
 def test_what_is_added_stands_in_the_form_and_can_be_removed_again(shown, kind):
     page = shown()
