@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from annotator.cli.console import Console, shown_json
-from annotator.cli.words import a_path
+from annotator.cli.words import a_path, an_encoding
 from annotator.errors import NotFound, UsageError
 from annotator.i18n import N_, _, ngettext
 from annotator.model.codebook import ANY_VALUE, BOOLEAN, MULTIPLE, NUMBER, TEXT_LIST, Codebook
@@ -56,6 +56,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     ))  # fmt: skip
     add("--retire", action="store_true", help=_("import: offer no longer, in the draft, what the file lacks"))
     add("--into", metavar="QUESTION", help=_("import: add the list of codes to the values of this question, such as claim.issue"))
+    add("--encoding", type=an_encoding, metavar="E", help=_("import: the encoding of a list of codes, for example cp1252"))
     add("--dry-run", "--preview", action="store_true", help=_(
         "say what publish or recode would do, and do nothing: publish with the codings at stake in each change"
     ))  # fmt: skip
@@ -71,8 +72,12 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
         raise UsageError(_("`{act}` needs a FILE").format(act=arguments.act))
     if arguments.act != "recode" and (arguments.where or arguments.values or arguments.keep):
         raise UsageError(_("--where, --set and --keep go with `recode`"))
-    if arguments.act != "import" and (arguments.draft or arguments.only or arguments.retire or arguments.into):
-        raise UsageError(_("--draft, --only, --retire and --into go with `import`"))
+    if arguments.act not in ("publish", "recode") and arguments.dry_run:
+        raise UsageError(_("--dry-run goes with `publish` and `recode`; `diff FILE` says what the file changes"))
+    if arguments.keep and arguments.values:
+        raise UsageError(_("--keep lets values stand, --set gives others: say one of them"))
+    if arguments.act != "import" and (arguments.draft or arguments.only or arguments.retire or arguments.into or arguments.encoding):
+        raise UsageError(_("--draft, --only, --retire, --into and --encoding go with `import`"))
     if arguments.into and (arguments.only or arguments.retire):
         raise UsageError(_("--into goes with neither --only nor --retire"))
     acts: dict[str, Callable[[argparse.Namespace, Console], None]] = {
@@ -104,9 +109,9 @@ def _import(arguments: argparse.Namespace, console: Console) -> None:
     with open_project(arguments.project, arguments.coder) as project:
         if arguments.into:
             place = taking.place_named(arguments.into)
-            _tell_taken(taking.add_values(project, place, files.read_codes(file)), arguments, console)
+            _tell_taken(taking.add_values(project, place, files.read_codes(file, arguments.encoding)), arguments, console)
             return
-        new, left = files.read_whole(file, project.codebook)
+        new, left = files.read_whole(file, project.codebook, encoding=arguments.encoding)
         for words in left:
             console.line(words)
         if arguments.draft or arguments.only or arguments.retire:

@@ -213,6 +213,9 @@ def _of_attributes(codebook: Codebook, owner: Place, attributes: Sequence[Attrib
         if one.type in (SINGLE, MULTIPLE) and not one.offered:
             yield Finding(ERROR, REFERENCES, _("{name} offers no value").format(name=one.label), place)
         yield from _default(one, place)
+        if one.minimum is not None and one.maximum is not None and one.minimum > one.maximum:
+            message = _("{name}: no number is at least {least:g} and at most {most:g}")
+            yield Finding(ERROR, CONDITIONS, message.format(name=one.label, least=one.minimum, most=one.maximum), place)
         among = used if one in used else attributes
         if one.when and not _can_apply(among, one):
             message = _("{name} waits for {condition}, which cannot be")

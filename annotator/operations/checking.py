@@ -99,7 +99,6 @@ class _CheckUp:
         self._told = told
         self._rules: dict[str, list[Rules]] = {}  # after a merge two versions may bear one name
         self._newest: Rules | None = None
-        self._is_joined = False
         self._entities: set[str] = set()
         self._article_ids: set[str] = set()
         self._wrong_with = lru_cache(_REMEMBERED)(self._read_values)
@@ -150,7 +149,6 @@ class _CheckUp:
                 self._rules.setdefault(version, []).append(self._newest)
             except (ValueError, TypeError, AttributeError, KeyError) as error:
                 yield Fault("codebook", f"codebook_version {version}", _("cannot be used: {reason}").format(reason=error))
-        self._is_joined = self._audit.has_several_origins()
         for made in self._audit.codebooks_taken_back():
             # Somebody else may have coded with a version before its publishing was undone here, and both files were merged.
             with suppress(ValueError, TypeError, AttributeError, KeyError):
@@ -271,28 +269,26 @@ class _CheckUp:
                 yield "article", f"{attribute.id} refers to the article {value}, which is not there"
 
     def _fitting(self, values: Mapping[str, Any], version: str, of: Asking) -> tuple[ValueRules | None, str]:
-        """Return the rules that the values obey: those of their codebook version, or of the newest if they were edited since.
+        """Return the rules that the values obey: those of their codebook version, of the newest or of another if they were edited since.
 
-        A value whose condition does not hold is no damage: two people may have changed the one and the other, each in a file of
-        the own, before both were merged. It is open in its article. A merge may also have joined a value that one file gave with the
-        version that the other one had: then each value obeys some version.
+        Two people may have changed one value each under versions that were merged later: then each obeys the rules of some version.
+        A value whose condition does not hold is no damage either: two people may have changed the one and the other, each in a file
+        of the own, before both were merged. It is open in its article.
         """
         reason = f"the project holds no codebook {version!r}"
-        for rules in (*self._rules_of(version), self._newest):
-            asked: ValueRules | None = of(rules) if rules is not None else None
+        fits: dict[str, ValueRules] = {}
+        near = [*self._rules_of(version), *([self._newest] if self._newest is not None else [])]
+        for rules in (*near, *(one for some in self._rules.values() for one in some if one not in near)):
+            asked: ValueRules | None = of(rules)
             if asked is None:
                 continue
-            try:
-                asked.check(values, fill_defaults=False, conditions=False)
-            except RuleViolation as error:
-                reason = str(error)
-            else:
+            wrong = _refused_values(values, asked)
+            if not wrong:
                 return asked, ""
-        if self._is_joined:
-            every = [asked for some in self._rules.values() for rules in some if (asked := of(rules)) is not None]
-            if every and all(any(_fits(asked, one) for asked in every) for one in values.items()):
-                return every[-1], ""
-        return None, reason
+            if rules in near:
+                reason = wrong
+            fits |= {key: asked for key, value in values.items() if key not in fits and not _refused_values({key: value}, asked)}
+        return (next(iter(fits.values())), "") if fits and values.keys() <= fits.keys() else (None, reason)
 
     # ---- the log --------------------------------------------------------------------------------------------------------
 
@@ -344,6 +340,15 @@ def _of_article(rules: Rules) -> ValueRules:
     return rules.article
 
 
+def _refused_values(values: Mapping[str, Any], rules: ValueRules) -> str:
+    """Return why the rules refuse these values, conditions left aside; nothing if they take them."""
+    try:
+        rules.check(values, fill_defaults=False, conditions=False)
+    except RuleViolation as error:
+        return str(error)
+    return ""
+
+
 @lru_cache(_REMEMBERED)
 def _refused_link(rules: Rules, row: Any) -> str:
     """Return why these rules do not allow a link between its ends, empty if they do."""
@@ -355,15 +360,6 @@ def _refused_link(rules: Rules, row: Any) -> str:
 
 
 @lru_cache(_REMEMBERED)
-def _fits(rules: ValueRules, value: tuple[str, Any]) -> bool:
-    """Return whether the rules allow one value by itself."""
-    try:
-        rules.check(dict((value,)), fill_defaults=False, conditions=False)
-    except RuleViolation:
-        return False
-    return True
-
-
 def _of_category(category_id: str) -> Asking:
     return lambda rules: rules.categories.get(category_id)
 

@@ -9,10 +9,13 @@ from dataclasses import dataclass
 from annotator.errors import AnnotatorError, RuleViolation
 from annotator.i18n import _, logged
 from annotator.model.codebook import MULTIPLE, SINGLE, Attribute, Codebook, parse_codebook
+from annotator.model.codebook_checks import checked
 from annotator.model.codebook_difference import Difference, difference
 from annotator.model.codebook_places import Place
+from annotator.model.rules import ERROR
 from annotator.operations.codebook_merged import recodings
 from annotator.project import Project
+from annotator.store.answered import ARTICLE, LINK, answered, questions
 
 _MOST_NAMED = 10
 DRAFT = "codebook_draft"
@@ -32,13 +35,18 @@ class Published:
 def import_codebook(project: Project, codebook: Codebook) -> Codebook | None:
     """Make this the next version of the project's codebook and return it; None if it is the one the project has.
 
-    RuleViolation, naming them, if it lacks a category, attribute, value, link or article variable that codings use; so only who
-    may see all codings may do this (AnnotatorError for others).
+    RuleViolation, naming them, if a check fails or it lacks a category, attribute, value, link or article variable that codings
+    use; so only who may see all codings may do this (AnnotatorError for others).
     """
     if not project.sees_all:
         raise AnnotatorError(_("only a supervisor changes the codebook"))
     if same_codebook(project.codebook, codebook):
         return None
+    _must_hold_what_is_used(project, codebook)
+    known = {one.message for one in checked(project.codebook)}
+    errors = [one.message for one in checked(codebook) if one.level == ERROR and one.message not in known]
+    if errors:
+        raise RuleViolation(_("this codebook cannot be published: {what}").format(what="; ".join(errors[:5])))
     return publish_codebook(project, codebook, label=logged("New version of the codebook")).codebook
 
 
@@ -48,14 +56,12 @@ def publish_codebook(
     """Make this codebook the next version and recode what it says was merged, all in one step that undo takes back.
 
     ``keep``: the places whose old codings stand although the definition changed. RuleViolation if the codebook says nothing new,
-    or lacks, each named, what codings use.
+    or lacks, each named, what codings use. What the version before lacks already, since two files were merged, is listed and
+    holds up nothing.
     """
     if same_codebook(project.codebook, codebook):
         raise RuleViolation(_("nothing differs from version {version}").format(version=project.codebook.version))
-    lacking = lacks(project, codebook)
-    if lacking:
-        more = _(" and {count} more").format(count=len(lacking) - _MOST_NAMED) if len(lacking) > _MOST_NAMED else ""
-        raise RuleViolation(_("this codebook lacks what codings use: {what}").format(what=", ".join(lacking[:_MOST_NAMED]) + more))
+    _must_hold_what_is_used(project, codebook)
     found = difference(project.codebook, codebook)
     codebook = to_publish(project.codebook, codebook, keep)
     recoded = recodings(project, codebook)
@@ -67,6 +73,16 @@ def publish_codebook(
         if ends_draft:
             project.settings.set(DRAFT, "")
     return Published(made, tuple(found), len(recoded), tuple(articles))
+
+
+def _must_hold_what_is_used(project: Project, codebook: Codebook) -> None:
+    lacking = lacks(project, codebook)
+    if lacking:
+        before = set(lacks(project, project.codebook))
+        lacking = [one for one in lacking if one not in before]
+    if lacking:
+        more = _(" and {count} more").format(count=len(lacking) - _MOST_NAMED) if len(lacking) > _MOST_NAMED else ""
+        raise RuleViolation(_("this codebook lacks what codings use: {what}").format(what=", ".join(lacking[:_MOST_NAMED]) + more))
 
 
 def to_publish(current: Codebook, codebook: Codebook, keep: Iterable[Place]) -> Codebook:
@@ -91,6 +107,7 @@ def _content(codebook: Codebook) -> str:
 def lacks(project: Project, codebook: Codebook) -> list[str]:
     """Return what codings of the project use and this codebook does not hold, each named once: ``category claim``, …"""
     found = dict.fromkeys(_lacking_values(project, codebook))
+    found |= dict.fromkeys(_other_kinds(project, codebook))
     found |= dict.fromkeys(f"link {link}" for link in project.codebooks.links_in_use() if codebook.link(link) is None)
     for link, attribute, value in project.codebooks.link_values_in_use():
         link_type = codebook.link(link)
@@ -109,6 +126,16 @@ def _lacking_values(project: Project, codebook: Codebook) -> Iterable[str]:
             yield f"category {category}"
         elif attribute:
             yield from _lacking(category, codebook.attributes_of(category), attribute, value)
+
+
+def _other_kinds(project: Project, codebook: Codebook) -> Iterable[str]:
+    """Yield the questions that codings answer and that would be of another kind than now."""
+    now, then = questions(project.codebook), questions(codebook)
+    for kind, owner, attribute in sorted(answered(project.codebooks) & now.keys() & then.keys()):
+        was = now[kind, owner, attribute].type
+        if was != then[kind, owner, attribute].type:
+            name = {ARTICLE: "article variable", LINK: f"link {owner}"}.get(kind, owner)
+            yield _("{question} of the kind {kind}").format(question=f"{name}.{attribute}", kind=was)
 
 
 def _lacking(owner: str, attributes: Sequence[Attribute], attribute_id: str, value: str) -> Iterable[str]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from annotator.errors import FileProblem
 from annotator.formats import code_list, foreign_sqlite, qda_codebook
-from annotator.formats.base import open_source
+from annotator.formats.base import Options, open_source
 from annotator.i18n import _, counted, ngettext
 from annotator.model.codebook import Codebook, CodebookProblem, parse_codebook
 from annotator.model.codebook_codes import Code
@@ -16,18 +16,23 @@ from annotator.operations.codebook_print import page_of
 from annotator.operations.files import write_whole
 from annotator.operations.projects import BUILT_IN, LARGEST_CODEBOOK, built_in_codebook, read_codebook
 
+PAGES = (".html", ".htm")
+WRITTEN = (".json", qda_codebook.SUFFIX, *PAGES)
 READ = (".json", qda_codebook.SUFFIX, *code_list.SUFFIXES, *foreign_sqlite.SUFFIXES)
 
 
-def read_any(path: Path, known: Codebook | None = None) -> Codebook:
+def read_any(path: Path, known: Codebook | None = None, *, encoding: str | None = None) -> Codebook:
     """Return the codebook in a file, told by its suffix, or a built-in one by its key; FileProblem says what is wrong with it.
 
-    ``known`` is the project's codebook: a .qdc file that went out from it and comes back keeps its ids.
+    ``known`` is the project's codebook: a .qdc file that went out from it and comes back keeps its ids. ``encoding`` is that of a
+    list of codes; None takes the one that is sure.
     """
-    return read_whole(path, known)[0]
+    return read_whole(path, known, encoding=encoding)[0]
 
 
-def read_whole(path: Path, known: Codebook | None = None) -> tuple[Codebook, tuple[str, ...]]:
+def read_whole(
+    path: Path, known: Codebook | None = None, *, encoding: str | None = None
+) -> tuple[Codebook, tuple[str, ...]]:
     """Return the codebook in a file as ``read_any`` does, and in sentences what else the file holds that was not taken."""
     suffix = path.suffix.lower()
     if str(path) in BUILT_IN and not path.exists():
@@ -35,25 +40,25 @@ def read_whole(path: Path, known: Codebook | None = None) -> tuple[Codebook, tup
     if suffix not in READ[1:] and not path.is_dir():
         return read_codebook(path), ()
     try:
-        source, left = _source(path, suffix, known)
+        source, left = _source(path, suffix, known, encoding)
         return parse_codebook(source), tuple(_("not taken: {what}").format(what=one) for one in left)
     except CodebookProblem as error:
         raise FileProblem(path, _("is no codebook: {reason}").format(reason=error)) from error
 
 
-def _source(path: Path, suffix: str, known: Codebook | None) -> tuple[dict[str, Any], Sequence[str]]:
+def _source(path: Path, suffix: str, known: Codebook | None, encoding: str | None) -> tuple[dict[str, Any], Sequence[str]]:
     if path.is_dir() or suffix in foreign_sqlite.SUFFIXES:
         return foreign_sqlite.codebook_in(path)
     source = open_source(path, LARGEST_CODEBOOK)
     if suffix in code_list.SUFFIXES:
-        return code_list.codebook_in(source), ()
+        return code_list.codebook_in(source, Options(encoding=encoding)), ()
     found = qda_codebook.read(source.data)
     told = counted("the set {name} of {count:,} code", "the set {name} of {count:,} codes")
     sets = [ngettext(*told, count).format(name=name, count=count) for name, count in found.sets]
     return qda_codebook.codebook_in(found, path.stem, known.source if known is not None else None), sets
 
 
-def read_codes(path: Path) -> list[Code]:
+def read_codes(path: Path, encoding: str | None = None) -> list[Code]:
     """Return the tree of codes in a list (.csv, .tsv, .xlsx) or a .qdc file, to become the values of a question."""
     source = open_source(path, LARGEST_CODEBOOK)
     if path.suffix.lower() == qda_codebook.SUFFIX:
@@ -61,15 +66,17 @@ def read_codes(path: Path) -> list[Code]:
             return qda_codebook.read(source.data).codes
         except CodebookProblem as error:
             raise FileProblem(path, str(error)) from error
-    return code_list.codes_in(source)
+    return code_list.codes_in(source, Options(encoding=encoding))
 
 
 def write_any(codebook: Codebook, path: Path, *, forbid: Path | None = None) -> None:
-    """Write a codebook whole or not at all, in the form that the suffix says: .qdc, .html to print, else JSON."""
+    """Write a codebook whole or not at all, in the form that the suffix says: .json, .qdc, or .html to print; FileProblem for others."""
     suffix = path.suffix.lower()
+    if suffix not in WRITTEN:
+        raise FileProblem(path, _("a codebook is written as {suffixes}").format(suffixes=", ".join(WRITTEN)))
     if suffix == qda_codebook.SUFFIX:
         data = qda_codebook.write(codebook)
-    elif suffix in (".html", ".htm"):
+    elif suffix in PAGES:
         data = page_of(codebook).encode("utf-8")
     else:
         data = codebook.to_json().encode("utf-8")

@@ -63,6 +63,7 @@ def _how(suffix: str, safe: bool) -> list[str]:
         _("Lists in a cell are joined by ' {joint} '.").format(joint=model.JOINT.strip()),
         _("Offsets count Unicode code points of the stored text; ends are exclusive."),
         _("Every attribute of the codebook has its column, also those of modules that are switched off; those are empty until used."),
+        _("What only another version of the codebook asks has its column where codings answer it."),
     ]
 
 

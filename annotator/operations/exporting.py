@@ -85,7 +85,7 @@ def files_of(project: Project, format: str, coder: str | None = None) -> tuple[s
     """Return the names of the files that an export in this format has, of one coder's work or of all that can be seen."""
     if format == JSON_LINES:
         return ("articles.jsonl", "codings.jsonl")
-    names = list(model.tables_of(project.codebook))
+    names = list(model.tables_of(project.tables.asked(project.codebook)))
     if _compares(project, coder):
         names.append(model.AGREEMENT.name)
     return (*(f"{name}.{format}" for name in names), "README.txt")

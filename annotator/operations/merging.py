@@ -226,7 +226,7 @@ def _joined(project: Project, coming: _Coming) -> tuple[MergeReport, frozenset[s
     report = MergeReport(
         coming.path,
         len(steps),
-        tuple(_counts(project, steps, arrivals)),
+        tuple(_counts(project, steps, arrivals, joining)),
         articles=sum(1 for table, _row_id in new_rows if table == "article"),
         coders=tuple(one.name for one in came),
         foreign=coming.foreign,
@@ -310,15 +310,17 @@ def _by_replay(joining: Joining, steps: Sequence[ForeignStep]) -> tuple[dict[Key
     return {key: state.get(key) for key in affected}, joining.current(affected)
 
 
-def _counts(project: Project, steps: Sequence[ForeignStep], arrivals: Arrivals) -> Iterator[WorkCount]:
+def _counts(project: Project, steps: Sequence[ForeignStep], arrivals: Arrivals, joining: Joining) -> Iterator[WorkCount]:
     counted: Counter[tuple[str, str, int]] = Counter()
     for table in COUNTED:
         counted.update((coder, article, 0) for coder, article in arrivals.columns(table, "coder_id", "article_id"))
+    touched = {(table, row_id) for step in steps for table, row_id, _before, _after in step.rows if table in COUNTED}
+    whole = joining.current(touched)  # a step names the columns that it changed, not whose work it is and where
     for step in steps:
         alone = step.articles[0] if len(step.articles) == 1 else ""
-        for table, _row_id, before, after in step.rows:
+        for table, row_id, before, after in step.rows:
             if table in COUNTED:
-                row = after or before or {}
+                row = whole.get((table, row_id), {}) | (after or before or {})
                 kind = 0 if before is None else 2 if after is None else 1
                 counted[row.get("coder_id") or step.coder_id or "", row.get("article_id") or alone, kind] += 1
     names: Mapping[str, str] = {one.id: one.name for one in project.coders.all()}

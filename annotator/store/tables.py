@@ -19,6 +19,7 @@ from annotator.model.plan import NOTHING_APART, RECODING, SetApart
 from annotator.model.remark import Remark
 from annotator.model.tables import CERTAINTY, CLAIM, JOINT, POLARITY, QUALIFIES, ROLES, SPECULATION, TOWARDS
 from annotator.progress import never_stops
+from annotator.store.answered import with_answered
 from annotator.store.coders import Codebooks, Coders
 from annotator.store.database import Database, now
 from annotator.store.entities import Entities
@@ -80,6 +81,8 @@ class Tables:
         links; codings of whole articles belong to the layer "coder". ``truths``: how false and true are written. ``check`` is
         called between pages and may raise. ``apart`` is left out: codings of training rounds, copies of articles.
         """
+        codebook = self.asked(codebook)
+        codebook = self.asked(codebook)
         view = _View(self._database, codebook, coder, tuple(layers), articles, truths, check, apart)
         rows: dict[str, tuple[Callable[[], Iterator[Row]], Callable[[], int] | None]] = {
             "articles": (view.articles, view.count_articles),
@@ -97,6 +100,10 @@ class Tables:
             "notes": (view.notes, None),
         }
         return {name: TableRows(table, *rows[name]) for name, table in model.tables_of(codebook).items()}
+
+    def asked(self, codebook: Codebook) -> Codebook:
+        """Return the codebook whose questions are the columns: also those that other versions asked and codings answered."""
+        return with_answered(codebook, Codebooks(self._database))
 
 
 class _View:

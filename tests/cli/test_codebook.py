@@ -124,6 +124,66 @@ def test_what_nobody_used_may_be_taken_away(study, tmp_path):
     assert imported(study, tmp_path, source).returncode == 0
 
 
+def below_itself(source):
+    the_category(source, "claim")["parent"] = "claim"
+
+
+def waiting_for_itself(source):
+    attribute = next(one for one in the_category(source, "claim")["attributes"] if one["id"] == "claim_type")
+    attribute["when"] = {"claim_type": ["demand"]}
+
+
+def between_five_and_one(source):
+    the_category(source, "stance")["attributes"].append({"id": "strength", "type": "number", "min": 5, "max": 1})
+
+
+def of_another_kind(source):
+    attribute = next(one for one in the_category(source, "claim")["attributes"] if one["id"] == "claim_type")
+    attribute["type"] = "text"
+    del attribute["values"]
+
+
+@pytest.mark.parametrize(
+    ("spoil", "named"),
+    [
+        (below_itself, "Claim stands below itself"),
+        (waiting_for_itself, "Type waits for claim_type = demand, which cannot be"),
+        (between_five_and_one, "no number is at least 5 and at most 1"),
+        (of_another_kind, "claim.claim_type of the kind single"),
+    ],
+)
+def test_a_file_that_could_not_be_published_from_a_draft_is_no_next_version_either(study, tmp_path, spoil, named):
+    source = the_codebook(study)
+    spoil(source)
+
+    done = imported(study, tmp_path, source)
+
+    assert (done.returncode, done.stdout, named in done.stderr) == (1, "", True)
+    with open_project(study, read_only=True) as project:
+        assert project.codebooks.versions() == ["1.0"]
+
+
+def test_a_list_of_codes_is_read_in_the_encoding_that_is_named(study, tmp_path):
+    file = tmp_path / "codes.csv"
+    file.write_bytes("Name;Definition\nÖffentlichkeit;was alle sehen\n".encode("cp1252"))
+
+    unsure = annotator_command("codebook", study, "import", file, "--into", "claim.issue")
+    done = annotator_command("codebook", study, "import", file, "--into", "claim.issue", "--encoding", "cp1252")
+    made = annotator_command("new", tmp_path / "new.annot", "--codebook", file, "--encoding", "cp1252")
+
+    assert (unsure.returncode, "name the encoding" in unsure.stderr) == (1, True)
+    assert (done.returncode, made.returncode) == (0, 0)
+    assert "Öffentlichkeit: added" in annotator_command("codebook", study, "diff").stdout
+    assert annotator_command("codebook", study, "import", file, "--encoding", "nonsense").returncode == 2
+
+
+def test_nothing_is_written_under_a_name_that_promises_another_format(study, tmp_path):
+    done = annotator_command("codebook", study, "export", tmp_path / "book.pdf")
+
+    assert (done.returncode, (tmp_path / "book.pdf").exists()) == (1, False)
+    assert ".json, .qdc, .html" in done.stderr
+
+
 @pytest.mark.parametrize("content", ["{", "[]", '{"format": "annotator-codebook/1"}', '{"format": "other/9", "categories": []}'])
 def test_a_file_that_is_no_codebook_is_refused_by_name(study, tmp_path, content):
     (tmp_path / "book.json").write_text(content)

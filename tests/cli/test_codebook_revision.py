@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import csv
 import json
 from dataclasses import replace
 
 import pytest
 from builders import annotator_command
 
+from annotator.frames import load_frames
 from annotator.model.codebook_edits import add, change, merge_values, rename
 from annotator.operations import codebook_draft as drafts
 from annotator.operations import coding
@@ -58,9 +60,22 @@ def test_publish_says_how_many_were_recoded_and_recode_says_which(study):
     assert check(study) == []
 
 
-@pytest.mark.parametrize("words", [("recode", "--set", "claim_type=factual"), ("show", "--keep"), ("recode", "--where", "claim")])
-def test_words_that_do_not_fit_are_wrong_usage(study, words):
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("recode", "--set", "claim_type=factual"),
+        ("show", "--keep"),
+        ("recode", "--where", "claim"),
+        ("recode", "--where", "category=claim", "--keep", "--set", "claim_type=factual"),
+        ("import", "four_tags", "--dry-run"),
+        ("import", "four_tags", "--draft", "--preview"),
+    ],
+)
+def test_words_that_do_not_fit_are_wrong_usage_and_change_nothing(study, words):
+    before = study.read_bytes()
+
     assert annotator_command("codebook", study, *words).returncode == 2
+    assert study.read_bytes() == before
 
 
 def test_of_two_versions_that_meet_in_a_merge_the_one_published_last_is_current_in_both_files(tmp_path):
@@ -209,3 +224,34 @@ def test_a_codebook_is_taken_into_the_draft_step_by_step_at_the_terminal(tmp_pat
     a_run("codebook", path, "export", tmp_path / "book.html")
     assert "<h2>" in (tmp_path / "book.html").read_text(encoding="utf-8")
     assert "nothing was changed" in a_run("codebook", path, "import", tmp_path / "book.qdc")
+
+
+def test_answers_that_the_current_version_does_not_ask_stay_in_the_tables_and_hold_up_no_publishing(tmp_path):
+    with a_study(tmp_path) as ours:
+        claim = a_claim(ours, article_ids(ours)[0])
+    other = tmp_path / "other.annot"
+    other.write_bytes(ours.path.read_bytes())
+    with open_project(other, "ada") as project:
+        drafts.edit(project, add((*CLAIM, "tone"), label="Tone", type="single", values=[{"id": "sharp", "label": "Sharp"}]))
+        drafts.edit(project, add(("category", "frame"), label="Frame", key="5", color="#D55E00", style="box"))
+        drafts.edit(project, add(("category", "frame", "words"), label="Words", type="text"))
+        drafts.publish(project)
+        coding.set_value(project, claim.id, "tone", "sharp")
+        coding.annotate(project, claim.article_id, "frame", claim.spans[0], values={"words": "a race"})
+    with open_project(ours.path, "ada") as project:
+        for number in range(5):  # more steps than there: this version is published later in the common order
+            drafts.edit(project, change(CLAIM, definition=f"Another {number}"))
+        drafts.publish(project)
+        report = merge_file(project, other)
+        assert [(one.coder, one.article, one.made, one.changed) for one in report.counts] == [("ada", "S0", 1, 1)]
+        assert project.codebook.category("frame") is None
+        drafts.edit(project, rename(ISSUE, "Topic"))
+        assert drafts.publish(project).codebook.version == "1.2"
+
+    a_run("export", ours.path, tmp_path / "tables")
+    with (tmp_path / "tables" / "annotations.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert [(one["category"], one["claim.tone"], one["frame.words"]) for one in rows] == [("claim", "sharp", ""), ("frame", "", "a race")]
+    frames = load_frames(ours.path)
+    assert list(frames["claims"]["claim.tone"]) == ["sharp"]
+    assert check(ours.path) == []

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QMenu, QWidget
 
 from annotator.i18n import _
+from annotator.model.codebook_codes import look_beside
 from annotator.model.codebook_edits import Edit, add
 from annotator.model.codebook_places import ARTICLE, CATEGORY, LINK, MODULE, REGION, Place, id_from, siblings
 from ui.codebook.shown import Shown
@@ -43,7 +44,8 @@ class Adding(QObject):
         place = (*owner, id_from(label, taken))
         if owner == (CATEGORY,):
             keys = {one.key for one in shown.codebook.offered}
-            what |= {"key": next((key for key in "123456789" if key not in keys), ""), "color": "#D55E00", "style": "box"}
+            colour, style = look_beside("#D55E00", "box", [(one.color, one.style) for one in shown.codebook.offered])
+            what |= {"key": next((key for key in "123456789" if key not in keys), ""), "color": colour, "style": style}
         self.added.emit([add(place, **({} if owner == (REGION,) else {"label": label, **what}))], place)
 
     def _add_link(self) -> None:

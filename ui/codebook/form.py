@@ -37,10 +37,14 @@ def _several(label: str, options: list[Option]) -> Field:
 
 
 class Form(QWidget):
-    """Shows one place of the codebook; ``edited(edits)`` is sent when the supervisor changes it, ``value_shown`` for another row."""
+    """Shows one place of the codebook; ``edited(edits)`` is sent when the supervisor changes it, ``value_shown`` for another row.
+
+    ``field_asked`` is a field that came to the end of the form and is to be seen.
+    """
 
     edited = Signal(object)
     value_shown = Signal(object)
+    field_asked = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -415,6 +419,7 @@ class Form(QWidget):
         self.fields["value_parts"] = field
         self._details_column.addWidget(field)
         field.setFocus()
+        self.field_asked.emit(field)
 
     def _add_value(self, home: Place, one: cb.Attribute) -> None:
         label = _("New value")

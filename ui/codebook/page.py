@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 
-from PySide6.QtCore import QPoint, QRect, Qt, Signal
+from PySide6.QtCore import QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
@@ -14,7 +14,7 @@ from annotator.i18n import _
 from annotator.model.codebook import Codebook
 from annotator.model.codebook_edits import Edit, move
 from annotator.model.codebook_places import ATTRIBUTE, CATEGORY, VALUE, Place, find, kind_of, siblings
-from annotator.model.step import Changes
+from annotator.model.step import Changes, Step
 from annotator.operations import codebook_draft as drafts
 from annotator.progress import Progress
 from annotator.project import Project
@@ -57,10 +57,13 @@ class CodebookPage(Part):
         self._counts: Counter[Place] = Counter()
         self._versions: tuple[tuple[str, int], ...] = ()
         self.shown: Shown | None = None
+        self._at_field = False  # whether what is refused is said at the field
+        self._given: Step | None = None  # what was recoded or kept here last
         self.setAccessibleName(_("Codebook"))
         self._make_parts()
         self._lay_out()
         session.changed.connect(self._on_changed)
+        session.problem.connect(self._on_problem)
         session.opened.connect(self.refresh)
         session.coder_changed.connect(self.refresh)
         self.refresh()
@@ -143,6 +146,8 @@ class CodebookPage(Part):
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.notes = CategoryNotes(self._session, self.form)
         scroll.setWidget(self.notes)
+        # once it is laid out: a field that comes at the end of the form would lie below what is seen
+        self.form.field_asked.connect(lambda field: QTimer.singleShot(0, field, lambda: scroll.ensureWidgetVisible(field, 0, px(16))))
         for widget in (self.form, self.notes, scroll.viewport()):
             widget.setAutoFillBackground(False)
         self._middle = QStackedWidget()
@@ -249,14 +254,18 @@ class CodebookPage(Part):
 
     def show_differences(self) -> None:
         """Show what differs from the published version, or between the last two."""
+        if self.shown is not None:
+            self._compare()
+            self._middle.setCurrentWidget(self.differences)
+            self.differences.setFocus()
+
+    def _compare(self) -> None:
         project, shown = self._session.the_project(), self.shown
         if shown is None:
             return
         versions = project.codebooks.all()
         old = shown.published if shown.draft is not None else versions[-2] if len(versions) > 1 else versions[-1]
         self.differences.show_versions(old, shown.codebook)
-        self._middle.setCurrentWidget(self.differences)
-        self.differences.setFocus()
 
     def show_worklist(self) -> None:
         """Show the codings that the revisions ask to look at again; found off the GUI thread."""
@@ -302,12 +311,18 @@ class CodebookPage(Part):
         if isinstance(error, AnnotatorError):
             self.message.tell(str(error))
 
+    def _on_problem(self, error: AnnotatorError) -> None:
+        if self.isVisible() and not self._at_field:
+            self._tell(error)
+
     def _on_changed(self, changes: Changes) -> None:
         if changes.touch("setting", "codebook_version"):
             self.refresh()
             if self._middle.currentWidget() is self.publish_panel and self.shown is not None:
                 self.publishing.ask(self.shown)
-        if changes.touch("annotation", "link", "article_coding") and self.isVisible():
+            elif self._middle.currentWidget() is self.differences:
+                self._compare()
+        if changes.touch("annotation", "link", "article_coding", "codebook_version") and self.isVisible():
             self._count()
             if self._middle.currentWidget() is self.worklist:
                 self.reviewing.find()
@@ -323,14 +338,21 @@ class CodebookPage(Part):
 
     def edit(self, edits: list[Edit]) -> None:
         """Put edits into the draft; a refusal is said at the field."""
+        self._at_field = True
         with self._session.refusals() as refusals:
             self._session.write(drafts.edit, *edits)
+        self._at_field = False
         if refusals:
             self.form.show_error(str(refusals[-1]))
 
     def undo(self) -> None:
-        """Take back the last step on the codebook."""
-        self._session.write(drafts.undo)
+        """Take back the last step of this page: what was recoded or kept here, if the codebook was not changed since, or that change."""
+        step, self._given = self._given, None
+        latest = drafts.last_step(self._session.the_project()) if step is not None else None
+        if step is not None and (latest is None or latest.counter < step.counter):
+            self._session.write(lambda project: project.take_back(step))
+        else:
+            self._session.write(drafts.undo)
 
     def ask_publish(self) -> None:
         """Show what publishing would do to what is coded; there one goes on or back."""
@@ -346,7 +368,8 @@ class CodebookPage(Part):
     def _say_with_undo(self, words: str) -> None:
         step = self._session.the_project().database.last_step
         if step is not None:
-            self.message.tell(words, lambda: self._session.write(lambda project: project.take_back(step)), key="")
+            self._given = step
+            self.message.tell(words, self.undo)
 
     def _discard(self) -> None:
         self._session.write(drafts.discard)

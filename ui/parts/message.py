@@ -18,6 +18,7 @@ from ui.parts.painting import Label, Part, announce, begin, draw_text, frame, wi
 SHOWN_MS = 8_000
 FADE_MS = 150
 LATE_MS = 400
+MOST_LINES = 6
 
 
 class Message(Part):
@@ -100,12 +101,12 @@ class Message(Part):
         self.setGeometry(QStyle.visualRect(self.layoutDirection(), room, rect))
 
     def _height_of_words(self, width: int) -> int:
-        """Return the height of the words in a bar of this width: two lines at most."""
+        """Return the height of the words in a bar of this width: six lines at most, what a file was refused for with its name."""
         using = theme.current()
         metrics = QFontMetrics(using.font("name"))
         room = QRect(0, 0, width - using.px(32), 1000)
         needed = metrics.boundingRect(room, int(Qt.TextFlag.TextWordWrap.value), self._text).height()
-        return min(needed, 2 * metrics.lineSpacing())
+        return min(needed, MOST_LINES * metrics.lineSpacing())
 
     def _go(self) -> None:
         # With reduced motion the style gives no time for widget animations; then the bar just goes.

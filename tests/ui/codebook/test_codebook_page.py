@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from annotator.model.codebook_checks import COLOURS
 from annotator.model.codebook_edits import add, change, merge_values, rename, retire
 from annotator.operations import codebook_draft as drafts
 from annotator.operations import notes
@@ -77,6 +78,18 @@ def test_a_changed_definition_asks_what_becomes_of_old_codings_and_lists_them(sh
     page.worklist.keep_button.click()
     qtbot.waitUntil(lambda: not page.worklist.list.items_shown(), **WAIT)
     assert page.worklist.head.text() == "Nothing to look at again"
+
+
+def test_the_list_is_empty_again_once_publishing_is_taken_back(shown, qtbot):
+    page = shown()
+    page.form.choose_value("commitment")
+    page.form.fields["value_definition"].choose("the maker announces an own act")
+    page.publish()
+    page.show_worklist()
+    qtbot.waitUntil(lambda: bool(page.worklist.list.items_shown()), **WAIT)
+
+    page.undo()
+    qtbot.waitUntil(lambda: not page.worklist.list.items_shown(), **WAIT)
 
 
 def asked(page, qtbot):
@@ -168,6 +181,25 @@ def test_compare_names_each_difference_and_leads_to_its_place(shown):
     assert page.form.values.value_id() == "demand"
 
 
+def test_the_differences_on_show_follow_what_is_taken_back(shown):
+    page = shown()
+    page._session.write(drafts.edit, rename((*TYPE, "demand"), "Call to act"))
+    page._session.write(drafts.edit, retire((*TYPE, "predictive")))
+    page.show_differences()
+    page.undo()
+
+    assert [item.title for item in page.differences.list.items_shown()] == ["Claim › Type › Call to act"]
+
+
+def test_a_file_that_cannot_be_taken_into_the_draft_is_named_with_the_reason(shown, tmp_path):
+    page = shown()
+    (tmp_path / "codes.csv").write_bytes("Name\nÖffentlichkeit\n".encode("cp1252"))
+    page.exchange.take_in(tmp_path / "codes.csv")
+
+    assert "codes.csv" in page.message.text()
+    assert "is not valid UTF-8" in page.message.text()
+
+
 @pytest.mark.parametrize("kind", ["Category", "Question", "Link", "Article variable", "Module", "Region"])
 def test_what_is_added_stands_in_the_form_and_can_be_removed_again(shown, kind):
     page = shown()
@@ -175,6 +207,16 @@ def test_what_is_added_stands_in_the_form_and_can_be_removed_again(shown, kind):
 
     draft = drafts.the_draft(page._session.project)
     assert (draft.edits[-1].do, draft.edits[-1].place) == ("add", page._place)
+
+
+def test_categories_that_are_added_one_after_another_look_different_from_the_start(shown):
+    page = shown()
+    for _number in range(4):
+        next(act for act in page.adding_menu().actions() if act.text() == "Category").trigger()
+
+    draft = drafts.the_draft(page._session.project)
+    assert len(draft.edits) == 4
+    assert [one for one in draft.findings if one.check == COLOURS] == []
 
 
 def test_examples_written_as_lines_are_read_back_as_they_were():
@@ -294,8 +336,11 @@ def test_values_of_several_questions_and_kinds_are_given_together_with_one_undo(
     assert {(one["claim_type"], one["said_on"]) for one in after} == {("evaluative", "2024-06-03")}
     assert {project.entities.get(one["who"]).label for one in after} == {"Harbour board"}
     assert f"Recoded {len(found.ids)} annotations in {found.articles} articles: " in page.message.text()
-    project.take_back(project.database.last_step)
+    page.undo()
     assert {project.annotations.get(one).values["claim_type"] for one in found.ids} == {"accusation"}
+    assert project.codebook.version == "1.1"
+    page.undo()
+    assert project.codebook.version == "1.0"
 
 
 def test_a_value_that_cannot_be_given_is_said_before_and_only_chosen_rows_are_recoded(shown, qtbot):

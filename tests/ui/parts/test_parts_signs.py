@@ -6,7 +6,7 @@ from itertools import combinations
 
 import pytest
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtGui import QColor, QFontMetrics, QImage, QPainter
 from PySide6.QtWidgets import QApplication, QWidget
 from sample_parts import CATEGORIES
 
@@ -234,6 +234,16 @@ def test_a_message_lies_bottom_left_takes_no_focus_and_undoes(page, qtbot):
     qtbot.mouseClick(message, Qt.MouseButton.LeftButton, pos=QPoint(message.width() - 40, 20))
     assert undone == [True]
     assert not message.isVisible()
+
+
+def test_a_message_of_several_lines_has_room_for_all_of_them(page):
+    message = Message(page)
+    message.tell("not taken: a long reason " * 8)
+
+    metrics = QFontMetrics(theme.current().font("name"))
+    words = metrics.boundingRect(QRect(0, 0, message.width() - theme.current().px(32), 1000), Qt.TextFlag.TextWordWrap, message.text())
+    assert words.height() > 3 * metrics.lineSpacing()
+    assert message.height() >= words.height()
 
 
 def test_a_message_keeps_its_corner_when_the_window_grows_and_goes_by_itself(page, qtbot):
