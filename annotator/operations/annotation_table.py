@@ -44,13 +44,17 @@ def annotation_table(project: Project) -> AnnotationTable:
     names = {str(coder.id): coder.name for coder in project.coders.all()} if project.sees_all else {}
     articles = {one.id: one for one in project.articles.listed()}
     rows = []
+    again = project.assignments.recoding_rounds() if project.sees_all else {}
     for one in Mentions(project.database).all_annotations(project.visible_coder):
         article, category = articles[one.article_id], codebook.category(one.category)
         label = category.label if category is not None else one.category
         values = {key: words.of(one.category, key, value) for key, value in one.values.items()}
         coder = names.get(one.coder_id, "")
-        folded = fold("\0".join((article.title, coder, label, one.quote, one.note, *values.values())), accents=False)
-        rows.append(AnnotationRow(one.id, one, article.title, article.date_published, coder, label, values, folded))
+        title = article.title
+        if one.article_id in again:
+            title = _("{title} (round {name})").format(title=title, name=again[one.article_id])
+        folded = fold("\0".join((title, coder, label, one.quote, one.note, *values.values())), accents=False)
+        rows.append(AnnotationRow(one.id, one, title, article.date_published, coder, label, values, folded))
     used = {key for row in rows for key in row.values}
     known: dict[str, Attribute] = {}
     for category in codebook.categories:

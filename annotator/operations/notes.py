@@ -35,6 +35,12 @@ class Question:
     since: str
     """when the last word was said"""
 
+    @property
+    def asks(self) -> bool:
+        """Return whether its coder asks or asked; else a supervisor wrote a note under it of the own accord."""
+        mark = self.annotation
+        return bool(mark.flag or mark.note) or self.remarks[0].author == mark.coder_id
+
 
 def remarks(project: Project, about: str = "", about_id: str = "") -> list[Remark]:
     """Return the remarks that the looker sees, on one thing or on all, the first one first."""

@@ -131,6 +131,17 @@ class Assignments:
         )
         return [_assignment(row) for row in rows]
 
+    def recoding_rounds(self) -> dict[ArticleId, str]:
+        """Return by article the name of the re-coding round that brings it, of those that no other round is about."""
+        rows = self._database.all(
+            """
+            SELECT article_id, min(round.name) AS name FROM assignment JOIN round ON round.id = round_id
+             GROUP BY article_id HAVING min(kind = ?) = 1
+            """,
+            (RECODING,),
+        )
+        return {ArticleId(row["article_id"]): row["name"] for row in rows}
+
     def add_many(self, assignments: Sequence[Assignment]) -> None:
         """Write new assignments; inside a step."""
         if assignments:

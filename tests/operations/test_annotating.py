@@ -179,9 +179,22 @@ def test_how_values_came_about_is_kept_and_no_default_is_added_to_whole_values(c
 
 
 def test_an_unknown_coder_is_created_once_by_the_composed_name(coded):
-    stored_by(coded, *records("k1", id="k2", coder=" Ame\u0301lie "), *records("k1", id="k3", coder="Amélie", spans=[[62, 69]]))
+    stored_by(coded, *records("k1", id="k2", coder="Ame\u0301lie"), *records("k1", id="k3", coder="Amélie", spans=[[62, 69]]))
 
     assert [coder.name for coder in coded.coders.all()][2:] == [unicodedata.normalize("NFC", "Amélie")]
+
+
+@pytest.mark.parametrize(("name", "reason"), [
+    ("   ", "coder: '   ' begins or ends with blanks"),
+    (" Amélie", "coder: ' Amélie' begins or ends with blanks"),
+    ("c01\n", "coder: 'c01\\n' begins or ends with blanks"),
+    ("c\x0701", "coder: a coder's name cannot hold control characters"),
+])  # fmt: skip
+def test_a_coder_whose_name_is_odd_is_refused_with_the_reason_and_not_let_in(coded, name, reason):
+    before = [coder.name for coder in coded.coders.all()]
+
+    assert refusals(stored_by(coded, *records("k1", id="k2", coder=name))) == [reason]
+    assert [coder.name for coder in coded.coders.all()] == before
 
 
 def test_a_coder_given_for_the_run_stands_where_a_record_names_none(coded):

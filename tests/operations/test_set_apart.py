@@ -17,6 +17,7 @@ from annotator.operations import coding
 from annotator.operations.adjudicating import comparable
 from annotator.operations.again import AgainOrder, apply_again, preview_again, stability
 from annotator.operations.agreement import corpus
+from annotator.operations.annotation_table import annotation_table
 from annotator.operations.assigning import UNPLANNED, WITH_GOLD, Order, apply_plan, articles_of_scope, preview_plan
 from annotator.operations.checking import check
 from annotator.operations.exporting import export
@@ -93,6 +94,26 @@ def test_the_coder_finds_the_article_once_more_with_nothing_that_tells_so(study)
     assert (copy.is_duplicate, copy.correction_of, copy.regions) == (False, "", first.regions)
     assert study.annotations.of_article(copy.id) == []
     assert study.articles.text(copy.id) == study.articles.text(first.id)
+
+
+def test_a_supervisor_tells_what_came_again_by_its_round_and_the_coder_does_not(study):
+    apply_again(study, preview_again(study, AgainOrder(0.2, days=0)))
+    copies = {one.article_id for one in study.assignments.recoded()}
+    for one in study.assignments.recoded():
+        enter(study, next(coder.name for coder in study.coders.all() if coder.id == one.coder_id))
+        coded(study, one.article_id)
+
+    told = {name: told_of(study, name) for name in ("ada", "ben")}
+
+    named = {row.annotation.article_id for row in told["ada"].rows if row.article.endswith(" (round again)")}
+    assert named == copies
+    assert {row.annotation.article_id for row in told["ben"].rows} & copies
+    assert not any("again" in row.article for row in told["ben"].rows)
+
+
+def told_of(project, name):
+    enter(project, name)
+    return annotation_table(project)
 
 
 def test_before_its_day_the_article_is_not_in_the_queue(study):

@@ -91,6 +91,22 @@ def test_who_finishes_a_training_article_sees_at_once_how_it_went_and_goes_on_wi
     assert window.session.article_id != first
 
 
+def test_enter_does_not_go_on_before_the_result_of_the_training_is_there(qtbot, window, school):
+    path, first = school
+    window.open_project(path, "dan")
+    window.session.open_article(first)
+    window.show_page(LESSONS)
+    settle(qtbot, window)
+    page = window._pages[LESSONS]
+
+    page.show_training(first)
+
+    assert page.go_on.isHidden()
+    assert page.said.accessibleName() == "Comparing with gold…"
+    settle(qtbot, window)
+    assert (page.go_on.isHidden(), page.said.accessibleName()) == (False, "")
+
+
 def test_an_article_of_another_round_tells_nothing(qtbot, window, school):
     path, first = school
     with open_project(path) as project:

@@ -95,6 +95,23 @@ def test_a_file_that_is_there_is_never_written_over(page, tmp_path, qtbot):
     assert len(told(page)) == 1
 
 
+@pytest.mark.parametrize(("name", "reason"), [
+    ("  ", "The project needs a name."),
+    ("talks 5/2026", "The name becomes that of a file: / cannot stand in it."),
+    ("con", "The name becomes that of a file: Windows keeps this name for a device."),
+    ("x" * 151, "The name becomes that of a file: it is too long."),
+])  # fmt: skip
+def test_a_name_that_no_file_can_bear_is_marked_with_the_reason_until_it_is_changed(page, tmp_path, qtbot, name, reason):
+    fill(page, tmp_path, name)
+    with qtbot.assertNotEmitted(page.project_wanted):
+        qtbot.keyClick(page.form.name.edit, Qt.Key.Key_Return)
+    assert (page.form.name.wrong, page.form.problem.isVisible(), page.form.problem.text()) == (True, True, reason)
+    assert list(tmp_path.glob("*.annot")) == []
+
+    page.form.name.edit.setText("talks")
+    assert (page.form.name.wrong, page.form.problem.isVisible()) == (False, False)
+
+
 def test_escape_leaves_the_form(page, qtbot):
     page.show_new_form()
     assert page.form.isVisible()

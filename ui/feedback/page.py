@@ -162,15 +162,22 @@ class LessonsPage(Part):
         job = self._job = self._session.job(work)
         job.done.connect(lambda found: self._show(found) if job is self._job else None)
         job.failed.connect(self._session.problem)
+        job.failed.connect(self._offer_going_on)
         self._session.start(job)
 
     def show_training(self, article_id: str) -> None:
-        """Show how a training article that was just finished went; Enter goes on."""
-        self._wanted, self._stale = article_id, True
+        """Show how a training article that was just finished went; once it is there, Enter goes on."""
+        self._wanted, self._stale, self.read_once = article_id, True, False
         self.tabs.choose(TRAINING)
-        self.go_on.show()
-        self.go_on.setFocus()
+        self._show_tab()
+        self.said.show_text(_("Comparing with gold…"))
         self.read()
+
+    def _offer_going_on(self) -> None:
+        """Let Enter go on, not before the result is there: a key typed early would leave it unseen."""
+        if self._wanted and self.go_on.isHidden():
+            self.go_on.show()
+            self.go_on.setFocus()
 
     def _go_on(self) -> None:
         self._wanted = ""
@@ -185,6 +192,7 @@ class LessonsPage(Part):
         self.tabs.set_count(LESSONS, len(self.lessons))
         self.tabs.set_count(TRAINING, len(self.results))
         self._show_tab()
+        self._offer_going_on()
 
     def _show_tab(self) -> None:
         training = self.tabs.key() == TRAINING

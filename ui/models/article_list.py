@@ -14,6 +14,7 @@ from annotator.i18n import _, ngettext
 from annotator.model.annotation import FINISHED, FINISHED_EMPTY, UNREAD, standing_of
 from annotator.model.article import ListedArticle
 from annotator.model.coder import Coder
+from annotator.model.ids import ArticleId
 from annotator.model.step import Changes
 from annotator.project import Project
 from annotator.text.folding import fold, fold_all
@@ -45,6 +46,8 @@ class ArticleRow:
     """the coder's annotations"""
     hidden: frozenset[str] = frozenset()
     """what the project hides from the coder: of it nothing is said"""
+    again: str = ""
+    """the round that brings it once more, for who may know: a coder finds it one article among others"""
 
     @property
     def is_finished(self) -> bool:
@@ -52,7 +55,9 @@ class ArticleRow:
         return self.state in _DONE
 
     def about_parts(self) -> tuple[str, str]:
-        """Return outlet and date as they are read; what is not given is said to be so."""
+        """Return outlet and date as they are read; what is not given is said to be so. What comes again says so for the outlet."""
+        if self.again:
+            return _("Round {name}").format(name=self.again), written_day(self.date) if self.date else _("date open")
         outlet = "" if OUTLET in self.hidden else self.outlet or _("No outlet")
         return outlet, "" if DATE in self.hidden else written_day(self.date) if self.date else _("date open")
 
@@ -90,6 +95,8 @@ class ArticleList(QAbstractListModel):
         """the places of the rows that fit the filter, None without one"""
         self._finished = 0
         self._hidden: frozenset[str] = frozenset()
+        self._again: dict[ArticleId, str] = {}
+        """the round of what is coded once more; empty for who may not know"""
 
     # ---- reading ----------------------------------------------------------------------------------------------------------
 
@@ -100,6 +107,7 @@ class ArticleList(QAbstractListModel):
         self._articles, self._n_stored = _queue(project) if project is not None else ([], 0)
         coder = self._coder = project.coder if project is not None else None
         self._hidden = project.hidden if project is not None else frozenset()
+        self._again = project.assignments.recoding_rounds() if project is not None and project.sees_all else {}
         self._begun = dict(project.codings.begun(coder.id)) if project and coder else {}
         self._counts = {}
         self._place = {article.id: place for place, article in enumerate(self._articles)}
@@ -164,6 +172,7 @@ class ArticleList(QAbstractListModel):
             state=standing_of(self._begun.get(article.id), count),
             count=count,
             hidden=self._hidden,
+            again=self._again.get(ArticleId(article.id), ""),
         )
 
     def _count(self, article_id: str) -> int:

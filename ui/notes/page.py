@@ -43,6 +43,8 @@ class NotesPage(Part):
         super().__init__(parent)
         self._session = session
         self.questions: list[Question] = []
+        self.annotated: list[Question] = []
+        """annotations that a supervisor wrote a note under, unasked: they stand with the notes"""
         self._notes: list[Remark] = []
         self._chosen = {QUESTIONS: "", NOTES: ""}
         self._steps: list[Step] = []
@@ -127,7 +129,7 @@ class NotesPage(Part):
     # ---- reading ------------------------------------------------------------------------------------------------------
 
     def _forget(self) -> None:
-        self.questions, self._notes, self._steps, self._undone = [], [], [], []
+        self.questions, self.annotated, self._notes, self._steps, self._undone = [], [], [], [], []
         self._chosen = {QUESTIONS: "", NOTES: ""}
         self.thread.forget()
         self.list.show_items([])
@@ -151,11 +153,13 @@ class NotesPage(Part):
         if not self._session.is_open:
             return
         project = self._session.the_project()
-        self.questions = notes.questions(project)
+        found = notes.questions(project)
+        self.questions = [one for one in found if one.asks]
+        self.annotated = [one for one in found if not one.asks]
         self._notes = [one for one in notes.remarks(project) if one.about in (PROJECT, CATEGORY)]
         waiting = sum(one.turn == SUPERVISOR for one in self.questions)
         self.tabs.set_count(QUESTIONS, len(self.questions))
-        self.tabs.set_count(NOTES, len(self._notes))
+        self.tabs.set_count(NOTES, len(self._notes) + sum(len(one.remarks) for one in self.annotated))
         told = ngettext("{count} question waits for the supervisor", "{count} questions wait for the supervisor", waiting)
         self.said.show_text(told.format(count=format_count(waiting)))
         self._show()
@@ -184,7 +188,8 @@ class NotesPage(Part):
         words = " ".join((one.annotation.note or (one.remarks[0].text if one.remarks else _("No question was written"))).split())
         quote = " ".join(one.annotation.quote.split())
         colour, style = (category.color, category.style) if category is not None else ("", "")
-        return Item(one.annotation.id, words, quote, quoted=True, icon=_ICONS[one.turn], tone="text_2", colour=colour, style=style)
+        icon = _ICONS[one.turn] if one.asks else "message-square-text"
+        return Item(one.annotation.id, words, quote, quoted=True, icon=icon, tone="text_2", colour=colour, style=style)
 
     def _note_items(self) -> list[Item]:
         counts: dict[str, int] = {}
@@ -194,7 +199,7 @@ class NotesPage(Part):
         for category in self._session.the_project().codebook.categories:
             if not category.retired or category.id in counts:
                 items.append(self._note_item(category.id, category.label, counts, "", category.color, category.style))
-        return items
+        return items + [self._question_item(one) for one in self.annotated]
 
     def _note_item(self, key: str, title: str, counts: dict[str, int], icon: str, colour: str = "", style: str = "") -> Item:
         count = counts.get(key, 0)
@@ -202,10 +207,10 @@ class NotesPage(Part):
         return Item("note " + key, title, said, icon=icon, colour=colour, style=style)
 
     def question(self) -> Question | None:
-        """Return the question that is shown."""
+        """Return the question that is shown, or the annotation whose note is."""
         row = self.list.current_item()
-        asks = self.tabs.key() == QUESTIONS and row is not None
-        return next((one for one in self.questions if asks and row is not None and one.annotation.id == row.key), None)
+        among = self.questions if self.tabs.key() == QUESTIONS else self.annotated
+        return next((one for one in among if row is not None and one.annotation.id == row.key), None)
 
     def _on_row(self, _place: int) -> None:
         row = self.list.current_item()
@@ -225,10 +230,10 @@ class NotesPage(Part):
         project = self._session.the_project()
         category = project.codebook.category(question.annotation.category)
         label = category.label if category is not None else question.annotation.category
-        asks = bool(question.annotation.flag or question.annotation.note) or question.remarks[0].author == question.annotation.coder_id
+        asks = question.asks
         words = _("{coder} asks about a {category}") if asks else _("A note on a {category} of {coder}")
         self.title.setText(words.format(coder=question.coder, category=in_sentence(label)))
-        self.about.setText(f"{question.title} · {_(TURNS[question.turn]) if asks else _('no question')}")
+        self.about.setText(f"{question.title} · {_(TURNS[question.turn])}" if asks else question.title)
         self.quote.show_text(f"“{question.annotation.quote}”")
         self.asked.setText(question.annotation.note or (_("No question was written") if asks else ""))
         self._show_thread(question.annotation.id, question.remarks, _("Reply"))

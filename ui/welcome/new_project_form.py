@@ -9,13 +9,14 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from annotator.i18n import N_, _
+from annotator.model.file_names import unfit_for_a_file
 from annotator.operations.projects import SUFFIX
 from ui import theme
 from ui.parts.button import Button
 from ui.parts.cells import Option
 from ui.parts.field import FieldBox
 from ui.parts.option_grid import OptionGrid
-from ui.parts.painting import Label
+from ui.parts.painting import Label, announce
 
 OTHER = "other"
 _CODEBOOKS = (
@@ -41,6 +42,9 @@ class NewProjectForm(QWidget):
         self._codebook_file = ""
         self.name = FieldBox()
         self.name.edit.setAccessibleName(_("Name of the project"))
+        self.problem = Label("", "option", "error")
+        self.problem.setWordWrap(True)
+        self.problem.hide()
         self.place = Label("", "option", "text_2")
         self.place.setWordWrap(True)
         self.choose_place = Button(_("Choose place…"), low=True)
@@ -56,7 +60,7 @@ class NewProjectForm(QWidget):
         self.codebook.proceed.connect(self.make.setFocus)
         self.codebook.leave.connect(self.left)
         self.name.edit.returnPressed.connect(self._on_make)
-        self.name.edit.textChanged.connect(lambda _text: self._show_place())
+        self.name.edit.textChanged.connect(self._on_name)
         self.make.clicked.connect(self._on_make)
         self.cancel.clicked.connect(self.left)
         self.begin()
@@ -68,6 +72,7 @@ class NewProjectForm(QWidget):
         column.setSpacing(px(6))
         column.addWidget(Label(_("Name"), "label", "text_2"))
         column.addWidget(self.name)
+        column.addWidget(self.problem)
         row = QHBoxLayout()
         row.setSpacing(px(8))
         row.addWidget(self.place, 1)
@@ -107,6 +112,26 @@ class NewProjectForm(QWidget):
         name = self.name.edit.text().strip().removesuffix(SUFFIX)
         return self._folder / f"{name}{SUFFIX}"
 
+    def _on_name(self, _text: str) -> None:
+        self._say("")
+        self._show_place()
+
+    def _say(self, problem: str) -> None:
+        """Say under the name why it cannot be one; nothing takes it back."""
+        self.name.wrong = bool(problem)
+        self.name.update()
+        self.name.edit.setAccessibleDescription(problem)
+        self.problem.setText(problem)
+        self.problem.setVisible(bool(problem))
+
+    def _why_not(self) -> str:
+        """Return why the name that was typed cannot be a project's, empty if it can."""
+        name = self.name.edit.text().strip().removesuffix(SUFFIX)
+        if not name:
+            return _("The project needs a name.")
+        reason = unfit_for_a_file(name)
+        return _("The name becomes that of a file: {reason}.").format(reason=reason) if reason else ""
+
     def _show_place(self) -> None:
         self.place.setText(_("{path}, one file that holds everything").format(path=self.path()))
 
@@ -138,10 +163,11 @@ class NewProjectForm(QWidget):
 
     def _on_make(self) -> None:
         key = str(self.codebook.value())
-        self.name.wrong = not self.name.edit.text().strip()
-        self.name.update()
-        if self.name.wrong:
+        problem = self._why_not()
+        self._say(problem)
+        if problem:
             self.name.edit.setFocus()
+            announce(self.name.edit, problem)
             return
         self.wanted.emit(str(self.path()), self._codebook_file if key == OTHER else key)
 

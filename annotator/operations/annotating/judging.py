@@ -138,6 +138,8 @@ class Judge:
         if found is None:
             if not name:
                 raise RuleViolation(_("coder is missing; name one in the record or with --coder"))
+            if name != name.strip():
+                raise RuleViolation(_("coder: {name!r} begins or ends with blanks").format(name=name))
             try:
                 found = self._coder_ids[name] = ids.coder_id(name)
             except ValueError as error:

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 
 from annotator.model.article import Region
 from annotator.model.span import Span
 from annotator.operations import coding
+from annotator.operations.again import AgainOrder, apply_again, preview_again
+from annotator.operations.assigning import Order, apply_plan, preview_plan
+from annotator.operations.projects import enter
 from tests.builders import a_project, an_annotation, an_article
 from ui.articles.list import ANNOTATIONS, ArticlesDock
 from ui.articles.rows import two_lines
 from ui.coding.desk import Desk
+from ui.models.article_list import ArticleList
 from ui.session import Session
 
 BODY = "The Foreign Ministry said that tariffs on fish must fall by the summer, number {}."
@@ -128,6 +134,27 @@ def test_an_article_with_the_text_of_another_says_so(dock, session):
     twin = an_article(session.project, BODY.format(0), source_id="other", headline="Again", cluster_id=first)
     assert row_of(dock, twin).is_duplicate
     assert "same text" in row_of(dock, twin).described()
+
+
+def test_what_is_coded_again_bears_its_round_for_the_supervisor_and_nothing_for_the_coder(tmp_path, qtbot):
+    with a_project(tmp_path, name="twice") as project:
+        an_article(project, source_id="A1", headline="Talks", outlet="Post")
+        apply_plan(project, preview_plan(project, Order(("ben",))))
+        enter(project, "ben")
+        (first,) = project.visible_articles
+        with project.step("Finish article", first):
+            project.codings.save(replace(coding.coding_of(project, first), finished=True))
+        enter(project, "ada")
+        apply_again(project, preview_again(project, AgainOrder(1, days=0)))
+        listed = ArticleList()
+
+        told = {}
+        for name in ("ada", "ben"):
+            enter(project, name)
+            listed.load(project)
+            told[name] = [(row.title, row.about_parts()[0]) for row in map(listed.row, map(listed.index, range(listed.rowCount())))]
+
+    assert told == {"ada": [("Talks", "Post"), ("Talks", "Round again")], "ben": [("Talks", "Post"), ("Talks", "Post")]}
 
 
 def test_new_articles_appear_and_an_undone_import_takes_them_away(dock, session):

@@ -7,8 +7,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from annotator.model.remark import ANNOTATION, PROJECT
+from annotator.model.span import Span
 from annotator.operations import coding, notes
 from annotator.operations.projects import enter
+from annotator.project import open_project
 from tests.builders import a_project, a_project_file, an_annotation, an_article
 from ui.kept import kept
 from ui.main_window import MainWindow
@@ -134,3 +136,20 @@ def test_with_nothing_asked_the_page_says_what_comes_here(window, tmp_path):
     assert page.empty.isHidden()
     assert page.list.items_shown()[0].title == "The project"
     assert notes.remarks(window.session.the_project(), PROJECT) == []
+
+
+def test_a_note_that_nobody_asked_for_stands_with_the_notes_and_not_as_a_question(window, study):
+    with open_project(study) as project:
+        enter(project, "ben")
+        other = an_annotation(project, project.articles.ids()[0], Span(31, 34))
+        enter(project, "ada")
+        notes.comment(project, [other.id], "Look at rule 2.")
+    for looker in ("ada", "ben"):
+        page = shown_to(window, study, looker)
+        assert [one.title for one in page.list.items_shown()] == ["Is a wish a demand?"]
+        page.tabs.choose("notes")
+        assert page.list.items_shown()[-1].title == "Look at rule 2."
+        page.list.setCurrentRow(page.list.count() - 1)
+        assert page.title.text() == "A note on a claim of ben"
+        assert (page.about.text(), said(page)) == (page.annotated[0].title, ["ada: Look at rule 2."])
+        page.tabs.choose("questions")
