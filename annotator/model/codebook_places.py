@@ -7,6 +7,7 @@ article variable, ``("module", "intensity")`` a module, ``("region", "body")`` a
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -31,6 +32,7 @@ _LISTS = {
 }
 # Lists of attributes at the top level: what stands in them is an attribute, not an owner of attributes.
 _LISTS_OF_ATTRIBUTES = (ARTICLE, ENTITY, COMMON)
+_SPELT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "æ": "ae", "œ": "oe", "ø": "oe", "þ": "th", "'": "", "’": ""})
 _ID = re.compile(r"[a-z][a-z0-9_]*\Z")
 
 
@@ -153,7 +155,8 @@ def label_path(source: Mapping[str, Any], place: Place) -> tuple[str, ...]:
 
 def id_from(label: str, taken: Sequence[str]) -> str:
     """Return a fresh id made from a label: ``Kind of maker`` becomes ``kind_of_maker``, ``kind_of_maker_2`` if that is taken."""
-    made = re.sub(r"[^a-z0-9]+", "_", label.lower()).strip("_")
+    plain = unicodedata.normalize("NFKD", label.casefold().translate(_SPELT))
+    made = re.sub(r"[^a-z0-9]+", "_", "".join(one for one in plain if not unicodedata.combining(one))).strip("_")
     made = made if _ID.match(made) else f"x_{made}".rstrip("_")
     found, number = made, 1
     while found in taken:

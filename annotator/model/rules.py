@@ -189,6 +189,14 @@ class ValueRules:
             self._drop_or_refuse(kept)
         return CheckedValues(kept, filled, tuple(missing))
 
+    def allows(self, attribute_id: str, value: Any) -> bool:
+        """Return whether an attribute can have this value, its condition left aside."""
+        try:
+            self.check({attribute_id: value}, fill_defaults=False, conditions=False)
+        except RuleViolation:
+            return False
+        return True
+
     def _drop_or_refuse(self, kept: dict[str, Any]) -> None:
         for attribute in self._unasked(kept):
             said = _("{attribute}: given although its condition does not hold ({condition})")

@@ -19,6 +19,7 @@ from annotator.model.codebook import Codebook, CodebookProblem, parse_codebook
 from annotator.model.codebook_checks import Finding, checked
 from annotator.model.codebook_difference import Difference, difference, words_of
 from annotator.model.codebook_edits import MOVE, SET, Edit, apply_one
+from annotator.model.codebook_naming import with_ids_of_names
 from annotator.model.codebook_places import Place, Source, words_of_place
 from annotator.model.rules import ERROR
 from annotator.model.step import Step
@@ -221,7 +222,8 @@ def publish(project: Project) -> Published:
     errors = [one.message for one in draft.findings if one.level == ERROR]
     if errors:
         raise RuleViolation(_("the draft cannot be published yet: {what}").format(what="; ".join(errors[:5])))
-    return publish_codebook(project, draft.codebook, draft.keep, ends_draft=True)
+    codebook = parse_codebook(with_ids_of_names(draft.codebook.source, draft.published.source))
+    return publish_codebook(project, codebook, draft.keep, ends_draft=True)
 
 
 def counts(project: Project) -> Counter[tuple[str, ...]]:

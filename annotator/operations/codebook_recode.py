@@ -10,7 +10,7 @@ from typing import Any
 from annotator.errors import AnnotatorError, NotFound, RuleViolation
 from annotator.i18n import _, in_english, logged, logged_count, ngettext
 from annotator.model.annotation import Annotation
-from annotator.model.codebook import ANY_VALUE, ARTICLE_REF, ENTITY_REF, Attribute
+from annotator.model.codebook import ANY_VALUE, ARTICLE_REF, ENTITY_REF, MULTIPLE, SINGLE, Attribute
 from annotator.model.entity import Entity
 from annotator.model.rules import check_value, is_missing
 from annotator.operations.annotating.known import folded_label
@@ -104,11 +104,26 @@ def selected(project: Project, chosen: Filter) -> list[Annotation]:
         layer=chosen.layer,
     )
     listed = {one.id for one in worklist(project) if one.kind == ANNOTATION} if chosen.listed else None
-    return [
+    picked = [
         one
         for one in found
         if _has(one, chosen.values or {}) and (listed is None or one.id in listed) and (not chosen.ids or one.id in chosen.ids)
     ]
+    if not picked:
+        _refuse_unknown(project, chosen)
+    return picked
+
+
+def _refuse_unknown(project: Project, chosen: Filter) -> None:
+    """Refuse what no annotation can have, such as a value with a slip of the pen in it."""
+    versions = project.codebooks.versions()
+    if chosen.version and chosen.version not in versions:
+        said = _("there is no codebook version {version!r}; there are {versions}")
+        raise NotFound(said.format(version=chosen.version, versions=", ".join(dict.fromkeys(versions))))
+    for attribute in project.rules.of_category(chosen.category).attributes:
+        wanted = (chosen.values or {}).get(attribute.id)
+        if attribute.type in (SINGLE, MULTIPLE) and isinstance(wanted, str) and wanted != ANY_VALUE and attribute.value(wanted) is None:
+            raise RuleViolation(_("{attribute} has no value {value!r}").format(attribute=attribute.id, value=wanted))
 
 
 def _has(one: Annotation, values: Mapping[str, Any]) -> bool:

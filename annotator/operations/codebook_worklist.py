@@ -17,7 +17,7 @@ from annotator.model.annotation import Annotation, ArticleCoding, Link
 from annotator.model.codebook import MULTIPLE, SINGLE, Attribute, Codebook
 from annotator.model.codebook_difference import difference, words_of
 from annotator.model.codebook_places import ARTICLE, CATEGORY, LINK, Place, find, list_of
-from annotator.model.rules import WARNING, OpenItem, Rules, ValueRules, check_value
+from annotator.model.rules import WARNING, OpenItem, Rules, ValueRules, check_value, is_missing
 from annotator.project import Project
 from annotator.store.selections import Selections
 
@@ -93,6 +93,11 @@ class Versions:
         if version not in self._old_rules:
             self._old_rules[version] = tuple(Rules(one) for one in self._versions if one.version == version)
         return self._old_rules[version]
+
+    def knew(self, one: Annotation, attribute_id: str, value: Any) -> bool:
+        """Return whether the version of an annotation had this value of its category; none at all was always possible."""
+        asking = [each.categories.get(one.category) for each in self.old_rules(one.codebook_version)]
+        return is_missing(value) or any(asked is not None and asked.allows(attribute_id, value) for asked in asking)
 
     # ---- reasons ----------------------------------------------------------------------------------------------------
 
@@ -231,14 +236,16 @@ def worklist(project: Project, *, article_id: str = "", versions: Versions | Non
 def judged_anew(project: Project, before: Annotation, after: Annotation, attribute_id: str) -> str:
     """Return the codebook version of an annotation whose coder has just set this attribute.
 
-    It becomes the newest one if the annotation was listed for this attribute and nothing else is left to look at.
+    It becomes the newest one if nothing is left to look at, and the annotation was listed or has now a value that its version did
+    not know.
     """
     current = project.codebook.version
     if before.codebook_version == current:
         return current
     known = versions_of(project)
     left = [one for one in known.of_annotation(after) if (one.code, one.attribute) != (MEANING, attribute_id)]
-    return current if known.of_annotation(before) and not left else before.codebook_version
+    looked_at = known.of_annotation(before) or not known.knew(before, attribute_id, after.values.get(attribute_id))
+    return current if looked_at and not left else before.codebook_version
 
 
 def revised_items(project: Project, article_id: str, said: Collection[str]) -> Iterator[OpenItem]:

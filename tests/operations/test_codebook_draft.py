@@ -302,9 +302,34 @@ def test_a_recode_picks_by_value_coder_article_version_and_flag_and_tells_where(
     assert found(coder="ben") == [theirs.id]
     assert found(article="S0") == [mine.id]
     assert found(flag=True) == [mine.id]
-    assert (found(version="9.9"), found(listed=True)) == ([], [])
+    assert found(listed=True) == []
     hit = preview(study, Filter("claim", coder="ben"), {"claim_type": "evaluative"}).hits[0]
     assert (hit.context_before + hit.before.quote + hit.context_after) == study.articles.text(second)
+
+
+@pytest.mark.parametrize(
+    ("chosen", "said"),
+    [
+        (Filter("claim", {"claim_type": "acusation"}), "claim_type has no value 'acusation'"),
+        (Filter("claim", version="9"), "there is no codebook version '9'; there are 1.0"),
+    ],
+)
+def test_a_slip_in_what_is_looked_for_is_refused_and_not_taken_for_nothing_found(study, chosen, said):
+    a_claim(study, article_ids(study)[0])
+    with pytest.raises(AnnotatorError, match=said):
+        preview(study, chosen, {"claim_type": "factual"})
+    assert preview(study, Filter("claim", {"claim_type": "commitment"}), {"claim_type": "factual"}).found == 0
+
+
+def test_an_annotation_with_an_answer_that_its_version_did_not_know_becomes_one_of_the_new_version(study):
+    one = a_claim(study, article_ids(study)[0])
+    drafts.edit(study, add((*CLAIM, "tone"), label="Tone", type="single", values=[{"id": "sharp"}, {"id": "mild"}]))
+    drafts.publish(study)
+    coding.set_value(study, one.id, "claim_type", "factual")
+    assert study.annotations.get(one.id).codebook_version == "1.0"
+
+    coding.set_value(study, one.id, "tone", "mild")
+    assert study.annotations.get(one.id).codebook_version == "1.1"
 
 
 def test_the_history_of_a_value_shows_the_recode(study):

@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QMenu, QWidget
 from annotator.i18n import _
 from annotator.model.codebook_codes import look_beside
 from annotator.model.codebook_edits import Edit, add
-from annotator.model.codebook_places import ARTICLE, CATEGORY, LINK, MODULE, REGION, Place, id_from, siblings
+from annotator.model.codebook_naming import provisional_id
+from annotator.model.codebook_places import ARTICLE, CATEGORY, LINK, MODULE, REGION, Place, id_from, kind_of, siblings
 from ui.codebook.shown import Shown
 
 
@@ -41,7 +42,8 @@ class Adding(QObject):
         if shown is None:
             return
         taken = [one if isinstance(one, str) else one.get("id", "") for one in siblings(shown.codebook.source, (*owner, ""))]
-        place = (*owner, id_from(label, taken))
+        kind = kind_of((*owner, "x"))
+        place = (*owner, id_from(label, taken) if kind == REGION else provisional_id(kind, taken))
         if owner == (CATEGORY,):
             keys = {one.key for one in shown.codebook.offered}
             colour, style = look_beside("#D55E00", "box", [(one.color, one.style) for one in shown.codebook.offered])
@@ -53,5 +55,5 @@ class Adding(QObject):
         if shown is not None:
             ends = [one.id for one in shown.codebook.offered[:1]]
             label = _("New link")
-            place = (LINK, id_from(label, [one.get("id", "") for one in siblings(shown.codebook.source, (LINK, ""))]))
+            place = (LINK, provisional_id(LINK, [one.get("id", "") for one in siblings(shown.codebook.source, (LINK, ""))]))
             self.added.emit([Edit("add", place, {"label": label, "from": ends, "to": ends})], place)

@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 from annotator.i18n import _
 from annotator.model import codebook as cb
 from annotator.model.codebook_edits import Edit, add, change, move, remove, retire, split_value
-from annotator.model.codebook_places import ATTRIBUTE, CATEGORY, LINK, MODULE, REGION, WHOLE, Place, id_from, kind_of, label_path
+from annotator.model.codebook_naming import is_provisional, provisional_id
+from annotator.model.codebook_places import ATTRIBUTE, CATEGORY, LINK, MODULE, REGION, VALUE, WHOLE, Place, kind_of, label_path
 from ui import theme
 from ui.codebook.acts import going_button, new_values, value_buttons
 from ui.codebook.counts import CountRules
@@ -182,7 +183,8 @@ class Form(QWidget):
     def _names(self) -> None:
         raw = self._raw
         self._field("label", LineField(_("Name coders see")), self._label(), half=True)
-        identity = LineField(_("Id, never changes"), locked=True)
+        waits = self._shown is not None and is_provisional(self._shown.published.source, self._place)
+        identity = LineField(_("Id, made of the name by publishing") if waits else _("Id, never changes"), locked=True)
         identity.set_value(raw.get("id"))
         self._half(identity)
 
@@ -423,4 +425,4 @@ class Form(QWidget):
 
     def _add_value(self, home: Place, one: cb.Attribute) -> None:
         label = _("New value")
-        self.edited.emit([add((*home, id_from(label, one.value_ids)), label=label)])
+        self.edited.emit([add((*home, provisional_id(VALUE, list(one.value_ids))), label=label)])
