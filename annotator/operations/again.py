@@ -88,8 +88,9 @@ def preview_again(project: Project, order: AgainOrder) -> AgainPreview:
     apart, articles = project.assignments.set_apart().codings, {one.id: one for one in project.articles.all()}
     there = _planned_again(project, articles)
     finished: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    given = {(one.article_id, one.coder_id) for one in project.assignments.all()} - apart
     for coding in project.codings.all():
-        if coding.finished and (coding.article_id, coding.coder_id) not in apart:
+        if coding.finished and (coding.article_id, coding.coder_id) in given:  # not what a supervisor coded to be gold
             finished[coding.coder_id].append((coding.article_id, coding.updated_at))
     seats: list[Seat] = []
     for coder in sorted(finished, key=lambda one: names[one]):

@@ -82,6 +82,13 @@ def test_a_share_of_what_each_coder_finished_comes_again_after_some_days(study):
     assert (len(study.articles.all()), study.assignments.recoded()) == (10, [])
 
 
+def test_what_no_plan_gave_does_not_come_again(study):
+    gold = an_article(study, f"{TEXT} Practice.", source_id="P1")
+    coded(study, gold)  # ada, to take it as gold
+
+    assert preview_again(study, AgainOrder(1)).by_coder() == {"ben": 5, "cara": 5}
+
+
 def test_the_coder_finds_the_article_once_more_with_nothing_that_tells_so(study):
     apply_again(study, preview_again(study, AgainOrder(0.2, days=0)))
     enter(study, "ben")

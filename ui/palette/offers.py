@@ -77,7 +77,9 @@ class Offers:
         index = page.list.articles.index_of(key) if kind == "article" and page is not None else None
         if index is None or not index.isValid() or page is None:
             return one
-        return replace(one, about=f"{one.about}, {_(STATE_WORDS[page.list.articles.row(index).state])}")
+        row = page.list.articles.row(index)
+        told = [one.about, *([_("round {name}").format(name=row.again)] if row.again else []), _(STATE_WORDS[row.state])]
+        return replace(one, about=", ".join(told))
 
     def _commands(self) -> Iterator[Entry]:
         for command_id, action in self._window.actions_.items(_MENUS):

@@ -7,6 +7,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from annotator.model.ids import coder_id
+from annotator.model.plan import RECODING, Assignment, Round, RoundId, assignment_id
 from ui import theme
 from ui.pages import ENTITIES
 from ui.settings.look import put_on
@@ -146,6 +148,17 @@ def test_an_article_is_opened_and_says_how_far_it_is_coded(typist):
     typist.press(Key.Key_Return)
     assert typist.desk.shown.article.headline.startswith("“A platform")
     assert typist.view.hasFocus()
+
+
+def test_a_supervisor_is_told_which_of_two_like_headlines_came_again(typist):
+    project = typist.window.session.the_project()
+    article = next(one.id for one in project.articles.all() if one.headline.startswith("“A platform"))
+    ben, again = coder_id("ben"), RoundId("again")
+    with project.step("Code 1 article again", article):
+        project.rounds.add(Round(again, "autumn", RECODING))
+        project.assignments.add_many([Assignment(assignment_id(again, article, ben), again, article, ben, 0)])
+    typist.open("platform post office")
+    assert typist.current.about.startswith("article, round autumn, ")
 
 
 def test_an_entity_leads_to_its_record(typist, qtbot):
