@@ -298,10 +298,19 @@ class Board(Part):
         if rect.isValid():
             self._area.ensureVisible(rect.center().x(), rect.center().y(), 0, rect.height() // 2 + 2)
 
+    _is_scrolling = False
+
     def _scroll_together(self, value: int) -> None:
-        for view in (*self.views, self.gold_view):
-            if view.verticalScrollBar().value() != value:
-                view.verticalScrollBar().setValue(value)
+        """Scroll all texts as far as one was; where another cannot go so far, it pulls none back, or two would pull for ever."""
+        if self._is_scrolling:
+            return
+        self._is_scrolling = True
+        try:
+            for view in (*self.views, self.gold_view):
+                if view.verticalScrollBar().value() != value:
+                    view.verticalScrollBar().setValue(value)
+        finally:
+            self._is_scrolling = False
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._fit()
