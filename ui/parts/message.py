@@ -19,6 +19,7 @@ SHOWN_MS = 8_000
 FADE_MS = 150
 LATE_MS = 400
 MOST_LINES = 6
+"""of words in the bar: what a file was refused for, with its name; what finds less room ends in an ellipsis"""
 
 
 class Message(Part):
@@ -101,12 +102,21 @@ class Message(Part):
         self.setGeometry(QStyle.visualRect(self.layoutDirection(), room, rect))
 
     def _height_of_words(self, width: int) -> int:
-        """Return the height of the words in a bar of this width: six lines at most, what a file was refused for with its name."""
+        """Return the height in px of the words in a bar of this width, MOST_LINES at most."""
         using = theme.current()
         metrics = QFontMetrics(using.font("name"))
-        room = QRect(0, 0, width - using.px(32), 1000)
-        needed = metrics.boundingRect(room, int(Qt.TextFlag.TextWordWrap.value), self._text).height()
-        return min(needed, MOST_LINES * metrics.lineSpacing())
+        return min(_wrapped(metrics, width - using.px(32), self._text), MOST_LINES * metrics.lineSpacing())
+
+    def words_shown(self) -> str:
+        """Return the words as they are painted: what does not fit in whole lines is left out and an ellipsis stands for it."""
+        if not self._stacked:
+            return self._text
+        metrics, room = QFontMetrics(theme.current().font("name")), self._words_rect()
+        shown, words = self._text, self._text.split(" ")
+        while len(words) > 1 and _wrapped(metrics, room.width(), shown) > room.height():
+            words.pop()
+            shown = " ".join(words) + "…"
+        return shown
 
     def _go(self) -> None:
         # With reduced motion the style gives no time for widget animations; then the bar just goes.
@@ -157,20 +167,29 @@ class Message(Part):
             said = f"{self._action}  {self._key}".rstrip()
             draw_text(painter, self._action_rect(), said, using.font("current"), using.on_ink, align=Qt.AlignmentFlag.AlignHCenter)
 
+    def _words_rect(self) -> QRect:
+        """Return where the words stand in a bar with Undo under them, or with words alone that take several lines."""
+        px = theme.current().px
+        end = self._action_rect().top() - px(8) if self._action else self.height() - px(16)
+        return QRect(px(16), px(8), self.width() - px(32), end)
+
     def _paint_stacked(self, painter: QPainter) -> None:
         using = theme.current()
-        action = self._action_rect() if self._action else QRect(0, self.height(), self.width(), 0)
-        words = QRect(using.px(16), using.px(8), self.width() - using.px(32), action.top() - using.px(8 if self._action else 16))
         leading = QStyle.visualAlignment(self.layoutDirection(), Qt.AlignmentFlag.AlignLeading)
         flags = leading | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter
         painter.setFont(using.font("name"))
         painter.setPen(using.on_ink)
-        painter.drawText(words, int(flags.value) | int(Qt.TextFlag.TextWordWrap.value), self._text)
+        painter.drawText(self._words_rect(), int(flags.value) | int(Qt.TextFlag.TextWordWrap.value), self.words_shown())
         if not self._action:
             return
         said = f"{self._action}  {self._key}".rstrip()
-        inner = action.adjusted(using.px(16), 0, -using.px(16), 0)
+        inner = self._action_rect().adjusted(using.px(16), 0, -using.px(16), 0)
         draw_text(painter, inner, said, using.font("current"), using.on_ink, direction=self.layoutDirection())
+
+
+def _wrapped(metrics: QFontMetrics, width: int, text: str) -> int:
+    """Return how high in px a text is that is broken into lines of this width in px."""
+    return metrics.boundingRect(QRect(0, 0, width, 10_000), int(Qt.TextFlag.TextWordWrap.value), text).height()
 
 
 class Banner(Part):

@@ -172,6 +172,8 @@ class MergeDialog(Sheet):
         self._count()
         if self.merge_button.isEnabled():
             self.merge_button.setFocus()
+        elif not self._session.the_project().read_only:
+            self._offer_names()  # what was not joined when it came is offered again, else these files would not come up any more
 
     def _ask_about(self, report: MergeReport) -> None:
         """Ask whether a file of another project is to be taken in, and say whom it would give which role here."""
@@ -197,6 +199,7 @@ class MergeDialog(Sheet):
         banner = Banner("warning", said.format(count=format_count(count)), why, _("Join what has the same name"))
         banner.pressed.connect(self.join_names)
         self.problem.addWidget(banner)
+        QWidget.setTabOrder(self.choose_button, banner.button)  # as it stands on the sheet, not last
 
     def join_names(self) -> None:
         """Join them, off the GUI thread; each name is a step that can be taken back."""

@@ -263,6 +263,20 @@ def test_a_message_lies_bottom_right_in_a_mirrored_window(page):
     assert message.geometry().right() == page.width() - 17
 
 
+def test_a_message_in_a_narrow_room_is_read_to_its_end_and_where_it_finds_no_room_ends_in_an_ellipsis(page):
+    message = Message(page, lambda: QRect(0, 0, 228, page.height()))
+    said = "Every article is finished: lena.annot can go back to who made it"
+    message.tell(said)
+    assert message.words_shown() == said
+    lines = QFontMetrics(theme.current().font("name")).lineSpacing()
+    assert message.height() >= 3 * lines
+
+    low = Message(page, lambda: QRect(0, 0, 228, 2 * lines + 24))
+    low.tell(said)
+    assert low.words_shown().endswith("…")
+    assert said.startswith(low.words_shown().removesuffix("…"))
+
+
 def test_a_banner_says_what_happened_and_offers_a_way_on(qtbot):
     banner = Banner("warning", "Open for reading only", "Ben has this project open since 9:12.", "Try again")
     qtbot.addWidget(banner)

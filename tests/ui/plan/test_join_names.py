@@ -18,6 +18,10 @@ from ui.session import Session
 WAIT = {"timeout": 60_000}
 
 
+def joiners(dialog):
+    return [one for one in dialog.findChildren(QPushButton) if one.accessibleName() == "Join what has the same name"]
+
+
 def test_names_that_two_packages_brought_are_joined_by_a_press(qtbot, tmp_path):
     path = a_project_file(tmp_path)
     with open_project(path) as project:
@@ -40,8 +44,19 @@ def test_names_that_two_packages_brought_are_joined_by_a_press(qtbot, tmp_path):
     dialog.merge()
     qtbot.waitUntil(lambda: dialog.merged, **WAIT)
     assert len(same_named(session.the_project())) == 1
+    assert joiners(dialog)
+    dialog.reject()
 
-    button = next(one for one in dialog.findChildren(QPushButton) if one.accessibleName() == "Join what has the same name")
+    dialog = MergeDialog(session, paths=files)  # closed without joining: the same files bring nothing, and it is offered again
+    qtbot.addWidget(dialog, before_close_func=lambda one: None)
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
+    dialog.open()
+    qtbot.waitUntil(lambda: dialog.looked is not None, **WAIT)
+    assert not dialog.merge_button.isEnabled()
+    [button] = joiners(dialog)
+    dialog.choose_button.setFocus()
+    qtbot.keyClick(dialog.choose_button, Qt.Key.Key_Tab)
+    assert dialog.focusWidget() is button
     qtbot.keyClick(button, Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: "1 name joined" in dialog.counts.text(), **WAIT)
 
