@@ -226,7 +226,8 @@ def test_qt_is_kept_below_the_release_that_aborts():
 
 def test_what_the_program_imports_is_a_dependency_of_its_own():
     """What comes only by way of another package can go away with that package's next release."""
-    distributions = {"PySide6": "pyside6-essentials", "shiboken6": "pyside6-essentials", "icu": "icu4py", "dateutil": "python-dateutil"}
+    qt = dict.fromkeys(("PySide6", "shiboken6", "shibokensupport"), "pyside6-essentials")
+    distributions = {**qt, "icu": "icu4py", "dateutil": "python-dateutil"}
     imported = set()
     for file in [*(ROOT / "annotator").rglob("*.py"), *(ROOT / "ui").rglob("*.py")]:
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):

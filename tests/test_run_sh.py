@@ -198,7 +198,7 @@ def test_help_says_what_can_be_asked_and_installs_nothing(checkout: Checkout):
 
 CI_STEPS = {
     "the fast tests": "run.sh test",
-    "the slow tests": "run.sh test -m slow --durations=10",
+    "the slow tests": "run.sh test -n 2 -m slow --durations=10",
     "the style": "ruff check .",
     "the types": "mypy",
 }

@@ -100,7 +100,8 @@ def build(
     table, rows, article = in_one_table(kept)
     check()
     coder, category = _numbers(table.coders, names)[table.coder[rows]], _numbers(table.categories, kinds)[table.category[rows]]
-    entering = np.flatnonzero((coder >= 0) & (category >= 0) & finished[article, coder]) if len(rows) else article
+    of_these = np.flatnonzero((coder >= 0) & (category >= 0))
+    entering = of_these[finished[article[of_these], coder[of_these]]]
     check()
     found = placed(kept, table, rows[entering], article[entering], coder[entering], category[entering], check)
     check()
