@@ -122,10 +122,12 @@ class RandomUser:
         return f"menu {key}"
 
     def push(self) -> str:
-        from PySide6.QtWidgets import QAbstractButton
+        from PySide6.QtWidgets import QAbstractButton, QToolButton
 
         buttons = [one for one in self._top().findChildren(QAbstractButton) if one.isVisible() and one.isEnabled()]
         buttons = [one for one in buttons if one.window() is self._top().window()]
+        # What the menu bar puts at its end where it is too narrow opens its menu in a loop of its own, which nobody would end.
+        buttons = [one for one in buttons if one.objectName() != "qt_menubar_ext_button" and type(one) is not QToolButton]
         if not buttons:
             return "nothing"
         button = self.dice.choice(buttons)
