@@ -50,7 +50,8 @@ def with_ids_of_names(source: Mapping[str, Any], published: Mapping[str, Any]) -
         taken = [str(one.get("id")) for one in siblings(made, place) if one is not raw]
         fresh = id_from(label, taken) if label else place[-1]
         if fresh != place[-1]:
-            _FOLLOW[kind_of(place)](made, place, fresh)
+            if follow := _FOLLOW.get(kind_of(place)):  # nothing in a codebook refers to a link
+                follow(made, place, fresh)
             raw["id"] = fresh
     return made
 
@@ -123,14 +124,4 @@ def _follow_module(source: Source, place: Place, fresh: str) -> None:
             raw["module"] = fresh
 
 
-def _follow_nothing(_source: Source, _place: Place, _fresh: str) -> None:
-    """Links are referred to by codings alone, and a new one has none."""
-
-
-_FOLLOW = {
-    CATEGORY: _follow_category,
-    ATTRIBUTE: _follow_question,
-    VALUE: _follow_value,
-    MODULE: _follow_module,
-    LINK: _follow_nothing,
-}
+_FOLLOW = {CATEGORY: _follow_category, ATTRIBUTE: _follow_question, VALUE: _follow_value, MODULE: _follow_module}

@@ -47,7 +47,7 @@ def import_codebook(project: Project, codebook: Codebook) -> Codebook | None:
     errors = [one.message for one in checked(codebook) if one.level == ERROR and one.message not in known]
     if errors:
         raise RuleViolation(_("this codebook cannot be published: {what}").format(what="; ".join(errors[:5])))
-    return publish_codebook(project, codebook, label=logged("New version of the codebook")).codebook
+    return _published(project, codebook, label=logged("New version of the codebook")).codebook
 
 
 def publish_codebook(
@@ -62,6 +62,12 @@ def publish_codebook(
     if same_codebook(project.codebook, codebook):
         raise RuleViolation(_("nothing differs from version {version}").format(version=project.codebook.version))
     _must_hold_what_is_used(project, codebook)
+    return _published(project, codebook, keep, label=label, ends_draft=ends_draft)
+
+
+def _published(
+    project: Project, codebook: Codebook, keep: Iterable[Place] = (), *, label: str = "", ends_draft: bool = False
+) -> Published:
     found = difference(project.codebook, codebook)
     codebook = to_publish(project.codebook, codebook, keep)
     recoded = recodings(project, codebook)

@@ -71,14 +71,6 @@ def run(work: Work, own: Path, error: Sequence[str], program: Sequence[str]) -> 
     return process.returncode, told.said + rest, complaint.decode("utf-8", "replace")
 
 
-def failing(rng: random.Random) -> tuple[list[str], str]:
-    """Return what strace is told, and in words which call fails."""
-    calls, number = rng.choice(CALLS), rng.randint(1, MOST_CALLS)
-    onwards = rng.choice(("", "+"))
-    told = ["-e", f"trace={calls}", "-e", f"inject={calls}:error=EIO:when={number}{onwards}"]
-    return told, f"{calls.partition(',')[0]} {number}{' and all later ones' if onwards else ''} failed"
-
-
 def judged(work: Work, own: Path, status: int, said: bytes, complaint: str, deaths: Sequence[int] = ()) -> Outcome:
     """Judge what is left when all is well again, and how it was told; ``deaths`` are the signals that the process may have died of."""
     outcome = Outcome()
@@ -97,10 +89,11 @@ Trouble = tuple[list[str], list[str], str]
 """what strace is told, the program as it is started, and in words what happens to it"""
 
 
-def sick_disk(rng: random.Random, program: Sequence[str] = ANNOTATOR) -> Trouble:
+def sick_disk(rng: random.Random) -> Trouble:
     """Return the trouble of a call that fails."""
-    told, words = failing(rng)
-    return told, list(program), words
+    calls, number, onwards = rng.choice(CALLS), rng.randint(1, MOST_CALLS), rng.choice(("", "+"))
+    told = ["-e", f"trace={calls}", "-e", f"inject={calls}:error=EIO:when={number}{onwards}"]
+    return told, list(ANNOTATOR), f"{calls.partition(',')[0]} {number}{' and all later ones' if onwards else ''} failed"
 
 
 def little_memory(rng: random.Random) -> Trouble:
@@ -111,8 +104,8 @@ def little_memory(rng: random.Random) -> Trouble:
 
 def faults_in_trouble(
     kind: str, rounds: int, rng: random.Random, folder: Path, trouble: Callable[[random.Random], Trouble]
-) -> tuple[list[str], int]:
-    """Do work of a kind so often, each time in other trouble; return what is wrong, and how often the trouble did stop the work."""
+) -> list[str]:
+    """Do work of a kind so often, each time in other trouble, and return what is wrong."""
     own = folder / "study"
     own.mkdir(parents=True)
     work = WORKS[kind](own, rng)
@@ -122,14 +115,12 @@ def faults_in_trouble(
         raise AssertionError(f"{kind} ended with {status}: {complaint[-600:]}")
     work.judge(own, said, Outcome())  # the judge learns how it looks when it is done
     found: list[str] = []
-    stopped = 0
     for number in range(rounds):
         sick = shutil.copytree(before, folder / f"round {number}" / "study")
         error, program, told = trouble(rng)
         ended = run(work, sick, error, program)
-        stopped += ended[0] != 0
         # Numerical libraries end a process in which they find no memory.
         deaths = (signal.SIGKILL, signal.SIGSEGV, signal.SIGABRT) if trouble is little_memory else ()
         found += [f"{kind}, {told}: {fault}" for fault in judged(work, sick, *ended, deaths).faults]
         shutil.rmtree(sick.parent)
-    return found, stopped
+    return found

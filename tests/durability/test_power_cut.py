@@ -12,18 +12,11 @@ if os.name == "nt":
     pytest.skip("processes are recorded by strace, which Windows does not have", allow_module_level=True)
 
 from cut_works import WORKS, faults_after_power_cuts, judged, recorded
-from disk import FOLDER, Act, Recording, image, why_not_recorded
+from disk import FOLDER, Act, Recording, image
 from running import FAULTY
 
 IMAGES = 50
 MOST_IMAGES = 400
-
-
-@pytest.fixture
-def recorder():
-    """A machine on which processes can be recorded."""
-    if reason := why_not_recorded():
-        pytest.skip(reason)
 
 
 @pytest.mark.slow

@@ -90,7 +90,7 @@ def _cut(kind: str, first: int, many: int) -> list[str]:
 
 def _disturbed(kind: str, trouble: Callable[[random.Random], Trouble], first: int, many: int) -> list[str]:
     with tempfile.TemporaryDirectory(prefix="annotator-soak-") as folder:
-        return faults_in_trouble(kind, many, random.Random(f"{kind} {first}"), Path(folder), trouble)[0]
+        return faults_in_trouble(kind, many, random.Random(f"{kind} {first}"), Path(folder), trouble)
 
 
 def _broken(kind: str, first: int, many: int) -> list[str]:
