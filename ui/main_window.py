@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cached_property
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -451,6 +452,7 @@ class MainWindow(QMainWindow):
             return
 
         def work(own: Project, _progress: Progress) -> Place | None:
+            import_module("annotator.operations.codebook_worklist")  # the first value that is given need not wait for it
             own.quick_check()
             own.daily_backup()
             return own.place()
