@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from shiboken6 import isValid
 
 from annotator.errors import AnnotatorError, Cancelled
 from annotator.i18n import _
@@ -133,11 +134,16 @@ class Jobs(QObject):
         job.ended.emit()
         job.deleteLater()  # what is connected to it speaks of it: unless Qt cuts those ties, it and the page it was for stay for good
 
-    def after_all(self, act: Callable[[], object]) -> None:
-        """Do something once no work is under way or waiting and everybody has heard how the last one ended."""
+    def after_all(self, owner: QObject, act: Callable[[], object]) -> None:
+        """Do something once no work is under way or waiting and everybody has heard how the last one ended.
+
+        Nothing is done if ``owner``, whom it is for, is gone by then.
+        """
+        if not isValid(owner):
+            return
         if self.busy:
             last = next(reversed(self._jobs.values()))
-            last.ended.connect(lambda: QTimer.singleShot(0, self, lambda: self.after_all(act)))
+            last.ended.connect(lambda: QTimer.singleShot(0, self, lambda: self.after_all(owner, act)))
         else:
             act()
 

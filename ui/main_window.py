@@ -217,7 +217,7 @@ class MainWindow(QMainWindow):
         for part in (self.takeCentralWidget(), self.__dict__.pop("palette_", None)):
             if part is not None:
                 part.hide()
-                self.session.jobs.after_all(part.deleteLater)
+                self.session.jobs.after_all(part, part.deleteLater)
         self.actions_.leave()
         self._filter_menu.deleteLater()
         self.setMenuBar(QMenuBar())
@@ -253,7 +253,7 @@ class MainWindow(QMainWindow):
 
     def _put_into(self, page: QWidget, carried: Carried) -> None:
         """Put into a page made anew what the one before held, once it stands and has read what it shows."""
-        QTimer.singleShot(0, page, lambda: self.session.jobs.after_all(lambda: put_into(page, carried)))
+        QTimer.singleShot(0, page, lambda: self.session.jobs.after_all(page, lambda: put_into(page, carried)))
 
     def _here(self) -> Stop | None:
         """Return where one is, as a stop to come back to; None without a project."""
@@ -473,7 +473,7 @@ class MainWindow(QMainWindow):
         self.show_page(CODE)
         for page in before:
             self._stack.removeWidget(page)
-            self.session.jobs.after_all(page.deleteLater)
+            self.session.jobs.after_all(page, page.deleteLater)
         if not self.session.article_id:
             self._open_first_article()
 
