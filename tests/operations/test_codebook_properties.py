@@ -5,6 +5,7 @@ or is listed, nothing is lost, and once each file has taken in the other both ho
 
 from __future__ import annotations
 
+import os
 import tempfile
 from contextlib import contextmanager
 from pathlib import Path
@@ -394,11 +395,11 @@ def stands(project: Project, values, version: str, owner, versions) -> None:
 
 
 class LongStudy(RevisedStudy):
-    """The same with longer histories."""
+    """The same with longer histories; how many, the variable ANNOTATOR_LONG_STUDIES says."""
 
 
 QUIET = {"deadline": None, "suppress_health_check": list(HealthCheck), "phases": (Phase.explicit, Phase.reuse, Phase.generate)}
 TestRevisedStudy = RevisedStudy.TestCase
 TestRevisedStudy.settings = settings(max_examples=12, stateful_step_count=16, **QUIET)
-TestLongStudy = pytest.mark.slow(LongStudy.TestCase)
-TestLongStudy.settings = settings(max_examples=60, stateful_step_count=40, **QUIET)
+TestLongStudy = pytest.mark.timeout(1200)(pytest.mark.slow(LongStudy.TestCase))
+TestLongStudy.settings = settings(max_examples=int(os.environ.get("ANNOTATOR_LONG_STUDIES", "20")), stateful_step_count=40, **QUIET)
