@@ -54,7 +54,7 @@ def carry(stage: Stage) -> None:
 def _search(stage: Stage, asked: str) -> SearchPage:
     stage.open_sample()
     stage.window.show_page("search")
-    page = stage.window._pages["search"]
+    page = stage.window.page("search")
     page.field.edit.setText(asked)
     page.search()
     stage.wait(lambda: page.found is not None)
@@ -89,7 +89,7 @@ def recode(stage: Stage) -> None:
     """Show chosen annotations and what they would become."""
     stage.open_sample()
     stage.window.show_page("table")
-    page = stage.window._pages["table"]
+    page = stage.window.page("table")
     stage.wait(lambda: page.table.rows.rowCount() > 0)
     claims = [row.id for row in page.table.rows.rows if row.annotation.category == "claim"][:14]
     page.table.choose(*claims)
@@ -109,7 +109,7 @@ def times(stage: Stage) -> None:
     add_period(project, one.id, "party", "Kestrian Centre Party", "2021-10")
     add_period(project, one.id, "office", "Minister of Energy and of the Affairs of the Northern Islands", "2023-03-14")
     stage.window.show_page("entities")
-    page = stage.window._pages["entities"]
+    page = stage.window.page("entities")
     stage.wait(lambda: page.table.rows.rowCount() > 0)
     page.table.choose(one.id)
     page.panel.tabs.choose("times")
@@ -129,7 +129,7 @@ def reprints(stage: Stage) -> None:
             an_article(project, words, source_id=f"wire-{number}-{turn}", outlet=("Baltic Wire", "The Evening Ledger")[turn],
                        headline=article.headline, date_published="2025-03-09")  # fmt: skip
     stage.window.show_page("reprints")
-    page = stage.window._pages["reprints"]
+    page = stage.window.page("reprints")
     stage.wait(lambda: page.found is not None)
 
 

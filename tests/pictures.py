@@ -304,7 +304,7 @@ def _agreement(stage: Stage, view: str, what: str = "Claim type", *, version: st
         a_long_study(made, coders=coders, weeks=8, weekly=5, sentences=6, drifting="dina", since=5, decided=3)
     stage.window.open_project(made / "study.annot", "ada")
     stage.window.show_page("agreement")
-    page = stage.window._pages["agreement"]
+    page = stage.window.page("agreement")
     stage.wait(lambda: page.report is not None and not stage.session.jobs.busy)
     page.choices.choose_version(version)
     stage.wait(lambda: not stage.session.jobs.busy)
@@ -421,7 +421,7 @@ def questions(stage: Stage, tab: str = "questions") -> None:
     notes.write(project, PROJECT, "", "We meet on Fridays at ten to talk about flags.")
     notes.write(project, CATEGORY, "claim", "Wishes count from version 2 on.")
     stage.window.show_page("notes")
-    page = stage.window._pages["notes"]
+    page = stage.window.page("notes")
     page.tabs.choose(tab)
     page.list.setCurrentRow(2 if tab == "questions" else 0)
 

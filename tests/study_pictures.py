@@ -25,7 +25,7 @@ def plan(stage: Stage) -> None:
     _open_study(stage)
     _flag(stage, "Is the union the maker, or the paper that quotes it?", "Two claims or one?")
     stage.window.show_page("plan")
-    page = stage.window._pages["plan"]
+    page = stage.window.page("plan")
     stage.wait(page.is_settled)
     page.today = datetime.date(2025, 4, 5)
     page._show(page.shown)
@@ -63,7 +63,7 @@ def adjudicate(stage: Stage) -> None:
     """Show a claim about which two coders differ, one row of it settled."""
     _open_study(stage)
     stage.window.show_page("adjudicate")
-    page = stage.window._pages["adjudicate"]
+    page = stage.window.page("adjudicate")
     stage.wait(lambda: page._loaded)
     cases = ((one.article_id, case) for one in page.dockets for case in one.open if len(case.candidates) > 1)
     article, case = next(each for each in cases if each[1].category == "claim" and len(each[1].open_rows) > 2)
@@ -98,7 +98,7 @@ def lessons(stage: Stage) -> None:
     _settle(stage)
     stage.session.enter("ben")
     stage.window.show_page("lessons")
-    page = stage.window._pages["lessons"]
+    page = stage.window.page("lessons")
     stage.wait(lambda: page.read_once and bool(page.cards))
 
 

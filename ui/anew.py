@@ -31,8 +31,8 @@ class _Place:
 
 def make_anew(window: MainWindow) -> None:
     """Make all of the window that shows words anew; the project stays open, and nothing is written."""
-    from ui.main_window import CODE
     from ui.settings.dialog import SettingsDialog
+    from ui.window_pages import CODE
 
     dialogs = [one for one in window.findChildren(SettingsDialog) if one.isVisible()]
     for one in dialogs:

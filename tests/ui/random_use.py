@@ -182,8 +182,8 @@ class RandomUser:
         return f"words in {type(focus).__name__}"
 
     def show_page(self) -> str:
-        from ui.main_window import CODE, HELP
         from ui.pages import PAGES
+        from ui.window_pages import CODE, HELP
 
         if self._top() is not self.window:
             return "nothing"

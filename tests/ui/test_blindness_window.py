@@ -149,7 +149,7 @@ def settle(qtbot, window):
 def test_the_search_finds_what_a_supervisor_sees(window, study, qtbot):
     assert window.open_project(study, "ada")
     window.show_page(PLAN)
-    page = window._pages[PLAN]
+    page = window.page(PLAN)
     qtbot.waitUntil(page.is_settled, **WAIT)
     assert ("FlagRow", MARK) in leaks(window, study)
 
@@ -183,7 +183,7 @@ def test_the_pace_page_tells_a_coder_the_own_time_alone(window, study, qtbot):
     assert window.open_project(study, "ben")
     window.show_page(PACE)
     settle(qtbot, window)
-    page = window._pages[PACE]
+    page = window.page(PACE)
     assert [(one.seconds, one.annotations) for one in page.pace.articles] == [(60, 3)]
     assert page.who.count() == 1
     assert leaks(window, study) == []
@@ -281,7 +281,7 @@ def test_pages_and_dialogs_of_supervisors_do_not_open_for_a_coder(window, study,
     assert window.open_project(study, "ben")
     for key in (PLAN, AGREEMENT):
         window.show_page(key)
-        assert key not in window._pages
+        assert window.page(key) is None
     for action in ("plan", "people", "packages", "merge"):
         assert not window.actions_[action].isEnabled()
     window.dialogs.export()
@@ -294,7 +294,7 @@ def test_no_page_that_a_coder_reaches_shows_anothers_work(window, study, qtbot, 
     assert window.open_project(study, "ben")
     window.show_page(key)
     settle(qtbot, window)
-    page = window._pages.get(key)
+    page = window.page(key)
     if page is None:
         return  # not for coders
     told = (secret("decision note"),) if key == LESSONS else ()  # why the own stance was rejected is for ben to read
@@ -339,7 +339,7 @@ def test_a_page_that_is_still_at_work_when_another_coder_takes_over_shows_nothin
 def test_who_takes_over_from_a_supervisor_sees_nothing_that_was_shown_before(window, study, qtbot):
     assert window.open_project(study, "ada")
     window.show_page(PLAN)
-    page = window._pages[PLAN]
+    page = window.page(PLAN)
     qtbot.waitUntil(page.is_settled, **WAIT)
     with open_project(study, read_only=True) as project:
         hidden = next(one.id for one in project.articles.all() if one.source_id.startswith(MARK))

@@ -19,10 +19,11 @@ from PySide6.QtWidgets import (
 from annotator.operations.demo import make_demo
 from ui import theme
 from ui.kept import kept
-from ui.main_window import CODE, HELP, WELCOME, MainWindow
+from ui.main_window import MainWindow
 from ui.pages import ADJUDICATE, PAGES
 from ui.session import Session
 from ui.theme import Theme
+from ui.window_pages import CODE, HELP, WELCOME
 
 PLACES = (WELCOME, CODE, HELP, *PAGES)
 DIALOGS = ("import", "export", "preferences")

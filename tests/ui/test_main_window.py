@@ -16,12 +16,13 @@ from ui.coder_dialog import CoderDialog
 from ui.coding.link_rows import LinkRow
 from ui.coding.rule_card import RuleCard
 from ui.kept import kept
-from ui.main_window import HELP, MainWindow
+from ui.main_window import MainWindow
 from ui.pages import ENTITIES, NOTES, PACE, PLAN, SEARCH, TABLE
 from ui.placing import placed_within
 from ui.session import Session
 from ui.theme import Theme
 from ui.theme.focus import FocusRing
+from ui.window_pages import HELP
 
 
 @pytest.fixture(scope="module")
@@ -62,12 +63,12 @@ def test_a_project_that_is_named_is_open_when_the_window_stands(make_window):
     window = make_window()
     assert window.coding.desk.shown is not None
     assert window.coding.pane.view.hasFocus()
-    assert "welcome" not in window._pages
+    assert window.page("welcome") is None
 
 
 def test_without_a_project_the_window_welcomes(make_window):
     window = make_window(path=None)
-    assert window._stack.currentWidget() is window._pages["welcome"]
+    assert window.shown is window.page("welcome")
     assert not window.rail.isVisible()
 
 

@@ -15,11 +15,12 @@ from tests import catalogue
 from ui import theme
 from ui.kept import kept
 from ui.language import put_on_language
-from ui.main_window import CODE, HELP, WELCOME, MainWindow
+from ui.main_window import MainWindow
 from ui.pages import PAGES
 from ui.session import Session
 from ui.settings.dialog import SettingsDialog
 from ui.theme import Theme
+from ui.window_pages import CODE, HELP, WELCOME
 
 DIALOGS = ("import", "export", "preferences", "people", "again", "packages", "merge")
 _WAIT = {"timeout": 60_000}

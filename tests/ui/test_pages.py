@@ -46,7 +46,7 @@ def shown(qtbot, study):
         window.show()
         window.open_project(study, coder)
         window.show_page(key)
-        return window, window._pages[key]
+        return window, window.page(key)
 
     yield show
     for session, window in opened:
@@ -128,7 +128,7 @@ def test_chosen_mentions_are_split_off_and_a_mention_opens_its_place(qtbot, show
     page.table.choose(next(row.id for row in page.table.rows.rows if row.entity.label == "the ministry"))
     qtbot.waitUntil(lambda: len(page.panel.mentions.places.places) == 1, **WAIT)
     qtbot.keyClick(page.panel.mentions, Qt.Key.Key_Return)
-    assert window._stack.currentWidget() is window.coding
+    assert window.shown is window.coding
 
 
 def test_the_record_is_edited_and_what_cannot_be_kept_is_said_at_the_field(qtbot, shown):
@@ -163,7 +163,7 @@ def test_a_search_shows_its_hits_and_f3_goes_on_from_the_desk(qtbot, shown):
     page._fill()
     assert len(page.list.places.places) == 4
     qtbot.keyClick(page.list, Qt.Key.Key_Return)
-    assert window._stack.currentWidget() is window.coding
+    assert window.shown is window.coding
     first = window.session.article_id
     for _hit in range(2):
         window.actions_["next_hit"].trigger()
@@ -205,7 +205,7 @@ def test_all_annotations_are_listed_filtered_by_an_attribute_and_open_their_plac
     page.filter.edit.setText("claim tariffs")
     assert page.table.rows.rowCount() == 1
     qtbot.keyClick(page.table, Qt.Key.Key_Return)
-    assert window._stack.currentWidget() is window.coding
+    assert window.shown is window.coding
 
 
 def test_a_blind_coder_sees_only_the_own_annotations_and_no_coders(qtbot, shown):

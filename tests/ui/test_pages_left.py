@@ -51,6 +51,6 @@ def test_pages_of_the_coder_before_hear_of_nothing(qtbot, qapp, tmp_path):
     window.session.set_settings(single_letters=True)
     theme.apply(qapp, Theme.dark())
     theme.apply(qapp, Theme.light())
-    window._close_project()
+    window.close_project()
     assert window.open_project(path, "ada")
     settle(qtbot, window)

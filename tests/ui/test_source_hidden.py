@@ -83,7 +83,7 @@ def test_a_coder_reads_it_nowhere(window, study, qtbot):
             window.show_page(key)
             settle(qtbot, window)
             assert told(window) == [], key
-    search = window._pages[SEARCH]
+    search = window.page(SEARCH)
     for asked in ("tariffs", "Courier"):
         search.field.edit.setText(asked)
         search.search()

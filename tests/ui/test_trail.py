@@ -9,10 +9,11 @@ from PySide6.QtCore import Qt
 
 from annotator.operations.demo import make_demo
 from annotator.text.segments import Segments
-from ui.main_window import CODE, MainWindow
+from ui.main_window import MainWindow
 from ui.pages import AGREEMENT, ENTITIES
 from ui.session import Session
 from ui.trail import MOST, Stop, Trail
+from ui.window_pages import CODE
 
 
 class Walker:
@@ -117,10 +118,10 @@ def test_a_supervisor_comes_back_from_a_passage_to_the_page_she_was_on(window, q
     word = Segments(window.session.the_project().articles.text(first)).words[7]
     window.coding.pane.view.set_caret(word.start)
     window.show_page(AGREEMENT)
-    window._show_place(other, word)
+    window.show_place(other, word)
 
     window.actions_["back"].trigger()
-    assert window._stack.currentWidget() is window.page(AGREEMENT)
+    assert window.shown is window.page(AGREEMENT)
     window.actions_["back"].trigger()
     assert (window.session.article_id, window.coding.pane.caret()) == (first, word.start)
     window.actions_["forward"].trigger()

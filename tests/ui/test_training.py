@@ -79,15 +79,15 @@ def test_who_finishes_a_training_article_sees_at_once_how_it_went_and_goes_on_wi
     window.coding.finish_panel.finish(and_next=True)
     settle(qtbot, window)
 
-    page = window._pages[LESSONS]
-    assert window._stack.currentWidget() is page
+    page = window.page(LESSONS)
+    assert window.shown is page
     assert [one.result.article_id for one in page.scores] == [first]
     assert page.scores[0].spoken() == "2 of 2 found, 1 right in every value; 1 difference"
     assert [card.lesson.rows for card in page.cards] == [(("claim_type", "evaluative", "demand"),)]
     window.activateWindow()
     qtbot.waitUntil(lambda: page.go_on.hasFocus(), **WAIT)
     QTest.keyClick(page.go_on, Qt.Key.Key_Return)
-    assert window._stack.currentWidget() is window.coding
+    assert window.shown is window.coding
     assert window.session.article_id != first
 
 
@@ -97,7 +97,7 @@ def test_enter_does_not_go_on_before_the_result_of_the_training_is_there(qtbot, 
     window.session.open_article(first)
     window.show_page(LESSONS)
     settle(qtbot, window)
-    page = window._pages[LESSONS]
+    page = window.page(LESSONS)
 
     page.show_training(first)
 
@@ -122,7 +122,7 @@ def test_an_article_of_another_round_tells_nothing(qtbot, window, school):
     window.coding.finish_panel.finish(and_next=False)
     settle(qtbot, window)
 
-    assert window._stack.currentWidget() is window.coding
+    assert window.shown is window.coding
 
 
 def test_a_supervisor_takes_the_own_coding_as_gold(qtbot, window, school):
@@ -169,7 +169,7 @@ def test_silent_re_coding_is_looked_at_before_it_is_planned_and_can_be_taken_bac
     settle(qtbot, window)
 
     assert len(window.session.the_project().assignments.recoded()) == 2
-    page = window._pages[PLAN]
+    page = window.page(PLAN)
     assert page.message.text() == "2 articles come again"
     assert page.said.text().startswith("Round main · 4 articles, 0 of them coded by several, 1 coder")  # not that of the copies
     form = PlanDialog(window.session, window)
@@ -202,7 +202,7 @@ def test_a_supervisor_reads_whose_training_it_was_and_the_coder_reads_yours(qtbo
     for reader, column, heading in (("dan", "yours", "You did not mark this"), ("ada", "dan", "Not marked")):
         window.open_project(path, reader)
         window.show_page(LESSONS)
-        page = window._pages[LESSONS]
+        page = window.page(LESSONS)
         page.tabs.choose("training")
         qtbot.waitUntil(lambda: page.read_once and bool(page.cards), **WAIT)  # noqa: B023  # waited for within the round
         said = [card.spoken() for card in page.cards]
@@ -215,7 +215,7 @@ def test_an_empty_page_of_lessons_is_no_larger_than_what_it_says(qtbot, window, 
     path, _first = school
     window.open_project(path, "ada")
     window.show_page(LESSONS)
-    page = window._pages[LESSONS]
+    page = window.page(LESSONS)
     qtbot.waitUntil(lambda: page.empty.isVisible(), **WAIT)
     QApplication.processEvents()
     assert page.empty.height() < 150

@@ -12,13 +12,14 @@ from annotator.settings import load_settings
 from ui import theme
 from ui.kept import kept
 from ui.language import choose, put_on_language
-from ui.main_window import CODE, MainWindow
+from ui.main_window import MainWindow
 from ui.pages import CODEBOOK, SEARCH
 from ui.parts.numbers import format_count, written_day
 from ui.parts.plain_fields import NumberField
 from ui.session import Session
 from ui.settings.dialog import SettingsDialog
 from ui.theme import Theme
+from ui.window_pages import CODE
 
 
 @pytest.fixture(scope="module")

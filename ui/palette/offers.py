@@ -238,7 +238,7 @@ class Offers:
         page.desk.set_value(attribute_id, value)
 
     def _show_rule(self, category_id: str, attribute_id: str = "", value_id: str = "") -> None:
-        from ui.main_window import CODE
+        from ui.window_pages import CODE
 
         self._window.show_page(CODE)
         if self._window.coding is not None:
@@ -273,7 +273,7 @@ class Offers:
             page.find(found.label)
 
     def _open(self, article_id: str) -> None:
-        from ui.main_window import CODE
+        from ui.window_pages import CODE
 
         self._window.show_page(CODE)
         if self._window.coding is not None:

@@ -52,7 +52,7 @@ def at_the_bench(qtbot, sample, tmp_path):
         window.show_page(ADJUDICATE)
         window.activateWindow()
         qtbot.waitUntil(window.isActiveWindow)
-        page = window._pages[ADJUDICATE]
+        page = window.page(ADJUDICATE)
         qtbot.waitUntil(lambda: page._loaded, **WAIT)
         return Adjudicator(qtbot, window, page)
 
@@ -372,11 +372,11 @@ def test_only_those_who_adjudicate_have_the_page(at_the_bench, qtbot):
     ada.window.session.enter("ben")
     assert keys() == {"lessons"}
     ada.window.show_page(ADJUDICATE)
-    assert ada.window._stack.currentWidget() is ada.window.coding
+    assert ada.window.shown is ada.window.coding
     ada.window.session.enter("gil")
     assert keys() == {"adjudicate", "lessons"}
     ada.window.show_page(ADJUDICATE)
-    page = ada.window._pages[ADJUDICATE]
+    page = ada.window.page(ADJUDICATE)
     qtbot.waitUntil(lambda: page._loaded, **WAIT)
     assert not page.names_button.isVisible()
     assert page.queue.counts()[0] > 0
@@ -393,7 +393,7 @@ def test_each_coder_reads_the_own_lessons(at_the_bench, qtbot):
     for name, count in ((overruled, 1), (other, 0)):
         ada.window.session.enter(name)
         ada.window.show_page(LESSONS)
-        page = ada.window._pages[LESSONS]
+        page = ada.window.page(LESSONS)
         qtbot.waitUntil(lambda page=page: page.read_once, **WAIT)
         assert len(page.cards) == count
         if count:

@@ -355,12 +355,12 @@ def test_j_lays_the_passages_case_on_the_adjudicators_table(qtbot, long_study):
     window.open_project(long_study, "ada")
     window.show()
     window.show_page(AGREEMENT)
-    page = window._pages[AGREEMENT]
+    page = window.page(AGREEMENT)
     qtbot.waitUntil(lambda: page.report is not None and page.works.idle, **WAIT)
     page.open_row(2)
     passage = passages(qtbot, page)[0]
     qtbot.keyClick(page.panel.list, Qt.Key.Key_J)
-    adjudication = window._pages[ADJUDICATE]
+    adjudication = window.page(ADJUDICATE)
     qtbot.waitUntil(lambda: adjudication.case.sheet is not None, **WAIT)
     case = adjudication.case.sheet.case
     assert case.article_id == passage.article_id

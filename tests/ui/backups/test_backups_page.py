@@ -198,7 +198,7 @@ def test_a_damaged_project_that_cannot_be_opened_leads_to_recovery(qtbot, tmp_pa
 
 def test_the_welcome_page_leads_to_the_backups_of_a_file_that_is_chosen(qtbot, study, make_window, monkeypatch):
     window = make_window()
-    welcome = window._stack.currentWidget()
+    welcome = window.shown
     welcome.backups_button.click()
     page = shown(qtbot, window)
     assert not page.recover_button.isEnabled()
@@ -210,7 +210,7 @@ def test_the_welcome_page_leads_to_the_backups_of_a_file_that_is_chosen(qtbot, s
     assert page.path == study
     assert [one.path for one in page.backups] == [copy]
     page.leave_button.click()
-    assert window._stack.currentWidget() is welcome
+    assert window.shown is welcome
 
 
 def test_a_project_that_is_open_is_closed_for_its_recovery(qtbot, study, make_window):

@@ -13,7 +13,7 @@ WAIT = {"timeout": 30_000}
 
 def search(window, qtbot, asked, kind="words"):
     window.show_page("search")
-    page = window._pages["search"]
+    page = window.page("search")
     page.kind.choose(kind)
     page.field.edit.setText(asked)
     page.search()
@@ -84,7 +84,7 @@ def test_what_is_searched_for_becomes_a_highlighter_seen_in_the_text_until_it_is
     assert page.marking_button.words() == "1 highlighter"
 
     article = page.found.hits[0].article.id
-    window._show_place(article, page.found.hits[0].spans[0])
+    window.show_place(article, page.found.hits[0].spans[0])
     view = window.coding.pane.view
     qtbot.waitUntil(lambda: len(view.highlights) > 0, **WAIT)
     assert {view.text[span.start : span.end].lower() for span, _colour in view.highlights} <= {"minister", "ministers", "ministerial"}

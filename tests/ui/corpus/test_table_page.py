@@ -10,7 +10,7 @@ WAIT = {"timeout": 30_000}
 
 def table(window, qtbot):
     window.show_page("table")
-    page = window._pages["table"]
+    page = window.page("table")
     qtbot.waitUntil(lambda: page.table.rows.rowCount() > 0 and not window.session.jobs.busy, **WAIT)
     return page
 

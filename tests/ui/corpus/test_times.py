@@ -12,7 +12,7 @@ WAIT = {"timeout": 30_000}
 
 def times(window, qtbot, label="Joran Tellvik"):
     window.show_page("entities")
-    page = window._pages["entities"]
+    page = window.page("entities")
     qtbot.waitUntil(lambda: page.table.rows.rowCount() > 0 and not window.session.jobs.busy, **WAIT)
     one = next(one for one in window.session.the_project().entities.all() if one.label == label)
     page.table.choose(one.id)

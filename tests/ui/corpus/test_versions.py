@@ -87,7 +87,7 @@ def test_reprints_are_proposed_joined_listed_taken_out_and_all_of_it_taken_back(
     before = clusters_of(project)
     first, made = corrected(window)
     window.actions_["reprints"].trigger()
-    page = window._pages["reprints"]
+    page = window.page("reprints")
     qtbot.waitUntil(lambda: page.found is not None and not window.session.jobs.busy, **WAIT)
     assert page.current().articles == (first, made)
     assert page.members.items_shown()[1].remark.endswith("differ")
@@ -130,5 +130,5 @@ def test_a_reprint_in_the_queue_offers_what_stands_there_word_for_word(shown, qt
 def test_a_coder_has_no_page_of_reprints(shown, key):
     window = shown("ben")
     window.show_page(key)
-    assert key not in window._pages
+    assert window.page(key) is None
     assert not window.actions_["reprints"].isEnabled()

@@ -43,7 +43,7 @@ def window(study, qtbot):
 def shown_to(window, study, coder):
     assert window.open_project(study, coder)
     window.actions_["notes"].trigger()
-    return window._pages[NOTES]
+    return window.page(NOTES)
 
 
 def said(page):
@@ -85,7 +85,7 @@ def test_a_note_is_changed_and_deleted_by_who_wrote_it_and_no_one_else(window, s
 
     window.session.enter("ben")
     window.actions_["notes"].trigger()
-    page = window._pages[NOTES]
+    page = window.page(NOTES)
     page.tabs.choose("notes")
     assert said(page) == ["ada: Meet on Mondays."]
     assert not [button for button in page.thread.rows[0].children() if hasattr(button, "show_icon")]

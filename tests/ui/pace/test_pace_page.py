@@ -50,7 +50,7 @@ def window(study, qtbot, qapp):
 def shown(window, study, name):
     assert window.open_project(study, name)
     window.actions_["pace"].trigger()
-    page = window._pages[PACE]
+    page = window.page(PACE)
     QApplication.processEvents()
     return page
 
@@ -68,7 +68,7 @@ def test_enter_on_a_row_opens_the_article(window, study):
     page = shown(window, study, "ada")
     page.rows.setFocus()
     QTest.keyClick(page.rows, Qt.Key.Key_Return)
-    assert window._stack.currentWidget() is window.coding
+    assert window.shown is window.coding
     assert window.session.article_id == page.pace.articles[0].article_id
 
 
@@ -88,7 +88,7 @@ def test_a_supervisor_shares_the_pace_and_coders_are_told(window, study):
 
     window.session.enter("ben")
     window.show_page(PACE)
-    page = window._pages[PACE]
+    page = window.page(PACE)
     assert page.said.text().endswith("This project lets its supervisors see it.")
     assert [one.title for one in page.pace.articles] == ["Article 1"]
     assert not page.shared.isVisible()
@@ -105,7 +105,7 @@ def test_the_time_at_the_desk_is_kept_when_another_page_is_opened(window, study)
     window.session.open_article(window.session.the_project().articles.find("A1").id)
     window.coding._clock._seconds = 45.0
     window.actions_["pace"].trigger()
-    assert window._pages[PACE].pace.seconds == 135
+    assert window.page(PACE).pace.seconds == 135
 
 
 @pytest.mark.parametrize(("seconds", "words"), [(0, "0 s"), (59, "59 s"), (90, "1.5 min"), (599, "10.0 min"), (754, "13 min")])
