@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent, QShowEvent
@@ -25,7 +25,6 @@ from annotator.project import Place, Project
 from ui import after_opening, keys, placing
 from ui.actions import Actions
 from ui.articles import drops
-from ui.carried import Carried
 from ui.coding.docks import WIDE, fit_of
 from ui.coding.page import CodingPage
 from ui.pages import ADJUDICATE, BACKUPS, LESSONS, PAGES, on_rail, supervises
@@ -40,6 +39,9 @@ from ui.window_acts import Acts
 from ui.window_dialogs import Dialogs
 from ui.window_menus import filter_menu, region_menu
 from ui.window_pages import CODE, WELCOME, WindowPages
+
+if TYPE_CHECKING:
+    from ui.carried import Carried
 
 SMALLEST, USUAL = (960, 600), (1440, 900)
 LOOK_AFTER_MS = 300

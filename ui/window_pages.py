@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from ui.carried import Carried, put_into
 from ui.coding.page import CodingPage
 from ui.pages import PAGES
 
 if TYPE_CHECKING:
+    from ui.carried import Carried
     from ui.main_window import MainWindow
 
 WELCOME, CODE, HELP = "welcome", "code", "help"
@@ -62,6 +62,8 @@ class WindowPages(QStackedWidget):
 
     def _put_into(self, page: QWidget, carried: Carried) -> None:
         """Put into a page made anew what the one before held, once it stands and has read what it shows."""
+        from ui.carried import put_into  # hardly ever asked for
+
         QTimer.singleShot(0, page, lambda: self._window.session.jobs.after_all(page, lambda: put_into(page, carried)))
 
     def _make(self, key: str) -> QWidget:
