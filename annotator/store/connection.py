@@ -36,7 +36,7 @@ _LIMITS = {
 
 # Opening and closing a file that this process has open drops SQLite's POSIX locks: such a file's header is not read again.
 _open_here: dict[str, int] = {}
-_guard = threading.Lock()
+_guard = threading.RLock()  # a signal may come in its midst, and what tidies up after it asks for it again
 
 
 def is_open_here(path: Path) -> bool:
@@ -126,14 +126,22 @@ def close(connection: sqlite3.Connection, path: Path, *, tidy: bool) -> None:
     """Close a connection; ``tidy`` leaves the project as one file without a journal beside it."""
     try:
         if tidy:
-            connection.execute("PRAGMA query_only = OFF")
-            connection.execute("PRAGMA journal_mode = DELETE").fetchone()
-    except sqlite3.Error:
-        pass  # a reader holds the file: the empty journal beside it harms nobody and goes with the next clean close
+            _tidy(connection)
+    except BaseException:  # a signal: there is one, a second is not heard any more
+        _tidy(connection)
+        raise
     finally:
         connection.close()
         with _guard:
             _open_here[_key(path)] = max(0, _open_here.get(_key(path), 1) - 1)
+
+
+def _tidy(connection: sqlite3.Connection) -> None:
+    try:
+        connection.execute("PRAGMA query_only = OFF")
+        connection.execute("PRAGMA journal_mode = DELETE").fetchone()
+    except sqlite3.Error:
+        pass  # a reader holds the file: the empty journal beside it harms nobody and goes with the next clean close
 
 
 def _check_header(path: Path) -> None:

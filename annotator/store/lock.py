@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import json
 import os
@@ -24,7 +25,7 @@ class ProjectLock:
     """Holds a project for writing; projects opened twice in one process share one lock."""
 
     _held: dict[str, tuple[int, int]] = {}  # path of the lock -> (file descriptor, holders in this process)
-    _guard = threading.Lock()
+    _guard = threading.RLock()  # as in connection.py, for what tidies up after a signal
 
     def __init__(self, project: Path) -> None:
         self.project = project
@@ -89,13 +90,19 @@ class ProjectLock:
 
     @classmethod
     def _let_go(cls, key: str) -> None:
-        descriptor, _holders = cls._held.pop(key)
+        descriptor, _holders = cls._held[key]  # forgotten last: cut off before that, it is given back by ``release_all``
         if sys.platform == "win32":
-            os.close(descriptor)
+            _close(descriptor)
             _remove(Path(key))
         else:  # removed while still held: whoever waits on the old file sees that it is gone and makes a new one
             _remove(Path(key))
-            os.close(descriptor)
+            _close(descriptor)
+        del cls._held[key]
+
+
+def _close(descriptor: int) -> None:
+    with contextlib.suppress(OSError):  # cut off right after it was closed
+        os.close(descriptor)
 
 
 def _remove(path: Path) -> None:

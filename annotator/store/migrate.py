@@ -13,7 +13,7 @@ from annotator.store.database import Database
 
 def apply_missing(raw: sqlite3.Connection, path: Path, *, folder: Path = schema.MIGRATIONS) -> Path | None:
     """Apply the migrations that the file lacks, each whole or not at all; return the copy made before, if any was needed."""
-    version, missing = _missing(raw, folder)
+    version, missing = _missing(raw, path, folder)
     copy = None
     if version > 0 and missing:  # a file that is being made has nothing to keep
         _refuse_orphans(raw, path)
@@ -28,7 +28,7 @@ def readable(database: Database) -> Database:
 
     The file stays as it is, and what is written to it meanwhile is not in the copy.
     """
-    _version, missing = _missing(database.raw, schema.MIGRATIONS)
+    _version, missing = _missing(database.raw, database.path, schema.MIGRATIONS)
     if not missing:
         return database
     copy = connection.private(database.raw, database.path)
@@ -55,9 +55,10 @@ def _refuse_orphans(raw: sqlite3.Connection, path: Path) -> None:
         raise FileProblem(path, _("is damaged (a row refers to one that is not there); run `annotator check` and go back to a backup"))
 
 
-def _missing(raw: sqlite3.Connection, folder: Path) -> tuple[int, list[tuple[int, Path]]]:
+def _missing(raw: sqlite3.Connection, path: Path, folder: Path) -> tuple[int, list[tuple[int, Path]]]:
     """Return the format of the file, and the migrations that it lacks."""
-    version = int(raw.execute("PRAGMA user_version").fetchone()[0])
+    with connection.translating(path):
+        version = int(raw.execute("PRAGMA user_version").fetchone()[0])
     return version, [(number, file) for number, file in schema.migration_files(folder) if number > version]
 
 

@@ -48,6 +48,8 @@ class Driver(QObject):
 
     def _go_on(self) -> None:
         """Do one act; an act that changed nothing is followed by another one."""
+        if self.page.desk.shown is None:
+            return
         if self._left <= 0:
             QTimer.singleShot(0, QApplication.closeAllWindows)
             return
@@ -59,6 +61,8 @@ class Driver(QObject):
 
     def _look(self) -> None:
         """Acknowledge the step when the window has painted."""
+        if self.page.desk.shown is None:
+            return  # asked to end meanwhile, the window has closed the project
         if not self._painted:
             QTimer.singleShot(0, self._look)
             return

@@ -17,8 +17,8 @@ from builders import ROOT, a_project, a_project_file, an_annotation, an_article
 from annotator.errors import FileProblem, NotFound, ProjectLocked
 from annotator.operations.checking import check
 from annotator.operations.projects import new_project
-from annotator.project import open_project
-from annotator.store import connection, schema
+from annotator.project import close_all, open_project
+from annotator.store import connection, migrate, schema
 from annotator.store.lock import lock_path
 
 
@@ -39,6 +39,56 @@ def names(folder):
 
 
 # ---- settings and tidiness ------------------------------------------------------------------------------------------------
+
+
+class SignalInTheMidst:
+    """Raises at a line of the program's own closing, as the command does when a signal comes just there."""
+
+    def __init__(self, lines):
+        self.left = lines
+
+    def __call__(self, frame, event, _argument):
+        if not frame.f_code.co_filename.endswith((f"annotator{os.sep}project.py", f"store{os.sep}connection.py", f"store{os.sep}lock.py")):
+            return None
+        if event == "line":
+            self.left -= 1
+            if self.left == 0:
+                raise KeyboardInterrupt
+        return self
+
+
+def closed_with_a_signal(path, lines):
+    """Code in a project, close it with a signal at its so manieth line, and return whether it came."""
+    project = open_project(path)
+    with project.step("Tag"):
+        project.coders.add(f"c{lines}", "coder")
+    sys.settrace(SignalInTheMidst(lines))
+    try:
+        project.close()
+    except KeyboardInterrupt:
+        sys.settrace(None)
+        close_all()
+        return True
+    finally:
+        sys.settrace(None)
+    return False
+
+
+def test_a_signal_at_any_line_of_closing_leaves_one_file_and_all_that_was_kept(study):
+    lines = 1
+    while closed_with_a_signal(study, lines):
+        assert names(study.parent) == [study.name], f"a signal at line {lines} of closing"
+        lines += 1
+    assert lines > 20
+    with open_project(study, read_only=True) as project:
+        assert {f"c{line}" for line in range(1, lines + 1)} <= {coder.name for coder in project.coders.all()}
+
+
+def test_a_file_that_turns_bad_while_it_is_opened_is_named(study):
+    with closing(sqlite3.connect(study)) as raw:
+        study.write_bytes(b"x" * 8192)
+        with pytest.raises(FileProblem, match=study.name):
+            migrate.apply_missing(raw, study)
 
 
 def test_a_project_is_opened_with_the_settings_that_keep_it_safe(study):
@@ -182,7 +232,7 @@ def test_an_unknown_coder_is_told_who_is_known(study):
 
 HOLD = """
 import sys, time
-from annotator.project import open_project
+from annotator.project import close_all, open_project
 project = open_project(sys.argv[1], "ada")
 print("open", flush=True)
 sys.stdin.read()
@@ -190,7 +240,7 @@ project.close()
 """
 CRASH = """
 import os, signal, sys
-from annotator.project import open_project
+from annotator.project import close_all, open_project
 project = open_project(sys.argv[1], "ada")
 raw = project.database.raw
 raw.execute("PRAGMA cache_size = 4")
