@@ -64,7 +64,7 @@ def settle(qtbot, window):
 
 
 def menus(window):
-    return [action.text() for action in window.menuBar().actions()]
+    return [action.text().replace("&", "") for action in window.menuBar().actions()]
 
 
 def preferences(window):
