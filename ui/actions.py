@@ -150,6 +150,17 @@ def _reason(needs: str, *, project: bool, team: bool) -> str:
     return _(_READ_ONLY if needs in ("write", "team_write") else _NEEDED[needs])
 
 
+def with_letters(titles: Sequence[str]) -> list[str]:
+    """Return titles of menus with ``&`` before the letter that opens them with Alt: the first one that no menu before has."""
+    taken: set[str] = set()
+    made = []
+    for title in titles:
+        place = next((at for at, letter in enumerate(title) if letter.isalpha() and letter.lower() not in taken), None)
+        taken.add("" if place is None else title[place].lower())
+        made.append(title if place is None else f"{title[:place]}&{title[place:]}")
+    return made
+
+
 class Actions:
     """The menu bar and its actions by id."""
 
@@ -157,8 +168,8 @@ class Actions:
         self._by_id: dict[str, QAction] = {}
         self._needs: dict[str, str] = {}
         self.menus: dict[str, QMenu] = {}
-        for title, commands in MENUS:
-            menu = bar.addMenu(_(title))
+        for (title, commands), shown in zip(MENUS, with_letters([_(title) for title, _commands in MENUS]), strict=True):
+            menu = bar.addMenu(shown)
             menu.setToolTipsVisible(True)
             self.menus[title] = menu
             for command in commands:

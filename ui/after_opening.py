@@ -23,13 +23,17 @@ def tell_place(window: MainWindow, place: Place | None) -> None:
     path = str(session.the_project().path.absolute())
     if path in session.settings.known_places:
         return
-    if place.kind == NETWORK:
-        heading = _("This project lies on a network drive ({by})").format(by=place.by)
-    else:
-        heading = _("This project lies in a folder that {by} synchronises").format(by=place.by)
-    said = _("One person at a time can work in it here. For several, give each coder a package and merge what comes back (Team, "
-             "Make packages and Merge).")  # fmt: skip
-    banner = window.tell("warning", heading, said, _("Do not say this again"))
+
+    def heading() -> str:
+        if place.kind == NETWORK:
+            return _("This project lies on a network drive ({by})").format(by=place.by)
+        return _("This project lies in a folder that {by} synchronises").format(by=place.by)
+
+    def said() -> str:
+        return _("One person at a time can work in it here. For several, give each coder a package and merge what comes back (Team, "
+                 "Make packages and Merge).")  # fmt: skip
+
+    banner = window.tell("warning", heading, said, lambda: _("Do not say this again"))
 
     def know() -> None:
         session.set_settings(known_places=(*session.settings.known_places, path))
@@ -38,10 +42,14 @@ def tell_place(window: MainWindow, place: Place | None) -> None:
     banner.pressed.connect(know)
 
 
+def _recovery() -> str:
+    return _("Backups and recovery")
+
+
 def tell_unopened(window: MainWindow, path: Path, error: AnnotatorError) -> None:
     """Say why a project was not opened; where its file may be damaged, lead to its backups and to recovery."""
     mendable = isinstance(error, FileProblem) and path.is_file()
-    banner = window.tell("error", _("This project was not opened"), str(error), _("Backups and recovery") if mendable else "")
+    banner = window.tell("error", lambda: _("This project was not opened"), str(error), _recovery if mendable else "")
     if mendable:
         banner.pressed.connect(banner.deleteLater)
         banner.pressed.connect(lambda: window.show_backups(path))
@@ -52,7 +60,7 @@ def tell_damage(window: MainWindow, error: Exception) -> None:
     if isinstance(error, Cancelled) or window.damage_bar is not None:
         return
     said = f"{error.path}: {error.reason}" if isinstance(error, FileProblem) else str(error)
-    banner = window.damage_bar = window.tell("error", _("This project needs attention"), said, _("Backups and recovery"))
+    banner = window.damage_bar = window.tell("error", lambda: _("This project needs attention"), said, _recovery)
 
     def forget() -> None:
         window.damage_bar = None

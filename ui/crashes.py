@@ -79,7 +79,7 @@ class Crashes(QObject):
         said = _QT_PREFIX.sub("", str(error))
         if said not in self._refusals:
             self._refusals.add(said)
-            bar = self._window.tell("error", _("This was not done"), said)
+            bar = self._window.tell("error", lambda: _("This was not done"), said)
             bar.destroyed.connect(lambda: self._refusals.discard(said))
 
     def _count(self, error: BaseException) -> None:
@@ -123,14 +123,18 @@ class Crashes(QObject):
         try:
             self._window.session.try_again()
         except AnnotatorError as error:
-            self._window.tell("error", _("This project was not opened"), str(error))
+            self._window.tell("error", lambda: _("This project was not opened"), str(error))
 
     def _show_bar(self, times: int) -> None:
         """Say quietly that it happened again; its window has been closed with Go on."""
         if self._bar is None:
-            said = ngettext("It happened {count} time. Your work is safe.", "It happened {count} times. Your work is safe.", times)
-            words = said.format(count=format_count(times))
-            self._bar = self._window.tell("error", _("annotator made the same mistake again"), words, _("Show report"))
+
+            def words() -> str:
+                said = ngettext("It happened {count} time. Your work is safe.", "It happened {count} times. Your work is safe.", times)
+                return said.format(count=format_count(times))
+
+            again = self._window.tell("error", lambda: _("annotator made the same mistake again"), words, lambda: _("Show report"))
+            self._bar = again
             self._bar.pressed.connect(self.open)
             self._bar.destroyed.connect(self._forget_bar)
 

@@ -30,7 +30,7 @@ from ui.coding.page import CodingPage
 from ui.pages import ADJUDICATE, BACKUPS, LESSONS, PAGES, on_rail, supervises
 from ui.palette.palette import Palette, PaletteBar
 from ui.parts.button import IconButton
-from ui.parts.message import Banner
+from ui.parts.message import Banner, Words
 from ui.parts.navigation import Rail
 from ui.saving import show_waiting
 from ui.session import Session
@@ -368,7 +368,9 @@ class MainWindow(QMainWindow):
 
     def _tell_nobody_codes(self) -> None:
         if self.session.is_open and self.session.coder is None:
-            banner = self.tell("warning", _("Nobody codes yet"), _("Say who you are to open an article."), _("Who codes?"))
+            banner = self.tell(
+                "warning", lambda: _("Nobody codes yet"), lambda: _("Say who you are to open an article."), lambda: _("Who codes?")
+            )
             banner.pressed.connect(banner.deleteLater)
             banner.pressed.connect(self.change_coder)
 
@@ -391,19 +393,21 @@ class MainWindow(QMainWindow):
 
     # ---- telling --------------------------------------------------------------------------------------------------------
 
-    def tell(self, kind: str, heading: str, sentence: str, button: str = "", *, icon: str = "") -> Banner:
+    def tell(self, kind: str, heading: Words, sentence: Words, button: Words = "", *, icon: str = "") -> Banner:
         """Show a bar above the page; its button closes it unless something else is connected."""
-        banner = Banner(kind, heading, sentence, button or _("Close"), icon=icon)
+        banner = Banner(kind, heading, sentence, button or (lambda: _("Close")), icon=icon)
         if not button:
             banner.pressed.connect(banner.deleteLater)
         self._banners.addWidget(banner)
         return banner
 
     def move_banners(self, banners: QVBoxLayout) -> None:
-        """Show again what bars above the page said in the language of then; that a project may only be read is said anew."""
+        """Show again, in the language of now, what bars above the page said; a bar for reading only is made anew with the window."""
         for banner in [item.widget() for item in map(banners.itemAt, range(banners.count())) if item is not None]:
             if banner is self.reading_bar or banner is None:
                 continue
+            if isinstance(banner, Banner):
+                banner.say_anew()
             self._banners.addWidget(banner)
         self.reading_bar = None
 

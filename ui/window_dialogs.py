@@ -27,7 +27,7 @@ class Dialogs:
     def paste(self) -> None:
         """Show the import dialog with what was copied: files, a text, or the source of a page."""
         if not drops.is_wanted(QApplication.clipboard().mimeData()):
-            self._window.tell("warning", _("Nothing to paste"), _("Copy a text, a page or files first."))
+            self._window.tell("warning", lambda: _("Nothing to paste"), lambda: _("Copy a text, a page or files first."))
             return
         dialog = self._window.import_articles([])
         if dialog is not None:
@@ -62,10 +62,13 @@ class Dialogs:
         try:
             pages = save_pdf(self._window.session.the_project(), self._window.session.article_id, path)
         except AnnotatorError as error:
-            self._window.tell("error", _("The PDF was not written"), str(error))
+            self._window.tell("error", lambda: _("The PDF was not written"), str(error))
             return
-        said = ngettext("{count} page: {path}", "{count} pages: {path}", pages).format(count=pages, path=path)
-        self._window.tell("warning", _("Saved"), said, icon="check")
+
+        def said() -> str:
+            return ngettext("{count} page: {path}", "{count} pages: {path}", pages).format(count=pages, path=path)
+
+        self._window.tell("warning", lambda: _("Saved"), said, icon="check")
 
     def preferences(self) -> None:
         """Show the preferences."""
@@ -87,6 +90,6 @@ class Dialogs:
     def back_up(self) -> None:
         """Make a checked copy of the project off the GUI thread, and say where it is."""
         job = self._window.session.job(lambda project, _progress: project.backup())
-        job.done.connect(lambda path: self._window.tell("warning", _("Copied"), str(path), icon="check"))
-        job.failed.connect(lambda error: self._window.tell("error", _("No copy was made"), str(error)))
+        job.done.connect(lambda path: self._window.tell("warning", lambda: _("Copied"), str(path), icon="check"))
+        job.failed.connect(lambda error: self._window.tell("error", lambda: _("No copy was made"), str(error)))
         self._window.session.start(job)

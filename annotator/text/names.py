@@ -17,6 +17,7 @@ _BETWEEN = re.compile(r"(?:[ \u00a0]|\.[ \u00a0]?|-)?")
 _JOINING = frozenset(["and", "und", "et", "en", "i", "og", "och", "ve", "in", "with", "mit", "avec", "con", "com", "и"])
 _SAINTS = frozenset(["st", "saint"])
 _GERMAN = frozenset(["der", "die", "das", "und", "ist", "nicht", "den", "dem", "ein", "eine", "mit", "von"])
+_JOINED = frozenset(["afro", "anglo", "austro", "franco", "indo", "russo", "sino"])  # only before the adjective of another nation
 _QUARTERS = frozenset(["north", "south", "east", "west", "central", "latin", "northern", "southern", "eastern", "western", "former"])
 _SENTENCE_END = re.compile(r"[.!?:।。！？\n][\"”’»)\]]*\s*[\"“„«‘(]*\s*$|^\s*[\"“„«‘(]*\s*$")
 
@@ -183,7 +184,9 @@ def _names_nobody(text: str, tokens: list[Token], first: int, last: int) -> bool
         return False
     if between == "-":
         return True
-    of_a_kind = plain(run[-1].word) in entries("nation_adjectives") and all(plain(one.word) in _QUARTERS for one in run[:-1])
+    *leading, last_word = (plain(word) for one in run for word in one.word.split("-"))
+    nations = entries("nation_adjectives")
+    of_a_kind = last_word in nations and all(word in _QUARTERS or word in _JOINED or word in nations for word in leading)
     return of_a_kind and between == " " and not (plain(behind) in function_words() or _reports(behind))
 
 

@@ -32,6 +32,7 @@ def names(text: str, *known: str) -> list[str]:
         ("The collapse of the Soviet Union changed Western policy.", ["the Soviet Union"]),
         ("North Korean coal went to a German who left.", ["German"]),
         ("A German said so; Iran-backed groups did not.", ["German"]),
+        ("Russian-North Korean ties and Franco-German trade worry Western leaders.", ["Western leaders"]),
         ("Jean-Claude Reed met Doe.", ["Jean-Claude Reed", "Doe"]),
         ("Doe of King’s College London spoke.", ["Doe of King’s College London"]),
         ("Doe said that King's College London had left.", ["Doe", "King's College London"]),

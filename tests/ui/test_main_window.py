@@ -398,3 +398,13 @@ def test_the_window_goes_from_left_to_right_again(make_window, qapp):
 )
 def test_the_frame_of_the_window_stays_within_the_screen(frame, placed):
     assert placed_within(frame, QRect(0, 0, 1440, 900)) == placed
+
+
+def test_alt_with_a_letter_opens_each_menu_and_no_two_share_one():
+    from ui.actions import MENUS, with_letters
+
+    titles = [title for title, _commands in MENUS]
+    letters = [shown[shown.index("&") + 1].lower() for shown in with_letters(titles)]
+    assert len(set(letters)) == len(titles)
+    assert with_letters(["Artikel", "Annotation", "Ansicht"]) == ["&Artikel", "A&nnotation", "An&sicht"]
+    assert with_letters(["Aa", "A", "…"]) == ["&Aa", "A", "…"]

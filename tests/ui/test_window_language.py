@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QApplication, QLabel
 
-from annotator.i18n import language, told_step, use_language
+from annotator.i18n import _, language, told_step, use_language
 from annotator.operations.demo import make_demo
 from annotator.settings import load_settings
 from ui import theme
@@ -64,7 +64,7 @@ def settle(qtbot, window):
 
 
 def menus(window):
-    return [action.text() for action in window.menuBar().actions()]
+    return [action.text().replace("&", "") for action in window.menuBar().actions()]
 
 
 def preferences(window):
@@ -210,6 +210,16 @@ def test_a_bar_above_the_page_stays(window, qtbot):
 
     assert banner.isVisible()
     assert window.isAncestorOf(banner)
+
+
+def test_a_bar_above_the_page_says_it_in_the_language_of_now(window, qtbot):
+    banner = window.tell("error", lambda: _("The PDF was not written"), "/media/stick/article.pdf")
+    speak(window, qtbot, "de")
+
+    assert banner.accessibleName() == "Das PDF wurde nicht geschrieben"
+    assert banner.accessibleDescription() == "/media/stick/article.pdf"
+    assert banner.button.text() == "Schließen"
+    assert [one.text() for one in banner.findChildren(QLabel)] == [banner.accessibleName(), banner.accessibleDescription()]
 
 
 def test_a_number_with_a_point_is_no_thousand_in_german(window, qtbot):

@@ -202,7 +202,7 @@ class Reader:
     # ---- quotation, wider and narrower
 
     def quotation(self) -> Place:
-        """Select the quotation here, else the one in the sentence; stay where there is none."""
+        """Select the quotation here, else the one in the sentence, and stay where there is none; sentences are read on if they were."""
         here = self.selection.start if self.selection else self.caret
         found = self._segments.quotation_at(here)
         if found is None:
@@ -210,7 +210,6 @@ class Reader:
             found = self._segments.quotation_in(sentence) if sentence else None
         if found is None:
             return self.place
-        self.mode = WORDS
         return self._go(found.start, found.end)
 
     def wider(self) -> Place:

@@ -191,8 +191,10 @@ class EntityKind:
         return not self.field.isHidden()
 
     def _keep(self, value: object) -> None:
-        if self._entity_id and self._desk.shown is not None:
-            fields = {KIND: value or ""}
+        if not value:  # an entity has a kind or is not asked for one yet: none is no answer
+            self.show_for(self._entity_id)
+        elif self._entity_id and self._desk.shown is not None:
+            fields = {KIND: value}
             self._desk.session.write(coding.set_entity_fields, self._entity_id, fields, self._desk.shown.id)
 
 

@@ -27,11 +27,13 @@ class StatusLine(Part):
         self._reading = "words"
         self._selecting = False
         self._cards = False
+        self._saving = False
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setFixedHeight(theme.current().px(28))
         self.setAccessibleName(_("Status"))
         for signal in (desk.article_shown, desk.coding_changed, desk.mode_changed, desk.selection_changed, desk.tagging_changed):
             signal.connect(self._refresh)
+        desk.session.patience.waits.connect(self.show_saving)
 
     def on_theme(self) -> None:
         self.setFixedHeight(theme.current().px(28))
@@ -49,6 +51,11 @@ class StatusLine(Part):
     def show_reading(self, mode: str) -> None:
         """Show whether arrow keys go by words or sentences."""
         self._reading = mode
+        self._refresh()
+
+    def show_saving(self, waits: bool) -> None:
+        """Show whether a step is held up by another program, and so is not saved yet."""
+        self._saving = waits
         self._refresh()
 
     def show_selection(self, span: object) -> None:
@@ -93,8 +100,14 @@ class StatusLine(Part):
             ngettext("{count} annotation", "{count} annotations", n).format(count=format_count(n)),
             ngettext("{count} link", "{count} links", m).format(count=format_count(m)),
             f"{self._zoom} %",
-            _("Read only") if self._desk.project.read_only else _("Saved"),
+            self.state(),
         ]
+
+    def state(self) -> str:
+        """Return whether all that was done is kept."""
+        if self._saving:
+            return _("Saving…")
+        return _("Read only") if self._desk.project.read_only else _("Saved")
 
     def sizeHint(self) -> QSize:
         return QSize(theme.current().px(400), theme.current().px(28))
@@ -141,6 +154,7 @@ class StatusLine(Part):
             if not number:
                 x -= using.px(18)
                 icon = self.visual(QRect(x, (self.height() - using.px(14)) // 2, using.px(14), using.px(14)))
-                paint_icon(painter, icon, "eye" if self._desk.project.read_only else "check", using.text_2)
+                sign = "timer" if self._saving else "eye" if self._desk.project.read_only else "check"
+                paint_icon(painter, icon, sign, using.text_2)
             x -= using.px(16)
         return x

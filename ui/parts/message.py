@@ -18,6 +18,8 @@ from ui.parts.painting import Label, Part, announce, begin, draw_text, frame, wi
 SHOWN_MS = 8_000
 FADE_MS = 150
 LATE_MS = 400
+Words = str | Callable[[], str]
+"""what is said: as it is, or asked for again when the window speaks another language"""
 MOST_LINES = 6
 """of words in the bar: what a file was refused for, with its name; what finds less room ends in an ellipsis"""
 
@@ -187,6 +189,10 @@ class Message(Part):
         draw_text(painter, inner, said, using.font("current"), using.on_ink, direction=self.layoutDirection())
 
 
+def _said(words: Words) -> str:
+    return words if isinstance(words, str) else words()
+
+
 def _wrapped(metrics: QFontMetrics, width: int, text: str) -> int:
     """Return how high in px a text is that is broken into lines of this width in px."""
     return metrics.boundingRect(QRect(0, 0, width, 10_000), int(Qt.TextFlag.TextWordWrap.value), text).height()
@@ -197,14 +203,15 @@ class Banner(Part):
 
     pressed = Signal()
 
-    def __init__(self, kind: str, heading: str, sentence: str, button: str = "", *, icon: str = "", parent: QWidget | None = None) -> None:
+    def __init__(
+        self, kind: str, heading: Words, sentence: Words, button: Words = "", *, icon: str = "", parent: QWidget | None = None
+    ) -> None:
         if kind not in ("warning", "error"):
             raise ValueError(f"a banner is a warning or an error, not {kind!r}")
         super().__init__(parent)
         self._kind = kind
         self._icon = icon or ("circle-alert" if kind == "error" else "circle-question-mark")
-        self.setAccessibleName(heading)
-        self.setAccessibleDescription(sentence)
+        self._words = heading, sentence, button
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         px = theme.current().px
         row = QHBoxLayout(self)
@@ -212,16 +219,26 @@ class Banner(Part):
         row.setSpacing(px(12))
         words = QVBoxLayout()
         words.setSpacing(0)
-        self._heading, self._sentence = Label(heading, "current", kind), Label(sentence, "option", "text")
+        self._heading, self._sentence = Label("", "current", kind), Label("", "option", "text")
         for label in (self._heading, self._sentence):
             label.setWordWrap(True)
             words.addWidget(label)
         row.addLayout(words, 1)
-        self.button = Button(button)
+        self.button = Button("")
         self.button.clicked.connect(self.pressed)
         row.addWidget(self.button, 0, Qt.AlignmentFlag.AlignVCenter)
+        self.say_anew()
         self.button.setVisible(bool(button))  # not before it has its place: it would be a window of its own for a moment
-        announce(self, f"{heading}. {sentence}")
+        announce(self, f"{self.accessibleName()}. {self.accessibleDescription()}")
+
+    def say_anew(self) -> None:
+        """Say it in the language that the window speaks now, as far as the words were given to be asked for."""
+        heading, sentence, button = map(_said, self._words)
+        self.setAccessibleName(heading)
+        self.setAccessibleDescription(sentence)
+        self._heading.setText(heading)
+        self._sentence.setText(sentence)
+        self.button.setText(button)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         using = theme.current()

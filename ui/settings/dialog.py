@@ -70,7 +70,7 @@ class SettingsDialog(Sheet):
         self.contrast = CheckField(_("High contrast"))
         self.scale = OptionGrid(_("Size of all text"), [Option(str(size), f"{size} %") for size in SCALES])
         self.zoom = OptionGrid(_("Size of the article, on top of that"), [Option(str(size), f"{size} %") for size in ZOOMS])
-        self.face = OptionGrid(_("Type of the article"), [Option(key, _(label)) for key, label in _FACES])
+        self.face = OptionGrid(_("Typeface of the article"), [Option(key, _(label)) for key, label in _FACES])
         self.spacing = OptionGrid(_("Space between its lines"), [Option(str(one), f"{one} %") for one in SPACINGS])
         self.name = FieldBox()
         self.name.edit.setAccessibleName(_("Your short name in new projects"))

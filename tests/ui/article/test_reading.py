@@ -107,6 +107,18 @@ def test_q_takes_the_quotation_here_or_in_the_sentence_with_its_marks(reader):
     assert selected(reader) == "", "a sentence without a quotation selects nothing"
 
 
+def test_sentences_are_read_on_from_a_quotation_that_was_taken_in_one(reader):
+    at(reader, "minister")
+    reader.toggle_sentences()
+    reader.quotation()
+    assert selected(reader) == "“The ferry must stay open.”"
+    reader.rest()  # it is tagged
+    reader.sentence(1)
+    assert (selected(reader), reader.mode) == ("Dr. Orr did not agree", SENTENCES)
+    at(reader, "minister").quotation()
+    assert reader.mode == WORDS, "whoever reads words goes on with words"
+
+
 def test_w_widens_to_phrase_sentence_and_paragraph_and_shift_w_goes_the_same_way_back(reader):
     at(reader, "vote")
     steps = []

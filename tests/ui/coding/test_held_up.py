@@ -66,11 +66,12 @@ def mark(window, place):
 
 @pytest.mark.usefixtures("reader")
 def test_a_step_waits_for_the_reader_while_the_window_goes_on(window, qtbot):
-    desk, told, ticks, said = window.coding.desk, [], [], []
+    desk, told, ticks, said, states = window.coding.desk, [], [], [], set()
     window.session.problem.connect(lambda error: told.append(str(error)))
     before = desk.project.annotations.total()
     clock = QTimer(interval=20)
     clock.timeout.connect(lambda: (ticks.append(time.monotonic()), said.append(window.saving_bar.isVisible())))
+    clock.timeout.connect(lambda: states.add((window.saving_bar.isVisible(), window.coding.pane.status.state())))
     clock.start()
 
     mark(window, 3)
@@ -81,6 +82,9 @@ def test_a_step_waits_for_the_reader_while_the_window_goes_on(window, qtbot):
     assert any(said)
     assert window.saving_bar.text() == "Saving… another program is reading the project"
     assert not window.saving_bar.isVisible()
+    assert (True, "Saving…") in states  # the line at the bottom says what the bar says
+    assert (True, "Saved") not in states
+    assert window.coding.pane.status.state() == "Saved"
     assert len(ticks) > 5  # the event loop went on meanwhile
     path = window.session.project.path
     window.session.close()

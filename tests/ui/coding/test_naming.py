@@ -64,6 +64,22 @@ def test_one_key_makes_a_mention_nobody_knows_a_new_entity(coder: Coder, key):
     assert "entity" not in coder.desk.selected.values
 
 
+def test_zero_where_no_kind_was_said_yet_is_no_answer_and_no_fault(coder: Coder):
+    told: list[str] = []
+    coder.desk.session.problem.connect(lambda error: told.append(str(error)))
+    select_actor(coder, "Western officials")
+    coder.press((SHIFT, Key.Key_Return))
+    focus = QApplication.focusWidget()
+
+    coder.press("0")
+
+    assert told == []
+    assert QApplication.focusWidget() is focus  # the kind is still asked for
+    coder.press("1")
+    assert [one.kind for one in labelled(coder, "Western officials")] == ["person"]
+    assert told == []
+
+
 def test_a_known_name_is_not_offered_as_new(coder: Coder):
     know(coder, "Doe")
     select_actor(coder, "Doe")
