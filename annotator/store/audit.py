@@ -39,6 +39,11 @@ _ROW = {table: f"SELECT * FROM {table} WHERE id = ?" for table in TABLES}  # noq
 _text = methodcaller("decode", "utf-8", "surrogateescape")
 
 
+def _is_no_text(value: object) -> bool:
+    """Return whether this is a text with bytes in it that are no UTF-8."""
+    return isinstance(value, str) and not value.isascii() and any("\udc80" <= letter <= "\udcff" for letter in value)
+
+
 class Damaged(Exception):
     """SQLite cannot read on; the message is its own."""
 
@@ -68,9 +73,13 @@ class Audit:
             self._file.close()
 
     def rows(self, sql: str, parameters: tuple[Any, ...] = (), *, of: Database | None = None) -> Iterator[sqlite3.Row]:
-        """Yield rows one by one; Damaged where SQLite cannot read on."""
+        """Yield rows one by one; Damaged where SQLite cannot read on. What was read and is no UTF-8 may be asked for again."""
+        if any(map(_is_no_text, parameters)):
+            sql = sql.replace("?", "CAST(? AS TEXT)")
+            parameters = tuple(one.encode("utf-8", "surrogateescape") if isinstance(one, str) else one for one in parameters)
+        cursor = (of or self._database).raw.cursor()
         try:
-            yield from (of or self._database).raw.execute(sql, parameters)
+            yield from cursor.execute(sql, parameters)
         except sqlite3.DatabaseError as error:
             raise Damaged(str(error)) from error
 
@@ -97,12 +106,12 @@ class Audit:
 
     def texts(self) -> Iterator[tuple[str, str, int, bytes]]:
         """Yield (sha256, same_key, n_characters, text as bytes) of every stored text."""
-        for row in self.rows("SELECT sha256, same_key, n_characters, CAST(text AS BLOB) FROM article_text"):
+        for row in self.rows("SELECT sha256, same_key, n_characters, CAST(coalesce(text, '') AS BLOB) FROM article_text"):
             yield row[0], row[1], row[2], row[3]
 
     def raw_files(self) -> Iterator[tuple[str, bytes]]:
         """Yield (sha256, bytes) of every source kept."""
-        for row in self.rows("SELECT sha256, bytes FROM raw_file"):
+        for row in self.rows("SELECT sha256, CAST(coalesce(bytes, '') AS BLOB) FROM raw_file"):
             yield row[0], row[1]
 
     def codebooks(self) -> Iterator[tuple[str, str]]:
@@ -131,7 +140,7 @@ class Audit:
     def text_of(self, article_id: str) -> str | None:
         """Return an article's text, None where there is none."""
         sql = """
-            SELECT CAST(article_text.text AS BLOB)
+            SELECT CAST(coalesce(article_text.text, '') AS BLOB)
               FROM article JOIN article_text ON article_text.sha256 = article.text_sha256 WHERE article.id = ?
         """
         row = next(self.rows(sql, (article_id,)), None)
@@ -249,6 +258,7 @@ class Audit:
                 articles |= {row[0] for row in self.rows(_ARTICLES_OF_ROW, (table, row_id))}
             else:
                 tables.add(table)
+        articles = {one for one in articles if not _is_no_text(one)}  # no step of any file was about these
         found = replay.of_articles(self._database, articles) | replay.of_tables(self._database, tables)
         return {key: found[key] for key in keys if key in found}
 
