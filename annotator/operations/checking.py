@@ -380,6 +380,8 @@ def _where(table: str, row: Any) -> str:
 def _quotes(row: Any, text: str) -> bool:
     """Return whether this is one span inside the text with the quote that stands there, as nearly all are."""
     start, end = row["start"], row["end"]
+    if not (isinstance(start, int) and isinstance(end, int)):  # damage: looked at closer
+        return False
     return row["fragments"] is None and 0 <= start < end <= len(text) and text[start:end] == row["quote"]
 
 

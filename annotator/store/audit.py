@@ -19,7 +19,7 @@ from annotator.store import migrate, replay, seal
 from annotator.store.database import Database, Row, chain_hash, hash_of_lines, with_name
 from annotator.store.lock import lock_path
 from annotator.store.replay import OF_ARTICLES, Key
-from annotator.store.rows import as_logged, dumps, select_logged
+from annotator.store.rows import as_logged, dumps, json_object, select_logged
 from annotator.store.schema import TABLES
 
 _MOST_DAMAGE = 20
@@ -321,8 +321,8 @@ def _applied(state: Row | None, before: str | None, after: str | None, columns: 
     if after is None:
         return None
     try:
-        changed: Row = json.loads(after)
-    except ValueError:
+        changed = json_object(after)
+    except (ValueError, TypeError):
         return {"": "the log is unreadable here"}
     if before is None:
         return {column: changed.get(column) for column in columns}
