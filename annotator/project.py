@@ -11,7 +11,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from annotator.errors import AnnotatorError, FileProblem, NotFound
+from annotator.errors import AnnotatorError, NotFound
 from annotator.i18n import _
 from annotator.model.codebook import Codebook
 from annotator.model.coder import Coder
@@ -225,8 +225,8 @@ class Project:
         """Raise FileProblem if SQLite finds damage in the file."""
         connection.quick_check(self.database.raw, self.path)
 
-    def problem_behind(self, error: BaseException) -> FileProblem | None:
-        """Return what the user is told if an error comes of a damaged value in the file, None if it is a fault of the program."""
+    def problem_behind(self, error: BaseException) -> AnnotatorError | None:
+        """Return what the user is told if an error comes of the file or its disk, None if it is a fault of the program."""
         if isinstance(error, AnnotatorError):
             return None
         from annotator.store.unreadable import problem_behind

@@ -51,8 +51,7 @@ def tell_damage(window: MainWindow, error: Exception) -> None:
     """Say once what is wrong with the file of the open project, and lead to its backups and to recovery."""
     if isinstance(error, Cancelled) or window.damage_bar is not None:
         return
-    said = f"{error.path}: {error.reason}" if isinstance(error, FileProblem) else str(error)
-    banner = window.damage_bar = window.tell("error", _("This project needs attention"), said, _("Backups and recovery"))
+    banner = window.damage_bar = window.tell("error", _("This project needs attention"), str(error), _("Backups and recovery"))
 
     def forget() -> None:
         window.damage_bar = None

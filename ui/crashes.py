@@ -37,7 +37,7 @@ class Crashes(QObject):
         self._window = window
         self.counts: dict[str, int] = {}
         """how often each fault happened, by its report"""
-        self._behind: dict[str, FileProblem | None] = {}
+        self._behind: dict[str, AnnotatorError | None] = {}
         self.shown: CrashWindow | None = None
         self._bar: Banner | None = None
         self._log: Path | None = None
@@ -73,7 +73,7 @@ class Crashes(QObject):
         finally:
             self._is_telling = False
 
-    def _problem_behind(self, error: BaseException) -> FileProblem | None:
+    def _problem_behind(self, error: BaseException) -> AnnotatorError | None:
         """Return what is wrong with the open file if that is why this failed; asked once for each report."""
         report, project = fault_text(error), self._window.session.project
         if report not in self._behind:

@@ -79,7 +79,8 @@ class Audit:
             parameters = tuple(one.encode("utf-8", "surrogateescape") if isinstance(one, str) else one for one in parameters)
         cursor = (of or self._database).raw.cursor()
         try:
-            yield from cursor.execute(sql, parameters)
+            for row in cursor.execute(sql, parameters):  # noqa: UP028  # `yield from` would close the cursor after its file
+                yield row
         except sqlite3.DatabaseError as error:
             raise Damaged(str(error)) from error
 

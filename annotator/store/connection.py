@@ -11,7 +11,7 @@ import threading
 import time
 import urllib.parse
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from annotator.errors import DatabaseBusy, FileProblem
@@ -126,14 +126,20 @@ def close(connection: sqlite3.Connection, path: Path, *, tidy: bool) -> None:
     """Close a connection; ``tidy`` leaves the project as one file without a journal beside it."""
     try:
         if tidy:
-            connection.execute("PRAGMA query_only = OFF")
-            connection.execute("PRAGMA journal_mode = DELETE").fetchone()
-    except sqlite3.Error:
-        pass  # a reader holds the file: the empty journal beside it harms nobody and goes with the next clean close
+            _tidy(connection)
+    except BaseException:  # Ctrl+C in the middle of it: the file is left in order all the same
+        _tidy(connection)
+        raise
     finally:
         connection.close()
         with _guard:
             _open_here[_key(path)] = max(0, _open_here.get(_key(path), 1) - 1)
+
+
+def _tidy(connection: sqlite3.Connection) -> None:
+    with suppress(sqlite3.Error):  # a reader holds the file: the empty journal beside it harms nobody and goes with the next clean close
+        connection.execute("PRAGMA query_only = OFF")
+        connection.execute("PRAGMA journal_mode = DELETE").fetchone()
 
 
 def _check_header(path: Path) -> None:

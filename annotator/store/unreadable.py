@@ -8,8 +8,9 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 
-from annotator.errors import FileProblem
+from annotator.errors import AnnotatorError, FileProblem
 from annotator.i18n import _
+from annotator.store.connection import translated
 from annotator.store.database import Database
 from annotator.store.remarks import PREFIX
 from annotator.store.schema import TABLES
@@ -54,8 +55,10 @@ def _wrong(column: str, kind: str, members: str) -> str:
     return f"({cell} IS NOT NULL AND CASE WHEN json_valid({cell}) THEN json_type({cell}) <> '{kind}' {inside} ELSE 1 END)"
 
 
-def problem_behind(database: Database, error: BaseException) -> FileProblem | None:
-    """Return what the user is told if an error comes of a value that cannot be read, None if it is a fault of the program."""
+def problem_behind(database: Database, error: BaseException) -> AnnotatorError | None:
+    """Return what the user is told if an error comes of the file or its disk, None if it is a fault of the program."""
+    if isinstance(error, sqlite3.Error) and isinstance(told := translated(error, database.path), AnnotatorError):
+        return told
     if not isinstance(error, FALLS):
         return None
     try:

@@ -112,6 +112,16 @@ def test_a_fault_of_the_program_stays_one_where_the_file_is_sound(tmp_path, whol
         raise KeyError("ours")
 
 
+def test_what_sqlite_says_of_the_disk_is_told_wherever_it_was_read(tmp_path, whole):
+    path = tmp_path / "study.annot"
+    path.write_bytes(whole)
+    error = sqlite3.DatabaseError("disk I/O error")
+    error.sqlite_errorcode = sqlite3.SQLITE_IOERR
+
+    with pytest.raises(FileProblem, match="the disk reports an error"), open_project(path):
+        raise error
+
+
 # ---- cells that no program wrote ---------------------------------------------------------------------------------------------
 
 CELLS = [(table, column) for table, spec in TABLES.items() for column in spec.columns]
