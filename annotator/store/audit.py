@@ -249,7 +249,10 @@ class Audit:
         return next((row[1] for row in self.rows(select_logged(table) + " WHERE id = ?", (row_id,))), None)
 
     def joined(self, keys: Collection[Key]) -> dict[Key, Row]:
-        """Return those of these rows that the steps of several files make together, where one file's alone would not."""
+        """Return those of these rows that the steps of several files make together, where one file's alone would not.
+
+        Of a log that cannot be read none are known; the hash of the step with the damage tells of it.
+        """
         articles: set[str] = set()
         tables: set[str] = set()
         for table, row_id in keys:
@@ -260,7 +263,10 @@ class Audit:
             else:
                 tables.add(table)
         articles = {one for one in articles if not _is_no_text(one)}  # no step of any file was about these
-        found = replay.of_articles(self._database, articles) | replay.of_tables(self._database, tables)
+        try:
+            found = replay.of_articles(self._database, articles) | replay.of_tables(self._database, tables)
+        except (ValueError, TypeError, LookupError, AttributeError, FileProblem):
+            return {}
         return {key: found[key] for key in keys if key in found}
 
     def _compared(

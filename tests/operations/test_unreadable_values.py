@@ -16,6 +16,7 @@ from annotator.operations.exporting import export
 from annotator.operations.recovering import recover
 from annotator.project import open_project
 from annotator.store.schema import TABLES
+from tests.operations.damage import a_merged_study
 from tests.operations.test_checking import tamper
 
 # Every column that holds JSON, as the schema names them: a new one is covered by being there.
@@ -93,6 +94,14 @@ def test_a_check_names_it_and_a_recovery_ends(tmp_path, whole, table, column, va
     assert named & ({"step"} if table == "change" else {table})
     found = recover(path)
     assert check(found.target) == []
+
+
+def test_a_check_goes_on_where_the_log_of_several_files_cannot_be_read(tmp_path):
+    path = a_merged_study(tmp_path)
+    for table, column in (("change", "after"), ("annotation", "note")):  # a row that differs is looked for in the log of all files
+        tamper(path, (f"UPDATE {table} SET {column} = ?", ('{"id" 5',)))
+
+    assert {"step", "annotation"} <= {fault.where.split()[0] for fault in check(path)}
 
 
 def test_a_command_says_it_in_one_sentence(tmp_path, whole):
