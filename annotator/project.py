@@ -11,7 +11,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from annotator.errors import NotFound
+from annotator.errors import AnnotatorError, NotFound
 from annotator.i18n import _
 from annotator.model.codebook import Codebook
 from annotator.model.coder import Coder
@@ -225,6 +225,14 @@ class Project:
         """Raise FileProblem if SQLite finds damage in the file."""
         connection.quick_check(self.database.raw, self.path)
 
+    def problem_behind(self, error: BaseException) -> AnnotatorError | None:
+        """Return what the user is told if an error comes of the file or its disk, None if it is a fault of the program."""
+        if isinstance(error, AnnotatorError):
+            return None
+        from annotator.store.unreadable import problem_behind
+
+        return problem_behind(self.database, error)
+
     def close(self) -> None:
         """Close the file, seal it if it is a work package, and give the lock back."""
         try:
@@ -241,7 +249,10 @@ class Project:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        problem = None if error is None else self.problem_behind(error)
         self.close()
+        if problem is not None:
+            raise problem from error
 
 
 _open: weakref.WeakSet[Project] = weakref.WeakSet()

@@ -279,3 +279,10 @@ def test_a_start_in_the_terminal_loads_no_heavy_library_and_needs_no_qt():
 
 def test_the_python_api_loads_pandas_only_when_frames_are_asked_for():
     assert loaded_by("annotator", without="PySide6") & HEAVY == set()
+
+
+def test_folders_of_projects_are_made_where_their_names_are_kept_through_a_power_cut():
+    made = {
+        path.relative_to(ROOT).as_posix() for path in (ROOT / "annotator").rglob("*.py") if ".mkdir(" in path.read_text(encoding="utf-8")
+    }
+    assert made == {"annotator/store/backup.py", "annotator/settings.py", "annotator/fault_log.py"}

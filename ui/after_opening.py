@@ -59,8 +59,7 @@ def tell_damage(window: MainWindow, error: Exception) -> None:
     """Say once what is wrong with the file of the open project, and lead to its backups and to recovery."""
     if isinstance(error, Cancelled) or window.damage_bar is not None:
         return
-    said = f"{error.path}: {error.reason}" if isinstance(error, FileProblem) else str(error)
-    banner = window.damage_bar = window.tell("error", lambda: _("This project needs attention"), said, _recovery)
+    banner = window.damage_bar = window.tell("error", lambda: _("This project needs attention"), str(error), _recovery)
 
     def forget() -> None:
         window.damage_bar = None

@@ -37,6 +37,7 @@ class Crashes(QObject):
         self._window = window
         self.counts: dict[str, int] = {}
         """how often each fault happened, by its report"""
+        self._behind: dict[str, AnnotatorError | None] = {}
         self.shown: CrashWindow | None = None
         self._bar: Banner | None = None
         self._log: Path | None = None
@@ -65,10 +66,19 @@ class Crashes(QObject):
                 self._tell_refusal(error)
             elif told := told_of_memory(error):
                 self._tell_refusal(AnnotatorError(told))
+            elif problem := self._problem_behind(error):
+                self._tell_refusal(problem)
             else:
                 self._count(error)
         finally:
             self._is_telling = False
+
+    def _problem_behind(self, error: BaseException) -> AnnotatorError | None:
+        """Return what is wrong with the open file if that is why this failed; asked once for each report."""
+        report, project = fault_text(error), self._window.session.project
+        if report not in self._behind:
+            self._behind[report] = None if project is None else project.problem_behind(error)
+        return self._behind[report]
 
     def _tell_refusal(self, error: AnnotatorError) -> None:
         """Say what a coder can mend in a bar, once while it stands: a list that cannot be read is painted again and again."""

@@ -155,11 +155,7 @@ class _CheckUp:
                 row = json.loads(made)
                 self._rules.setdefault(row["version"], []).append(Rules(parse_codebook(json.loads(row["content"]))))
         for coder_id, name in self._audit.coders():
-            try:
-                right = ids.coder_id(name) == coder_id
-            except ValueError:
-                right = False
-            if not right:
+            if _made(ids.coder_id, name) != coder_id:
                 yield Fault("coder", f"coder {coder_id}", _("its id is not that of the name {name!r}").format(name=name))
         self._entities = self._audit.ids("entity")
         self._article_ids = self._audit.ids("article")
@@ -170,7 +166,7 @@ class _CheckUp:
         for number, row in enumerate(self._audit.articles()):
             self._say(_("Checking articles"), number)
             where = f"article {row['id']}"
-            if ids.article_id(row["text_sha256"], row["source_id"]) != row["id"]:
+            if _made(ids.article_id, row["text_sha256"], row["source_id"]) != row["id"]:
                 yield Fault(
                     "article", where, _("its id is not that of its text and the source_id {source_id!r}").format(source_id=row["source_id"])
                 )
@@ -236,7 +232,7 @@ class _CheckUp:
                 yield Fault(
                     "article_coding", where, _("judges the article {article}, which is not there").format(article=row["article_id"])
                 )
-            if ids.coding_id(row["article_id"], row["coder_id"]) != row["id"]:
+            if _made(ids.coding_id, row["article_id"], row["coder_id"]) != row["id"]:
                 yield Fault("article_coding", where, _("its id is not that of its article and coder"))
             yield from self._value_faults(where, row, _of_article)
 
@@ -253,7 +249,7 @@ class _CheckUp:
             values = json.loads(written)
             if not isinstance(values, dict):
                 raise ValueError("is no JSON object")
-        except ValueError as error:
+        except (ValueError, TypeError) as error:
             return (("values", f"its values are unreadable ({error})"),)
         rules, reason = self._fitting(values, version, of)
         return (("values", reason),) if rules is None else tuple(self._lost_references(values, rules))
@@ -336,6 +332,14 @@ class _CheckUp:
             yield Fault("row", f"{key[0]} {key[1]}", what)
 
 
+def _made(id_of: Callable[..., str], *parts: Any) -> str:
+    """Return the id that is made of these cells, empty where a damaged one is none that an id is made of."""
+    try:
+        return id_of(*parts)
+    except (ValueError, TypeError):
+        return ""
+
+
 def _of_article(rules: Rules) -> ValueRules:
     return rules.article
 
@@ -376,6 +380,8 @@ def _where(table: str, row: Any) -> str:
 def _quotes(row: Any, text: str) -> bool:
     """Return whether this is one span inside the text with the quote that stands there, as nearly all are."""
     start, end = row["start"], row["end"]
+    if not (isinstance(start, int) and isinstance(end, int)):  # damage: looked at closer
+        return False
     return row["fragments"] is None and 0 <= start < end <= len(text) and text[start:end] == row["quote"]
 
 

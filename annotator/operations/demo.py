@@ -13,6 +13,7 @@ from annotator.operations.importing import import_files
 from annotator.paths import resource
 from annotator.progress import Progress
 from annotator.project import open_project
+from annotator.store.backup import make_folder
 
 NAME = "demo.annot"
 CODERS = ("ada", "ben")
@@ -24,7 +25,7 @@ def make_demo(folder: Path, progress: Progress | None = None) -> Path:
     if target.exists():
         return target
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        make_folder(folder)
     except OSError as error:
         raise FileProblem(folder, _("cannot be made ({reason})").format(reason=error.strerror or error)) from error
     temporary = folder / f".{os.getpid()}-{NAME}"

@@ -14,7 +14,7 @@ from annotator.model.coder import Coder, newcomer
 from annotator.operations.projects import SUFFIX
 from annotator.project import Project
 from annotator.store import seal
-from annotator.store.backup import sync_folder
+from annotator.store.backup import make_folder, sync_folder
 from annotator.store.packaging import Packaging
 from annotator.store.seal import PACKAGE_FOR, PACKAGE_OF
 
@@ -81,7 +81,7 @@ def _checked_target(target: Path) -> Path:
 def _write(project: Project, coder: Coder, target: Path, articles: Sequence[str]) -> None:
     temporary = target.with_name(f".{target.stem}.{os.getpid()}{SUFFIX}")
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(target.parent)
         with project.database.snapshot():
             packaging = Packaging(project.database, coder.id, articles)
             name = project.settings.get("name", project.path.stem)

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from annotator.errors import AnnotatorError, NotFound
+from annotator.errors import NotFound
 from annotator.i18n import _
 from annotator.model.annotation import INHERITED, Annotation, ArticleCoding, Link
 from annotator.model.ids import AnnotationId, ArticleId, CoderId, LinkId, activity_id, coding_id
 from annotator.model.span import Span, Spans, quote_of
 from annotator.store.articles import seen_texts
 from annotator.store.database import Database, Row, now
+from annotator.store.rows import json_list, json_object
 
 
 class Annotations:
@@ -352,16 +352,7 @@ def spans_of(row: sqlite3.Row) -> Spans:
     """Return the fragments of an annotation's row."""
     if row["fragments"] is None:
         return (Span(row["start"], row["end"]),)
-    return tuple(Span(start, end) for start, end in _cell(row, "fragments"))
-
-
-def _cell(row: sqlite3.Row, column: str) -> Any:
-    """Return what a cell of JSON holds; AnnotatorError, naming the row, if damage of the file left none."""
-    try:
-        return json.loads(row[column])
-    except ValueError as error:
-        damaged = _("the {column} of {row} are damaged; run `annotator check` and go back to a backup")
-        raise AnnotatorError(damaged.format(column=column, row=row["id"] if "id" in row.keys() else row["article_id"])) from error  # noqa: SIM118
+    return tuple(Span(start, end) for start, end in json_list(row["fragments"]))
 
 
 def annotation_of(row: sqlite3.Row) -> Annotation:
@@ -375,8 +366,8 @@ def annotation_of(row: sqlite3.Row) -> Annotation:
         category=row["category"],
         spans=spans_of(row),
         quote=row["quote"],
-        values=_cell(row, "values"),
-        filled=_cell(row, "filled"),
+        values=json_object(row["values"]),
+        filled=json_object(row["filled"]),
         confidence=row["confidence"],
         flag=bool(row["flag"]),
         note=row["note"],
@@ -417,7 +408,7 @@ def link_of(row: sqlite3.Row) -> Link:
         link=row["link"],
         from_id=AnnotationId(row["from_id"]),
         to_id=AnnotationId(row["to_id"]),
-        values=_cell(row, "values"),
+        values=json_object(row["values"]),
         origin=row["origin"],
         codebook_version=row["codebook_version"],
         created_at=row["created_at"],
@@ -446,8 +437,8 @@ def coding_of(row: sqlite3.Row) -> ArticleCoding:
     return ArticleCoding(
         article_id=ArticleId(row["article_id"]),
         coder_id=CoderId(row["coder_id"]),
-        values=_cell(row, "values"),
-        filled=_cell(row, "filled"),
+        values=json_object(row["values"]),
+        filled=json_object(row["filled"]),
         finished=bool(row["finished"]),
         note=row["note"],
         codebook_version=row["codebook_version"],

@@ -19,7 +19,7 @@ from annotator.store import migrate, replay, seal
 from annotator.store.database import Database, Row, chain_hash, hash_of_lines, with_name
 from annotator.store.lock import lock_path
 from annotator.store.replay import OF_ARTICLES, Key
-from annotator.store.rows import as_logged, dumps, select_logged
+from annotator.store.rows import as_logged, dumps, json_object, select_logged
 from annotator.store.schema import TABLES
 
 _MOST_DAMAGE = 20
@@ -37,6 +37,11 @@ _LINES = """
 """
 _ROW = {table: f"SELECT * FROM {table} WHERE id = ?" for table in TABLES}  # noqa: S608  # names of our own tables
 _text = methodcaller("decode", "utf-8", "surrogateescape")
+
+
+def _is_no_text(value: object) -> bool:
+    """Return whether this is a text with bytes in it that are no UTF-8."""
+    return isinstance(value, str) and not value.isascii() and any("\udc80" <= letter <= "\udcff" for letter in value)
 
 
 class Damaged(Exception):
@@ -68,9 +73,14 @@ class Audit:
             self._file.close()
 
     def rows(self, sql: str, parameters: tuple[Any, ...] = (), *, of: Database | None = None) -> Iterator[sqlite3.Row]:
-        """Yield rows one by one; Damaged where SQLite cannot read on."""
+        """Yield rows one by one; Damaged where SQLite cannot read on. What was read and is no UTF-8 may be asked for again."""
+        if any(map(_is_no_text, parameters)):
+            sql = sql.replace("?", "CAST(? AS TEXT)")
+            parameters = tuple(one.encode("utf-8", "surrogateescape") if isinstance(one, str) else one for one in parameters)
+        cursor = (of or self._database).raw.cursor()
         try:
-            yield from (of or self._database).raw.execute(sql, parameters)
+            for row in cursor.execute(sql, parameters):  # noqa: UP028  # `yield from` would close the cursor after its file
+                yield row
         except sqlite3.DatabaseError as error:
             raise Damaged(str(error)) from error
 
@@ -97,12 +107,12 @@ class Audit:
 
     def texts(self) -> Iterator[tuple[str, str, int, bytes]]:
         """Yield (sha256, same_key, n_characters, text as bytes) of every stored text."""
-        for row in self.rows("SELECT sha256, same_key, n_characters, CAST(text AS BLOB) FROM article_text"):
+        for row in self.rows("SELECT sha256, same_key, n_characters, CAST(coalesce(text, '') AS BLOB) FROM article_text"):
             yield row[0], row[1], row[2], row[3]
 
     def raw_files(self) -> Iterator[tuple[str, bytes]]:
         """Yield (sha256, bytes) of every source kept."""
-        for row in self.rows("SELECT sha256, bytes FROM raw_file"):
+        for row in self.rows("SELECT sha256, CAST(coalesce(bytes, '') AS BLOB) FROM raw_file"):
             yield row[0], row[1]
 
     def codebooks(self) -> Iterator[tuple[str, str]]:
@@ -131,7 +141,7 @@ class Audit:
     def text_of(self, article_id: str) -> str | None:
         """Return an article's text, None where there is none."""
         sql = """
-            SELECT CAST(article_text.text AS BLOB)
+            SELECT CAST(coalesce(article_text.text, '') AS BLOB)
               FROM article JOIN article_text ON article_text.sha256 = article.text_sha256 WHERE article.id = ?
         """
         row = next(self.rows(sql, (article_id,)), None)
@@ -239,7 +249,10 @@ class Audit:
         return next((row[1] for row in self.rows(select_logged(table) + " WHERE id = ?", (row_id,))), None)
 
     def joined(self, keys: Collection[Key]) -> dict[Key, Row]:
-        """Return those of these rows that the steps of several files make together, where one file's alone would not."""
+        """Return those of these rows that the steps of several files make together, where one file's alone would not.
+
+        Of a log that cannot be read none are known; the hash of the step with the damage tells of it.
+        """
         articles: set[str] = set()
         tables: set[str] = set()
         for table, row_id in keys:
@@ -249,7 +262,11 @@ class Audit:
                 articles |= {row[0] for row in self.rows(_ARTICLES_OF_ROW, (table, row_id))}
             else:
                 tables.add(table)
-        found = replay.of_articles(self._database, articles) | replay.of_tables(self._database, tables)
+        articles = {one for one in articles if not _is_no_text(one)}  # no step of any file was about these
+        try:
+            found = replay.of_articles(self._database, articles) | replay.of_tables(self._database, tables)
+        except (ValueError, TypeError, LookupError, AttributeError, FileProblem):
+            return {}
         return {key: found[key] for key in keys if key in found}
 
     def _compared(
@@ -311,8 +328,8 @@ def _applied(state: Row | None, before: str | None, after: str | None, columns: 
     if after is None:
         return None
     try:
-        changed: Row = json.loads(after)
-    except ValueError:
+        changed = json_object(after)
+    except (ValueError, TypeError):
         return {"": "the log is unreadable here"}
     if before is None:
         return {column: changed.get(column) for column in columns}

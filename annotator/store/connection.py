@@ -11,7 +11,7 @@ import threading
 import time
 import urllib.parse
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from annotator.errors import DatabaseBusy, FileProblem
@@ -137,11 +137,9 @@ def close(connection: sqlite3.Connection, path: Path, *, tidy: bool) -> None:
 
 
 def _tidy(connection: sqlite3.Connection) -> None:
-    try:
+    with suppress(sqlite3.Error):  # a reader holds the file: the empty journal beside it harms nobody and goes with the next clean close
         connection.execute("PRAGMA query_only = OFF")
         connection.execute("PRAGMA journal_mode = DELETE").fetchone()
-    except sqlite3.Error:
-        pass  # a reader holds the file: the empty journal beside it harms nobody and goes with the next clean close
 
 
 def _check_header(path: Path) -> None:

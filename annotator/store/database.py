@@ -372,7 +372,7 @@ class Database:
     def use_large_cache(self, large: bool) -> None:
         """Let a large step stay in memory until its commit, so that readers go on meanwhile."""
         self._raw.execute(f"PRAGMA cache_size = -{opening.BULK_CACHE_KIB if large else opening.READ_CACHE_KIB}")
-        self._raw.execute(f"PRAGMA cache_spill = {opening.BULK_CACHE_KIB if large else 1}")
+        self._raw.execute(f"PRAGMA cache_spill = {-opening.BULK_CACHE_KIB if large else 1}")  # below zero KiB, above it pages
 
     # ---- the log ----------------------------------------------------------------------------------------------------
 

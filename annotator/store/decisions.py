@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 
 from annotator.errors import NotFound
@@ -10,6 +9,7 @@ from annotator.i18n import _
 from annotator.model.decision import Cell, Decision
 from annotator.model.ids import ArticleId, CoderId
 from annotator.store.database import Database, Row, now
+from annotator.store.rows import json_list, json_object
 
 
 class Decisions:
@@ -54,10 +54,10 @@ class Decisions:
 
 
 def _decision(row: sqlite3.Row) -> Decision:
-    cells = {key: Cell(one.get("coder", ""), one.get("value")) for key, one in json.loads(row["cells"]).items()}
+    cells = {key: Cell(one.get("coder", ""), one.get("value")) for key, one in json_object(row["cells"]).items()}
     return Decision(
-        row["id"], ArticleId(row["article_id"]), CoderId(row["coder_id"]), row["category"], tuple(json.loads(row["about"])), row["chosen"],
-        tuple(json.loads(row["gold"])), cells, row["reason"], row["note"], row["rule"], row["codebook_version"], row["created_at"],
+        row["id"], ArticleId(row["article_id"]), CoderId(row["coder_id"]), row["category"], tuple(json_list(row["about"])), row["chosen"],
+        tuple(json_list(row["gold"])), cells, row["reason"], row["note"], row["rule"], row["codebook_version"], row["created_at"],
         row["updated_at"],
     )  # fmt: skip
 

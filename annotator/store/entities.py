@@ -12,6 +12,7 @@ from annotator.i18n import _
 from annotator.model.entity import ENTITY_FIELDS, Entity, Period
 from annotator.model.ids import EntityId
 from annotator.store.database import Database, Row, now, to_json
+from annotator.store.rows import json_list
 
 
 class Entities:
@@ -151,7 +152,7 @@ def _entity(row: sqlite3.Row) -> Entity:
         country=row["country"],
         affiliation=row["affiliation"],
         party=row["party"],
-        aliases=tuple(json.loads(row["aliases"])),
+        aliases=tuple(json_list(row["aliases"])),
         external_id=row["external_id"],
         note=row["note"],
         created_at=row["created_at"],

@@ -12,6 +12,7 @@ from annotator.i18n import _, logged, told_step
 from annotator.model.ids import ArticleId, CoderId
 from annotator.model.step import Change, Step
 from annotator.store.database import Database, Row, to_json
+from annotator.store.rows import json_object
 from annotator.store.schema import TABLES
 
 _STEPS = """
@@ -343,8 +344,7 @@ def _runs(changes: Sequence[_Logged]) -> list[tuple[str, list[_Logged]]]:
 
 
 def _loaded(text: str | None) -> dict[str, Any] | None:
-    found: dict[str, Any] | None = None if text is None else json.loads(text)
-    return found
+    return None if text is None else json_object(text)
 
 
 def _step(row: sqlite3.Row, articles: Sequence[ArticleId]) -> Step:

@@ -11,6 +11,7 @@ from annotator.i18n import _
 from annotator.model.ids import ArticleId, CoderId
 from annotator.model.plan import RECODING, SET_APART, Assignment, Round, RoundId, SetApart
 from annotator.store.database import Database, Row, now
+from annotator.store.rows import json_object
 
 
 class Rounds:
@@ -162,7 +163,7 @@ class Assignments:
 
 def _round(row: sqlite3.Row) -> Round:
     return Round(
-        RoundId(row["id"]), row["name"], row["kind"], row["codebook_version"], json.loads(row["plan"]), row["note"], row["created_at"]
+        RoundId(row["id"]), row["name"], row["kind"], row["codebook_version"], json_object(row["plan"]), row["note"], row["created_at"]
     )
 
 

@@ -39,6 +39,22 @@ def _prepared_dumps() -> Callable[[Any], str]:
 dumps = _prepared_dumps()
 
 
+def json_object(cell: str) -> dict[str, Any]:
+    """Return the JSON object that a cell holds; ValueError if it holds anything else."""
+    found = json.loads(cell)
+    if not isinstance(found, dict):
+        raise ValueError("is no JSON object")
+    return found
+
+
+def json_list(cell: str) -> list[Any]:
+    """Return the JSON array that a cell holds; ValueError if it holds anything else."""
+    found = json.loads(cell)
+    if not isinstance(found, list):
+        raise ValueError("is no JSON array")
+    return found
+
+
 def as_logged(spec: Table, row: sqlite3.Row) -> Row:
     """Return a row as the log knows it: JSON columns read."""
     found = {column: row[column] for column in spec.columns}

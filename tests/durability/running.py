@@ -20,6 +20,8 @@ ROOT = HERE.parents[1]
 
 ANNOTATOR = (sys.executable, "-m", "annotator")
 FAULTY = str(HERE / "faulty.py")
+OFFSCREEN = "This plugin does not support propagateSizeHints()\n"
+"""what Qt says of a screen that is none; no real one says so"""
 PATIENCE = 240.0  # seconds after which a process counts as hung
 
 
@@ -184,7 +186,7 @@ class Running:
             self._reading = -1
         if not self._complaints.closed:
             self._complaints.seek(0)
-            self.complaint = self._complaints.read().decode("utf-8", "replace")
+            self.complaint = self._complaints.read().decode("utf-8", "replace").replace(OFFSCREEN, "")
             self._complaints.close()
         if self.process.stdin is not None:
             with contextlib.suppress(BrokenPipeError):

@@ -9,16 +9,19 @@ from __future__ import annotations
 import json
 import os
 import random
+import signal
 import sys
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QObject, QTimer
-from PySide6.QtWidgets import QApplication
+signal.signal(signal.SIGINT, signal.SIG_DFL)  # until the window listens, as `annotator` has it from its first line on
 
-import ui.app
-from annotator.model.span import Span
-from ui.coding.page import CodingPage
-from ui.main_window import MainWindow
+from PySide6.QtCore import QEvent, QObject, QTimer  # noqa: E402
+from PySide6.QtWidgets import QApplication  # noqa: E402
+
+import ui.app  # noqa: E402
+from annotator.model.span import Span  # noqa: E402
+from ui.coding.page import CodingPage  # noqa: E402
+from ui.main_window import MainWindow  # noqa: E402
 
 CATEGORIES = ("actor", "claim", "claim", "stance", "speculation")
 CODER = "ada"

@@ -28,14 +28,22 @@ from cut_works import WORKS, faults_after_power_cuts  # noqa: E402
 from disk import why_not_recorded  # noqa: E402
 from kill_rounds import KINDS, play  # noqa: E402
 from long_day import a_long_day  # noqa: E402
+from model_rounds import copied, merged, merged_by_command, undone  # noqa: E402
 from sick_disk import KINDS as DISTURBED  # noqa: E402
 from sick_disk import Trouble, faults_in_trouble, little_memory, sick_disk  # noqa: E402
+from span_trips import faults as span_faults  # noqa: E402
 
 MINUTES = 120.0
-GROUPS = ("kill", "signal", "power", "sick disk", "memory", "inputs", "random use", "long day")
-BATCH = dict(zip(GROUPS, (5, 5, 50, 5, 5, 500, 1, 1), strict=True))
-SOAK = dict(zip(GROUPS, (300, 60, 500, 60, 30, 20_000, 10, 1), strict=True))
-RELEASE = dict(zip(GROUPS, (1_000, 200, 5_000, 200, 100, 1_000_000, 20, 1), strict=True))
+GROUPS = ("kill", "signal", "power", "sick disk", "memory", "inputs", "random use", "long day", "spans")
+BATCH = dict(zip(GROUPS, (5, 5, 50, 5, 5, 500, 1, 1, 4_000), strict=True))
+SOAK = dict(zip(GROUPS, (300, 60, 500, 60, 30, 20_000, 10, 1, 100_000), strict=True))
+RELEASE = dict(zip(GROUPS, (1_000, 200, 5_000, 200, 100, 1_000_000, 20, 1, 1_000_000), strict=True))
+MODEL = {  # what is compared with a model: how it is played, and batch, soak and release sizes
+    "steps, undo and redo": (undone, 100, 2_000, 10_000),
+    "merges in process": (merged, 20, 1_000, 10_000),
+    "merges by command": (merged_by_command, 5, 50, 200),
+    "copies while writing, restored": (copied, 10, 50, 100),
+}
 CODINGS = 100_000
 ACTIONS = {"soak": 1_000, "release": 10_000}
 
@@ -53,6 +61,8 @@ class Figure:
     faults: int = 0
     seconds: float = 0.0
     missing: str = ""
+    batch: int = 0
+    """how many at a time, where its group has no size of its own"""
 
     @property
     def is_reached(self) -> bool:
@@ -61,7 +71,7 @@ class Figure:
 
     def go_on(self) -> None:
         """Try a batch more."""
-        many = min(BATCH[self.group], self.goal - self.tried)
+        many = min(self.batch or BATCH[self.group], self.goal - self.tried)
         started = time.monotonic()
         found = self.act(self.tried, many)
         self.seconds += time.monotonic() - started
@@ -98,6 +108,11 @@ def _broken(kind: str, first: int, many: int) -> list[str]:
         return faults(kind, many, first, Path(folder))
 
 
+def _there_and_back(first: int, many: int) -> list[str]:
+    with tempfile.TemporaryDirectory(prefix="annotator-soak-") as folder:
+        return span_faults(many, first, Path(folder))
+
+
 def _used(actions: int, first: int, many: int) -> list[str]:
     found = []
     for seed in range(first, first + many):
@@ -126,6 +141,9 @@ def figures(sizes: dict[str, int], actions: int) -> Iterator[Figure]:
         yield Figure("memory", kind, sizes["memory"], partial(_disturbed, kind, little_memory), missing=why_not)
     for kind in READERS:
         yield Figure("inputs", kind, sizes["inputs"], partial(_broken, kind))
+    yield Figure("spans", "file, export and Qt", sizes["spans"], _there_and_back)
+    for kind, (act, batch, soak, release) in MODEL.items():
+        yield Figure("model", kind, release if sizes is RELEASE else soak, act, batch=batch)
     yield Figure("long day", f"{CODINGS:,} codings in one process", sizes["long day"], _coded_all_day)
     yield Figure("random use", f"{actions:,} actions a seed", sizes["random use"], partial(_used, actions))
 

@@ -232,7 +232,7 @@ def test_an_unknown_coder_is_told_who_is_known(study):
 
 HOLD = """
 import sys, time
-from annotator.project import close_all, open_project
+from annotator.project import open_project
 project = open_project(sys.argv[1], "ada")
 print("open", flush=True)
 sys.stdin.read()
@@ -350,3 +350,25 @@ def test_a_renamed_project_keeps_its_origin(study, tmp_path):
     study.rename(tmp_path / "renamed.annot")
 
     assert set(origins(tmp_path / "renamed.annot")) == before
+
+
+def test_a_stop_in_the_middle_of_closing_leaves_no_journal(tmp_path):
+    class Stopped(sqlite3.Connection):
+        stops = 1
+
+        def execute(self, sql, *parameters):
+            if "journal_mode = DELETE" in sql and self.stops:
+                self.stops -= 1
+                raise KeyboardInterrupt
+            return super().execute(sql, *parameters)
+
+    path = tmp_path / "study.annot"
+    raw = sqlite3.connect(path, isolation_level=None, factory=Stopped)
+    raw.execute("PRAGMA journal_mode = TRUNCATE").fetchone()
+    raw.execute("CREATE TABLE one (a)")
+    assert [one.name for one in tmp_path.iterdir() if one.name.endswith("-journal")]
+
+    with pytest.raises(KeyboardInterrupt):
+        connection.close(raw, path, tidy=True)
+
+    assert [one.name for one in tmp_path.iterdir()] == ["study.annot"]

@@ -19,6 +19,7 @@ from annotator.operations.codebook import import_codebook
 from annotator.operations.projects import built_in_codebook
 from annotator.project import open_project
 from annotator.store.annotations import annotation_row
+from annotator.store.connection import BULK_CACHE_KIB, READ_CACHE_KIB
 from annotator.store.database import chain_hash, content_hash
 
 
@@ -287,3 +288,17 @@ def test_what_stands_in_the_log_is_compact_json(project, article):
 
     for row in project.database.all("SELECT after FROM change WHERE after IS NOT NULL"):
         assert row["after"] == json.dumps(json.loads(row["after"]), ensure_ascii=False, separators=(",", ":"))
+
+
+def test_a_large_step_stays_in_as_much_memory_as_is_meant_and_no_more(tmp_path):
+    with a_project(tmp_path) as project:
+        raw = project.database.raw
+        page = raw.execute("PRAGMA page_size").fetchone()[0]
+
+        def held():
+            return raw.execute("PRAGMA cache_spill").fetchone()[0] * page / 1024
+
+        project.database.use_large_cache(True)
+        assert BULK_CACHE_KIB * 0.8 < held() <= BULK_CACHE_KIB
+        project.database.use_large_cache(False)
+        assert 0 < held() <= READ_CACHE_KIB

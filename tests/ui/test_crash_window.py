@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import sqlite3
 import sys
 import threading
+from contextlib import closing
 
 import pytest
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 
 from annotator.errors import FileProblem
 from annotator.fault_log import fault_text
@@ -128,6 +130,22 @@ def test_what_a_coder_can_mend_opens_no_crash_window(qtbot, window, crashes):
 
     assert crashes.shown is None
     assert crashes.counts == {}
+
+
+def test_a_value_that_cannot_be_read_is_damage_of_the_file_and_no_fault_of_the_program(qtbot, window, crashes):
+    article = window.session.project.articles.ids()[0]
+    with closing(sqlite3.connect(window.session.project.path)) as raw:
+        raw.execute("""UPDATE annotation SET "values" = '{"issue": "tr' """)
+        raw.commit()
+    in_a_slot(lambda: window.session.project.annotations.of_article(article))
+
+    qtbot.waitUntil(lambda: window.damage_bar is not None)
+
+    said = " ".join(label.text() for label in window.damage_bar.findChildren(QLabel))
+    assert str(window.session.project.path) in said
+    assert "annotation " in said
+    assert "annotator recover" in said
+    assert (crashes.shown, crashes.counts) == (None, {})
 
 
 def test_a_fault_that_repeats_is_counted_and_told_once(qtbot, window, crashes, monkeypatch):
