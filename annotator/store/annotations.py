@@ -260,6 +260,10 @@ class Codings:
         rows = self._database.all("SELECT * FROM article_coding WHERE (? IS NULL OR coder_id = ?) ORDER BY seq", (coder_id, coder_id))
         return [coding_of(row) for row in rows]
 
+    def finished(self) -> set[tuple[str, str]]:
+        """Return (coder, article) of all codings that are finished; no judgement is read."""
+        return set(self._database.tuples("SELECT coder_id, article_id FROM article_coding WHERE finished = 1"))
+
     def begun(self, coder_id: str) -> dict[ArticleId, bool]:
         """Return by article whether a coder has finished it, of all that the coder has judged; one pass, no judgement is read."""
         sql = "SELECT article_id, finished FROM article_coding WHERE coder_id = ? ORDER BY seq"

@@ -12,7 +12,6 @@ from annotator.model.ids import ArticleId, CoderId
 from annotator.model.plan import RECODING, SET_APART, Assignment, Round, RoundId, SetApart
 from annotator.store.database import Database, Row, now
 
-
 _SET_ASIDE = """
     SELECT DISTINCT first.id FROM assignment AS seat
       JOIN round ON round.id = seat.round_id AND round.kind = ?2
