@@ -146,12 +146,15 @@ class _LineField(Field):
     def step(self, up: int) -> None:
         """Change the value by one step."""
 
+    def typed_value(self) -> object:
+        """Return what the text in the field stands for, taken or not yet, None where it is empty; ValueError if it cannot be read."""
+        text = self._edit.text().strip()
+        return self.read(text) if text else None
+
     def wrong(self) -> bool:
         """Return whether what stands in the field cannot be read."""
-        text = self._edit.text().strip()
         try:
-            if text:
-                self.read(text)
+            self.typed_value()
         except ValueError:
             return True
         return False

@@ -361,5 +361,5 @@ def _queue_words(load: int, begun: int) -> str:
 
 
 def _whole(field: NumberField, otherwise: int) -> int:
-    value = field.value()
+    value = field.typed_value()  # also what is being typed: the preview is of what stands there
     return int(value) if isinstance(value, int | float) else otherwise
