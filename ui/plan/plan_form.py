@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from annotator.errors import AnnotatorError, Cancelled
 from annotator.i18n import N_, _, ngettext
@@ -361,5 +361,5 @@ def _queue_words(load: int, begun: int) -> str:
 
 
 def _whole(field: NumberField, otherwise: int) -> int:
-    value = field.typed_value()  # also what is being typed: the preview is of what stands there
+    value = field.typed_value() if field.isAncestorOf(QApplication.focusWidget()) else field.value()  # the preview is of what is typed
     return int(value) if isinstance(value, int | float) else otherwise

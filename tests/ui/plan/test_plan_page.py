@@ -247,7 +247,7 @@ def test_a_number_that_cannot_be_used_assigns_nothing_until_it_is_mended(qtbot, 
 
     dialog.shared._edit.selectAll()
     QTest.keyClicks(dialog.shared._edit, "50")
-    dialog.seed.setFocus()
+    assert dialog.shared.commit()  # as leaving the field does
     qtbot.waitUntil(lambda: dialog.apply_button.isEnabled(), **WAIT)
     assert dialog.preview.order.shared == 0.5
     dialog.reject()
