@@ -136,6 +136,12 @@ class Project:
         visible = self.visible_coder
         return None if visible is None else self.assignments.shown_to(visible, now()[:10])
 
+    @property
+    def set_aside(self) -> frozenset[str]:
+        """Return the articles whose first coding is kept from the looker, who is coding them again and has not finished."""
+        visible = self.visible_coder
+        return frozenset() if visible is None else self.assignments.set_aside(visible)
+
     def the_coder(self) -> Coder:
         """Return who acts; NotFound if the project was opened without a coder."""
         if self.coder is None:

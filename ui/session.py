@@ -127,7 +127,9 @@ class Session(QObject):
             self.open_article(article)
 
     def open_article(self, article_id: str) -> None:
-        """Show an article, or none for an empty id."""
+        """Show an article, or none for an empty id, and for one whose first coding is kept out of sight while it is coded again."""
+        if article_id and self.project is not None and article_id in self.project.set_aside:
+            article_id = ""
         if article_id != self.article_id:
             self.article_leaving.emit()
         self.article_id = article_id

@@ -76,10 +76,10 @@ class Corpus:
         flat = np.bincount(categories * width + articles, weights=weights, minlength=len(self.categories) * width)
         return flat.astype(np.float64).reshape(len(self.categories), width)
 
-    def digest(self, coders: Sequence[int], articles: Bools) -> str:
-        """Return the SHA-256 of what these coders made of these articles, the same in whatever order it came."""
+    def digest(self, coders: Sequence[int], articles: Bools, check: Callable[[], None] = never_stops) -> str:
+        """Return the SHA-256 of what these coders made of these articles, the same in whatever order it came; ``check`` may raise."""
         cells = ((place, coder) for place in np.flatnonzero(articles).tolist() for coder in coders if self.finished[place, coder])
-        return self.fingerprints.together((place, self.coders[coder]) for place, coder in cells)
+        return self.fingerprints.together(((place, self.coders[coder]) for place, coder in cells), check)
 
 
 def build(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
 import numpy as np
@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 from annotator.agreement.unit_table import UnitTable, plain
 from annotator.agreement.units import ArticleCodings
+from annotator.progress import never_stops
 
 Ints = npt.NDArray[np.int64]
 
@@ -27,19 +28,22 @@ class Fingerprints:
         self._articles, self._table = articles, table
         self._rows, self._article = rows, article
         self._texts: dict[int, str] = {}
+        self._all: dict[tuple[int, str], str] | None = None
+        """the hash of every coder in every article with annotations, once one was asked for"""
 
-    def together(self, cells: Iterable[tuple[int, str]]) -> str:
-        """Return the hash of what these coders made, each in the article of this number."""
+    def together(self, cells: Iterable[tuple[int, str]], check: Callable[[], None] = never_stops) -> str:
+        """Return the hash of what these coders made, each in the article of this number; ``check`` is called meanwhile and may raise."""
+        if self._all is None:
+            known = {}
+            for place, coder, marked in self._marked():
+                check()
+                known[place, coder] = self._hashed(place, coder, marked)
+            self._all = known
         lines = sorted(f"{self._articles[place].article_id}\t{coder}\t{self._of(place, coder)}" for place, coder in cells)
         return hashlib.sha256("\n".join(lines).encode("utf-8", "surrogatepass")).hexdigest()
 
     def _of(self, place: int, coder: str) -> str:
-        return self._all.get((place, coder)) or self._hashed(place, coder, b"")
-
-    @cached_property
-    def _all(self) -> dict[tuple[int, str], str]:
-        """The hash of every coder in every article with annotations."""
-        return {(place, coder): self._hashed(place, coder, marked) for place, coder, marked in self._marked()}
+        return (self._all or {}).get((place, coder)) or self._hashed(place, coder, b"")
 
     @cached_property
     def _contents(self) -> npt.NDArray[np.uint8]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,6 +11,7 @@ import numpy as np
 from annotator.agreement.alignment import Pair
 from annotator.agreement.corpus import Bools, Corpus, Floats, Ints
 from annotator.agreement.units import LinkSpec, LinkUnit
+from annotator.progress import never_stops
 
 MENTION, ENTITY = "mention", "entity"
 STRICT, CONDITIONAL = "strict", "conditional"
@@ -85,11 +86,12 @@ class LinkEnds:
                 self.answered[own] = np.isin(place[own], place[other])
 
 
-def links_of(corpus: Corpus, specs: Sequence[LinkSpec]) -> Links:
-    """Return the links of these types in columns."""
+def links_of(corpus: Corpus, specs: Sequence[LinkSpec], check: Callable[[], None] = never_stops) -> Links:
+    """Return the links of these types in columns; ``check`` is called for each article and may raise."""
     kind_of = {spec.id: number for number, spec in enumerate(specs)}
     rows, kept = [], []
     for article, codings in enumerate(corpus.articles):
+        check()
         for link in codings.links:
             coder = corpus.coder_number(link.coder)
             source = corpus.numbers.get(article, coder, link.from_id)

@@ -134,12 +134,15 @@ def compute(
     progress.check()
     coded = Attributes(corpus)
     progress.check()
-    linked = links_of(corpus, links)
+    linked = links_of(corpus, links, progress.check)
+    progress.check()
     result: list[Record] = []
     done, total = 0, len(chosen) * len(wanted)
     for group in chosen:
         comparison = Comparison(shared, group)
-        digest = corpus.digest(group, comparison.used)
+        progress.check()
+        digest = corpus.digest(group, comparison.used, progress.check)
+        progress.check()
         versions = {version for place in np.flatnonzero(comparison.used) for version in corpus.articles[place].codebook_versions}
         for name in wanted:
             progress.say(_("Comparing coders"), done, total)

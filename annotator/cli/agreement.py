@@ -17,7 +17,7 @@ from annotator.formats.base import open_source
 from annotator.i18n import N_, _
 from annotator.operations import agreement_files, agreement_slices
 from annotator.operations.again import stability
-from annotator.operations.agreement import AgreementReport, every_measure, name_of, records_of, report_on
+from annotator.operations.agreement import AgreementReport, alone_in, every_measure, name_of, records_of, report_on
 from annotator.operations.agreement_gold import against_coder, against_gold
 from annotator.operations.agreement_limits import limits_of, set_limits
 from annotator.operations.agreement_sections import batch_words, sections
@@ -122,6 +122,8 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
             _print_slices(_report(project, arguments, console), arguments, console)
         else:
             _print_records(_records(project, arguments, console), arguments, console, limits_of(project))
+            if not (arguments.gold or arguments.against or arguments.again) and (alone := alone_in(project, _settings(arguments))):
+                console.note(alone)
     return 0
 
 

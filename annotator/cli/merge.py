@@ -18,7 +18,7 @@ from annotator.i18n import N_, _, ngettext
 from annotator.merge import Conflict
 from annotator.operations.codebook import DRAFT
 from annotator.operations.codebook_merge import draft_words
-from annotator.operations.merging import GivesRoles, MergeReport, merge_file, role_words, value_words
+from annotator.operations.merging import GivesRoles, MergeReport, finish_words, merge_file, role_words, value_words
 from annotator.project import open_project
 
 ABOUT = N_(
@@ -73,6 +73,7 @@ def _record(report: MergeReport) -> dict[str, object]:
         "foreign": report.foreign,
         "roles": [asdict(one) for one in report.roles],
         "counts": [asdict(one) for one in report.counts],
+        "finished": [asdict(one) for one in report.finished],
         "conflicts": [asdict(one) for one in report.conflicts],
         "doubled_names": [list(one) for one in report.doubled_names],
         "doubled_places": list(report.doubled_places),
@@ -97,6 +98,8 @@ def _tell(report: MergeReport, console: Console, *, preview: bool) -> None:
                 coder=one.coder, article=one.article, made=one.made, changed=one.changed, deleted=one.deleted
             )
         )
+    for finished in report.finished:
+        console.line(f"  {finished.coder}: {finish_words(finished)}")
     for name in report.coders:
         console.line(_("  {name} is a new coder here").format(name=name))
     for change in report.roles:

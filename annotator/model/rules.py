@@ -349,6 +349,17 @@ def _first_count(link: LinkType, annotation: Annotation, at: str) -> LinkCount |
     return None
 
 
+def may_join(link: LinkType, at: str, annotation: Annotation, other_category: str) -> bool:
+    """Return whether an annotation, by its own values, may have an annotation of this category at the other end of a link.
+
+    ``at``: "from" or "to", the end at which it stands. A stance that says its target is an actor is not towards a claim.
+    """
+    count = _first_count(link, annotation, at)
+    if count is None or count.level != ERROR:
+        return True
+    return count.maximum != 0 and count.other in ("", other_category)
+
+
 def _link_counts(
     codebook: Codebook, annotation: Annotation, links: Sequence[Link], by_id: Mapping[str, Annotation]
 ) -> Iterable[OpenItem]:

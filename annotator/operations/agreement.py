@@ -53,9 +53,7 @@ class AgreementReport:
     @property
     def alone_words(self) -> str:
         """Who is in no pair, in one line; empty where nobody is left out."""
-        said = ngettext("{coders} finished no article with another and is in no pair",
-                        "{coders} finished no article with another and are in no pair", len(self.alone))  # fmt: skip
-        return said.format(coders=", ".join(self.alone)) if self.alone else ""
+        return _alone_words(self.alone)
 
     @property
     def n_articles(self) -> int:
@@ -158,6 +156,20 @@ def report_on(project: Project, settings: AgreementSettings, progress: Progress 
     drawn = how_drawn(project, found.common(group))
     alone = tuple(name for name in named if name not in group)
     return AgreementReport(project.path.stem, project.codebook, found, group, tuple(lowest_first(records)), limits, drawn, settings, alone)
+
+
+def alone_in(project: Project, settings: AgreementSettings) -> str:
+    """Return who of the coders chosen is in no pair, in one line; empty where nobody is left out, and where no pair is left."""
+    found = _corpus(project, settings, None)
+    named = found.coders if settings.coders is None else tuple(sorted({name_of(project, name) for name in settings.coders}))
+    group = found.sharing(named)
+    return _alone_words([name for name in named if name not in group]) if group else ""
+
+
+def _alone_words(alone: Sequence[str]) -> str:
+    said = ngettext("{coders} finished no article with another and is in no pair",
+                    "{coders} finished no article with another and are in no pair", len(alone))  # fmt: skip
+    return said.format(coders=", ".join(alone)) if alone else ""
 
 
 def every_measure() -> tuple[str, ...]:

@@ -103,11 +103,15 @@ def selected(project: Project, chosen: Filter) -> list[Annotation]:
         flag=chosen.flag,
         layer=chosen.layer,
     )
+    aside = project.set_aside
     listed = {one.id for one in worklist(project) if one.kind == ANNOTATION} if chosen.listed else None
     picked = [
         one
         for one in found
-        if _has(one, chosen.values or {}) and (listed is None or one.id in listed) and (not chosen.ids or one.id in chosen.ids)
+        if _has(one, chosen.values or {})
+        and (listed is None or one.id in listed)
+        and (not chosen.ids or one.id in chosen.ids)
+        and one.article_id not in aside
     ]
     if not picked:
         _refuse_unknown(project, chosen)

@@ -230,7 +230,8 @@ def worklist(project: Project, *, article_id: str = "", versions: Versions | Non
         if reasons := known.of_coding(coding):
             key = f"{coding.article_id} {coding.coder_id}"
             found.append(Listed(ARTICLE_KIND, key, coding.article_id, coding.coder_id, "", coding.codebook_version, reasons))
-    return sorted(found, key=lambda one: one.article_id)
+    aside = project.set_aside
+    return sorted((one for one in found if one.article_id not in aside), key=lambda one: one.article_id)
 
 
 def judged_anew(project: Project, before: Annotation, after: Annotation, attribute_id: str) -> str:

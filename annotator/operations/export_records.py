@@ -35,7 +35,8 @@ def coding_lines(project: Project, rules: Rules, coder: str | None, with_coders:
     periods = project.entities.periods()
     for entity in project.entities.all():
         yield _line(records.entity_record(entity, periods.get(entity.id, ())))
-    articles = project.articles.all() if with_coders else []
+    aside = project.set_aside
+    articles = [one for one in project.articles.all() if one.id not in aside] if with_coders else []
     for article in progress.track(articles, len(articles), _("Codings")):
         yield from made.of_article(article, coder)
 

@@ -42,7 +42,8 @@ class Lesson:
 def lessons(project: Project, coder_name: str) -> list[Lesson]:
     """Return what was decided otherwise than a coder had it, the latest last; a coder may ask for the own ones only.
 
-    In a work package these are the lessons that there were when it was made.
+    In a work package these are the lessons that there were when it was made. Those about an article that the coder is coding again
+    wait until it is finished.
     """
     coder = project.coders.named(coder_name)
     if coder is None:
@@ -50,12 +51,13 @@ def lessons(project: Project, coder_name: str) -> list[Lesson]:
     if not project.sees_all and project.the_coder().id != coder.id:
         raise AnnotatorError(_("lessons are shown to the coder they are for"))
     if (packed := project.database.meta(LESSONS)) is not None and project.database.meta(PACKAGE_FOR) == coder.name:
-        return _unpacked(packed, coder.id)
+        return [one for one in _unpacked(packed, coder.id) if one.article_id not in project.set_aside]
     apart = project.assignments.set_apart().codings  # training tells by itself how it went
     finished = {one.article_id for one in project.codings.all(coder.id) if one.finished and (one.article_id, coder.id) not in apart}
     found: list[Lesson] = []
+    aside = project.set_aside
     for decision in project.decisions.all():
-        if decision.chosen != AGREED and decision.article_id in finished:
+        if decision.chosen != AGREED and decision.article_id in finished - aside:
             found += _lessons_of(project, decision, coder.id)
     return found
 

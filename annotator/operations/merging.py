@@ -15,7 +15,7 @@ from pathlib import Path
 
 from annotator import merge
 from annotator.errors import AnnotatorError, FileProblem
-from annotator.i18n import _
+from annotator.i18n import _, ngettext
 from annotator.merge import Conflict, LoggedChange, MergeRefused, Stamp
 from annotator.model.coder import ADJUDICATOR, CODER, SUPERVISOR, Coder
 from annotator.model.ids import CoderId
@@ -50,6 +50,15 @@ class WorkCount:
 
 
 @dataclass(frozen=True, slots=True)
+class FinishCount:
+    """How many articles of a coder a merge makes finished, and how many not finished any more."""
+
+    coder: str
+    finished: int
+    reopened: int
+
+
+@dataclass(frozen=True, slots=True)
 class RoleChange:
     """Somebody who has another role here after a merge; ``before`` is empty for one who is new here."""
 
@@ -76,6 +85,7 @@ class MergeReport:
     doubled_names: tuple[tuple[str, str, str], ...] = ()
     doubled_places: tuple[str, ...] = ()
     codebook: tuple[str, ...] = ()
+    finished: tuple[FinishCount, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +215,7 @@ def _joined(project: Project, coming: _Coming) -> tuple[MergeReport, frozenset[s
     """Write all that comes; return what that brought, and the articles in which a merged entity was followed."""
     joining = Joining(project.database)
     ours, theirs = side_of(project.database), side_of(coming.database)
-    coders_before = {one.id: one for one in project.coders.all()}
+    coders_before, finished_before = {one.id: one for one in project.coders.all()}, project.codings.finished()
     mine = Log(project.database)
     steps, arrivals, now, contested = _sorted_out(joining, mine, coming)
     joining.keep_sources(steps, arrivals, coming.log)
@@ -235,6 +245,7 @@ def _joined(project: Project, coming: _Coming) -> tuple[MergeReport, frozenset[s
         doubled_names=tuple(joining.doubled_names()),
         doubled_places=tuple(joining.doubled_places(steps_articles(steps))),
         codebook=outcome(project, ours, theirs),
+        finished=tuple(_finish_counts(project, finished_before)),
     )
     return report, follow_merges(project, steps, arrivals)
 
@@ -328,6 +339,25 @@ def _counts(project: Project, steps: Sequence[ForeignStep], arrivals: Arrivals, 
     for coder, article in sorted({(coder, article) for coder, article, _kind in counted}):
         made, changed, deleted = (counted[coder, article, kind] for kind in range(3))
         yield WorkCount(names.get(coder, coder), titles.get(article, article), made, changed, deleted)
+
+
+def _finish_counts(project: Project, before: set[tuple[str, str]]) -> Iterator[FinishCount]:
+    """Yield for each coder, by name, whose articles became finished or unfinished, how many did."""
+    after = project.codings.finished()
+    came, went = (Counter(coder for coder, _article in one) for one in (after - before, before - after))
+    for one in sorted(project.coders.all(), key=lambda one: one.name):
+        if came[one.id] or went[one.id]:
+            yield FinishCount(one.name, came[one.id], went[one.id])
+
+
+def finish_words(one: FinishCount) -> str:
+    """Return what a merge does to a coder's finished articles, in words."""
+    said = []
+    if one.finished:
+        said.append(ngettext("{count:,} article finished", "{count:,} articles finished", one.finished).format(count=one.finished))
+    if one.reopened:
+        said.append(ngettext("{count:,} article open again", "{count:,} articles open again", one.reopened).format(count=one.reopened))
+    return ", ".join(said)
 
 
 def _conflicts(

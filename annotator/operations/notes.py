@@ -44,7 +44,8 @@ class Question:
 
 def remarks(project: Project, about: str = "", about_id: str = "") -> list[Remark]:
     """Return the remarks that the looker sees, on one thing or on all, the first one first."""
-    return project.remarks.all(project.visible_coder, about=about, about_id=about_id)
+    aside = project.set_aside
+    return [one for one in project.remarks.all(project.visible_coder, about=about, about_id=about_id) if one.article_id not in aside]
 
 
 def write(project: Project, about: str, about_id: str, text: str) -> Remark:
@@ -105,6 +106,7 @@ def questions(project: Project) -> list[Question]:
     """Return the looker's questions (a supervisor's: all), those that wait for a supervisor first, the longest waiting first."""
     visible = project.visible_coder
     threads: dict[str, list[Remark]] = {}
+    aside = project.set_aside
     for one in project.remarks.all(visible):
         if one.about == ANNOTATION:
             threads.setdefault(one.about_id, []).append(one)
@@ -115,7 +117,8 @@ def questions(project: Project) -> list[Question]:
             asked[annotation_id] = found
     titles = {one.id: one.title for one in project.articles.listed()}
     names = {one.id: one.name for one in project.coders.all()}
-    made = [_question(one, names[one.coder_id], titles[one.article_id], threads.get(one.id, ())) for one in asked.values()]
+    shown = (one for one in asked.values() if one.article_id not in aside)
+    made = [_question(one, names[one.coder_id], titles[one.article_id], threads.get(one.id, ())) for one in shown]
     order = (SUPERVISOR, CODER, SETTLED)
     return sorted(made, key=lambda one: (order.index(one.turn), one.since, one.annotation.id))
 

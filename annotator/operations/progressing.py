@@ -79,6 +79,22 @@ class WaitingFlag:
 
 
 @dataclass(frozen=True, slots=True)
+class RoundSize:
+    """How many articles a round gives out, how many of them to several coders, and to how many coders in all."""
+
+    articles: int
+    shared: int
+    coders: int
+
+
+def round_size(project: Project, round_id: str) -> RoundSize:
+    """Return how large a round is."""
+    seats = project.assignments.all(round_id)
+    times = Counter(one.article_id for one in seats)
+    return RoundSize(len(times), sum(count > 1 for count in times.values()), len({one.coder_id for one in seats}))
+
+
+@dataclass(frozen=True, slots=True)
 class StudyProgress:
     """The whole study: by coder, finished articles by coder and week, and how many shared articles all their coders finished."""
 

@@ -13,7 +13,8 @@ from annotator.model.annotation import INHERITED, Annotation, ArticleCoding, Lin
 from annotator.model.ids import AnnotationId, ArticleId, CoderId, LinkId, activity_id, coding_id
 from annotator.model.span import Span, Spans, quote_of
 from annotator.store.articles import seen_texts
-from annotator.store.database import Database, Row, now
+from annotator.store.database import Database, Row, now, to_json
+from annotator.store.plans import set_aside
 from annotator.store.rows import json_list, json_object
 
 
@@ -121,25 +122,29 @@ class Annotations:
 
     def values_used(self, category: str, attribute: str, coder_id: str | None = None) -> list[tuple[str, int]]:
         """Return the texts given for an open list (by one coder or all) with how often each is used, the most frequent first."""
+        aside = to_json(sorted(set_aside(self._database, coder_id)))
         rows = self._database.all(
             """
             SELECT json_extract("values", '$."' || ? || '"') AS value, count(*) AS n FROM annotation
-             WHERE category = ? AND (? IS NULL OR coder_id = ?) GROUP BY value HAVING value IS NOT NULL ORDER BY n DESC, value
+             WHERE category = ? AND (? IS NULL OR coder_id = ?) AND article_id NOT IN (SELECT json_each.value FROM json_each(?))
+             GROUP BY 1 HAVING value IS NOT NULL ORDER BY n DESC, value
             """,
-            (attribute, category, coder_id, coder_id),
+            (attribute, category, coder_id, coder_id, aside),
         )
         return [(str(row["value"]), int(row["n"])) for row in rows]
 
     def entities_used(self, attributes: Sequence[tuple[str, str]], coder_id: str | None = None) -> dict[str, tuple[int, int]]:
         """Return by entity id how often coders' annotations refer to it and the arrival number of the last one that does."""
         used: dict[str, tuple[int, int]] = {}
+        aside = to_json(sorted(set_aside(self._database, coder_id)))
         for category, attribute in attributes:
             rows = self._database.all(
                 """
                 SELECT json_extract("values", '$."' || ? || '"') AS entity, count(*) AS n, max(seq) AS last FROM annotation
-                 WHERE category = ? AND layer = 'coder' AND (? IS NULL OR coder_id = ?) GROUP BY entity HAVING entity IS NOT NULL
+                 WHERE category = ? AND layer = 'coder' AND (? IS NULL OR coder_id = ?)
+                   AND article_id NOT IN (SELECT value FROM json_each(?)) GROUP BY entity HAVING entity IS NOT NULL
                 """,
-                (attribute, category, coder_id, coder_id),
+                (attribute, category, coder_id, coder_id, aside),
             )
             for row in rows:
                 count, last = used.get(row["entity"], (0, 0))
@@ -254,6 +259,10 @@ class Codings:
         """Return the judgements of one coder or of all, in the order of their arrival."""
         rows = self._database.all("SELECT * FROM article_coding WHERE (? IS NULL OR coder_id = ?) ORDER BY seq", (coder_id, coder_id))
         return [coding_of(row) for row in rows]
+
+    def finished(self) -> set[tuple[str, str]]:
+        """Return (coder, article) of all codings that are finished; no judgement is read."""
+        return set(self._database.tuples("SELECT coder_id, article_id FROM article_coding WHERE finished = 1"))
 
     def begun(self, coder_id: str) -> dict[ArticleId, bool]:
         """Return by article whether a coder has finished it, of all that the coder has judged; one pass, no judgement is read."""

@@ -12,6 +12,7 @@ from annotator.i18n import _, logged, told_step
 from annotator.model.ids import ArticleId, CoderId
 from annotator.model.step import Change, Step
 from annotator.store.database import Database, Row, to_json
+from annotator.store.plans import set_aside
 from annotator.store.rows import json_object
 from annotator.store.schema import TABLES
 
@@ -85,7 +86,7 @@ class History:
         articles: dict[int, list[ArticleId]] = {}
         for row in self._database.all("SELECT step, article_id FROM step_article ORDER BY step, article_id"):
             articles.setdefault(row["step"], []).append(ArticleId(row["article_id"]))
-        return [_step(row, articles.get(row["seq"], ())) for row in rows]
+        return [_step(row, articles.get(row["seq"], ())) for row in self._seen(rows, coder_id)]
 
     def of_article(self, article_id: str, coder_id: str | None = None, most: int = 500) -> list[Step]:
         """Return the last steps that touched an article, latest first."""
@@ -98,14 +99,24 @@ class History:
             """,
             (article_id, coder_id, coder_id, most),
         )
-        return [_step(row, self._articles(row["seq"])) for row in rows]
+        return [_step(row, self._articles(row["seq"])) for row in self._seen(rows, coder_id)]
 
     def latest(self, coder_id: str | None = None, most: int = 200) -> list[Step]:
         """Return the last steps of a coder (or of all), latest first."""
         rows = self._database.all(
             _STEPS + " WHERE (? IS NULL OR coder_id = ?) ORDER BY counter DESC, origin DESC LIMIT ?", (coder_id, coder_id, most)
         )
-        return [_step(row, self._articles(row["seq"])) for row in rows]
+        return [_step(row, self._articles(row["seq"])) for row in self._seen(rows, coder_id)]
+
+    def _seen(self, rows: list[sqlite3.Row], coder_id: str | None) -> list[sqlite3.Row]:
+        """Return the steps without those in articles that the coder is coding again: what was done there is not told meanwhile."""
+        aside = set_aside(self._database, coder_id)
+        if not aside:
+            return rows
+        asked = to_json(sorted(aside))
+        found = self._database.all("SELECT step FROM step_article WHERE article_id IN (SELECT value FROM json_each(?))", (asked,))
+        unseen = {row[0] for row in found}
+        return [row for row in rows if row["seq"] not in unseen]
 
     def step(self, step_id: str) -> Step:
         """Return the step with this id; NotFound if there is none."""
@@ -155,7 +166,7 @@ class History:
 
     def _scope(self, coder_id: str, article_id: str | None) -> list[sqlite3.Row]:
         if article_id is None:
-            return self._database.all(_STEPS + _ANYWHERE, (coder_id,))
+            return self._seen(self._database.all(_STEPS + _ANYWHERE, (coder_id,)), coder_id)
         return self._database.all(_STEPS + _TOUCHING_ONE_ARTICLE, (article_id, coder_id))
 
     def brought(self, step: Step) -> int:

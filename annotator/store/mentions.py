@@ -13,6 +13,7 @@ from typing import Any
 from annotator.model.annotation import Annotation
 from annotator.store.annotations import seen
 from annotator.store.database import Database, now, to_json
+from annotator.store.plans import set_aside
 from annotator.store.schema import TABLES
 
 # where a table keeps the values that may refer to entities
@@ -78,7 +79,9 @@ class Mentions:
             """,
             (entity_id, coder_id),
         )
-        return [one for one in seen(self._database, rows) if _holds(one.values, frozenset((entity_id,)))]
+        aside = set_aside(self._database, coder_id)
+        found = (one for one in seen(self._database, rows) if one.article_id not in aside)
+        return [one for one in found if _holds(one.values, frozenset((entity_id,)))]
 
     def all_annotations(self, coder_id: str | None = None) -> list[Annotation]:
         """Return the coders' annotations of all articles, or one coder's, article by article in text order."""
@@ -90,7 +93,8 @@ class Mentions:
             """,
             (coder_id,),
         )
-        return seen(self._database, rows)
+        aside = set_aside(self._database, coder_id)
+        return seen(self._database, [row for row in rows if row["article_id"] not in aside] if aside else rows)
 
     def move(self, references: Iterable[Reference], entity_ids: Collection[str], to: str) -> None:
         """Let rows that refer to one of these entities refer to another; inside a step."""

@@ -13,6 +13,24 @@ from annotator.model.plan import RECODING, SET_APART, Assignment, Round, RoundId
 from annotator.store.database import Database, Row, now
 from annotator.store.rows import json_object
 
+_SET_ASIDE = """
+    SELECT DISTINCT first.id FROM assignment AS seat
+      JOIN round ON round.id = seat.round_id AND round.kind = ?2
+      JOIN article AS copy ON copy.id = seat.article_id
+      JOIN article AS first ON first.text_sha256 = copy.text_sha256 AND first.id <> copy.id
+     WHERE seat.coder_id = ?1
+       AND EXISTS (SELECT 1 FROM article_coding AS own WHERE own.article_id = first.id AND own.coder_id = ?1)
+       AND NOT EXISTS (SELECT 1 FROM article_coding AS own WHERE own.article_id = copy.id AND own.coder_id = ?1 AND own.finished = 1)
+    """
+"""the articles whose copy a coder has yet to finish: the first coding is not to be looked up meanwhile"""
+
+
+def set_aside(database: Database, coder_id: str | None) -> frozenset[str]:
+    """Return the articles of a coder that nothing shows while the coder looks, for they are being coded again."""
+    if coder_id is None or not database.for_coder:
+        return frozenset()
+    return frozenset(row[0] for row in database.all(_SET_ASIDE, (coder_id, RECODING)))
+
 
 class Rounds:
     """The rounds of a project."""
@@ -82,10 +100,12 @@ class Assignments:
     def shown_to(self, coder_id: str, today: str) -> list[ArticleId] | None:
         """Return the articles that a coder sees on this day, in the order of the queue; None where nothing was ever assigned.
 
-        Behind the queue stands what the coder began without an assignment: a plan takes nobody's work out of sight.
+        Behind the queue stands what the coder began without an assignment: a plan takes nobody's work out of sight. What is being
+        coded again is not among them until it is finished for the second time.
         """
         if not self.any():
             return None
+        aside = self.set_aside(coder_id)
         due = [one.article_id for one in self.of_coder(coder_id) if one.not_before <= today]
         rows = self._database.all(
             """
@@ -96,7 +116,12 @@ class Assignments:
             """,
             (coder_id,),
         )
-        return list(dict.fromkeys([*due, *(ArticleId(row["id"]) for row in rows)]))
+        shown = dict.fromkeys([*due, *(ArticleId(row["id"]) for row in rows)])
+        return [one for one in shown if one not in aside]
+
+    def set_aside(self, coder_id: str) -> frozenset[str]:
+        """Return the articles whose copy this coder has yet to finish: the first coding is kept out of the coder's sight till then."""
+        return frozenset(row[0] for row in self._database.all(_SET_ASIDE, (coder_id, RECODING)))
 
     def set_apart(self) -> SetApart:
         """Return what is coded in training and re-coding rounds alone: no data, whatever else it is good for."""

@@ -23,6 +23,7 @@ from annotator.store.answered import with_answered
 from annotator.store.coders import Codebooks, Coders
 from annotator.store.database import Database, now
 from annotator.store.entities import Entities
+from annotator.store.plans import set_aside
 from annotator.store.remarks import Remarks
 from annotator.store.table_cells import Cells, quote_of_fragments, region_finder, spans_as_json
 from annotator.store.table_pages import PAGE, Mark, Pages, Row, Tie, Work, by_target, in_text
@@ -120,7 +121,9 @@ class _View:
         self._truths = truths
         self._coders = [one for one in Coders(database).all() if coder is None or one.id == coder]
         self._names: dict[str, str] = {one.id: one.name for one in self._coders}
-        self._read = Pages(database, coder, layers, self._names, check, apart.codings)
+        self._aside = set_aside(database, coder)
+        left_out = apart.codings | {(article, str(coder)) for article in self._aside}
+        self._read = Pages(database, coder, layers, self._names, check, left_out)
         self._copies = apart.articles
         self._entities: dict[str, Entity] = {one.id: one for one in Entities(database).all()}
         self._periods = Entities(database).periods()
@@ -374,6 +377,7 @@ class _View:
             """,
             (self._coder, self._today),
         )
+        rows = [row for row in rows if row[0] not in self._aside]
         if self._coder is not None:  # a coder is not told which articles came again: they look like those of another round
             usual = next((row[3:5] for row in rows if row[4] != RECODING), ("", ""))
             rows = [(*row[:3], *usual, *row[5:8], "") if row[4] == RECODING else row for row in rows]
@@ -385,8 +389,12 @@ class _View:
             yield (article_id, source_id, self._names[coder_id], name, kind, place, shown, self._truths[started], not_before)
 
     def count_assignments(self) -> int:
-        sql = "SELECT count(*) FROM assignment WHERE ?1 IS NULL OR (coder_id = ?1 AND not_before <= ?2)"  # later ones are not announced
-        return int(self._read.tuples(sql, (self._coder, self._today))[0][0])
+        sql = """
+            SELECT count(*) FROM assignment
+             WHERE (?1 IS NULL OR (coder_id = ?1 AND not_before <= ?2))  -- later ones are not announced
+               AND article_id NOT IN (SELECT value FROM json_each(?3))
+            """
+        return int(self._read.tuples(sql, (self._coder, self._today, json.dumps(sorted(self._aside))))[0][0])
 
     def decisions(self) -> Iterator[Row]:
         if self._coder is not None:  # they tell what other coders said

@@ -20,12 +20,16 @@ from annotator.operations.agreement import corpus
 from annotator.operations.annotation_table import annotation_table
 from annotator.operations.assigning import UNPLANNED, WITH_GOLD, Order, apply_plan, articles_of_scope, preview_plan
 from annotator.operations.checking import check
+from annotator.operations.codebook_worklist import worklist
+from annotator.operations.entities import mentions
 from annotator.operations.exporting import export
 from annotator.operations.feedback import DIFFERS, MISSED, NOT_THERE, lessons
 from annotator.operations.merging import merge_file
+from annotator.operations.notes import questions, remarks
 from annotator.operations.packages import make_package
 from annotator.operations.progressing import study_progress
 from annotator.operations.projects import enter
+from annotator.operations.searching import search
 from annotator.operations.training import take_as_gold, training_result, training_results
 from annotator.project import open_project
 from tests.builders import ACTOR, CLAIM, CLAIM_VALUES, TEXT, a_link, a_project, an_annotation, an_article
@@ -125,9 +129,11 @@ def told_of(project, name):
 
 def test_before_its_day_the_article_is_not_in_the_queue(study):
     apply_again(study, preview_again(study, AgainOrder(0.2, days=14)))
+    (again,) = [one for one in study.assignments.recoded() if one.coder_id == study.coders.named("ben").id]
     enter(study, "ben")
 
-    assert len(study.visible_articles) == 5
+    assert again.article_id not in study.visible_articles
+    assert len(study.visible_articles) == 4  # the first coding is out of sight from the day on which the second was assigned
 
 
 def test_stability_compares_the_second_coding_with_the_first_and_with_nobody_elses(study):
@@ -192,7 +198,7 @@ def test_a_coders_own_plan_does_not_tell_which_article_came_again(study):
 
     rows = load_frames(study.path, "ben")["assignments"]
 
-    assert len(rows) == 6
+    assert len(rows) == 5  # four, and the one that came again in the place of the fifth
     assert set(rows["round"]) == {"main"}
     assert set(rows["kind"]) == {"main"}
     assert rows["not_before"].isna().all()
@@ -403,3 +409,66 @@ def test_progress_does_not_count_practice_as_coded_twice(school):
     assert (progress.shared_planned, progress.shared_done) == (1, 1)
     assert [(one.coders, one.planned, one.done) for one in progress.pairs] == [(("ben", "dan"), 1, 1)]
     assert sum(one.finished for one in progress.coders) == 2 + 2 + 2  # the gold's, the practice and the data
+
+
+# ---- nothing to look up meanwhile ------------------------------------------------------------------------------------------
+
+
+def everything_told(project, tmp_path, coder):
+    """Return all that a coder is told of articles and codings outside the open article, as one text."""
+    tables = load_frames(project.path, coder)
+    target = tmp_path / f"out-{len(list(tmp_path.iterdir()))}"
+    export(project, target, format="jsonl")
+    found = [frame.to_csv() for name, frame in tables.items() if name not in ("codebook", "coders")]
+    found += [path.read_text(encoding="utf-8") for path in sorted(target.iterdir())]
+    found += [repr(annotation_table(project).rows), repr(project.visible_articles), repr(search(project, "union").hits)]
+    found += [repr(project.history.all(project.visible_coder)), repr(project.history.latest(project.visible_coder))]
+    found += [repr(questions(project)), repr(remarks(project)), repr(worklist(project)), repr(lessons(project, coder))]
+    found += [repr(mentions(project, one.id)) for one in project.entities.all()]
+    return "\n".join(found)
+
+
+def test_the_first_coding_cannot_be_looked_up_while_the_article_is_coded_again(study, tmp_path):
+    enter(study, "ben")
+    first = study.visible_articles[0]
+    claim = next(one for one in study.annotations.of_article(first, study.coder.id) if one.category == "claim")
+    coding.set_flag(study, claim.id, True)
+    coding.set_note(study, claim.id, "a demand, or none?")
+    finish(study, first)
+    for article in study.visible_articles[1:]:
+        with study.step("Reopen article", article):
+            study.codings.save(replace(coding.coding_of(study, article), finished=False))
+    assert claim.id in everything_told(study, tmp_path, "ben")
+    before = study.visible_articles
+    enter(study, "ada")
+    apply_again(study, preview_again(study, AgainOrder(1, days=0)))
+    copy = next(one.article_id for one in study.assignments.recoded() if one.coder_id == claim.coder_id)
+
+    enter(study, "ben")
+    found = everything_told(study, tmp_path, "ben")
+    assert [one for one in (first, claim.id, "a demand, or none?") if one in found] == []
+    assert study.visible_articles == [*before[1:], copy]
+    assert first not in study.undo().articles  # undo reaches what is seen
+    enter(study, "ada")
+    assert claim.id in repr(annotation_table(study).rows)  # whoever supervises sees it all the time
+
+    enter(study, "ben")
+    coded(study, copy)
+    assert claim.id in everything_told(study, tmp_path, "ben")
+    assert set(before) <= set(study.visible_articles)
+
+
+def test_a_package_keeps_the_first_coding_out_of_sight_till_the_second_is_finished(study, tmp_path):
+    enter(study, "ben")
+    first = study.visible_articles[0]
+    enter(study, "ada")
+    apply_again(study, preview_again(study, AgainOrder(1, days=0)))
+    path = make_package(study, "ben", tmp_path / "ben.annot").path
+
+    with open_project(path, "ben") as package:
+        assert first not in package.visible_articles
+        copies = [one.article_id for one in package.assignments.recoded()]
+        assert package.visible_articles == copies
+        for copy in copies:
+            coded(package, copy)
+        assert first in package.visible_articles

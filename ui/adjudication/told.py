@@ -76,7 +76,9 @@ def take_over_words(agreed: int) -> str:
 def decided_words(made: Decision) -> str:
     """Return what the message says of a decision."""
     words = {BOTH: _("Both stand"), REJECTED: _("Nothing is there"), AGREED: _("Taken over")}
-    return _("Decided: {how}").format(how=words.get(made.chosen, _("put together")))
+    whole = len({cell.coder for cell in made.cells.values()}) == 1 and all(cell.coder for cell in made.cells.values())
+    together = _("one reading stands whole") if whole else _("put together")
+    return _("Decided: {how}").format(how=words.get(made.chosen, together))
 
 
 def next_place(here: Place, entries: Sequence[Entry]) -> Place | None:

@@ -182,6 +182,7 @@ class ArticlePane(QWidget):
     def _show_article(self) -> None:
         shown = self._desk.shown
         self._pages.setCurrentIndex(0 if shown is None else 1)
+        self.empty.setVisible(self._desk.session.coder is not None)  # who codes is asked first, and nothing stands behind the question
         if shown is None:
             self.view.show_article("")
             return

@@ -10,6 +10,7 @@ from annotator.i18n import _
 from annotator.model import codebook as cb
 from annotator.model.annotation import Annotation
 from annotator.model.codebook import LinkType
+from annotator.model.rules import may_join
 from annotator.model.span import Span
 from ui import keys
 from ui.coding.desk import LINKING, READING, Desk
@@ -126,7 +127,9 @@ class Linking(QObject):
         first = Wanted(wanted, wanted in ("", self.new_category(role)), self._tied(role, start))
         ends = possible_ends(start, marked, role.other_categories, names, shown.segments, first)
         # What is linked already is left out only now, so that the others keep their letters.
-        self.ends = [end for end in ends if end.annotation is None or not self._joined(role, end.annotation)]
+        self.ends = [
+            end for end in ends if end.annotation is None or not (self._joined(role, end.annotation) or self._unfit(role, end.annotation))
+        ]
         self.changed.emit()
 
     @staticmethod
@@ -143,6 +146,13 @@ class Linking(QObject):
         shown = self._desk.shown
         others = (shown.other_end(link, start.id) for link in shown.links_at(start.id) if link.link != role.link.id) if shown else ()
         return frozenset(other.id for other in others if other is not None)
+
+    def _unfit(self, role: Role, other: Annotation) -> bool:
+        """Return whether the values at either end rule the other out: a stance towards an actor is not towards a claim."""
+        start, there = self.start, "to" if role.at == "from" else "from"
+        if start is None:
+            return True
+        return not (may_join(role.link, role.at, start, other.category) and may_join(role.link, there, other, start.category))
 
     def _joined(self, role: Role, other: Annotation) -> bool:
         start, shown = self.start, self._desk.shown

@@ -115,7 +115,12 @@ class _Check(Part):
 
 
 class _LineField(Field):
-    """A field with one line of text that stands for something else; what cannot be read is an error at the field."""
+    """A field with one line of text that stands for something else; what cannot be read is an error at the field.
+
+    ``typed`` is sent with every change of the text, before it is taken.
+    """
+
+    typed = Signal()
 
     def __init__(
         self,
@@ -131,6 +136,7 @@ class _LineField(Field):
         self._box = FieldBox()
         self._edit = self._box.edit
         self._edit.setPlaceholderText(placeholder)
+        self._edit.textEdited.connect(lambda _text: self.typed.emit())
         self.use_body(self._box, self._edit)
 
     def read(self, text: str) -> object:
@@ -139,6 +145,19 @@ class _LineField(Field):
 
     def step(self, up: int) -> None:
         """Change the value by one step."""
+
+    def typed_value(self) -> object:
+        """Return what the text in the field stands for, taken or not yet, None where it is empty; ValueError if it cannot be read."""
+        text = self._edit.text().strip()
+        return self.read(text) if text else None
+
+    def wrong(self) -> bool:
+        """Return whether what stands in the field cannot be read."""
+        try:
+            self.typed_value()
+        except ValueError:
+            return True
+        return False
 
     def text(self) -> str:
         """Return what stands in the field."""

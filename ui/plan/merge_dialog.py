@@ -14,7 +14,7 @@ from annotator.merge import Conflict
 from annotator.model.step import Changes
 from annotator.operations.codebook import DRAFT
 from annotator.operations.codebook_merge import draft_words
-from annotator.operations.merging import MergeReport, RoleChange, WorkCount, merge_file, role_words, value_words
+from annotator.operations.merging import MergeReport, RoleChange, WorkCount, finish_words, merge_file, role_words, value_words
 from annotator.operations.same_names import join_same_named, same_named
 from annotator.progress import Progress
 from annotator.project import Project
@@ -290,6 +290,7 @@ def lines_of(report: MergeReport, *, preview: bool) -> list[Count]:
         lines.append(Count(f"{one.coder} · {one.article}", _work(one)))
     if len(report.counts) > MOST_LINES:
         lines.append(Count(_("{count} more").format(count=format_count(len(report.counts) - MOST_LINES))))
+    lines += [Count(one.coder, finish_words(one)) for one in report.finished]
     lines += [Count(_("{name} is new here").format(name=name)) for name in report.coders]
     lines += [Count(role_words(one)) for one in report.roles]
     if report.codebook:

@@ -9,6 +9,7 @@ from typing import Any
 from PySide6.QtCore import QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLayout, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from annotator.agreement import words
 from annotator.errors import Cancelled
@@ -17,7 +18,8 @@ from annotator.model.span import Span
 from annotator.model.step import Changes
 from annotator.operations.agreement import compare
 from annotator.operations.agreement_limits import limits_of
-from annotator.operations.progressing import WISHED_HALF_WIDTH, Needed, agreement_by_week, needed_for, study_progress
+from annotator.operations.assigning import latest_planned
+from annotator.operations.progressing import WISHED_HALF_WIDTH, Needed, agreement_by_week, needed_for, round_size, study_progress
 from annotator.progress import Progress
 from annotator.project import Project
 from ui import theme
@@ -217,7 +219,9 @@ class PlanPage(Part):
         self._clear_problem()
 
         def work(project: Project, _progress: Progress) -> Shown:
-            return Shown(study_progress(project), tuple(project.rounds.all()))
+            rounds = tuple(project.rounds.all())
+            last = latest_planned(rounds) or (rounds[-1] if rounds else None)
+            return Shown(study_progress(project), rounds, round_size(project, last.id) if last is not None else None)
 
         self._run("progress", work, self._show)
 
@@ -416,7 +420,16 @@ class PlanPage(Part):
         """Show the dialog that brings work back."""
         from ui.plan.merge_dialog import MergeDialog
 
-        MergeDialog(self._session, self.window()).open()
+        came_from = self.window().focusWidget()
+        dialog = MergeDialog(self._session, self.window())
+        dialog.finished.connect(lambda _result: self._give_keys_back(came_from))
+        dialog.open()
+
+    def _give_keys_back(self, came_from: QWidget | None) -> None:
+        """Give the keys back to what had them before a dialog; while work was written it may have been switched off for a moment."""
+        there = came_from is not None and isValid(came_from) and came_from.isVisible() and came_from.isEnabled()
+        chosen = came_from if came_from is not None and there else self.merge_button
+        chosen.setFocus(Qt.FocusReason.OtherFocusReason)
 
     # ---- the page itself ------------------------------------------------------------------------------------------------
 

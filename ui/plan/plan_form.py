@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from annotator.errors import AnnotatorError, Cancelled
 from annotator.i18n import N_, _, ngettext
@@ -139,6 +139,8 @@ class PlanDialog(Sheet):
             field.chosen.connect(lambda _value: self._look_soon())
         for field in (*asked, self.articles.scope, self.articles.chosen):
             field.proceed.connect(self._go_on)
+        for number in self._numbers():
+            number.typed.connect(self._look_soon)
         for box in (self.round_name, self.new_coders):
             box.edit.textChanged.connect(lambda _text: self._look_soon())
         self.articles.changed.connect(self._look_soon)
@@ -211,6 +213,9 @@ class PlanDialog(Sheet):
             articles,
         )
 
+    def _numbers(self) -> tuple[NumberField, ...]:
+        return self.per_article, self.shared, self.shared_by, self.seed
+
     def _go_on(self) -> None:
         """Bring the keys to the field after the one that was just answered; after the last to the button that applies the plan."""
         if self.seed.isAncestorOf(self.focusWidget()) and self.apply_button.isEnabled():
@@ -236,6 +241,9 @@ class PlanDialog(Sheet):
         """Make the plan off the GUI thread and show what it would be; nothing is written."""
         self._settle.stop()
         self._drop()
+        if any(one.wrong() for one in self._numbers()):
+            self._tell(AnnotatorError(_("A number cannot be used; the field says why.")))
+            return
         order = self.order()
         if order is None:
             self._tell(AnnotatorError(_("No article is in this choice; choose others under Articles.")))
@@ -353,5 +361,5 @@ def _queue_words(load: int, begun: int) -> str:
 
 
 def _whole(field: NumberField, otherwise: int) -> int:
-    value = field.value()
+    value = field.typed_value() if field.isAncestorOf(QApplication.focusWidget()) else field.value()  # the preview is of what is typed
     return int(value) if isinstance(value, int | float) else otherwise

@@ -10,7 +10,7 @@ from PySide6.QtCore import QLocale
 from annotator.i18n import _, ngettext
 from annotator.model.plan import Round
 from annotator.operations.assigning import latest_planned
-from annotator.operations.progressing import StudyProgress
+from annotator.operations.progressing import RoundSize, StudyProgress
 from ui.parts.numbers import format_count, written_day
 from ui.plan.figures import Figure
 from ui.plan.side import days_words
@@ -22,6 +22,8 @@ class Shown:
 
     progress: StudyProgress
     rounds: tuple[Round, ...]
+    last: RoundSize | None = None
+    """how large the round is that was planned last"""
 
 
 def about_words(shown: Shown) -> str:
@@ -30,10 +32,10 @@ def about_words(shown: Shown) -> str:
     articles = ngettext("{count} article", "{count} articles", progress.articles).format(count=format_count(progress.articles))
     if not shown.rounds:
         return " · ".join((articles, _("no plan: everybody sees every article")))
-    last = latest_planned(shown.rounds) or shown.rounds[-1]
-    coders = len(last.plan.get("coders", ()))
-    people = ngettext("{count} coder", "{count} coders", coders).format(count=format_count(coders))
-    twice = _("{count} of them coded by several").format(count=format_count(progress.shared_planned))
+    last, size = latest_planned(shown.rounds) or shown.rounds[-1], shown.last or RoundSize(0, 0, 0)
+    articles = ngettext("{count} article", "{count} articles", size.articles).format(count=format_count(size.articles))
+    people = ngettext("{count} coder", "{count} coders", size.coders).format(count=format_count(size.coders))
+    twice = _("{count} of them coded by several").format(count=format_count(size.shared))
     parts = [_("Round {name}").format(name=last.name), f"{articles}, {twice}, {people}"]
     if strata := last.plan.get("strata"):
         parts.append(_("balanced over {what}").format(what=", ".join(_(str(one)) for one in strata)))

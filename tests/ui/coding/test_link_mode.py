@@ -66,6 +66,23 @@ def test_the_nearest_is_chosen_and_enter_takes_it(coder: Coder):
     assert coder.view.hasFocus()
 
 
+def test_a_stance_whose_target_is_an_actor_is_offered_towards_no_claim(coder: Coder):
+    coder.mark("actor", "Doe")
+    claim = a_claim(coder)
+    stance = coder.mark("stance", "Western officials doubt that", target_type="actor")
+    coder.desk.select(stance.id)
+    coder.view.setFocus()
+
+    coder.press("l", "t")
+    assert [one for one in coder.linking.ends if one.annotation is not None and one.annotation.category == "claim"] == []
+    assert "Doe" in offered(coder)
+    coder.press(Key.Key_Escape)
+
+    coder.desk.select(claim)
+    coder.press("l", "t")
+    assert [one for one in coder.linking.ends if one.annotation is not None and one.annotation.id == stance.id] == []
+
+
 def test_a_marked_actor_goes_before_a_name_that_is_only_nearer(coder: Coder):
     coder.mark("actor", "nobody")
     coder.desk.select(coder.mark("claim", "may still back the plan", form="indirect").id)

@@ -234,6 +234,56 @@ def test_what_cannot_be_planned_is_said_in_the_form(qtbot, session):
     dialog.reject()
 
 
+def test_a_number_that_cannot_be_used_assigns_nothing_until_it_is_mended(qtbot, session):
+    dialog = opened(qtbot, PlanDialog(session))
+    dialog.coders.choose(["ben", "cara"])
+    qtbot.waitUntil(lambda: dialog.apply_button.isEnabled(), **WAIT)
+
+    dialog.shared._edit.selectAll()
+    QTest.keyClicks(dialog.shared._edit, "150")
+    assert not dialog.apply_button.isEnabled()  # at once, though the field is not left yet
+    qtbot.waitUntil(lambda: dialog.problem.count() == 1, **WAIT)
+    assert dialog.preview is None
+
+    dialog.shared._edit.selectAll()
+    QTest.keyClicks(dialog.shared._edit, "50")
+    assert dialog.shared.commit()  # as leaving the field does
+    qtbot.waitUntil(lambda: dialog.apply_button.isEnabled(), **WAIT)
+    assert dialog.preview.order.shared == 0.5
+    dialog.reject()
+
+
+def test_the_page_counts_the_articles_of_the_round_it_names(qtbot, session):
+    first = session.the_project().articles.ids()[0]
+    plan(session, "ben", "cara", round_name="practice", per_article=2, articles=(first,))
+
+    page = shown(qtbot, session)
+
+    assert page.said.text().startswith("Round practice · 1 article, 1 of them coded by several, 2 coders")
+
+
+def test_a_package_in_which_articles_were_only_finished_says_so(qtbot, session, tmp_path):
+    plan(session, "ben", "cara")
+    package = make_package(session.the_project(), "ben", tmp_path / "ben.annot").path
+    with open_project(package) as project:
+        enter(project, "ben")
+        for article in queue_of(project, project.the_coder()):
+            with project.step("Finish article", article):
+                project.codings.save(replace(coding.coding_of(project, article), finished=True))
+
+    page = shown(qtbot, session)
+    page.merge_button.setFocus()
+    page.show_merge()
+    dialog = next(one for one in QApplication.topLevelWidgets() if isinstance(one, MergeDialog) and one.isVisible())
+    dialog.add([package])
+    qtbot.waitUntil(lambda: dialog.looked is not None and dialog.merge_button.isEnabled(), **WAIT)
+    assert "ben: 4 articles finished" in dialog.counts.text()
+    dialog.merge()
+    qtbot.waitUntil(lambda: dialog.merged, **WAIT)
+    dialog.reject()
+    assert page.window().focusWidget() is page.merge_button
+
+
 def test_a_plan_is_filled_in_by_keys_alone(qtbot, session):
     dialog = opened(qtbot, PlanDialog(session))
     qtbot.waitUntil(lambda: dialog.apply_button.isEnabled(), **WAIT)
