@@ -109,6 +109,8 @@ def _import(arguments: argparse.Namespace, console: Console) -> None:
     with open_project(arguments.project, arguments.coder) as project:
         if arguments.into:
             place = taking.place_named(arguments.into)
+            for words in files.columns_left(file, arguments.encoding):
+                console.line(words)
             _tell_taken(taking.add_values(project, place, files.read_codes(file, arguments.encoding)), arguments, console)
             return
         new, left = files.read_whole(file, project.codebook, encoding=arguments.encoding)

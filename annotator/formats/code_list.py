@@ -60,6 +60,14 @@ def codebook_in(source: Source, options: Options | None = None) -> dict[str, Any
     return codebook_of(_tree(source, rows), source.path.stem)
 
 
+def columns_left(source: Source, options: Options | None = None) -> list[str]:
+    """Return the names of the columns that mean nothing here, as the file writes them."""
+    first = next((cells for cells in _table(source, options or Options()) if any(cell.strip() for cell in cells)), [])
+    names = [cell.strip() for cell in first]
+    read = set(_columns(names).values())
+    return [name for at, name in enumerate(names) if name and at not in read]
+
+
 # ---- from rows to codes ---------------------------------------------------------------------------------------------------
 
 
@@ -141,10 +149,9 @@ def _row(row: Row) -> str:
 
 
 def _rows(source: Source, options: Options) -> list[Row]:
-    table = _sheet(source) if source.head.startswith(b"PK\x03\x04") else _lines(source, options)
     head: dict[str, int] = {}
     found: list[Row] = []
-    for number, cells in enumerate(table, start=1):
+    for number, cells in enumerate(_table(source, options), start=1):
         cells = [cell.strip() for cell in cells]
         if not any(cells):
             continue
@@ -160,6 +167,10 @@ def _rows(source: Source, options: Options) -> list[Row]:
     if not found:
         raise FileProblem(source.path, _("it holds no code"))
     return found
+
+
+def _table(source: Source, options: Options) -> Iterator[list[str]]:
+    return _sheet(source) if source.head.startswith(b"PK\x03\x04") else _lines(source, options)
 
 
 def _columns(cells: Sequence[str]) -> dict[str, int]:

@@ -19,9 +19,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from annotator.i18n import _
-from annotator.model.codebook import MULTIPLE, SINGLE, Codebook, CodebookProblem, parse_codebook
+from annotator.model.codebook import MULTIPLE, SINGLE, Codebook, CodebookProblem
 from annotator.model.codebook_codes import Code, codebook_of, entry
 from annotator.model.codebook_places import CATEGORY, Place, Source, find, list_of, walk
+from annotator.model.codebook_shape import parse_foreign
 
 NAMESPACE = "urn:QDA-XML:codebook:1.0"
 SUFFIX = ".qdc"
@@ -147,7 +148,7 @@ def _beside(book: Any) -> Source | None:
             text = next((one.text for one in element if _name(one) == "Description"), None)
             try:
                 found = json.loads(text or "")
-                parse_codebook(found)
+                parse_foreign(found)
             except (ValueError, TypeError, AttributeError):
                 return None
             return dict(found)

@@ -262,7 +262,7 @@ def parse_codebook(source: Any) -> Codebook:
     }
     categories = tuple(_category(raw, lists) for raw in raw_categories)
     _unique([category.id for category in categories], "categories")
-    _unique([category.key for category in categories if category.key], "keys of categories")
+    _keys_once(categories)
     known = {category.id for category in categories}
     for category in categories:
         told = _("stands below the unknown category {parent!r}").format(parent=category.parent)
@@ -299,6 +299,14 @@ def _want(holds_true: bool, place: str, reason: str) -> None:
 def _unique(ids: Sequence[str], place: str) -> None:
     for one in ids:
         _want(ids.count(one) == 1, place, _("holds {id!r} twice").format(id=one))
+
+
+def _keys_once(categories: Sequence[Category]) -> None:
+    taken: dict[str, Category] = {}
+    for one in filter(lambda category: category.key, categories):
+        if (other := taken.setdefault(one.key, one)) is not one:
+            told = _("{name} and {other} have the same key {key}").format(name=one.label, other=other.label, key=one.key)
+            raise CodebookProblem(told)
 
 
 def _objects(source: Mapping[str, Any], key: str) -> list[dict[str, Any]]:

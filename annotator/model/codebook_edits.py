@@ -33,6 +33,7 @@ from annotator.model.codebook_places import (
     siblings,
     words_of_place,
 )
+from annotator.model.codebook_shape import check_fields
 
 ADD, SET, MOVE, RETIRE, RESTORE, REMOVE, MERGE, SPLIT = "add", "set", "move", "retire", "restore", "remove", "merge", "split"
 
@@ -47,7 +48,9 @@ FIELDS = {
     MODULE: {"label", "on"},
     REGION: {"coded"},
 }
-NEW_FIELDS = {ATTRIBUTE: {"type", "values_from"}}
+NEW_FIELDS = {ATTRIBUTE: {"type", "values_from"}, REGION: {"id"}}
+# what belongs to one kind of question alone, and goes when it becomes another kind
+_OF_A_KIND = ("default", "ordinal", "max_length", "min", "max", "integer")
 _RETIRED = ("retired", "merged_into", "split_into")
 
 
@@ -147,7 +150,7 @@ def _add(_base: Mapping[str, Any], source: Source, edit: Edit) -> None:
     check_id(edit.place[-1])
     here = made.pop("here", None)
     allowed = FIELDS[kind] | NEW_FIELDS.get(kind, set()) | ({"values"} if kind == ATTRIBUTE else set())
-    _only(made, allowed - {"coded"}, edit.place)
+    _only(made, allowed - {"coded", "id"}, edit.place)
     entries = siblings(source, edit.place, make=True)
     entry: Any = edit.place[-1] if kind == REGION else {"id": edit.place[-1], **copy.deepcopy(made)}
     for value in made.get("values", []):
@@ -162,12 +165,15 @@ def _set(base: Mapping[str, Any], source: Source, edit: Edit) -> None:
     is_new = find(base, edit.place) is None
     _only(edit.what, FIELDS[kind] | (NEW_FIELDS.get(kind, set()) if is_new else set()), edit.place)
     if kind == REGION:
-        _set_coded(source, edit)
+        _set_region(source, edit)
         return
     if kind == CODEBOOK and "codebook" in edit.what and not str(edit.what["codebook"] or "").strip():
         raise CodebookProblem(_("the codebook needs a name"))
     if "label" in edit.what and not str(edit.what["label"] or "").strip():
         raise CodebookProblem(_("{place} needs a name").format(place=words_of_place(edit.place)))
+    if kind == ATTRIBUTE and edit.what.get("type", found.get("type")) != found.get("type"):
+        for key in _OF_A_KIND:
+            found.pop(key, None)
     for key, value in edit.what.items():
         if value is None or (value in ("", [], {}) and key not in found):
             found.pop(key, None)
@@ -177,19 +183,29 @@ def _set(base: Mapping[str, Any], source: Source, edit: Edit) -> None:
         found.setdefault("values", [])
 
 
-def _set_coded(source: Source, edit: Edit) -> None:
-    name, coded = edit.place[-1], source.setdefault("coded_regions", [])
-    if edit.what.get("coded") and name not in coded:
-        coded.append(name)
-        coded.sort(key=source["region_types"].index)
-    elif not edit.what.get("coded") and name in coded:
+def _set_region(source: Source, edit: Edit) -> None:
+    """A region is its id and whether it is coded; one that is new may bear another id, which is the name that coders see."""
+    name, coded, kinds = edit.place[-1], source.setdefault("coded_regions", []), source["region_types"]
+    fresh = check_id(edit.what.get("id", name))
+    if fresh != name and fresh in kinds:
+        raise CodebookProblem(_("the codebook has {place} already").format(place=words_of_place((REGION, fresh))))
+    is_coded = bool(edit.what.get("coded", name in coded))
+    kinds[kinds.index(name)] = fresh
+    if name in coded:
         coded.remove(name)
+    if is_coded:
+        coded.append(fresh)
+        coded.sort(key=kinds.index)
 
 
 def _only(given: Mapping[str, Any], allowed: set[str], place: Place) -> None:
     for key in given:
         if key not in allowed:
             raise CodebookProblem(_("{field} of {place} cannot be set").format(field=key, place=words_of_place(place)))
+    check_fields(kind_of(place), {key: value for key, value in given.items() if value is not None}, words_of_place(place))
+    for value in given.get("values") or []:
+        if isinstance(value, dict):
+            check_fields(VALUE, value, words_of_place(place))
 
 
 def _move(_base: Mapping[str, Any], source: Source, edit: Edit) -> None:

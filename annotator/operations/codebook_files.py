@@ -8,10 +8,11 @@ from typing import Any
 
 from annotator.errors import FileProblem
 from annotator.formats import code_list, foreign_sqlite, qda_codebook
-from annotator.formats.base import Options, open_source
+from annotator.formats.base import Options, Source, open_source
 from annotator.i18n import _, counted, ngettext
-from annotator.model.codebook import Codebook, CodebookProblem, parse_codebook
+from annotator.model.codebook import Codebook, CodebookProblem
 from annotator.model.codebook_codes import Code
+from annotator.model.codebook_shape import parse_foreign
 from annotator.operations.codebook_print import page_of
 from annotator.operations.files import write_whole
 from annotator.operations.projects import BUILT_IN, LARGEST_CODEBOOK, built_in_codebook, read_codebook
@@ -41,7 +42,7 @@ def read_whole(
         return read_codebook(path), ()
     try:
         source, left = _source(path, suffix, known, encoding)
-        return parse_codebook(source), tuple(_("not taken: {what}").format(what=one) for one in left)
+        return parse_foreign(source), tuple(_("not taken: {what}").format(what=one) for one in left)
     except CodebookProblem as error:
         raise FileProblem(path, _("is no codebook: {reason}").format(reason=error)) from error
 
@@ -51,7 +52,7 @@ def _source(path: Path, suffix: str, known: Codebook | None, encoding: str | Non
         return foreign_sqlite.codebook_in(path)
     source = open_source(path, LARGEST_CODEBOOK)
     if suffix in code_list.SUFFIXES:
-        return code_list.codebook_in(source, Options(encoding=encoding)), ()
+        return code_list.codebook_in(source, Options(encoding=encoding)), _columns_left(source, encoding)
     found = qda_codebook.read(source.data)
     told = counted("the set {name} of {count:,} code", "the set {name} of {count:,} codes")
     sets = [ngettext(*told, count).format(name=name, count=count) for name, count in found.sets]
@@ -67,6 +68,17 @@ def read_codes(path: Path, encoding: str | None = None) -> list[Code]:
         except CodebookProblem as error:
             raise FileProblem(path, str(error)) from error
     return code_list.codes_in(source, Options(encoding=encoding))
+
+
+def columns_left(path: Path, encoding: str | None = None) -> tuple[str, ...]:
+    """Return in sentences the columns of a list of codes that say nothing here and were not taken."""
+    if path.suffix.lower() not in code_list.SUFFIXES:
+        return ()
+    return tuple(_("not taken: {what}").format(what=one) for one in _columns_left(open_source(path, LARGEST_CODEBOOK), encoding))
+
+
+def _columns_left(source: Source, encoding: str | None) -> list[str]:
+    return [_("the column {name}").format(name=name) for name in code_list.columns_left(source, Options(encoding=encoding))]
 
 
 def write_any(codebook: Codebook, path: Path, *, forbid: Path | None = None) -> None:

@@ -30,7 +30,7 @@ from annotator.model.codebook_places import (
     words_of_place,
 )
 from annotator.operations.codebook_draft import Draft, edit, the_draft
-from annotator.operations.codebook_files import read_codes, read_whole
+from annotator.operations.codebook_files import columns_left, read_codes, read_whole
 from annotator.project import Project
 
 _RETIRES = (CATEGORY, LINK, ATTRIBUTE, VALUE)
@@ -100,7 +100,8 @@ def add_values(project: Project, attribute: Place, codes: Sequence[Code]) -> Tak
 def take_file(project: Project, path: Path, question: Place | None = None) -> Taken:
     """Take the codebook in a file into the draft, or its codes as values of a question."""
     if question is not None:
-        return add_values(project, question, read_codes(path))
+        taken = add_values(project, question, read_codes(path))
+        return replace(taken, left=(*columns_left(path), *taken.left))
     wanted, left = read_whole(path, project.codebook)
     taken = take_into_draft(project, wanted)
     return replace(taken, left=(*taken.left, *left))

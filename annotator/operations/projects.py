@@ -9,6 +9,7 @@ from annotator.errors import AnnotatorError, FileProblem
 from annotator.i18n import _, logged
 from annotator.model import coder as coders
 from annotator.model.codebook import Codebook, CodebookProblem, parse_codebook
+from annotator.model.codebook_shape import parse_foreign
 from annotator.model.coder import Coder
 from annotator.operations.people import name_for
 from annotator.paths import resource
@@ -34,7 +35,7 @@ def read_codebook(path: Path) -> Codebook:
     from annotator.formats.base import open_source  # opening a project reads no other file
 
     try:
-        return parse_codebook(json.loads(open_source(path, LARGEST_CODEBOOK).data.decode("utf-8-sig")))
+        return parse_foreign(json.loads(open_source(path, LARGEST_CODEBOOK).data.decode("utf-8-sig")))
     except UnicodeDecodeError as error:
         raise FileProblem(path, _("is not UTF-8 at byte {byte}").format(byte=error.start)) from error
     except json.JSONDecodeError as error:

@@ -244,7 +244,7 @@ def test_a_draft_with_an_error_cannot_be_published_and_the_error_is_named(study,
 
 
 def test_an_edit_that_leaves_no_codebook_is_refused_at_once(study):
-    with pytest.raises(RuleViolation, match="'1' twice"):
+    with pytest.raises(RuleViolation, match="Stance and Actor have the same key 1"):
         drafts.edit(study, change(STANCE, key="1"))
     with pytest.raises(RuleViolation, match="unknown attribute 'nothing'"):
         drafts.edit(study, change(TYPE, when={"nothing": "*"}))

@@ -198,6 +198,17 @@ def test_a_list_that_cannot_be_used_is_refused_with_the_row(tmp_path, text, said
         read_any(tmp_path / "list.csv")
 
 
+def test_columns_of_a_list_that_say_nothing_here_are_named(tmp_path):
+    (tmp_path / "topics.csv").write_text("name,weight,Coder remark,definition,\nFerries,3,mine,ships,\n", encoding="utf-8")
+    left = ("not taken: the column weight", "not taken: the column Coder remark")
+
+    assert read_whole(tmp_path / "topics.csv")[1] == left
+    with a_study(tmp_path) as study:
+        assert take_file(study, tmp_path / "topics.csv", ISSUE).left == left
+    said = annotator_command("codebook", study.path, "import", tmp_path / "topics.csv", "--into", "claim.issue").stdout
+    assert "not taken: the column weight" in said
+
+
 def test_what_only_looks_like_a_workbook_is_refused(tmp_path):
     empty = io.BytesIO()
     with zipfile.ZipFile(empty, "w") as book:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QComboBox, QSizePolicy, QStyle, QWidget
 
 from ui import theme
 from ui.icons import paint_icon
-from ui.parts.painting import Themed, begin, draw_text, frame
+from ui.parts.painting import Themed, begin, draw_text, frame, width_of
 
 
 class Choice(Themed, QComboBox):
@@ -30,6 +30,12 @@ class Choice(Themed, QComboBox):
 
     def minimumSizeHint(self) -> QSize:
         return QSize(theme.current().px(80), theme.current().px(30))
+
+    def widest(self) -> int:
+        """Return the width in px at which none of its choices is cut."""
+        using = theme.current()
+        words = max((width_of(self.itemText(row), using.font("control")) for row in range(self.count())), default=0)
+        return words + using.px(9 + 4 + 16 + 8 + 4)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()

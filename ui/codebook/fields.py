@@ -26,6 +26,8 @@ class LineField(_LineField):
     def __init__(self, label: str, *, note: str = "", locked: bool = False, parent: QWidget | None = None) -> None:
         super().__init__(label, note=note, parent=parent)
         self._edit.setReadOnly(locked)
+        if locked:  # the style sheet of the program paints a disabled line white upon the grey of its frame
+            self._edit.setStyleSheet("background: transparent")
         self._box.setEnabled(not locked)
 
     def read(self, text: str) -> object:

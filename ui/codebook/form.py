@@ -12,7 +12,7 @@ from annotator.i18n import _
 from annotator.model import codebook as cb
 from annotator.model.codebook_edits import Edit, add, change, move, remove, retire, split_value
 from annotator.model.codebook_naming import is_provisional, provisional_id
-from annotator.model.codebook_places import ATTRIBUTE, CATEGORY, LINK, MODULE, REGION, VALUE, WHOLE, Place, kind_of, label_path
+from annotator.model.codebook_places import ATTRIBUTE, CATEGORY, LINK, MODULE, REGION, VALUE, WHOLE, Place, id_from, kind_of, label_path
 from ui import theme
 from ui.codebook.acts import going_button, new_values, value_buttons
 from ui.codebook.counts import CountRules
@@ -25,7 +25,7 @@ from ui.parts.cells import Option
 from ui.parts.chips import Chips
 from ui.parts.field import Field
 from ui.parts.many_field import ManyField
-from ui.parts.painting import Label, clear_layout
+from ui.parts.painting import ElidedLabel, Label, clear_layout
 from ui.parts.plain_fields import CheckField, TextField
 from ui.parts.signs import CategorySign
 
@@ -44,6 +44,8 @@ class Form(QWidget):
     """
 
     edited = Signal(object)
+    called = Signal(object, str)
+    """a region that is new, and the id made of the name it is given"""
     value_shown = Signal(object)
     field_asked = Signal(object)
 
@@ -75,6 +77,11 @@ class Form(QWidget):
             near = parts.get(keys) or self.values or parts.get("counts") or next(iter(self.fields.values()), None)
             if near is not None:
                 near.setFocus()
+
+    def name_it(self) -> None:
+        """Give the keys to the name of what has just been added, so that typing replaces it."""
+        if "label" in self.fields:
+            self.fields["label"].setFocus(Qt.FocusReason.TabFocusReason)
 
     def show_counts(self, shown: Shown) -> None:
         """Show how often things were coded, as it has just been counted; what is being typed stays."""
@@ -140,11 +147,15 @@ class Form(QWidget):
         self._grid.addWidget(widget, self._row, self._side, Qt.AlignmentFlag.AlignTop)
         self._row, self._side = (self._row + 1, 0) if self._side else (self._row, 1)
 
-    def _field(self, name: str, field: Field, value: object, *, half: bool = False, read: Fields | None = None, at: Place = ()) -> None:
-        """Put a field into the form; what is chosen in it becomes an edit of the fields that ``read`` gives (default: its own)."""
-        place, fields = at or self._place, read or (lambda chosen: {name: chosen})
+    def _field(self, name: str, field: Field, value: object, *, half: bool = False, read: Fields | None = None,
+               then: Callable[[object], list[Edit]] = lambda _chosen: []) -> None:  # fmt: skip
+        """Put a field into the form; what is chosen in it becomes an edit of the fields that ``read`` gives (default: its own).
+
+        ``then`` gives the edits that go with it.
+        """
+        place, fields = self._place, read or (lambda chosen: {name: chosen})
         field.set_value(value)
-        field.chosen.connect(lambda chosen: self.edited.emit([change(place, **fields(chosen))]))
+        field.chosen.connect(lambda chosen: self.edited.emit([change(place, **fields(chosen)), *then(chosen)]))
         self.fields[name] = field
         (self._half if half else self._whole)(field)
 
@@ -172,13 +183,22 @@ class Form(QWidget):
             labels = (_("Codebook"),)
         for label in labels[:-1]:
             row.addWidget(Label(f"{label}  ›", "control", "text_2"))
-        row.addWidget(Label(labels[-1], "page_title" if len(place) > 1 or place == WHOLE else "control"), 1)
+        name = ElidedLabel("page_title" if len(place) > 1 or place == WHOLE else "control", "text")
+        name.show_text(labels[-1])
+        row.addWidget(name, 1)
         head = QWidget()
         row.setContentsMargins(0, 0, 0, 0)
         head.setLayout(row)
         self._whole(head)
-        if shown.may_edit and len(place) > 1 and kind_of(place) in (CATEGORY, LINK, ATTRIBUTE) and place[0] not in ("entity", "common"):
+        if shown.may_edit and len(place) > 1 and self._goes():
             row.addWidget(going_button(shown, place, self.edited.emit))
+
+    def _goes(self) -> bool:
+        """Return whether what is on show can be taken out of use, or away because it is new."""
+        assert self._shown is not None
+        if kind_of(self._place) in (MODULE, REGION):
+            return self._shown.is_new(self._place)
+        return kind_of(self._place) in (CATEGORY, LINK, ATTRIBUTE) and self._place[0] not in ("entity", "common")
 
     def _names(self) -> None:
         raw = self._raw
@@ -269,8 +289,23 @@ class Form(QWidget):
 
     def _region(self) -> None:
         assert self._shown is not None
+        place, kinds = self._place, self._shown.codebook.region_types
+        if self._shown.is_new(place) and self._shown.may_edit:
+            field = LineField(_("Name coders see"))
+            field.set_value(self._label())
+            others = [one for one in kinds if one != place[-1]]
+            field.chosen.connect(lambda name: self._call(place, id_from(str(name or ""), others)))
+            self.fields["label"] = field
+            self._half(field)
+            identity = LineField(_("Id, made of the name"), locked=True)
+            identity.set_value(place[-1])
+            self._half(identity)
         coded = self._place[-1] in self._shown.codebook.coded_regions
         self._field("coded", CheckField(_("Coded: marks may lie here")), coded)
+
+    def _call(self, place: Place, fresh: str) -> None:
+        if fresh != place[-1]:
+            self.called.emit(place, fresh)
 
     def _attribute(self) -> None:
         shown, raw, one = self._shown, self._raw, self._shown.attribute(self._place) if self._shown is not None else None
@@ -278,7 +313,7 @@ class Form(QWidget):
             return
         self._names()
         kind = ChoiceField(_("Kind"), [(key, _(words)[:1].upper() + _(words)[1:]) for key, words in TYPE_WORDS.items()])
-        self._field("type", kind, one.type, half=True)
+        self._field("type", kind, one.type, half=True, then=self._first_value)
         levels = [(False, _("Nominal")), (True, _("Ordinal"))]
         if one.type == cb.SINGLE:
             self._field("ordinal", ChoiceField(_("Level for agreement"), levels), one.ordinal, half=True)
@@ -294,6 +329,12 @@ class Form(QWidget):
         kind.setEnabled(shown.may_edit and shown.is_new(self._place))
         if not kind.isEnabled():
             self.fields.pop("type")
+
+    def _first_value(self, kind: object) -> list[Edit]:
+        """Return what gives a question that becomes one of a list its first value: a list without any is no list."""
+        if kind not in (cb.SINGLE, cb.MULTIPLE) or self._raw.get("values") or self._raw.get("values_from"):
+            return []
+        return [add((*self._place, provisional_id(VALUE, [])), label=_("New value"))]
 
     def _limits(self, one: cb.Attribute) -> None:
         """The module, and what the kind of the question allows to be set."""

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QScrollArea, QStackedW
 from annotator.errors import AnnotatorError
 from annotator.i18n import _
 from annotator.model.codebook import Codebook
-from annotator.model.codebook_edits import Edit, move
+from annotator.model.codebook_edits import Edit, change, move
 from annotator.model.codebook_places import ATTRIBUTE, CATEGORY, VALUE, Place, find, kind_of, siblings
 from annotator.model.step import Changes, Step
 from annotator.operations import codebook_draft as drafts
@@ -89,6 +89,7 @@ class CodebookPage(Part):
         self.adding.added.connect(self._add)
         self.form = Form()
         self.form.edited.connect(self.edit)
+        self.form.called.connect(self._call)
         self.differences = Differences()
         self.differences.place_wanted.connect(self.show_place)
         self.worklist = Worklist()
@@ -113,7 +114,7 @@ class CodebookPage(Part):
         self.preview = Preview()
         self.preview.place_wanted.connect(self.show_place)
         self.preview.decision_wanted.connect(self._drop_deciding)
-        self.message = Message(self)
+        self.message = Message(self, self._message_room)
 
     def _lay_out(self) -> None:
         px = theme.current().px
@@ -316,6 +317,7 @@ class CodebookPage(Part):
             self._tell(error)
 
     def _on_changed(self, changes: Changes) -> None:
+        self.message.overtaken()
         if changes.touch("setting", "codebook_version"):
             self.refresh()
             if self._middle.currentWidget() is self.publish_panel and self.shown is not None:
@@ -336,14 +338,16 @@ class CodebookPage(Part):
 
     # ---- doing ----------------------------------------------------------------------------------------------------------
 
-    def edit(self, edits: list[Edit]) -> None:
-        """Put edits into the draft; a refusal is said at the field."""
+    def edit(self, edits: list[Edit]) -> bool:
+        """Put edits into the draft and return whether they were kept; a refusal is said at the field."""
         self._at_field = True
         with self._session.refusals() as refusals:
             self._session.write(drafts.edit, *edits)
         self._at_field = False
         if refusals:
             self.form.show_error(str(refusals[-1]))
+            return False
+        return True
 
     def undo(self) -> None:
         """Take back the last step of this page: what was recoded or kept here, if the codebook was not changed since, or that change."""
@@ -392,8 +396,15 @@ class CodebookPage(Part):
         return self.adding.menu(self._place)
 
     def _add(self, edits: list[Edit], place: Place) -> None:
-        self.edit(edits)
-        self.show_place(place)
+        if self.edit(edits):
+            self.show_place(place)
+            self.form.name_it()
+
+    def _call(self, place: Place, fresh: str) -> None:
+        """Call a region that is new otherwise, and go on showing it."""
+        if self.edit([change(place, id=fresh)]):
+            self.show_place((*place[:-1], fresh))
+            self.form.name_it()
 
     def _drop(self, button: Button, menu: QMenu) -> None:
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -444,6 +455,11 @@ class CodebookPage(Part):
         keep.triggered.connect(lambda: self._session.write(drafts.keep_old_codings, place))
         menu.addAction(_("List them to be looked at again after publishing")).triggered.connect(lambda: self.show_place(place))
         menu.popup(self.preview.mapToGlobal(QPoint(theme.current().px(16), self.preview.height() // 2)))
+
+    def _message_room(self) -> QRect:
+        """Return where the bar that tells may lie: the foot of the outline above what adds to it, so that no button is covered."""
+        tree = self.tree
+        return QRect(tree.mapTo(self, QPoint(0, 0)), tree.size())
 
     # ---- the page itself ------------------------------------------------------------------------------------------------
 

@@ -50,7 +50,7 @@ class QuestionRow(QWidget):
         self.question.activated.connect(lambda _row: self._on_question())
         self.how.activated.connect(lambda _row: self._on_how())
         self.question.setFixedWidth(theme.current().px(190))
-        self.how.setFixedWidth(theme.current().px(120))
+        self.how.setFixedWidth(max(theme.current().px(120), self.how.widest()))
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(theme.current().px(8))
@@ -64,6 +64,8 @@ class QuestionRow(QWidget):
         before = self.attribute
         self._category, self._asked = category, {one.id: one for one in asked}
         fill(self.question, [("", _("choose a question")), *((one.id, one.label) for one in asked if one.id not in taken)])
+        px = theme.current().px
+        self.question.setFixedWidth(min(max(px(190), self.question.widest()), px(260)))
         if self.attribute != before:
             self._make_field()
 

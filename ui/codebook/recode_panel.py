@@ -96,7 +96,7 @@ class RecodePanel(QWidget):
 
     def _lay_out(self) -> None:
         px = theme.current().px
-        grid = QGridLayout()
+        grid = self._grid = QGridLayout()
         grid.setHorizontalSpacing(px(10))
         grid.setVerticalSpacing(px(4))
         for column, one in enumerate((self.category, self.coder, self.version, self.flag, self.listed)):
@@ -144,8 +144,10 @@ class RecodePanel(QWidget):
         fill(self.category, [(one.id, one.label) for one in book.categories])
         fill(self.coder, [("", _("any coder")), *((name, name) for name in coders.values())])
         fill(self.version, [("", _("any version")), *((one, one) for one in versions)])
-        fill(self.flag, [(None, _("flagged or not")), (True, _("flagged")), (False, _("not flagged"))])
+        fill(self.flag, [(None, _("all")), (True, _("flagged")), (False, _("not flagged"))])
         fill(self.listed, [(False, _("all")), (True, _("to look at again"))])
+        for column, one in enumerate((self.category, self.coder, self.version, self.flag, self.listed)):
+            self._grid.setColumnStretch(column, one.widest())  # what has the longer words has the more room
         self._on_category()
 
     def _attributes(self) -> tuple[Attribute, ...]:

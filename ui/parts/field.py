@@ -10,8 +10,11 @@ from annotator.i18n import _
 from ui import theme
 from ui.icons import paint_icon
 from ui.parts.key_chip import chip_size, paint_chip
-from ui.parts.painting import ElidedLabel, Label, Part, announce, begin, draw_text, frame, width_of
+from ui.parts.lines import draw_lines, lines_of
+from ui.parts.painting import ElidedLabel, Label, Part, announce, begin, frame, width_of
 
+MOST_LINES_WRONG = 4
+"""of words that say what is wrong with a field"""
 ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -207,17 +210,35 @@ class _ErrorLine(Part):
         self.updateGeometry()
         self.update()
 
+    def _lines(self, width: int) -> list[str]:
+        using = theme.current()
+        return lines_of(self._text, using.font("option"), width - using.px(21), MOST_LINES_WRONG)
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        return theme.current().px(20) + theme.current().px(16) * (max(1, len(self._lines(width))) - 1)
+
     def sizeHint(self) -> QSize:
+        return QSize(theme.current().px(80), self.heightForWidth(max(self.width(), theme.current().px(80))))
+
+    def minimumSizeHint(self) -> QSize:
         return QSize(theme.current().px(80), theme.current().px(20))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        if event.size().width() != event.oldSize().width():
+            self.updateGeometry()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         using = theme.current()
         painter = begin(self)
         side = using.px(14)
-        paint_icon(painter, self.visual(QRect(using.px(1), (self.height() - side) // 2, side, side)), "circle-alert", using.error)
+        paint_icon(painter, self.visual(QRect(using.px(1), (using.px(20) - side) // 2, side, side)), "circle-alert", using.error)
         start = side + using.px(7)
-        room = self.visual(QRect(start, 0, self.width() - start, self.height()))
-        draw_text(painter, room, self._text, using.font("option"), using.error, direction=self.layoutDirection())
+        room = self.visual(QRect(start, using.px(2), self.width() - start, self.height() - using.px(2)))
+        lines = self._lines(self.width())
+        draw_lines(painter, room, lines, using.font("option"), using.error, using.px(16), self.layoutDirection())
 
 
 class FieldBox(Part):

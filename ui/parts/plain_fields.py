@@ -174,6 +174,8 @@ class _LineField(Field):
         self._edit.setText(self.value_text())
         if self._edit.hasFocus():
             self._edit.selectAll()
+        else:
+            self._edit.setCursorPosition(0)  # of a text longer than the line its beginning is seen
 
     def refresh(self) -> None:
         super().refresh()

@@ -6,13 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QPaintEvent
+from PySide6.QtGui import QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui import theme
+from ui.parts.lines import lines_of
 from ui.parts.painting import Part, begin, draw_text, width_of
 
-PITCH = 25
+PITCH, NEXT = 25, 17
+MOST_LINES = 4
+"""of words of one count; a sentence that is longer than the room goes on below"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,25 +53,40 @@ class Counts(Part):
         return "\n".join(one.spoken for one in self.lines)
 
     def sizeHint(self) -> QSize:
-        return QSize(theme.current().px(300), theme.current().px(PITCH) * len(self.lines))
+        return QSize(theme.current().px(300), sum(map(self._height, self.lines)))
 
     def minimumSizeHint(self) -> QSize:
         return QSize(theme.current().px(200), self.sizeHint().height())
+
+    def _words(self, one: Count) -> list[str]:
+        """Return what a line says, broken where it has the whole width and is longer."""
+        if one.count or one.heading:
+            return [one.what]
+        return lines_of(one.what, theme.current().font("control"), max(self.width(), theme.current().px(300)), MOST_LINES)
+
+    def _height(self, one: Count) -> int:
+        return theme.current().px(PITCH) + theme.current().px(NEXT) * (len(self._words(one)) - 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        if event.size().width() != event.oldSize().width():
+            self.updateGeometry()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         using, direction = theme.current(), self.layoutDirection()
         painter = begin(self)
         pitch = using.px(PITCH)
-        for place, one in enumerate(self.lines):
-            top = place * pitch
-            if not event.rect().intersects(QRect(0, top, self.width(), pitch)):
+        below = 0
+        for one in self.lines:
+            top, below = below, below + self._height(one)
+            if not event.rect().intersects(QRect(0, top, self.width(), below - top)):
                 continue
             font = using.font("head" if one.heading else "control")
             colour = using.text_2 if one.heading else using.text
             style = using.font("head" if one.heading else "name")
             end = min(self.width() * 2 // 3, width_of(one.count, style) + using.px(8)) if one.count else 0
             what = self.visual(QRect(0, top, max(0, self.width() - end), pitch))
-            draw_text(painter, what, one.what, font, colour, direction=direction)
+            for row, words in enumerate(self._words(one)):
+                draw_text(painter, what.translated(0, row * using.px(NEXT)), words, font, colour, direction=direction)
             number = self.visual(QRect(self.width() - end, top, end, pitch))
             draw_text(painter, number, one.count, style, colour, align=Qt.AlignmentFlag.AlignTrailing, direction=direction)
             if one.heading:

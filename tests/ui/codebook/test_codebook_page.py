@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtTest import QTest
 
+from annotator.model.codebook import TYPES
 from annotator.model.codebook_checks import COLOURS
 from annotator.model.codebook_edits import add, change, merge_values, rename, retire
 from annotator.operations import codebook_draft as drafts
 from annotator.operations import notes
 from ui.codebook.fields import example_lines, read_examples
+from ui.parts.button import Button
 
 TYPE = ("category", "claim", "claim_type")
 WAIT = {"timeout": 30_000}
@@ -62,7 +64,7 @@ def test_what_is_refused_is_said_at_the_field(shown):
     page = shown(place=("category", "stance"))
     page.form.fields["key"].choose("1")
 
-    assert any("'1' twice" in field.error() for field in page.form.fields.values())
+    assert any("Stance and Actor have the same key 1" in field.error() for field in page.form.fields.values())
     assert drafts.the_draft(page._session.project) is None
 
 
@@ -207,6 +209,45 @@ def test_what_is_added_stands_in_the_form_and_can_be_removed_again(shown, kind):
 
     draft = drafts.the_draft(page._session.project)
     assert (draft.edits[-1].do, draft.edits[-1].place) == ("add", page._place)
+    assert page.window().focusWidget() is page.form.fields["label"].focusProxy().focusProxy()  # typing names it
+
+
+def test_a_new_question_becomes_one_of_every_kind_and_a_list_begins_with_a_value(shown):
+    page = shown()
+    next(act for act in page.adding_menu().actions() if act.text() == "Question").trigger()
+
+    for kind in TYPES:
+        page.form.fields["type"].choose(kind)
+        assert page.shown.attribute(page._place).type == kind
+        assert (page.form.values is not None) == (kind in ("single", "multiple"))
+    page.form.fields["type"].choose("single")
+    assert [row.label for row in page.form.values.rows()] == ["New value"]
+
+
+def test_a_new_region_is_named_in_the_form_and_removed_there(shown):
+    page = shown()
+    next(act for act in page.adding_menu().actions() if act.text() == "Region").trigger()
+    keys = page.window().focusWidget()
+    QTest.keyClicks(keys, "Photo caption")
+    QTest.keyClick(keys, Qt.Key.Key_Return)
+    page.form.fields["coded"].choose(True)
+
+    assert page._place == ("region", "photo_caption")
+    assert "photo_caption" in page.shown.codebook.coded_regions
+    [one for one in page.form.findChildren(Button) if one.text() == "Remove"][-1].click()
+    assert "photo_caption" not in page.shown.codebook.region_types
+
+
+def test_what_is_told_covers_no_button_and_goes_once_the_step_is_taken_back(shown):
+    page = shown()
+    page.form.fields["label"].choose("Kind of claim")
+    page._discard()
+    assert page.message.isVisible()
+    for button in (page.add_button, page.publish_button, page.more_button):
+        assert not page.message.geometry().intersects(QRect(button.mapTo(page, QPoint(0, 0)), button.size()))
+
+    page.undo()
+    assert not page.message.isVisible()
 
 
 def test_categories_that_are_added_one_after_another_look_different_from_the_start(shown):
