@@ -93,6 +93,7 @@ class ArticlePane(QWidget):
     def _connect(self) -> None:
         desk, view = self._desk, self.view
         desk.article_shown.connect(self._show_article)
+        desk.session.coder_changed.connect(self._fit_empty)
         desk.regions_changed.connect(self._show_regions)
         desk.coding_changed.connect(self._show_difference)
         desk.selection_changed.connect(self._show_selection)
@@ -179,10 +180,15 @@ class ArticlePane(QWidget):
 
     # ---- showing
 
+    def _fit_empty(self) -> None:
+        """Who codes is asked first: nothing stands behind the question."""
+        session = self._desk.session
+        self.empty.setVisible(session.coder is not None or not session.is_open or session.the_project().read_only)
+
     def _show_article(self) -> None:
         shown = self._desk.shown
         self._pages.setCurrentIndex(0 if shown is None else 1)
-        self.empty.setVisible(self._desk.session.coder is not None)  # who codes is asked first, and nothing stands behind the question
+        self._fit_empty()
         if shown is None:
             self.view.show_article("")
             return
