@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QListWidget, QScrollArea, QVBoxLayout, QWidget
 
 from annotator.i18n import _, ngettext, told_step
@@ -27,7 +27,7 @@ from ui.parts.painting import ElidedLabel, Label, clear_layout
 
 MOST_ROWS = 500
 """passages that are listed; the rest is counted and recoded all the same"""
-_STEPS, _TITLE, _ARTICLES = 3, 24, 12
+_STEPS, _TITLE, _ARTICLES, _COLUMNS = 3, 24, 12, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,14 +96,15 @@ class RecodePanel(QWidget):
 
     def _lay_out(self) -> None:
         px = theme.current().px
-        grid = self._grid = QGridLayout()
+        grid = QGridLayout()
         grid.setHorizontalSpacing(px(10))
         grid.setVerticalSpacing(px(4))
-        for column, one in enumerate((self.category, self.coder, self.version, self.flag, self.listed)):
-            grid.addWidget(Label(one.accessibleName(), "label", "text_2"), 0, column)
-            grid.addWidget(one, 1, column)
+        choices = [(one.accessibleName(), one) for one in (self.category, self.coder, self.version, self.flag, self.listed)]
+        for number, (name, one) in enumerate([*choices, (_("Article"), self.article)]):
+            row, column = divmod(number, _COLUMNS)  # beside one another in one row they would have no room for their words
+            grid.addWidget(Label(name, "label", "text_2"), 2 * row, column)
+            grid.addWidget(one, 2 * row + 1, column, Qt.AlignmentFlag.AlignTop)
             grid.setColumnStretch(column, 1)
-        grid.addWidget(self.article, 2, 0, 1, grid.columnCount())
         asking = QWidget()
         column_box = QVBoxLayout(asking)
         column_box.setContentsMargins(0, 0, px(6), 0)
@@ -146,8 +147,6 @@ class RecodePanel(QWidget):
         fill(self.version, [("", _("any version")), *((one, one) for one in versions)])
         fill(self.flag, [(None, _("all")), (True, _("flagged")), (False, _("not flagged"))])
         fill(self.listed, [(False, _("all")), (True, _("to look at again"))])
-        for column, one in enumerate((self.category, self.coder, self.version, self.flag, self.listed)):
-            self._grid.setColumnStretch(column, one.widest())  # what has the longer words has the more room
         self._on_category()
 
     def _attributes(self) -> tuple[Attribute, ...]:
