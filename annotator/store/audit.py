@@ -192,10 +192,10 @@ class Audit:
             said = [row[column] for column in ("counter", "origin", "coder_id", "label", "made_at", "undoes")]
             content = hash_of_lines([*said, articles], (line[0] for line in self.rows(_LINES, (row["seq"],))))
             if row["withheld"]:  # of this step a work package holds its own rows alone: its hash is all there is to go by
-                content = row["content_hash"]
+                content = row["content_hash"] or b""
             head = chain_hash(head, content)
             yield dict(row), content, head
-            head = row["chain_hash"]  # one broken link is one fault: those behind it are judged by what is written
+            head = row["chain_hash"] or b""  # one broken link is one fault: those behind it are judged by what is written
 
     def counters(self) -> Iterator[int]:
         """Yield the counters of all steps, each once, in order."""
