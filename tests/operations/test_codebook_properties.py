@@ -400,6 +400,6 @@ class LongStudy(RevisedStudy):
 
 QUIET = {"deadline": None, "suppress_health_check": list(HealthCheck), "phases": (Phase.explicit, Phase.reuse, Phase.generate)}
 TestRevisedStudy = RevisedStudy.TestCase
-TestRevisedStudy.settings = settings(max_examples=12, stateful_step_count=16, **QUIET)
+TestRevisedStudy.settings = settings(max_examples=6, stateful_step_count=16, **QUIET)
 TestLongStudy = pytest.mark.timeout(1200)(pytest.mark.slow(LongStudy.TestCase))
 TestLongStudy.settings = settings(max_examples=int(os.environ.get("ANNOTATOR_LONG_STUDIES", "20")), stateful_step_count=40, **QUIET)

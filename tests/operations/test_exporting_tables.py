@@ -368,7 +368,7 @@ class Stopped(Progress):
         return self.asked >= self._at
 
 
-@pytest.mark.parametrize("format", ["csv", "jsonl", "parquet"])
+@pytest.mark.parametrize("format", ["csv", "jsonl", pytest.param("parquet", marks=pytest.mark.slow)])
 def test_a_stop_at_any_moment_leaves_nothing_behind_and_an_earlier_export_untouched(demo, tmp_path, format):
     earlier = tmp_path / "earlier"
     with open_project(demo, read_only=True) as project:

@@ -376,6 +376,7 @@ def test_the_number_in_a_cell_stands_out_from_every_shade_of_grey(qapp, make):
         assert contrast(legible_on(ground).name(), ground) >= READABLE
 
 
+@pytest.mark.slow
 def test_two_coders_periods_or_versions_stand_beside_each_other_with_the_interval_of_their_difference(qtbot, shown, long_study):
     page = shown(long_study)
     page.choices.choose_version(MIXED)
