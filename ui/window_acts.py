@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from annotator.i18n import ngettext
 from ui.areas import next_area
-from ui.pages import ENTITIES, NOTES, PACE, PLAN, REPRINTS, SEARCH, TABLE
+from ui.pages import ADJUDICATE, ENTITIES, NOTES, PACE, PLAN, REPRINTS, SEARCH, TABLE
 from ui.parts.numbers import format_count
 from ui.window_dialogs import Dialogs
 from ui.window_pages import HELP
@@ -53,8 +53,8 @@ class Acts:
             "unsure": lambda: self._with_desk(lambda page: page.desk.toggle_confidence()),
             "note": lambda: self._with_desk(lambda page: page.desk.note_wanted.emit()),
             "delete": lambda: self._with_desk(lambda page: page.desk.delete()),
-            "list": lambda: self._with_desk(lambda page: page.show_list()),
-            "text": lambda: self._with_desk(lambda page: page.show_text()),
+            "list": lambda: self._with_cases("show_list") or self._with_desk(lambda page: page.show_list()),
+            "text": lambda: self._with_cases("show_text") or self._with_desk(lambda page: page.show_text()),
             "values": lambda: self._with_desk(lambda page: page.show_values()),
             "area": lambda: next_area(window, window.shown),
             "back": lambda: window.trail.back(),
@@ -129,6 +129,14 @@ class Acts:
         if desk is not None and self._window.session.is_open:
             act(desk)
             self._window.allow()
+
+    def _with_cases(self, act: str) -> bool:
+        """Do it on the page of cases, which has a list and texts too; False where another page is shown."""
+        page = self._window.page(ADJUDICATE)
+        if page is None or page is not self._window.shown:
+            return False
+        getattr(page, act)()
+        return True
 
     def _toggle_focus_mode(self, page: CodingPage) -> None:
         self._window.rail.setVisible(not page.toggle_focus_mode())

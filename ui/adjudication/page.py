@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
@@ -241,6 +241,14 @@ class AdjudicationPage(AdjudicationFrame):
         focus = self.window().focusWidget()
         if hidden and self.isVisible() and not (focus is not None and self.queue.isAncestorOf(focus)):
             self.case.take_keys()
+
+    def show_list(self) -> None:
+        """Bring the keys to the list of cases."""
+        self.queue.list.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def show_text(self) -> None:
+        """Bring the keys to the case on the table."""
+        self.case.take_keys()
 
     def _here(self) -> tuple[str, str]:
         """Return the article and the case on the table, empty where there is none."""

@@ -96,10 +96,11 @@ class EntryModel(QAbstractListModel):
 
 
 class EntryList(Themed, QListView):
-    """The list; ``entered`` is sent for Enter and Esc: the keys go to the grid."""
+    """The list; ``entered`` is sent for Enter and Esc: the keys go to the grid; ``aside(way)`` for ← and →: another tab."""
 
     chosen = Signal(str, str)
     entered = Signal()
+    aside = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -137,6 +138,8 @@ class EntryList(Themed, QListView):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape):
             self.entered.emit()
+        elif event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right):
+            self.aside.emit(1 if (event.key() == Qt.Key.Key_Right) == (self.layoutDirection() == Qt.LayoutDirection.LeftToRight) else -1)
         else:
             super().keyPressEvent(event)
 
@@ -216,6 +219,7 @@ class QueuePanel(Part):
         self.list = EntryList()
         self.list.chosen.connect(self.chosen)
         self.list.entered.connect(self.entered)
+        self.list.aside.connect(self._turn_tab)
         self._sets: dict[str, list[Entry]] = {OPEN: [], DECIDED: [], STALE: []}
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 1, 0)
@@ -256,6 +260,13 @@ class QueuePanel(Part):
     def show_tab(self, kind: str) -> None:
         """Bring a tab in sight."""
         self.tabs.choose(kind)
+
+    def _turn_tab(self, way: int) -> None:
+        """Bring the tab beside this one in sight; the keys stay in the list."""
+        place = self.tabs.currentIndex() + way
+        if 0 <= place < self.tabs.count():
+            self.tabs.setCurrentIndex(place)
+            self.list.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _on_tab(self, kind: str) -> None:
         self._fill()

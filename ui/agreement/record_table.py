@@ -23,7 +23,7 @@ WHAT, MEASURE, VALUE, PLOT, INTERVAL, N, COVER, VERDICT = range(8)
 HEADS = (N_("What"), N_("Measure"), N_("Value"), "", N_("95 % interval"), N_("n"), N_("Cover"), N_("Verdict"))
 WIDTHS = {MEASURE: 178, VALUE: 52, PLOT: 164, INTERVAL: 98, N: 56, COVER: 58, VERDICT: 124}
 NUMBERS = (INTERVAL, N, COVER)
-LEAST_WHAT, MOST_WHAT, LEAST_PLOT = 180, 300, 120
+LEAST_WHAT, MOST_WHAT, LEAST_PLOT = 196, 300, 120
 GIVES_WAY = (INTERVAL, COVER, N)
 """columns that are left out, one after the other, where there is no room for the names; without the measure rows would look alike"""
 

@@ -24,7 +24,7 @@ class ManyField(ListField):
         self._chosen.hide()
         super().__init__(label, options, placeholder=_("Type to find"), note=note, parent=parent)
         self.may_stay_empty = True
-        self._outer.insertWidget(1, self._chosen)
+        self._outer.insertWidget(2, self._chosen)  # below the label
 
     def set_value(self, value: object, proposed: bool = False) -> None:
         if value is not None and (isinstance(value, str) or not isinstance(value, Iterable)):

@@ -235,7 +235,7 @@ class Rail(Part):
         px = using.px
         words = max((width_of(button.text(), using.font("head")) for button in self._buttons), default=0)
         self.setFixedWidth(px(48) if self._narrow else min(max(px(72), words + px(12)), px(_WIDEST_RAIL)))
-        side = px(6 if self._narrow else 7)
+        side = px(6 if self._narrow else 3)  # the word of the chosen page stays inside its frame
         self._column.setContentsMargins(side, px(8), side, px(12))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

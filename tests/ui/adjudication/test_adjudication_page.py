@@ -20,7 +20,7 @@ from annotator.operations.projects import enter
 from annotator.project import open_project
 from tests.builders import CLAIM, a_project_file, an_annotation, an_article
 from tests.operations.test_adjudicating import finished
-from ui.adjudication.page import DECIDED, STALE
+from ui.adjudication.page import DECIDED, OPEN, STALE
 from ui.main_window import MainWindow
 from ui.pages import ADJUDICATE, LESSONS
 from ui.session import Session
@@ -245,6 +245,27 @@ def test_a_decided_case_is_opened_again_with_its_choices(at_the_bench):
     assert ada.sheet.reason == "rule_unclear"
     ada.press(Key.Key_Return)
     assert len(ada.project.decisions.all()) == 1
+
+
+def test_the_list_of_what_is_decided_is_reached_by_keys_and_a_case_in_it_opened_again(at_the_bench):
+    ada = at_the_bench()
+    case = ada.go_to(differing_claim)
+    ada.press(Key.Key_A, Key.Key_B, Key.Key_A, Key.Key_2, Key.Key_Return)
+
+    ada.window.actions_["list"].trigger()
+    assert ada.page.queue.list.hasFocus()
+    ada.press(Key.Key_Right)
+    assert (ada.page.queue.kind(), ada.page.queue.list.hasFocus()) == (DECIDED, True)
+    assert (ada.sheet.case.id, ada.sheet.decision is None) == (case.id, False)
+    ada.press(Key.Key_Right)  # nothing lies beyond
+    assert ada.page.queue.kind() == DECIDED
+
+    ada.window.actions_["text"].trigger()
+    ada.press(Key.Key_O)
+    assert (ada.page.queue.kind(), ada.sheet.case.id, ada.sheet.decision) == (OPEN, case.id, None)
+    ada.window.actions_["list"].trigger()
+    ada.press(Key.Key_Left, Key.Key_Return)
+    assert (ada.page.queue.kind(), ada.grid.hasFocus()) == (OPEN, True)
 
 
 def test_the_note_is_reached_by_tab_and_enter_in_it_decides(at_the_bench):
