@@ -355,3 +355,16 @@ def test_a_stop_is_heard_between_articles_pairs_of_coders_and_measures(tmp_path)
             whole.passages(record, Progress(stopped=lambda: True))
         with pytest.raises(Cancelled):
             over_time(whole, record, progress=Progress(stopped=lambda: True))
+
+
+def test_the_command_says_who_finished_no_article_with_another(tmp_path):
+    path = a_study(tmp_path, articles=3)
+    with open_project(path) as project:
+        own = an_article(project, TEXT, source_id="own")
+        values = {"relevance": "relevant", "genre": "hard_news"}
+        stored_by(project, {"type": "article_coding", "article": own, "coder": "dora", "values": values, "finished": True}, lenient=True)
+    done = annotator_command("agreement", path, "--measure", "u_alpha")
+    assert (done.returncode, "dora finished no article with another and is in no pair" in done.stderr) == (0, True)
+    assert "dora" not in done.stdout
+    both = annotator_command("agreement", path, "--measure", "u_alpha", "--coders", "ada,ben")
+    assert (both.returncode, "in no pair" in both.stderr) == (0, False)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QAbstractButton, QAbstractScrollArea, QApplication
 from annotator.errors import ProjectLocked
 from annotator.operations.demo import make_demo
 from annotator.project import open_project
+from tests.builders import a_project_file
 from ui import session as session_module
 from ui import theme
 from ui.coder_dialog import CoderDialog
@@ -355,6 +356,21 @@ def test_somebody_new_comes_in_and_who_cancels_is_told_that_nobody_codes(make_wi
     again.new_name.edit.setText("मीरा")
     again.enter_button.click()
     assert window.session.coder.name == "मीरा"
+
+
+def test_the_empty_card_stands_behind_no_question_and_is_back_when_who_codes_is_answered(make_window, tmp_path):
+    path = a_project_file(tmp_path, name="empty")
+    window = make_window(path=None)
+    window.session.set_settings(coder="", coders={})
+    assert window.open_project(path)
+    dialog = window.findChild(CoderDialog)
+    assert dialog.isVisible()
+    assert not window.coding.pane.empty.isVisible()
+
+    dialog.new_name.edit.setText("mira")
+    dialog.enter_button.click()
+    assert window.session.coder.name == "mira"
+    assert window.coding.pane.empty.isVisible()
 
 
 def test_a_page_that_is_not_on_the_rail_lights_nothing_there(make_window):
