@@ -10,7 +10,7 @@ from annotator.model.decision import REJECTED
 from annotator.model.plan import SHARED, Assignment, Round, RoundId, assignment_id
 from annotator.model.remark import ANNOTATION, PROJECT
 from annotator.model.span import Span
-from annotator.operations import adjudicating, coding, notes
+from annotator.operations import adjudicating, again, coding, notes
 from annotator.operations.projects import enter
 from annotator.project import Project, open_project
 from tests.builders import ACTOR, CLAIM, TEXT, a_link, a_project_file, an_annotation, an_article
@@ -29,8 +29,8 @@ def secret(what: str) -> str:
     return f"{MARK} {what}"
 
 
-def blind_study(folder: Path) -> Path:
-    """ben's queue holds A1, then A0, which cara codes too; A2 is cara's alone. A1 comes to ben again only in the far future."""
+def blind_study(folder: Path, *, later: bool = True) -> Path:
+    """ben's queue holds A1, then A0, which cara codes too; A2 is cara's alone. A1 comes to ben again ``later``, in the far future."""
     path = a_project_file(folder)
     with open_project(path) as project:
         enter(project, "ada")
@@ -39,7 +39,7 @@ def blind_study(folder: Path) -> Path:
         with project.step("Add coders"):
             for name in ("ben", "cara"):
                 project.coders.add(name)
-        _plan(project, [("ben", a1), ("ben", a0), ("cara", a0), ("cara", a2)])
+        _plan(project, [("ben", a1), ("ben", a0), ("cara", a0), ("cara", a2)], far=later)
         enter(project, "cara")
         for article in (a0, a2):
             _with_secrets(project, article)
@@ -57,14 +57,52 @@ def blind_study(folder: Path) -> Path:
     return path
 
 
-def _plan(project: Project, seats: list[tuple[str, str]]) -> None:
+FIRST = "qk4"
+"""stands in what ben wrote when he coded A0 for the first time, and nowhere else"""
+
+
+def study_coded_again(folder: Path) -> Path:
+    """The same study, with more of ben's in A0, which comes to him again: until he has finished the copy, its first coding is set aside."""
+    path = blind_study(folder, later=False)
+    with open_project(path) as project:
+        enter(project, "ben")
+        article = next(one.id for one in project.articles.all() if one.source_id == "A0")
+        claim = next(one for one in project.annotations.of_article(article, project.the_coder().id) if one.category == "claim")
+        coding.set_value(project, claim.id, "proposition", f"{FIRST} proposition")
+        coding.set_note(project, claim.id, f"{FIRST} note")
+        coding.set_flag(project, claim.id, True)
+        notes.write(project, ANNOTATION, claim.id, f"{FIRST} remark")
+        coding.set_article_value(project, article, "agency_name", f"{FIRST} agency")
+        coding.set_article_note(project, article, f"{FIRST} article note")
+        _finish(project, article)
+        enter(project, "ada")
+        assert again.apply_again(project, again.preview_again(project, again.AgainOrder(1, days=0))) > 0
+        enter(project, "ben")
+        assert article in project.set_aside
+    return path
+
+
+def first_coding_of(path: Path) -> frozenset[str]:
+    """Return the ids of the article that is set aside for ben, and of his annotations and links in it."""
+    with open_project(path, read_only=True) as project:
+        article = next(one.id for one in project.articles.all() if one.source_id == "A0")
+        ben = project.coders.named("ben")
+        assert ben is not None
+        rows = [project.database.all(f"SELECT id FROM {table} WHERE coder_id = ? AND article_id = ?", (ben.id, article))
+                for table in ("annotation", "link")]  # fmt: skip
+        found = frozenset(row["id"] for each in rows for row in each) | {article}
+        assert len(found) > 4
+        return found
+
+
+def _plan(project: Project, seats: list[tuple[str, str]], *, far: bool) -> None:
     main, later = (RoundId(name) for name in ("main", "later"))
     with project.step("Assign articles", *{article for _coder, article in seats}):
         project.rounds.add(Round(main, "main"))
         project.rounds.add(Round(later, "later", kind="recoding"))
         made = [_seat(project, main, coder, article, place) for place, (coder, article) in enumerate(seats)]
-        again = replace(_seat(project, later, "ben", seats[0][1], 0), not_before="2999-01-01")
-        project.assignments.add_many([*made, again])
+        seat = replace(_seat(project, later, "ben", seats[0][1], 0), not_before="2999-01-01")
+        project.assignments.add_many([*made, seat] if far else made)
 
 
 def _seat(project: Project, round_id: RoundId, coder: str, article: str, place: int) -> Assignment:

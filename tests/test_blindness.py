@@ -18,7 +18,7 @@ from annotator.operations.packages import make_package
 from annotator.operations.projects import built_in_codebook, enter
 from annotator.operations.rulings import rulings
 from annotator.project import open_project
-from tests.blind_study import MARK, blind_study, others_ids
+from tests.blind_study import FIRST, MARK, blind_study, first_coding_of, others_ids, study_coded_again
 
 
 @pytest.fixture(scope="module")
@@ -188,3 +188,30 @@ def test_carrying_reaches_no_article_and_no_work_but_the_coders_own(tmp_path, ca
         assert status == 1
         assert [one for one in leaks(found, study) if one not in words] == []
         assert "cara" not in found
+
+
+@pytest.fixture(scope="module")
+def coded_again(tmp_path_factory):
+    return study_coded_again(tmp_path_factory.mktemp("again"))
+
+
+@pytest.mark.parametrize(("kind", "as_json"), product(KINDS, (False, True)))
+def test_no_list_shows_a_coder_the_own_first_coding_of_what_is_coded_again(coded_again, capfd, kind, as_json):
+    words = ("list", coded_again, kind, *(("--json",) if as_json else ()))
+
+    status, found = run(capfd, *words, "--as", "ben")
+
+    assert (status, [one for one in (FIRST, *first_coding_of(coded_again)) if one in found.casefold()]) == (0, [])
+
+
+def test_the_list_of_a_supervisor_shows_it(coded_again, capfd):
+    _status, found = run(capfd, "list", coded_again, "annotations", "--json")
+    assert FIRST in found
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_no_export_of_a_coder_holds_the_own_first_coding_of_what_is_coded_again(coded_again, capfd, tmp_path, form):
+    status, said = run(capfd, "export", coded_again, tmp_path / "out", "--format", form, "--as", "ben")
+    assert status == 0, said
+    held = said.casefold() + files_under(tmp_path).casefold()
+    assert [one for one in (FIRST, *first_coding_of(coded_again)) if one in held] == []

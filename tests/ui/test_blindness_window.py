@@ -22,12 +22,13 @@ from PySide6.QtWidgets import (
 )
 
 from annotator.model.coder import CODER
+from annotator.model.span import Span
 from annotator.operations import coding
 from annotator.operations.pace import share_pace
 from annotator.operations.projects import enter
 from annotator.project import Project, open_project
 from annotator.store.database import Database
-from tests.blind_study import MARK, blind_study, others_ids, secret
+from tests.blind_study import FIRST, MARK, blind_study, first_coding_of, others_ids, secret, study_coded_again
 from ui import theme
 from ui.kept import kept
 from ui.main_window import MainWindow
@@ -360,3 +361,87 @@ def test_a_coder_without_a_queue_sees_no_article_and_is_told_why(window, study, 
     assert window.session.article_id == ""
     assert window.coding.list._pages.currentWidget() is window.coding.list.no_queue
     assert leaks(window, study) == []
+
+
+# ---- the own first coding, while the article is coded again ----------------------------------------------------------------
+
+
+@pytest.fixture
+def coded_again(tmp_path):
+    folder = tmp_path / "again"
+    folder.mkdir()
+    return study_coded_again(folder)
+
+
+def first_seen(window, path):
+    """Return where ben's first coding stands, its words or its ids, while he is to code the article again."""
+    wanted = (FIRST, *first_coding_of(path))
+    return sorted({(where, one) for where, text in everything(window) for one in wanted if one in text.casefold()})
+
+
+def test_while_an_article_is_coded_again_the_desk_shows_nothing_of_the_first_coding(window, coded_again, qtbot):
+    assert window.open_project(coded_again, "ben")
+    page = window.coding
+    rows = [page.list.articles.row(page.list.articles.index(row)) for row in range(page.list.articles.rowCount())]
+    assert len(rows) == 2
+    assert "A0" not in {one.source_id for one in rows}
+    for row in rows:
+        window.session.open_article(row.id)
+        assert page.desk.shown.ordered() == []
+        page.desk.tag(window.session.the_project().codebook.category("claim"), Span(4, 16))
+        for tab in ("values", "notes", "history"):
+            page.tabs.choose(tab)
+            QApplication.processEvents()
+            assert first_seen(window, coded_again) == [], (row.source_id, tab)
+        page.values.show_article_form()
+        for field in page.values.findChildren(SuggestField):
+            for typed in ("", "q", FIRST):
+                assert FIRST not in "\n".join(words_of(field._suggest(typed), set())), field.label()
+    page.list.tabs.choose("annotations")
+    for typed in ("", "A0", FIRST):
+        window.palette_.open(typed)
+        assert [entry.key for entry in window.palette_._all if FIRST in "\n".join(words_of(entry, set()))] == []
+        window.palette_.edit.setText("")
+        window.palette_.close_up()
+    for act in (page.desk.undo, page.desk.undo, page.desk.undo, page.desk.redo):
+        act()
+        QApplication.processEvents()
+    assert first_seen(window, coded_again) == []
+
+
+@pytest.mark.parametrize("key", sorted(PAGES))
+def test_while_an_article_is_coded_again_no_page_shows_the_first_coding(window, coded_again, qtbot, key):
+    assert window.open_project(coded_again, "ben")
+    window.show_page(key)
+    settle(qtbot, window)
+    page = window.page(key)
+    if page is None:
+        return  # not for coders
+    assert first_seen(window, coded_again) == []
+    for tabs in page.findChildren(Tabs):
+        for place in range(tabs.count()):
+            tabs.setCurrentIndex(place)
+            settle(qtbot, window)
+            assert first_seen(window, coded_again) == [], tabs.tabText(place)
+    for field in page.findChildren(QLineEdit):
+        if field.isVisible() and field.isEnabled() and not field.isReadOnly():
+            for typed in (FIRST, "fish", ""):
+                field.setText(typed)
+                QTest.keyClick(field, Qt.Key.Key_Return)
+                settle(qtbot, window)
+            assert first_seen(window, coded_again) == []
+
+
+def test_a_supervisor_sees_the_first_coding_all_the_time_and_the_coder_once_the_second_is_finished(window, coded_again, qtbot):
+    assert window.open_project(coded_again, "ada")
+    window.show_page(PLAN)
+    page = window.page(PLAN)
+    qtbot.waitUntil(page.is_settled, **WAIT)
+    assert ("FlagRow", FIRST) in first_seen(window, coded_again)
+
+    with open_project(coded_again) as project:
+        enter(project, "ben")
+        copy = next(one.article_id for one in project.assignments.recoded() if one.not_before < "2999" and one.coder_id == project.coder.id)
+        with project.step("Finish article", copy):
+            project.codings.save(dataclasses.replace(coding.coding_of(project, copy), finished=True))
+        assert not project.set_aside & first_coding_of(coded_again)
