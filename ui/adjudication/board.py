@@ -26,7 +26,7 @@ from ui.parts.numbers import written_day
 from ui.parts.painting import Part, begin, draw_text, pass_keys, width_of
 
 HEAD, TEXT, TEXT_LOW = 40, 174, 132
-LABEL, LABEL_NARROW = 132, 108
+LABEL, LABEL_NARROW = 148, 108
 NARROW, LOWER = 900, 620
 BEING_MADE = "being made"
 

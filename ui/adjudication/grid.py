@@ -306,8 +306,8 @@ class Grid(Part):
             draw_text(painter, spot, text, font, colour, direction=direction)
             x += wide + using.px(0 if last else 12)
         hint = width_of(cell.hint, using.font("caption")) if cell.hint and not low else 0
-        if hint and x + using.px(12) + using.px(40) < inner.width():
-            wide = min(hint, inner.width() - x - using.px(12))
+        wide = min(hint, inner.width() - x - using.px(12))
+        if wide > 0 and wide >= min(hint, using.px(80)):  # whole, or enough of it to say something
             spot = self._inside(inner, inner.width() - wide, wide)
             draw_text(painter, spot, cell.hint, using.font("caption"), using.text_2, direction=direction)
 

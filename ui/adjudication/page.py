@@ -307,6 +307,9 @@ class AdjudicationPage(AdjudicationFrame):
         self.message.tell(told.decided_words(made), self.undo)
         self.case.clear()
         self._list()
+        left = self._docket(article)
+        if left is not None and not left.open and left.agreed and self.open_case(article, sheet.case.id):
+            return  # else what agrees in it, no longer in the list, would never become gold: Shift+A stands before the eyes
         if after is None or not self.open_case(*after):
             self._open_first()
 

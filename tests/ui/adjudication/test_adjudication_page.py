@@ -268,6 +268,25 @@ def test_the_list_of_what_is_decided_is_reached_by_keys_and_a_case_in_it_opened_
     assert (ada.page.queue.kind(), ada.grid.hasFocus()) == (OPEN, True)
 
 
+def test_an_article_whose_last_case_is_decided_stays_until_what_agrees_in_it_is_taken_over(at_the_bench):
+    ada = at_the_bench()
+    docket = next(one for one in ada.page.dockets if one.agreed and one.open)
+    others = {one.article_id for one in ada.page.dockets if one.open} - {docket.article_id}
+    assert others
+    for case in docket.open:
+        assert ada.page.open_case(docket.article_id, case.id)
+        ada.page.case.take_keys()
+        ada.press(Key.Key_U if len(case.candidates) > 1 else Key.Key_R, Key.Key_Return)
+    assert ada.page.case.lanes.article_id == docket.article_id  # not gone on yet
+    assert ada.sheet.decision is not None
+
+    ada.press(Key.Key_A, shift=True)
+    left = next(one for one in ada.page.dockets if one.article_id == docket.article_id)
+    assert (left.open, left.agreed) == ((), 0)
+    ada.press(Key.Key_Return)
+    assert ada.page.case.lanes.article_id in others
+
+
 def test_the_note_is_reached_by_tab_and_enter_in_it_decides(at_the_bench):
     ada = at_the_bench()
     ada.go_to(lambda case: len(case.candidates) == 1)
