@@ -57,6 +57,7 @@ MENUS: tuple[tuple[str, tuple[Command, ...]], ...] = (
             Command("palette", N_("Find, go to or run…"), ("Ctrl+K",)),
             Command("find", N_("Find in this article"), ("Ctrl+F",), "article"),
             Command("search", N_("Search in all articles"), ("Ctrl+Shift+F",), "project"),
+            Command("highlighters", N_("Highlighters"), (), "project"),
             Command("next_hit", N_("Next place found"), ("F3",), "project"),
             Command("previous_hit", N_("Previous place found"), ("Shift+F3",), "project"),
         ),

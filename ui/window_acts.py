@@ -74,6 +74,7 @@ class Acts:
             "pace": lambda: window.show_page(PACE),
             "notes": lambda: window.show_page(NOTES),
             "search": lambda: window.show_page(SEARCH),
+            "highlighters": self._show_highlighters,
             "find": lambda: self._with_desk(lambda page: page.pane.find()),
             "reprints": lambda: window.show_page(REPRINTS),
             "next_hit": lambda: self._go_on("next_hit", 1),
@@ -85,6 +86,14 @@ class Acts:
             "keys": lambda: self._with_desk(lambda page: page.show_keys()),
             "about": dialogs.about,
         }
+
+    def _show_highlighters(self) -> None:
+        from ui.search.page import SearchPage
+
+        self._window.show_page(SEARCH)
+        page = self._window.page(SEARCH)
+        if isinstance(page, SearchPage):
+            page.to_highlighters()
 
     def _show_rule(self) -> None:
         """Show the codebook's rule of what is selected; where nothing is, the rules of spans."""

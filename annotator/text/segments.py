@@ -20,6 +20,7 @@ INSIDE_CLUSTER = "inside_cluster"
 WHITE_SPACE_EDGE = "white_space_edge"
 
 _PHRASE_END = re.compile(r"[,;:](?=\s)|[()\[\]“”„«»\"…，；：、،؛]|\s[–—-]\s|—")
+_CLAUSE_END = re.compile(r"[,;:](?=[\s”»\"])|[()\[\]，；：、،؛]|\s[–—-]\s|—")
 _OPENING_QUOTATION = tuple("“„«»\"「『‘'")
 
 
@@ -176,9 +177,28 @@ class Segments:
                 break
         return self.snap(Span(start, end)) if start < end else sentence
 
+    def clause_at(self, position: int) -> Span | None:
+        """Return the part of the sentence between commas, dashes or brackets, quotations in it whole; None on a blank line."""
+        sentence = self.sentence_at(position)
+        if sentence is None:
+            return None
+        start, end = sentence.start, sentence.end
+        quotations = [one for one in self._quotations(self._number(position)) if one.overlaps(sentence)]
+        for match in _CLAUSE_END.finditer(self.text, sentence.start, sentence.end):
+            around = next((one for one in quotations if one.start < match.start() < one.end), None)
+            if around is not None and match.end() != around.end - 1:
+                continue  # inside a quotation nothing parts clauses but the comma before its closing mark
+            first, last = (match.start(), match.end()) if around is None else (around.end, around.end)
+            if last <= position:
+                start = last
+            elif first > position:
+                end = first
+                break
+        return self.snap(Span(start, end)) if start < end else sentence
+
     def wider(self, span: Span) -> Span | None:
-        """Return the next wider of word, phrase, quotation, sentence, paragraph around the span; None beyond that."""
-        steps = (self.word_at, self.phrase_at, self.quotation_at, self.sentence_at, self.paragraph_at)
+        """Return the next wider of word, phrase, quotation, clause, sentence, paragraph around the span; None beyond that."""
+        steps = (self.word_at, self.phrase_at, self.quotation_at, self.clause_at, self.sentence_at, self.paragraph_at)
         around = [found for step in steps if (found := step(span.start)) is not None and found.contains(span) and found != span]
         return min(around, key=len) if around else None
 

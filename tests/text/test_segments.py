@@ -286,3 +286,33 @@ def test_odd_edges_are_named():
     assert segments.edge_warnings(place(text, "भन")) == [INSIDE_WORD, INSIDE_CLUSTER]
     assert INSIDE_CLUSTER in segments.edge_warnings(Span(text.index("भन्यो") + 2, text.index("भन्यो") + 5))
     assert segments.edge_warnings(place(text, " minister's")) == [WHITE_SPACE_EDGE]
+
+
+@pytest.mark.parametrize(
+    ("word", "clause"),
+    [
+        ("gift", "Doe said the plan was a “gift,”"),
+        ("vote", "After the vote"),
+        ("call", "though Roe did not call it that"),
+        ("rule", "Roe noted that the port “does not rule out, in time, a second pier,”"),
+        ("old", "using an old name"),
+    ],
+)
+def test_a_clause_runs_from_comma_to_comma_with_its_quotations_whole(word, clause):
+    text = (
+        "After the vote, Doe said the plan was a “gift,” though Roe did not call it that. "
+        "Roe noted that the port “does not rule out, in time, a second pier,” using an old name."
+    )
+    found = Segments(text).clause_at(text.index(word))
+    assert found is not None
+    assert text[found.start : found.end] == clause
+
+
+def test_wider_goes_from_a_quotation_to_its_clause_before_the_sentence():
+    text = "After the vote, Doe said the plan was a “gift,” though Roe did not call it that."
+    span: Span | None = Span(text.index("gift"), text.index("gift") + 4)
+    seen = []
+    while span is not None:
+        seen.append(text[span.start : span.end])
+        span = Segments(text).wider(span)
+    assert seen[:3] == ["gift", "“gift,”", "Doe said the plan was a “gift,”"]

@@ -243,6 +243,22 @@ def test_a_part_hears_of_a_new_theme_once_however_deep_it_lies(qapp, qtbot):
         theme.apply(qapp, Theme.light())
 
 
+@pytest.mark.parametrize("other", [{"line_spacing": 1.5}, {"article_face": "sans"}])
+def test_another_type_of_the_article_is_heard_of_once_and_needs_no_new_style_sheet(qapp, qtbot, other):
+    theme.apply(qapp, Theme.light())
+    sheet = qapp.styleSheet()
+    part = Listener()
+    qtbot.addWidget(part)
+    part.show()
+    heard = part.heard
+    try:
+        theme.apply(qapp, Theme.light(**other))
+        assert part.heard == heard + 1
+        assert qapp.styleSheet() == sheet
+    finally:
+        theme.apply(qapp, Theme.light())
+
+
 def test_rows_of_a_table_grow_and_shrink_with_the_text(qapp, qtbot):
     theme.apply(qapp, Theme.light())
     table = RowView("Articles", SourceDelegate())

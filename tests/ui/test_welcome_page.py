@@ -58,6 +58,22 @@ def test_a_new_project_is_made_with_its_maker_as_supervisor_and_asked_for(page, 
         assert project.codebook.name == "News claims codebook"
 
 
+def test_once_its_place_is_chosen_enter_makes_the_project(page, tmp_path, monkeypatch, qtbot):
+    fill(page, tmp_path, "Border talks")
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    monkeypatch.setattr(
+        "ui.welcome.new_project_form.QFileDialog.getSaveFileName", lambda *_words, **_more: (str(elsewhere / "Talks.annot"), "")
+    )
+    page.form.choose_place.setFocus()
+    page.form.choose_place.click()
+
+    assert page.focusWidget() is page.form.make
+    with qtbot.waitSignal(page.project_wanted) as wanted:
+        qtbot.keyClick(page.form.make, Qt.Key.Key_Return)
+    assert wanted.args[0] == str(elsewhere / "Talks.annot")
+
+
 def test_the_four_tags_can_be_chosen(page, tmp_path, qtbot):
     fill(page, tmp_path, "Simple")
     page.form.codebook.choose("four_tags")

@@ -213,7 +213,7 @@ class Reader:
         return self._go(found.start, found.end)
 
     def wider(self) -> Place:
-        """Select the next wider of word, phrase, quotation, sentence, paragraph."""
+        """Select the next wider of word, phrase, quotation, clause, sentence, paragraph."""
         span = self.selection
         before = list(self._narrower)
         if span is None:
@@ -244,7 +244,8 @@ class Reader:
             place = self._go(before[-1].start, before[-1].end)
             self._narrower = before[:-1]
             return place
-        units = (self._segments.sentence_at, self._segments.quotation_at, self._segments.phrase_at, self._segments.word_at)
+        here = self._segments
+        units = (here.sentence_at, here.clause_at, here.quotation_at, here.phrase_at, here.word_at)
         inside = []
         for unit in units:
             found = unit(span.start)

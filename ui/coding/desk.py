@@ -26,6 +26,7 @@ from annotator.project import Project
 from ui.coding.candidates import uncoded_quotations
 from ui.coding.proposals import ProposedLink, proposed_link, proposed_values
 from ui.coding.shown_article import Difference, ShownArticle
+from ui.coding.touched import touched_annotation
 from ui.parts.region_words import region_name
 from ui.session import Session
 
@@ -490,6 +491,8 @@ class Desk(QObject):
             step = self._write(act)
         if step is not None:
             self.said.emit(told_step(step.label), False)
+            if self.selected is None and self.shown is not None:
+                self.select(touched_annotation(self.project.history.changes(step.id), self.shown.annotations))
         elif not refused:
             self.said.emit(nothing, False)
 

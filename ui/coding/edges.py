@@ -22,6 +22,7 @@ class Edges(QObject):
         self.annotation: Annotation | None = None
         self.spans: list[Span] = []
         self.fragment = 0
+        self._by_characters = False
 
     def begin(self) -> bool:
         """Start to move the edges of the selected annotation; False if none is selected."""
@@ -31,6 +32,7 @@ class Edges(QObject):
             return False
         self.spans = list(self.annotation.spans)
         self.fragment = 0
+        self._by_characters = False
         self._desk.set_mode(EDGES)
         self.changed.emit()
         return True
@@ -48,6 +50,7 @@ class Edges(QObject):
         segments, span = shown.segments, self.spans[self.fragment]
         place = span.start if start else span.end
         if characters:
+            self._by_characters = True
             place = segments.next_cluster(place) if way > 0 else segments.previous_cluster(place)
         elif start:
             place = segments.next_word_start(place) if way > 0 else segments.previous_word_start(place)
@@ -59,8 +62,10 @@ class Edges(QObject):
             self.changed.emit()
 
     def keep(self) -> None:
-        """Keep the edges as they are shown."""
-        annotation = self.annotation
+        """Keep the edges as they are shown; moved by words alone they are cut as a tag cuts them: no mark without its partner."""
+        annotation, shown = self.annotation, self._desk.shown
+        if shown is not None and not self._by_characters:
+            self.spans = [shown.segments.snap(one) or one for one in self.spans]
         self._desk.set_mode(READING)
         if annotation is not None and tuple(self.spans) != annotation.spans:
             self._desk.set_spans(annotation.id, joined(self.spans))

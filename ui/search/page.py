@@ -361,12 +361,24 @@ class SearchPage(Part):
 
     def show_highlighters(self) -> None:
         """Show the project's highlighters beside what was found, or no longer."""
-        if not self.side.isHidden() and self.side.currentWidget() is self.marking:
+        if self.highlighters_shown:
             self._close_side()
             return
         self.side.setCurrentWidget(self.marking)
         self.side.show()
         self._show_highlighters()
+
+    def to_highlighters(self) -> None:
+        """Show the project's highlighters and bring the keys to the first of them."""
+        if not self.highlighters_shown:
+            self.show_highlighters()
+        rows = self.marking.rows
+        (rows[0] if rows else self.marking.close_button).setFocus()
+
+    @property
+    def highlighters_shown(self) -> bool:
+        """Whether the highlighters stand beside what was found."""
+        return not self.side.isHidden() and self.side.currentWidget() is self.marking
 
     def _show_highlighters(self) -> None:
         if self._session.is_open:

@@ -144,7 +144,7 @@ class NewProjectForm(QWidget):
             self._folder = Path(chosen).parent
             self.name.edit.setText(Path(chosen).name.removesuffix(SUFFIX))
             self._show_place()
-            self.focus_first()  # Enter makes the project; on the button it would ask for the place once more
+            self.make.setFocus()  # the place is settled: Enter makes the project and does not ask for the place again
 
     def _on_codebook(self, key: object) -> None:
         if key == OTHER:

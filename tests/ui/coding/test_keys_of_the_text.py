@@ -291,6 +291,30 @@ def test_f_u_and_delete_act_on_the_selected_annotation_and_undo_brings_it_back(c
     assert coder.own()[0].quote == QUOTE
 
 
+def test_what_undo_brings_back_or_changes_is_selected_to_go_on_with(coder: Coder):
+    claim = coder.mark("claim", QUOTE)
+    coder.desk.select(claim.id)
+    coder.press(Key.Key_Delete)
+    assert coder.desk.selected is None
+
+    coder.press((CTRL, "z"))
+    assert coder.desk.selected_id == claim.id
+
+    coder.press("l")
+    assert coder.desk.mode == LINKING
+
+
+def test_nothing_is_selected_where_undo_takes_the_annotation_away(coder: Coder):
+    coder.mark("claim", QUOTE)
+    coder.desk.select("")
+    coder.view.setFocus()
+
+    coder.press((CTRL, "z"))
+
+    assert coder.own() == []
+    assert coder.desk.selected is None
+
+
 def test_c_goes_to_the_note(coder: Coder):
     coder.desk.select(coder.mark("claim", QUOTE).id)
 
@@ -327,6 +351,15 @@ def test_edges_move_by_word_and_by_character_and_are_kept_with_enter(coder: Code
 
     assert edges_of(coder) == words
     assert coder.desk.mode == READING
+
+
+def test_a_claim_cut_out_of_a_quotation_by_its_edges_keeps_no_mark_without_its_partner(coder: Coder):
+    coder.desk.select(coder.mark("claim", QUOTE).id)
+
+    coder.press("e", *([(SHIFT, Key.Key_Right)] * 2), Key.Key_Return)
+
+    assert edges_of(coder) in QUOTE.strip("“.”")
+    assert edges_of(coder).endswith("open")
 
 
 def test_the_knobs_go_with_the_edges(coder: Coder):

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication
 from annotator.model.ids import coder_id
 from annotator.model.plan import RECODING, Assignment, Round, RoundId, assignment_id
 from ui import theme
-from ui.pages import ENTITIES
+from ui.pages import ENTITIES, SEARCH
 from ui.settings.look import put_on
 
 Key = Qt.Key
@@ -246,3 +246,17 @@ def test_f1_opens_the_rule_of_what_is_selected_and_without_a_selection_the_span_
     typist.desk.select("")
     typist.press(Key.Key_F1)
     assert not typist.window.is_at_desk
+
+
+def test_highlighters_are_found_by_their_name_and_get_the_keys(typist):
+    typist.open("highlighters")
+    assert typist.current.key == "command:highlighters"
+    typist.press(Key.Key_Return)
+
+    page = typist.window.page(SEARCH)
+    assert typist.window.page_key == SEARCH
+    assert page.highlighters_shown
+    assert page.marking.isAncestorOf(QApplication.focusWidget())
+
+    typist.window.actions_["highlighters"].trigger()
+    assert page.highlighters_shown
