@@ -59,10 +59,12 @@ class MergePanel(Part):
         column.addLayout(row)
         column.addStretch(1)
         self._choice: OptionGrid | ListField | None = None
+        self._goes_on = False
+        """whether the keys go to the button as soon as the preview is there"""
 
     def ask(self, entities: Sequence[Entity], kept: str) -> None:
         """Ask which of these entities stays, beginning with this one."""
-        self._entities, self._kept = list(entities), kept
+        self._entities, self._kept, self._goes_on = list(entities), kept, False
         count = len(entities)
         self.title.setText(ngettext("Merge {count} entity", "Merge {count} entities into one", count).format(count=format_count(count)))
         if self._choice is not None:
@@ -73,13 +75,18 @@ class MergePanel(Part):
         choice = self._choice = maker(_("Which one stays"), options)
         choice.set_value(kept)
         choice.chosen.connect(self._on_chosen)
-        choice.proceed.connect(lambda: self.merge_button.setFocus(Qt.FocusReason.TabFocusReason))
+        choice.proceed.connect(self._go_on)
         choice.leave.connect(self.left)
         self._column.insertWidget(1, choice)
         self.setTabOrder(choice, self.merge_button)
         self._forget()
         self.asked.emit(self._kept, self._gone())
         choice.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _go_on(self) -> None:
+        """Bring the keys to the button; while the preview is awaited it takes none."""
+        self._goes_on = not self.merge_button.isEnabled()
+        self.merge_button.setFocus(Qt.FocusReason.TabFocusReason)
 
     def show_preview(self, preview: MergePreview) -> None:
         """Show what would move; another choice's preview is passed over."""
@@ -92,6 +99,8 @@ class MergePanel(Part):
         self.moves.setText(moves_in_words(preview))
         self.merge_button.setText(_("Merge into {label}").format(label=_short(joined.label)))
         self.merge_button.setEnabled(True)
+        if self._goes_on:
+            self._go_on()
 
     def _on_chosen(self, value: object) -> None:
         if value is None:
