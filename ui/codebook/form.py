@@ -8,8 +8,9 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from annotator.i18n import _
+from annotator.i18n import _, in_sentence
 from annotator.model import codebook as cb
+from annotator.model.codebook_difference import UNLINKED_WORDS
 from annotator.model.codebook_edits import Edit, add, change, move, remove, retire, split_value
 from annotator.model.codebook_naming import is_provisional, provisional_id
 from annotator.model.codebook_places import ATTRIBUTE, CATEGORY, LINK, MODULE, REGION, VALUE, WHOLE, Place, id_from, kind_of, label_path
@@ -57,6 +58,7 @@ class Form(QWidget):
         self._column.setSpacing(px(12))
         self._body: QWidget | None = None
         self.fields: dict[str, Field] = {}
+        self._kept: dict[Field, object] = {}  # what the draft has in them
         self.values: ValueList | None = None
         self.counts: CountRules | None = None
         self._shown: Shown | None = None
@@ -108,7 +110,7 @@ class Form(QWidget):
 
     def _make(self, shown: Shown, place: Place) -> None:
         self._shown, self._place = shown, place
-        self.fields, self.values, self.counts = {}, None, None
+        self.fields, self.values, self.counts, self._kept = {}, None, None, {}
         had = self._body
         self._body = QWidget()
         self._grid = QGridLayout(self._body)
@@ -155,6 +157,7 @@ class Form(QWidget):
         """
         place, fields = self._place, read or (lambda chosen: {name: chosen})
         field.set_value(value)
+        self._kept[field] = value
         field.chosen.connect(lambda chosen: self.edited.emit([change(place, **fields(chosen)), *then(chosen)]))
         self.fields[name] = field
         (self._half if half else self._whole)(field)
@@ -165,6 +168,9 @@ class Form(QWidget):
         here = [one for one in self.fields.values() if focus is not None and one.isAncestorOf(focus)]
         for field in here or list(self.fields.values())[:1]:
             field.set_error(text)
+        for field, kept in self._kept.items():  # what was typed stays to be mended, a choice goes back to what is stored
+            if not isinstance(field, (LineField, TextField)) and field.value() != kept:
+                field.set_value(kept)
 
     @property
     def _raw(self) -> Mapping[str, Any]:
@@ -244,6 +250,8 @@ class Form(QWidget):
         above = [(None, _("none")), *((one.id, one.label) for one in self._shown.codebook.offered
                                       if one.id != raw.get("id") and raw.get("id") not in self._shown.codebook.above(one.id))]  # fmt: skip
         self._field("parent", ChoiceField(_("Stands below"), above), raw.get("parent") or None, half=True)
+        levels = [(key, in_sentence(_(words))) for key, words in UNLINKED_WORDS.items()]
+        self._field("unlinked", ChoiceField(_("A mark without any link is"), levels), raw.get("unlinked", ""), half=True)
         self._field("fragments", CheckField(_("May have fragments")), bool(raw.get("fragments")), half=True)
         self._text("definition", _("Definition"))
         self._text("span", _("What to mark"))

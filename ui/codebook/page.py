@@ -213,8 +213,7 @@ class CodebookPage(Part):
         shown = self.shown
         if shown is None:
             return
-        changed = {one.place for one in shown.differences}
-        self.tree.show_rows(outline(shown.codebook, self._place, changed), self._place)
+        self.tree.show_rows(outline(shown.codebook, self._place, shown.changed_places), self._place)
         self.form.show_place(shown, self._place)
         self._show_around(shown)
 

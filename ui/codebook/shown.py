@@ -11,8 +11,10 @@ from annotator.i18n import _, ngettext
 from annotator.model.codebook import Attribute, Codebook
 from annotator.model.codebook_checks import ALL_WELL, Finding, checked
 from annotator.model.codebook_difference import FIELD_WORDS, Difference
-from annotator.model.codebook_places import ARTICLE, CATEGORY, COMMON, ENTITY, LINK, Place, find, list_of
+from annotator.model.codebook_places import ARTICLE, CATEGORY, COMMON, ENTITY, LINK, REGION, Place, find, list_of
 from annotator.operations.codebook_draft import Draft, asks_for_decision
+
+CODED_REGIONS = "coded_regions"
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,15 @@ class Shown:
     def findings(self) -> list[Finding]:
         """Return what is wrong, errors first."""
         return self.draft.findings if self.draft is not None else checked(self.codebook)
+
+    @property
+    def changed_places(self) -> set[Place]:
+        """Return where something differs; a region that is coded now or no longer counts as itself, not as the whole."""
+        found = {one.place for one in self.differences if one.field != CODED_REGIONS}
+        for one in self.differences:
+            if one.field == CODED_REGIONS:
+                found |= {(REGION, kind) for kind in {*(one.before or ())} ^ {*(one.after or ())}}
+        return found
 
     def is_new(self, place: Place) -> bool:
         """Return whether what stands here was added in the draft."""
