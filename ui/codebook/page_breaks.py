@@ -33,15 +33,24 @@ def keep_together(document: QTextDocument, paper: QPagedPaintDevice) -> None:
     sections, height = _sections(document), float(paper.height())
     broken: list[int] = []
     whole = _reaches(document, paper, [], _ENDLESS)
-    room = height - 2 * _margin() * paper.logicalDpiY() / _dpi()
+    room = height - 2 * _edge(paper)
     reaches = _reaches(document, paper, broken, height)
     for one in sections:
         short = whole[one.last][1] - whole[one.first][0] <= room * _SHORT
         until = reaches[one.last][1] if short else reaches[min(one.begins, one.last)][1]
-        if int(reaches[one.first][0] // height) != int((until - _SLACK) // height) and one.first:
+        if one.first and page_of(reaches[one.first][0], paper) != page_of(until, paper):
             broken.append(one.first)
             reaches = _reaches(document, paper, broken, height)
     _break(document, broken)
+
+
+def page_of(reach: float, paper: QPagedPaintDevice) -> int:
+    """Return the page, counted from 0, on which a line that reaches down to here is printed: one in the margin at the foot goes over."""
+    return int((reach + _edge(paper) - _SLACK) // paper.height())
+
+
+def _edge(paper: QPagedPaintDevice) -> float:
+    return _margin() * paper.logicalDpiY() / _dpi()
 
 
 def _dpi() -> float:
