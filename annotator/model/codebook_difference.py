@@ -165,7 +165,7 @@ def words_of(one: Difference, old: Codebook, new: Codebook) -> str:
 
 
 # Fields that say yes or no, and those that say one of a few words: their own sentence, for nobody reads ``true`` or ``warning``.
-_STATES = {"on": (N_("switched off"), N_("switched on"))}
+_STATES = {"on": (N_("switched off"), N_("switched on")), "required": (N_("no longer required"), N_("now required"))}
 UNLINKED_WORDS = {"": N_("in order"), "warning": N_("a warning"), "error": N_("an error, the article cannot be finished")}
 _CHOICE_WORDS: dict[str, dict[str, str]] = {"unlinked": UNLINKED_WORDS}
 SAID_IN_WORDS = {*_STATES, *_CHOICE_WORDS}

@@ -20,7 +20,8 @@ from ui.codebook.counts import CountRules
 from ui.codebook.fields import ChoiceField, ColourField, LanguageField, LineField, NumberLine, PartsField, example_lines, read_examples
 from ui.codebook.outline import TYPE_WORDS
 from ui.codebook.shown import Shown
-from ui.codebook.value_list import ValueList, ValueRow
+from ui.codebook.value_list import ValueList
+from ui.codebook.value_rows import first_condition, value_rows
 from ui.parts.button import Button
 from ui.parts.cells import Option
 from ui.parts.chips import Chips
@@ -90,7 +91,7 @@ class Form(QWidget):
         self._shown = shown
         one = shown.attribute(self._place) if len(self._place) > 1 and kind_of(self._place) == ATTRIBUTE else None
         if self.values is not None and one is not None:
-            self.values.show_rows(self._value_rows(one), self.values.value_id())
+            self.values.show_rows(value_rows(shown, self._place, one), self.values.value_id())
 
     def _with_keys(self) -> str:
         """Return the name of the part of the form that has the keys, empty where they are elsewhere."""
@@ -368,15 +369,9 @@ class Form(QWidget):
         parents = {other.id: other for other in self._shown.asked_beside(self._place) if other.id != one.id and not other.retired}
         parent = next(iter(one.when), None)
 
-        def first_of(chosen: object) -> Mapping[str, Any]:
-            other = parents.get(str(chosen))
-            if other is None:
-                return {"when": None}
-            first = [other.offered[0].id] if other.offered else [True] if other.type == cb.BOOLEAN else cb.ANY_VALUE
-            return {"when": {other.id: first}}
-
         choices = [(None, _("always asked")), *((key, other.label) for key, other in parents.items())]
-        self._field("when", ChoiceField(_("Only if another value is set"), choices), parent, half=True, read=first_of)
+        self._field("when", ChoiceField(_("Only if another value is set"), choices), parent, half=True,
+                    read=lambda chosen: first_condition(parents.get(str(chosen))))  # fmt: skip
         other = parents.get(parent or "")
         if other is not None and other.type in (cb.SINGLE, cb.MULTIPLE):
             field = _several(_("{question} is one of").format(question=other.label), [Option(v.id, v.label) for v in other.offered])
@@ -395,7 +390,7 @@ class Form(QWidget):
             self._whole(Label(_("shared with {question}: a change here changes both").format(question=shared), "caption", "text_3"))
         self.values = ValueList()
         self.values.may_edit = shown.may_edit
-        self.values.show_rows(self._value_rows(one), "")
+        self.values.show_rows(value_rows(shown, self._place, one), "")
         self.values.moved.connect(lambda value, to: self.edited.emit([move((*home, value), to)]))
         self.values.retired.connect(lambda value: self.edited.emit([self._out(home, value)]))
         self.values.shown.connect(lambda value: self._show_value(home, one, value))
@@ -411,18 +406,6 @@ class Form(QWidget):
             button.clicked.connect(lambda: self._add_value(home, one))
             self._whole(button)
             self._grid.setAlignment(button, Qt.AlignmentFlag.AlignLeading)
-
-    def _value_rows(self, one: cb.Attribute) -> list[ValueRow]:
-        shown = self._shown
-        assert shown is not None
-        home = shown.values_place(self._place)
-        rows, digit = [], 0
-        for value in one.values:
-            digit += 0 if value.retired else 1
-            key = str(digit) if digit <= 9 and not value.retired else ""
-            count = shown.counts.get((*self._place, value.id))
-            rows.append(ValueRow(value.id, value.label, value.definition, key, count, shown.remark((*home, value.id)), value.retired))
-        return rows
 
     def choose_value(self, value_id: str) -> None:
         """Bring a value's row back after the form was made anew."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,7 +11,7 @@ from annotator.i18n import _, ngettext
 from annotator.model.codebook import Attribute, Codebook
 from annotator.model.codebook_checks import ALL_WELL, Finding, checked
 from annotator.model.codebook_difference import FIELD_WORDS, Difference
-from annotator.model.codebook_places import ARTICLE, CATEGORY, COMMON, ENTITY, LINK, REGION, Place, find, list_of
+from annotator.model.codebook_places import ARTICLE, CATEGORY, COMMON, ENTITY, LINK, REGION, Place, find, list_of, siblings
 from annotator.operations.codebook_draft import Draft, asks_for_decision
 
 CODED_REGIONS = "coded_regions"
@@ -90,6 +90,16 @@ class Shown:
                     return _("{field} changed").format(field=_(FIELD_WORDS.get(one.field, one.field)))
                 return {"renamed": _("renamed"), "merged": _("merged"), "split": _("split"), "retired": _("retired")}.get(one.kind, "")
         return ""
+
+    def moved(self, place: Place, by: int) -> int | None:
+        """Return where something stands in its list after it is moved down by so many, None if that is beyond an end."""
+        ids = [one if isinstance(one, str) else one.get("id") for one in siblings(self.codebook.source, place)]
+        to = ids.index(place[-1]) + by
+        return to if 0 <= to < len(ids) else None
+
+    def before(self, versions: Sequence[Codebook]) -> Codebook:
+        """Return what is compared with: the version in use for a draft, else the one before the last."""
+        return self.published if self.draft is not None else versions[-2:][0]
 
     # ---- what the page says --------------------------------------------------------------------------------------------
 
