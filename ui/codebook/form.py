@@ -21,7 +21,7 @@ from ui.codebook.fields import ChoiceField, ColourField, LanguageField, LineFiel
 from ui.codebook.outline import TYPE_WORDS
 from ui.codebook.shown import Shown
 from ui.codebook.value_list import ValueList
-from ui.codebook.value_rows import first_condition, value_rows
+from ui.codebook.value_rows import first_condition, first_value, value_rows
 from ui.parts.button import Button
 from ui.parts.cells import Option
 from ui.parts.chips import Chips
@@ -197,15 +197,8 @@ class Form(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         head.setLayout(row)
         self._whole(head)
-        if shown.may_edit and len(place) > 1 and self._goes():
+        if shown.may_edit and shown.can_go(place):
             row.addWidget(going_button(shown, place, self.edited.emit))
-
-    def _goes(self) -> bool:
-        """Return whether what is on show can be taken out of use, or away because it is new."""
-        assert self._shown is not None
-        if kind_of(self._place) in (MODULE, REGION):
-            return self._shown.is_new(self._place)
-        return kind_of(self._place) in (CATEGORY, LINK, ATTRIBUTE) and self._place[0] not in ("entity", "common")
 
     def _names(self) -> None:
         raw = self._raw
@@ -322,7 +315,7 @@ class Form(QWidget):
             return
         self._names()
         kind = ChoiceField(_("Kind"), [(key, _(words)[:1].upper() + _(words)[1:]) for key, words in TYPE_WORDS.items()])
-        self._field("type", kind, one.type, half=True, then=self._first_value)
+        self._field("type", kind, one.type, half=True, then=lambda chosen: first_value(self._place, self._raw, chosen))
         levels = [(False, _("Nominal")), (True, _("Ordinal"))]
         if one.type == cb.SINGLE:
             self._field("ordinal", ChoiceField(_("Level for agreement"), levels), one.ordinal, half=True)
@@ -338,12 +331,6 @@ class Form(QWidget):
         kind.setEnabled(shown.may_edit and shown.is_new(self._place))
         if not kind.isEnabled():
             self.fields.pop("type")
-
-    def _first_value(self, kind: object) -> list[Edit]:
-        """Return what gives a question that becomes one of a list its first value: a list without any is no list."""
-        if kind not in (cb.SINGLE, cb.MULTIPLE) or self._raw.get("values") or self._raw.get("values_from"):
-            return []
-        return [add((*self._place, provisional_id(VALUE, [])), label=_("New value"))]
 
     def _limits(self, one: cb.Attribute) -> None:
         """The module, and what the kind of the question allows to be set."""

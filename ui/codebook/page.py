@@ -13,7 +13,7 @@ from annotator.errors import AnnotatorError
 from annotator.i18n import _
 from annotator.model.codebook import Codebook
 from annotator.model.codebook_edits import Edit, change, move
-from annotator.model.codebook_places import ATTRIBUTE, CATEGORY, VALUE, Place, find, kind_of
+from annotator.model.codebook_places import CATEGORY, VALUE, Place, find, kind_of
 from annotator.model.step import Changes, Step
 from annotator.operations import codebook_draft as drafts
 from annotator.progress import Progress
@@ -403,14 +403,8 @@ class CodebookPage(Part):
     def more_menu(self) -> QMenu:
         """Return the menu of what the supervisor does with the codebook as a whole."""
         acts = Whole(self.show_recoding, lambda: self._session.write(drafts.drop_unfit), self._discard)
-        return more_menu(self, self.exchange, self.shown.draft if self.shown is not None else None, self.values_question(), acts)
-
-    def values_question(self) -> Place | None:
-        """Return the question on show if it has a list of values."""
-        if self.shown is None or len(self._place) < 2 or kind_of(self._place) != ATTRIBUTE:
-            return None
-        one = self.shown.attribute(self._place)
-        return self._place if one is not None and one.type in ("single", "multiple") else None
+        draft, question = (self.shown.draft, self.shown.listed(self._place)) if self.shown is not None else (None, None)
+        return more_menu(self, self.exchange, draft, question, acts)
 
     def _drop_adding(self) -> None:
         menu = self.adding_menu()

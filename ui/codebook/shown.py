@@ -11,7 +11,21 @@ from annotator.i18n import _, ngettext
 from annotator.model.codebook import Attribute, Codebook
 from annotator.model.codebook_checks import ALL_WELL, Finding, checked
 from annotator.model.codebook_difference import FIELD_WORDS, Difference
-from annotator.model.codebook_places import ARTICLE, CATEGORY, COMMON, ENTITY, LINK, REGION, Place, find, list_of, siblings
+from annotator.model.codebook_places import (
+    ARTICLE,
+    ATTRIBUTE,
+    CATEGORY,
+    COMMON,
+    ENTITY,
+    LINK,
+    MODULE,
+    REGION,
+    Place,
+    find,
+    kind_of,
+    list_of,
+    siblings,
+)
 from annotator.operations.codebook_draft import Draft, asks_for_decision
 
 CODED_REGIONS = "coded_regions"
@@ -90,6 +104,19 @@ class Shown:
                     return _("{field} changed").format(field=_(FIELD_WORDS.get(one.field, one.field)))
                 return {"renamed": _("renamed"), "merged": _("merged"), "split": _("split"), "retired": _("retired")}.get(one.kind, "")
         return ""
+
+    def can_go(self, place: Place) -> bool:
+        """Return whether what stands here can be taken out of use, or away because it is new."""
+        if not self.may_edit or len(place) < 2:
+            return False
+        if kind_of(place) in (MODULE, REGION):
+            return self.is_new(place)
+        return kind_of(place) in (CATEGORY, LINK, ATTRIBUTE) and place[0] not in (ENTITY, COMMON)
+
+    def listed(self, place: Place) -> Place | None:
+        """Return the question at a place if it has a list of values."""
+        one = self.attribute(place) if len(place) > 1 and kind_of(place) == ATTRIBUTE else None
+        return place if one is not None and one.type in ("single", "multiple") else None
 
     def moved(self, place: Place, by: int) -> int | None:
         """Return where something stands in its list after it is moved down by so many, None if that is beyond an end."""

@@ -9,7 +9,9 @@ from typing import Any
 from annotator.i18n import _
 from annotator.model import codebook as cb
 from annotator.model.codebook import Attribute
-from annotator.model.codebook_places import Place
+from annotator.model.codebook_edits import Edit, add
+from annotator.model.codebook_naming import provisional_id
+from annotator.model.codebook_places import VALUE, Place
 from ui.codebook.shown import Shown
 from ui.parts.numbers import format_count
 
@@ -51,3 +53,10 @@ def first_condition(other: Attribute | None) -> Mapping[str, Any]:
         return {"when": None}
     first = [other.offered[0].id] if other.offered else [True] if other.type == cb.BOOLEAN else cb.ANY_VALUE
     return {"when": {other.id: first}}
+
+
+def first_value(place: Place, raw: Mapping[str, Any], kind: object) -> list[Edit]:
+    """Return what gives a question that becomes one of a list its first value: a list without any is no list."""
+    if kind not in (cb.SINGLE, cb.MULTIPLE) or raw.get("values") or raw.get("values_from"):
+        return []
+    return [add((*place, provisional_id(VALUE, [])), label=_("New value"))]

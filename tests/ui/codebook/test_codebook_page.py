@@ -473,7 +473,7 @@ def test_a_coder_finds_neither_recoding_nor_import(shown):
 def test_a_file_is_taken_into_the_draft_and_its_differences_are_shown(shown, tmp_path):
     page = shown()
     (tmp_path / "list.csv").write_text("name,definition\nBoast,praises itself\n", encoding="utf-8")
-    page.exchange.take_in(tmp_path / "list.csv", page.values_question())
+    page.exchange.take_in(tmp_path / "list.csv", page.shown.listed(page._place))
 
     assert page.differences.isVisible()
     assert [item.title for item in page.differences.list.items_shown()] == ["Claim › Type › Boast"]
@@ -485,7 +485,7 @@ def test_a_file_that_cannot_be_read_is_named(shown, tmp_path):
     page = shown()
     (tmp_path / "list.csv").write_text("colour\n", encoding="utf-8")
     with page._session.refusals() as refusals:
-        page.exchange.take_in(tmp_path / "list.csv", page.values_question())
+        page.exchange.take_in(tmp_path / "list.csv", page.shown.listed(page._place))
     assert "list.csv" in str(refusals[-1])
 
 
