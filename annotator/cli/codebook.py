@@ -118,7 +118,8 @@ def _import(arguments: argparse.Namespace, console: Console) -> None:
             console.line(words)
         if arguments.draft or arguments.only or arguments.retire:
             only = [taking.place_named(word) for word in arguments.only]
-            _tell_taken(taking.take_into_draft(project, new, only, retire_others=arguments.retire), arguments, console)
+            _tell_taken(taking.take_into_draft(project, new, only, retire_others=arguments.retire, own_keys=files.knows_keys(file)),
+                        arguments, console)  # fmt: skip
             return
         made = codebooks.import_codebook(project, new)
         if made is None:

@@ -57,7 +57,7 @@ FIELD_WORDS = {
     "from": N_("from"), "to": N_("to"), "question": N_("question"), "inverse": N_("inverse name"), "rule": N_("rule"),
     "coded_regions": N_("coded regions"), "codebook": N_("name"), "language": N_("language"), "fragments": N_("fragments"),
     "max_length": N_("longest text"), "min": N_("least"), "max": N_("most"), "type": N_("kind"), "on": N_("switched on"),
-    "note": N_("definition"), "unlinked": N_("unlinked"), "integer": N_("whole numbers"),
+    "note": N_("definition"), "unlinked": N_("what a mark without any link is"), "integer": N_("whole numbers"),
     "parent": N_("place in the hierarchy"), "no_self": N_("links to itself"),
     "per_source": N_("most from one"), "per_target": N_("most to one"),
 }  # fmt: skip
@@ -155,9 +155,21 @@ def words_of(one: Difference, old: Codebook, new: Codebook) -> str:
         ids = [str(after)] if one.kind == MERGED else [str(part) for part in after or ()]
         after = ", ".join(label_path(source, (*one.place[:-1], part))[-1] for part in ids)
     field = FIELD_WORDS.get(one.field, one.field)
+    if one.kind == CHANGED and one.field in _STATES:
+        return f"{where}: {_(_STATES[one.field][bool(after)])}"
+    if one.kind == CHANGED and one.field in _CHOICE_WORDS:
+        before, now = (_(_CHOICE_WORDS[one.field].get(each or "", str(each))) for each in (one.before, after))
+        return _("{place}: {field}: {before}, now {after}").format(place=where, field=_(field), before=before, after=now)
     said = _(_WORDS[one.kind]).format(field=_(field) if field else "", before=one.before, after=after)
     return f"{where}: {said}"
 
+
+# Fields that say yes or no, and those that say one of a few words: their own sentence, for nobody reads ``true`` or ``warning``.
+_STATES = {"on": (N_("switched off"), N_("switched on")), "required": (N_("no longer required"), N_("now required"))}
+UNLINKED_WORDS = {"": N_("in order"), "warning": N_("a warning"), "error": N_("an error, the article cannot be finished")}
+_CHOICE_WORDS: dict[str, dict[str, str]] = {"unlinked": UNLINKED_WORDS}
+SAID_IN_WORDS = {*_STATES, *_CHOICE_WORDS}
+"""fields whose difference already says how it was and is"""
 
 _WHOLES = {
     CATEGORY: N_("Categories"),

@@ -59,6 +59,11 @@ def _source(path: Path, suffix: str, known: Codebook | None, encoding: str | Non
     return qda_codebook.codebook_in(found, path.stem, known.source if known is not None else None), sets
 
 
+def knows_keys(path: Path) -> bool:
+    """Return whether a file of this kind says which key a category has: ours does, other programs and lists of codes do not."""
+    return str(path) in BUILT_IN or (path.suffix.lower() not in READ[1:] and not path.is_dir())
+
+
 def read_codes(path: Path, encoding: str | None = None) -> list[Code]:
     """Return the tree of codes in a list (.csv, .tsv, .xlsx) or a .qdc file, to become the values of a question."""
     source = open_source(path, LARGEST_CODEBOOK)

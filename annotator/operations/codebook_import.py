@@ -30,7 +30,7 @@ from annotator.model.codebook_places import (
     words_of_place,
 )
 from annotator.operations.codebook_draft import Draft, edit, the_draft
-from annotator.operations.codebook_files import columns_left, read_codes, read_whole
+from annotator.operations.codebook_files import columns_left, knows_keys, read_codes, read_whole
 from annotator.project import Project
 
 _RETIRES = (CATEGORY, LINK, ATTRIBUTE, VALUE)
@@ -54,10 +54,13 @@ def place_named(word: str) -> Place:
     return place
 
 
-def take_into_draft(project: Project, wanted: Codebook, only: Sequence[Place] = (), *, retire_others: bool = False) -> Taken:
+def take_into_draft(
+    project: Project, wanted: Codebook, only: Sequence[Place] = (), *, retire_others: bool = False, own_keys: bool = True
+) -> Taken:
     """Bring the draft in line with another codebook in one step; ``only``: nothing but these places, for going step by step.
 
     With ``retire_others`` what the other codebook lacks is offered no longer. What was published keeps its id and its type.
+    Without ``own_keys`` the other codebook was read from a file that knows no keys: that they are other ones here is no loss.
     """
     draft = the_draft(project)
     here = draft.codebook if draft is not None else project.codebook
@@ -70,7 +73,7 @@ def take_into_draft(project: Project, wanted: Codebook, only: Sequence[Place] = 
         edits += _others(here.source, wanted.source, only)
     if not edits:
         return Taken(draft, 0, tuple(left))
-    edits += _fitting(project.codebook.source, here.source, edits, left)
+    edits += _fitting(project.codebook.source, here.source, edits, left if own_keys else [])
     label = logged("Take codebook {name} into the draft").format(name=wanted.name or wanted.version)
     return Taken(edit(project, *edits, label=label), len(edits), tuple(left))
 
@@ -103,7 +106,7 @@ def take_file(project: Project, path: Path, question: Place | None = None) -> Ta
         taken = add_values(project, question, read_codes(path))
         return replace(taken, left=(*columns_left(path), *taken.left))
     wanted, left = read_whole(path, project.codebook)
-    taken = take_into_draft(project, wanted)
+    taken = take_into_draft(project, wanted, own_keys=knows_keys(path))
     return replace(taken, left=(*taken.left, *left))
 
 
@@ -138,7 +141,7 @@ def _taken(
             continue  # came with its question
         if known is None:
             added.add(place)
-            yield _addition(wanted, place, raw)
+            yield _addition(here, wanted, place, raw)
             if isinstance(raw, dict) and raw.get("retired"):
                 yield retire(place)
         elif asked:
@@ -156,14 +159,15 @@ def _said(place: Place, raw: Mapping[str, Any], *, new: bool) -> dict[str, Any]:
     return said
 
 
-def _addition(wanted: Mapping[str, Any], place: Place, raw: Any) -> Edit:
+def _addition(here: Mapping[str, Any], wanted: Mapping[str, Any], place: Place, raw: Any) -> Edit:
     position = siblings(wanted, place).index(raw)
     if kind_of(place) == REGION:
         return add(place, here=position)
     said = _said(place, raw, new=True)
     if kind_of(place) == ATTRIBUTE and "values" in raw:
         said["values"] = raw["values"]
-    return add(place, here=position, **said)
+    known = any(find(here, (*place[:-1], one["id"])) is not None for one in siblings(wanted, place))
+    return add(place, here=position if known else None, **said)  # a list with nothing in common comes behind what is here
 
 
 def _changes(base: Mapping[str, Any], place: Place, known: Any, raw: Any, left: list[str]) -> Iterator[Edit]:

@@ -8,8 +8,9 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from annotator.i18n import _
+from annotator.i18n import _, in_sentence
 from annotator.model import codebook as cb
+from annotator.model.codebook_difference import UNLINKED_WORDS
 from annotator.model.codebook_edits import Edit, add, change, move, remove, retire, split_value
 from annotator.model.codebook_naming import is_provisional, provisional_id
 from annotator.model.codebook_places import ATTRIBUTE, CATEGORY, LINK, MODULE, REGION, VALUE, WHOLE, Place, id_from, kind_of, label_path
@@ -19,7 +20,8 @@ from ui.codebook.counts import CountRules
 from ui.codebook.fields import ChoiceField, ColourField, LanguageField, LineField, NumberLine, PartsField, example_lines, read_examples
 from ui.codebook.outline import TYPE_WORDS
 from ui.codebook.shown import Shown
-from ui.codebook.value_list import ValueList, ValueRow
+from ui.codebook.value_list import ValueList
+from ui.codebook.value_rows import first_condition, first_value, value_rows
 from ui.parts.button import Button
 from ui.parts.cells import Option
 from ui.parts.chips import Chips
@@ -57,6 +59,7 @@ class Form(QWidget):
         self._column.setSpacing(px(12))
         self._body: QWidget | None = None
         self.fields: dict[str, Field] = {}
+        self._kept: dict[Field, object] = {}  # what the draft has in them
         self.values: ValueList | None = None
         self.counts: CountRules | None = None
         self._shown: Shown | None = None
@@ -88,7 +91,7 @@ class Form(QWidget):
         self._shown = shown
         one = shown.attribute(self._place) if len(self._place) > 1 and kind_of(self._place) == ATTRIBUTE else None
         if self.values is not None and one is not None:
-            self.values.show_rows(self._value_rows(one), self.values.value_id())
+            self.values.show_rows(value_rows(shown, self._place, one), self.values.value_id())
 
     def _with_keys(self) -> str:
         """Return the name of the part of the form that has the keys, empty where they are elsewhere."""
@@ -108,7 +111,7 @@ class Form(QWidget):
 
     def _make(self, shown: Shown, place: Place) -> None:
         self._shown, self._place = shown, place
-        self.fields, self.values, self.counts = {}, None, None
+        self.fields, self.values, self.counts, self._kept = {}, None, None, {}
         had = self._body
         self._body = QWidget()
         self._grid = QGridLayout(self._body)
@@ -155,6 +158,7 @@ class Form(QWidget):
         """
         place, fields = self._place, read or (lambda chosen: {name: chosen})
         field.set_value(value)
+        self._kept[field] = value
         field.chosen.connect(lambda chosen: self.edited.emit([change(place, **fields(chosen)), *then(chosen)]))
         self.fields[name] = field
         (self._half if half else self._whole)(field)
@@ -165,6 +169,9 @@ class Form(QWidget):
         here = [one for one in self.fields.values() if focus is not None and one.isAncestorOf(focus)]
         for field in here or list(self.fields.values())[:1]:
             field.set_error(text)
+        for field, kept in self._kept.items():  # what was typed stays to be mended, a choice goes back to what is stored
+            if not isinstance(field, (LineField, TextField)) and field.value() != kept:
+                field.set_value(kept)
 
     @property
     def _raw(self) -> Mapping[str, Any]:
@@ -190,15 +197,8 @@ class Form(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         head.setLayout(row)
         self._whole(head)
-        if shown.may_edit and len(place) > 1 and self._goes():
+        if shown.may_edit and shown.can_go(place):
             row.addWidget(going_button(shown, place, self.edited.emit))
-
-    def _goes(self) -> bool:
-        """Return whether what is on show can be taken out of use, or away because it is new."""
-        assert self._shown is not None
-        if kind_of(self._place) in (MODULE, REGION):
-            return self._shown.is_new(self._place)
-        return kind_of(self._place) in (CATEGORY, LINK, ATTRIBUTE) and self._place[0] not in ("entity", "common")
 
     def _names(self) -> None:
         raw = self._raw
@@ -244,6 +244,8 @@ class Form(QWidget):
         above = [(None, _("none")), *((one.id, one.label) for one in self._shown.codebook.offered
                                       if one.id != raw.get("id") and raw.get("id") not in self._shown.codebook.above(one.id))]  # fmt: skip
         self._field("parent", ChoiceField(_("Stands below"), above), raw.get("parent") or None, half=True)
+        levels = [(key, in_sentence(_(words))) for key, words in UNLINKED_WORDS.items()]
+        self._field("unlinked", ChoiceField(_("A mark without any link is"), levels), raw.get("unlinked", ""), half=True)
         self._field("fragments", CheckField(_("May have fragments")), bool(raw.get("fragments")), half=True)
         self._text("definition", _("Definition"))
         self._text("span", _("What to mark"))
@@ -313,7 +315,7 @@ class Form(QWidget):
             return
         self._names()
         kind = ChoiceField(_("Kind"), [(key, _(words)[:1].upper() + _(words)[1:]) for key, words in TYPE_WORDS.items()])
-        self._field("type", kind, one.type, half=True, then=self._first_value)
+        self._field("type", kind, one.type, half=True, then=lambda chosen: first_value(self._place, self._raw, chosen))
         levels = [(False, _("Nominal")), (True, _("Ordinal"))]
         if one.type == cb.SINGLE:
             self._field("ordinal", ChoiceField(_("Level for agreement"), levels), one.ordinal, half=True)
@@ -329,12 +331,6 @@ class Form(QWidget):
         kind.setEnabled(shown.may_edit and shown.is_new(self._place))
         if not kind.isEnabled():
             self.fields.pop("type")
-
-    def _first_value(self, kind: object) -> list[Edit]:
-        """Return what gives a question that becomes one of a list its first value: a list without any is no list."""
-        if kind not in (cb.SINGLE, cb.MULTIPLE) or self._raw.get("values") or self._raw.get("values_from"):
-            return []
-        return [add((*self._place, provisional_id(VALUE, [])), label=_("New value"))]
 
     def _limits(self, one: cb.Attribute) -> None:
         """The module, and what the kind of the question allows to be set."""
@@ -360,15 +356,9 @@ class Form(QWidget):
         parents = {other.id: other for other in self._shown.asked_beside(self._place) if other.id != one.id and not other.retired}
         parent = next(iter(one.when), None)
 
-        def first_of(chosen: object) -> Mapping[str, Any]:
-            other = parents.get(str(chosen))
-            if other is None:
-                return {"when": None}
-            first = [other.offered[0].id] if other.offered else [True] if other.type == cb.BOOLEAN else cb.ANY_VALUE
-            return {"when": {other.id: first}}
-
         choices = [(None, _("always asked")), *((key, other.label) for key, other in parents.items())]
-        self._field("when", ChoiceField(_("Only if another value is set"), choices), parent, half=True, read=first_of)
+        self._field("when", ChoiceField(_("Only if another value is set"), choices), parent, half=True,
+                    read=lambda chosen: first_condition(parents.get(str(chosen))))  # fmt: skip
         other = parents.get(parent or "")
         if other is not None and other.type in (cb.SINGLE, cb.MULTIPLE):
             field = _several(_("{question} is one of").format(question=other.label), [Option(v.id, v.label) for v in other.offered])
@@ -387,7 +377,7 @@ class Form(QWidget):
             self._whole(Label(_("shared with {question}: a change here changes both").format(question=shared), "caption", "text_3"))
         self.values = ValueList()
         self.values.may_edit = shown.may_edit
-        self.values.show_rows(self._value_rows(one), "")
+        self.values.show_rows(value_rows(shown, self._place, one), "")
         self.values.moved.connect(lambda value, to: self.edited.emit([move((*home, value), to)]))
         self.values.retired.connect(lambda value: self.edited.emit([self._out(home, value)]))
         self.values.shown.connect(lambda value: self._show_value(home, one, value))
@@ -403,18 +393,6 @@ class Form(QWidget):
             button.clicked.connect(lambda: self._add_value(home, one))
             self._whole(button)
             self._grid.setAlignment(button, Qt.AlignmentFlag.AlignLeading)
-
-    def _value_rows(self, one: cb.Attribute) -> list[ValueRow]:
-        shown = self._shown
-        assert shown is not None
-        home = shown.values_place(self._place)
-        rows, digit = [], 0
-        for value in one.values:
-            digit += 0 if value.retired else 1
-            key = str(digit) if digit <= 9 and not value.retired else ""
-            count = shown.counts.get((*self._place, value.id))
-            rows.append(ValueRow(value.id, value.label, value.definition, key, count, shown.remark((*home, value.id)), value.retired))
-        return rows
 
     def choose_value(self, value_id: str) -> None:
         """Bring a value's row back after the form was made anew."""

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QListWidget, QMenu, QVBoxLayout, QWid
 
 from annotator.i18n import _, ngettext
 from annotator.model.codebook import Codebook
-from annotator.model.codebook_difference import Difference, difference, words_of
+from annotator.model.codebook_difference import SAID_IN_WORDS, Difference, difference, words_of
 from annotator.operations.codebook_worklist import ANNOTATION, Listed, Reason
 from ui import theme
 from ui.parts.button import Button
@@ -22,7 +22,7 @@ _ICONS = {"added": "plus", "removed": "x", "changed": "pencil-line", "renamed": 
 def difference_words(one: Difference, words: str) -> tuple[str, str]:
     """Return where something differs and what, with texts as they were and are."""
     where, _colon, what = words.partition(": ")
-    if one.kind == "changed" and isinstance(one.after, str) and isinstance(one.before, str | None):
+    if one.kind == "changed" and one.field not in SAID_IN_WORDS and isinstance(one.after, str) and isinstance(one.before, str | None):
         return where, f"{what}: “{one.before or ''}” → “{one.after}”"
     return where, what
 

@@ -13,7 +13,7 @@ from annotator.errors import AnnotatorError
 from annotator.i18n import _
 from annotator.model.codebook import Codebook
 from annotator.model.codebook_edits import Edit, change, move
-from annotator.model.codebook_places import ATTRIBUTE, CATEGORY, VALUE, Place, find, kind_of, siblings
+from annotator.model.codebook_places import CATEGORY, VALUE, Place, find, kind_of
 from annotator.model.step import Changes, Step
 from annotator.operations import codebook_draft as drafts
 from annotator.progress import Progress
@@ -25,7 +25,9 @@ from ui.codebook.category_notes import CategoryNotes
 from ui.codebook.checks_strip import ChecksStrip
 from ui.codebook.exchange import Exchange
 from ui.codebook.form import Form
+from ui.codebook.head import HEAD, head_bar
 from ui.codebook.lists import Differences, Worklist
+from ui.codebook.menus import Whole, deciding_menu, more_menu, printing_menu
 from ui.codebook.outline import outline
 from ui.codebook.preview import Preview
 from ui.codebook.publishing import Publishing, PublishPanel
@@ -37,10 +39,10 @@ from ui.codebook.tree import Tree
 from ui.codebook.value_fields import ValueFields
 from ui.parts.button import Button
 from ui.parts.message import Message
-from ui.parts.painting import ElidedLabel, Label, Part, begin, pass_keys
+from ui.parts.painting import ElidedLabel, Part, begin, pass_keys
 from ui.session import Session
 
-TREE, PREVIEW, HEAD = 263, 392, 64
+TREE, PREVIEW = 263, 392
 NARROW = 1200
 """below this width (px at 100 %) the preview gives its room to the form, and the checks stand in a line under it"""
 
@@ -118,18 +120,9 @@ class CodebookPage(Part):
 
     def _lay_out(self) -> None:
         px = theme.current().px
-        words = QVBoxLayout()
-        words.setSpacing(0)
-        words.addWidget(Label(_("Codebook"), "page_title"))
-        words.addWidget(self.said)
-        top = QWidget()
-        top.setFixedHeight(px(HEAD))
-        head = QHBoxLayout(top)
-        head.setContentsMargins(px(24), px(8), px(20), px(8))
-        head.setSpacing(px(8))
-        head.addLayout(words, 1)
-        for button in (self.list_button, self.compare_button, self.print_button, self.more_button, self.publish_button):
-            head.addWidget(button)
+        top = head_bar(
+            _("Codebook"), self.said, (self.list_button, self.compare_button, self.print_button, self.more_button, self.publish_button)
+        )
         left = self._left = QWidget()
         left.setFixedWidth(px(TREE))
         side = QVBoxLayout(left)
@@ -213,8 +206,7 @@ class CodebookPage(Part):
         shown = self.shown
         if shown is None:
             return
-        changed = {one.place for one in shown.differences}
-        self.tree.show_rows(outline(shown.codebook, self._place, changed), self._place)
+        self.tree.show_rows(outline(shown.codebook, self._place, shown.changed_places), self._place)
         self.form.show_place(shown, self._place)
         self._show_around(shown)
 
@@ -261,12 +253,8 @@ class CodebookPage(Part):
             self.differences.setFocus()
 
     def _compare(self) -> None:
-        project, shown = self._session.the_project(), self.shown
-        if shown is None:
-            return
-        versions = project.codebooks.all()
-        old = shown.published if shown.draft is not None else versions[-2] if len(versions) > 1 else versions[-1]
-        self.differences.show_versions(old, shown.codebook)
+        if self.shown is not None:
+            self.differences.show_versions(self.shown.before(self._session.the_project().codebooks.all()), self.shown.codebook)
 
     def show_worklist(self) -> None:
         """Show the codings that the revisions ask to look at again; found off the GUI thread."""
@@ -383,10 +371,8 @@ class CodebookPage(Part):
         """Move a category, question, link, variable or region up or down in its list."""
         if self.shown is None or not self.shown.may_edit:
             return
-        entries = siblings(self.shown.codebook.source, place)
-        ids = [one if isinstance(one, str) else one.get("id") for one in entries]
-        to = ids.index(place[-1]) + by
-        if 0 <= to < len(ids):
+        to = self.shown.moved(place, by)
+        if to is not None:
             self.edit([move(place, to)])
 
     # ---- adding and deciding -----------------------------------------------------------------------------------------
@@ -412,36 +398,13 @@ class CodebookPage(Part):
 
     def printing_menu(self) -> QMenu:
         """Return the menu of the ways onto paper."""
-        menu = QMenu(self)
-        menu.addAction(_("Print…")).triggered.connect(self.exchange.print)
-        menu.addAction(_("Save as PDF…")).triggered.connect(self.exchange.ask_pdf)
-        menu.addAction(_("Save as web page…")).triggered.connect(lambda: self.exchange.ask_export("html"))
-        return menu
+        return printing_menu(self, self.exchange)
 
     def more_menu(self) -> QMenu:
         """Return the menu of what the supervisor does with the codebook as a whole."""
-        menu = QMenu(self)
-        menu.addAction(_("Recode…")).triggered.connect(self.show_recoding)
-        menu.addSeparator()
-        menu.addAction(_("Take a codebook into the draft…")).triggered.connect(self.exchange.ask_import)
-        if self.values_question() is not None:
-            adding = menu.addAction(_("Add a list of codes to these values…"))
-            adding.triggered.connect(lambda: self.exchange.ask_list(self.values_question()))
-        menu.addAction(_("Export…")).triggered.connect(lambda: self.exchange.ask_export("json"))
-        draft = self.shown.draft if self.shown is not None else None
-        if draft is not None:
-            menu.addSeparator()
-            if draft.unfit:
-                menu.addAction(_("Drop edits that do not fit")).triggered.connect(lambda: self._session.write(drafts.drop_unfit))
-            menu.addAction(_("Discard the draft")).triggered.connect(self._discard)
-        return menu
-
-    def values_question(self) -> Place | None:
-        """Return the question on show if it has a list of values."""
-        if self.shown is None or len(self._place) < 2 or kind_of(self._place) != ATTRIBUTE:
-            return None
-        one = self.shown.attribute(self._place)
-        return self._place if one is not None and one.type in ("single", "multiple") else None
+        acts = Whole(self.show_recoding, lambda: self._session.write(drafts.drop_unfit), self._discard)
+        draft, question = (self.shown.draft, self.shown.listed(self._place)) if self.shown is not None else (None, None)
+        return more_menu(self, self.exchange, draft, question, acts)
 
     def _drop_adding(self) -> None:
         menu = self.adding_menu()
@@ -449,11 +412,11 @@ class CodebookPage(Part):
         menu.popup(self.add_button.mapToGlobal(QPoint(0, -menu.sizeHint().height())))
 
     def _drop_deciding(self, place: Place) -> None:
-        menu = QMenu(self)
+        def keep() -> None:
+            self._session.write(drafts.keep_old_codings, place)
+
+        menu = deciding_menu(self, keep, lambda: self.show_place(place))
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        keep = menu.addAction(_("They stand as they are"))
-        keep.triggered.connect(lambda: self._session.write(drafts.keep_old_codings, place))
-        menu.addAction(_("List them to be looked at again after publishing")).triggered.connect(lambda: self.show_place(place))
         menu.popup(self.preview.mapToGlobal(QPoint(theme.current().px(16), self.preview.height() // 2)))
 
     def _message_room(self) -> QRect:

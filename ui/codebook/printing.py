@@ -5,12 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF
-from PySide6.QtGui import QFont, QPageLayout, QPageSize, QPdfWriter, QTextDocument
+from PySide6.QtGui import QFont, QPagedPaintDevice, QPageLayout, QPageSize, QPdfWriter, QTextDocument
 from PySide6.QtWidgets import QWidget
 
 from annotator.model.codebook import Codebook
 from annotator.operations.codebook_print import page_of
 from annotator.operations.files import write_whole
+from ui.codebook.page_breaks import keep_together
 
 _MARGINS = QMarginsF(2, 2, 2, 2)  # mm; the text document adds two centimetres and the page number
 _FONT, _POINTS = "Source Serif 4", 10
@@ -24,6 +25,12 @@ def document_of(codebook: Codebook, project: str) -> QTextDocument:
     return document
 
 
+def _paged(codebook: Codebook, project: str, paper: QPagedPaintDevice) -> QTextDocument:
+    document = document_of(codebook, project)
+    keep_together(document, paper)
+    return document
+
+
 def pdf_of(codebook: Codebook, project: str) -> bytes:
     """Return the codebook as a PDF file on A4 paper."""
     data = QByteArray()
@@ -34,7 +41,7 @@ def pdf_of(codebook: Codebook, project: str) -> bytes:
     writer.setCreator("annotator")
     writer.setPageLayout(QPageLayout(QPageSize(QPageSize.PageSizeId.A4), QPageLayout.Orientation.Portrait, _MARGINS,
                                      QPageLayout.Unit.Millimeter))  # fmt: skip
-    document_of(codebook, project).print_(writer)
+    _paged(codebook, project, writer).print_(writer)
     buffer.close()
     return bytes(data.data())
 
@@ -54,5 +61,5 @@ def print_codebook(codebook: Codebook, project: str, parent: QWidget) -> bool:
     dialog = QPrintDialog(printer, parent)
     if not dialog.exec():
         return False
-    document_of(codebook, project).print_(printer)
+    _paged(codebook, project, printer).print_(printer)
     return True

@@ -49,13 +49,13 @@ class QuestionRow(QWidget):
         self.remove_button.clicked.connect(self.removed)
         self.question.activated.connect(lambda _row: self._on_question())
         self.how.activated.connect(lambda _row: self._on_how())
-        self.question.setFixedWidth(theme.current().px(190))
+        self.question.setMinimumWidth(theme.current().px(130))
         self.how.setFixedWidth(max(theme.current().px(120), self.how.widest()))
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(theme.current().px(8))
-        for widget in (self.question, self.how):
-            self._row.addWidget(widget, 0, Qt.AlignmentFlag.AlignTop)
+        for widget, share in ((self.question, 3), (self.how, 0)):  # the value has more room than the question, whatever its name
+            self._row.addWidget(widget, share, Qt.AlignmentFlag.AlignTop)
         self._row.addStretch(1)
         self._row.addWidget(self.remove_button, 0, Qt.AlignmentFlag.AlignTop)
 
@@ -65,7 +65,7 @@ class QuestionRow(QWidget):
         self._category, self._asked = category, {one.id: one for one in asked}
         fill(self.question, [("", _("choose a question")), *((one.id, one.label) for one in asked if one.id not in taken)])
         px = theme.current().px
-        self.question.setFixedWidth(min(max(px(190), self.question.widest()), px(260)))
+        self.question.setMaximumWidth(min(max(px(190), self.question.widest()), px(260)))
         if self.attribute != before:
             self._make_field()
 

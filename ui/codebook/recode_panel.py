@@ -75,7 +75,7 @@ class RecodePanel(QWidget):
         self.list.itemSelectionChanged.connect(self._tell)
         self.list.currentRowChanged.connect(lambda _row: self._ask_history())
         self.list.itemActivated.connect(lambda _item: self._show_text())
-        self.histories: list[ElidedLabel] = []
+        self.histories: list[Lines] = []
         self.recode_button = Button(_("Recode"), low=True)
         self.recode_button.clicked.connect(self._recode)
         self._lay_out()
@@ -117,6 +117,7 @@ class RecodePanel(QWidget):
         scroll = self._scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setFocusPolicy(self.focusPolicy())
         scroll.setWidget(asking)
         for widget in (asking, scroll.viewport()):
@@ -283,7 +284,7 @@ class RecodePanel(QWidget):
                      f"{self.fields.words(one, step.before) or '–'} → {self.fields.words(one, step.after) or '–'}"
                      for step in steps[-_STEPS:]]  # fmt: skip
             told = _("History of {question}: {steps}").format(question=one.label, steps="  ·  ".join(lines) or _("never set"))
-            self.histories.append(ElidedLabel("option", "text_2"))
+            self.histories.append(Lines("option", "text_2", 3))
             self.histories[-1].show_text(told)
             self._histories.addWidget(self.histories[-1])
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,8 +11,24 @@ from annotator.i18n import _, ngettext
 from annotator.model.codebook import Attribute, Codebook
 from annotator.model.codebook_checks import ALL_WELL, Finding, checked
 from annotator.model.codebook_difference import FIELD_WORDS, Difference
-from annotator.model.codebook_places import ARTICLE, CATEGORY, COMMON, ENTITY, LINK, Place, find, list_of
+from annotator.model.codebook_places import (
+    ARTICLE,
+    ATTRIBUTE,
+    CATEGORY,
+    COMMON,
+    ENTITY,
+    LINK,
+    MODULE,
+    REGION,
+    Place,
+    find,
+    kind_of,
+    list_of,
+    siblings,
+)
 from annotator.operations.codebook_draft import Draft, asks_for_decision
+
+CODED_REGIONS = "coded_regions"
 
 
 @dataclass(frozen=True)
@@ -39,6 +55,15 @@ class Shown:
     def findings(self) -> list[Finding]:
         """Return what is wrong, errors first."""
         return self.draft.findings if self.draft is not None else checked(self.codebook)
+
+    @property
+    def changed_places(self) -> set[Place]:
+        """Return where something differs; a region that is coded now or no longer counts as itself, not as the whole."""
+        found = {one.place for one in self.differences if one.field != CODED_REGIONS}
+        for one in self.differences:
+            if one.field == CODED_REGIONS:
+                found |= {(REGION, kind) for kind in {*(one.before or ())} ^ {*(one.after or ())}}
+        return found
 
     def is_new(self, place: Place) -> bool:
         """Return whether what stands here was added in the draft."""
@@ -79,6 +104,29 @@ class Shown:
                     return _("{field} changed").format(field=_(FIELD_WORDS.get(one.field, one.field)))
                 return {"renamed": _("renamed"), "merged": _("merged"), "split": _("split"), "retired": _("retired")}.get(one.kind, "")
         return ""
+
+    def can_go(self, place: Place) -> bool:
+        """Return whether what stands here can be taken out of use, or away because it is new."""
+        if not self.may_edit or len(place) < 2:
+            return False
+        if kind_of(place) in (MODULE, REGION):
+            return self.is_new(place)
+        return kind_of(place) in (CATEGORY, LINK, ATTRIBUTE) and place[0] not in (ENTITY, COMMON)
+
+    def listed(self, place: Place) -> Place | None:
+        """Return the question at a place if it has a list of values."""
+        one = self.attribute(place) if len(place) > 1 and kind_of(place) == ATTRIBUTE else None
+        return place if one is not None and one.type in ("single", "multiple") else None
+
+    def moved(self, place: Place, by: int) -> int | None:
+        """Return where something stands in its list after it is moved down by so many, None if that is beyond an end."""
+        ids = [one if isinstance(one, str) else one.get("id") for one in siblings(self.codebook.source, place)]
+        to = ids.index(place[-1]) + by
+        return to if 0 <= to < len(ids) else None
+
+    def before(self, versions: Sequence[Codebook]) -> Codebook:
+        """Return what is compared with: the version in use for a draft, else the one before the last."""
+        return self.published if self.draft is not None else versions[-2:][0]
 
     # ---- what the page says --------------------------------------------------------------------------------------------
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter
@@ -11,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QListWidget, QListWidgetItem, QStyle, QSty
 
 from annotator.i18n import _
 from ui import theme
+from ui.codebook.value_rows import ValueRow
 from ui.icons import paint_icon
 from ui.parts.key_chip import chip_size, paint_chip
 from ui.parts.numbers import format_count
@@ -21,25 +21,6 @@ _ROLE = Qt.ItemDataRole.UserRole + 11
 _HEIGHT = 38
 
 Index = QModelIndex | QPersistentModelIndex
-
-
-@dataclass(frozen=True, slots=True)
-class ValueRow:
-    """One value: its digit (empty beyond the ninth), what it means, how often it was coded, and what is to be said of it."""
-
-    id: str
-    label: str
-    meaning: str
-    digit: str = ""
-    count: int | None = None
-    remark: str = ""
-    retired: bool = False
-
-    @property
-    def spoken(self) -> str:
-        """Return the row as it is read aloud."""
-        count = _("coded {count} times").format(count=format_count(self.count)) if self.count is not None else ""
-        return ", ".join(part for part in (self.label, self.meaning, count, self.remark) if part)
 
 
 class ValueList(QListWidget):

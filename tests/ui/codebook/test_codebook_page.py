@@ -12,6 +12,7 @@ from annotator.model.codebook_edits import add, change, merge_values, rename, re
 from annotator.operations import codebook_draft as drafts
 from annotator.operations import notes
 from ui.codebook.fields import example_lines, read_examples
+from ui.codebook.outline import outline
 from ui.parts.button import Button
 
 TYPE = ("category", "claim", "claim_type")
@@ -66,6 +67,30 @@ def test_what_is_refused_is_said_at_the_field(shown):
 
     assert any("Stance and Actor have the same key 1" in field.error() for field in page.form.fields.values())
     assert drafts.the_draft(page._session.project) is None
+    assert page.form.fields["key"].value() == "3"  # the choice goes back to what is stored
+
+
+def test_what_a_mark_without_any_link_is_is_chosen_in_the_form_and_told_in_its_words(shown):
+    page = shown(place=("category", "claim"))
+    page.form.fields["unlinked"].choose("warning")
+    page.show_differences()
+
+    [item] = [page.differences.list.item(row).text() for row in range(page.differences.list.count())]
+    assert item == "Claim\nwhat a mark without any link is: in order, now a warning"
+
+
+def test_a_condition_and_what_is_changed_in_a_closed_list_are_told_in_the_outline(shown):
+    page = shown()
+    page.edit([change((*TYPE, "demand"), label="Call to act")])
+    page.edit([change(("category", "claim", "proposition"), when={"claim_type": ["demand"]})])
+    page.edit([add(("region", "sidebar")), change(("region", "byline"), coded=True)])
+
+    rows = {one.place: one for one in outline(page.shown.codebook, TYPE, page.shown.changed_places)}
+    assert rows["category", "claim", "proposition"].note == "if call to act"
+    assert rows["region",].changed
+    assert not rows["codebook",].changed
+    rows = {one.place: one for one in outline(page.shown.codebook, ("region",), page.shown.changed_places)}
+    assert [place[1] for place, one in rows.items() if place[0] == "region" and one.changed] == ["byline", "sidebar"]
 
 
 def test_a_changed_definition_asks_what_becomes_of_old_codings_and_lists_them(shown, qtbot):
@@ -448,7 +473,7 @@ def test_a_coder_finds_neither_recoding_nor_import(shown):
 def test_a_file_is_taken_into_the_draft_and_its_differences_are_shown(shown, tmp_path):
     page = shown()
     (tmp_path / "list.csv").write_text("name,definition\nBoast,praises itself\n", encoding="utf-8")
-    page.exchange.take_in(tmp_path / "list.csv", page.values_question())
+    page.exchange.take_in(tmp_path / "list.csv", page.shown.listed(page._place))
 
     assert page.differences.isVisible()
     assert [item.title for item in page.differences.list.items_shown()] == ["Claim › Type › Boast"]
@@ -460,7 +485,7 @@ def test_a_file_that_cannot_be_read_is_named(shown, tmp_path):
     page = shown()
     (tmp_path / "list.csv").write_text("colour\n", encoding="utf-8")
     with page._session.refusals() as refusals:
-        page.exchange.take_in(tmp_path / "list.csv", page.values_question())
+        page.exchange.take_in(tmp_path / "list.csv", page.shown.listed(page._place))
     assert "list.csv" in str(refusals[-1])
 
 

@@ -1,0 +1,31 @@
+"""The bar at the head of the codebook page: its title with the grey line, and what is done with the whole."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from ui import theme
+from ui.parts.painting import Label
+
+HEAD = 64
+"""its height in px at 100 %"""
+
+
+def head_bar(title: str, said: QWidget, buttons: Sequence[QWidget]) -> QWidget:
+    """Return the bar with a title over a line of words, and buttons at its end."""
+    px = theme.current().px
+    words = QVBoxLayout()
+    words.setSpacing(0)
+    words.addWidget(Label(title, "page_title"))
+    words.addWidget(said)
+    top = QWidget()
+    top.setFixedHeight(px(HEAD))
+    row = QHBoxLayout(top)
+    row.setContentsMargins(px(24), px(8), px(20), px(8))
+    row.setSpacing(px(8))
+    row.addLayout(words, 1)
+    for button in buttons:
+        row.addWidget(button)
+    return top
