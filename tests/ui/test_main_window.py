@@ -359,7 +359,7 @@ def test_somebody_new_comes_in_and_who_cancels_is_told_that_nobody_codes(make_wi
 
 
 def test_the_empty_card_stands_behind_no_question_and_is_back_when_who_codes_is_answered(make_window, tmp_path):
-    path = a_project_file(tmp_path, name="empty")
+    path = a_project_file(tmp_path, name="harbour")
     window = make_window(path=None)
     window.session.set_settings(coder="", coders={})
     assert window.open_project(path)
