@@ -61,7 +61,7 @@ KEYS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
             ("Shift", N_("extends")),
             ("S", N_("sentence mode; then ↑ ↓ sentence, ← → back to words")),
             ("Q", N_("the quotation here or in the sentence")),
-            ("W  Shift+W", N_("wider, narrower: word, phrase, sentence, paragraph")),
+            ("W  Shift+W", N_("wider, narrower: word, phrase, clause, sentence, paragraph")),
             ("G", N_("structure: the claims as cards beside the text; again: text alone")),
             ("V", N_("article variables; once more, when all are judged, its facts")),
         ),
