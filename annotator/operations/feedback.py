@@ -50,12 +50,12 @@ def lessons(project: Project, coder_name: str) -> list[Lesson]:
         raise AnnotatorError(_("there is no coder {name}").format(name=coder_name))
     if not project.sees_all and project.the_coder().id != coder.id:
         raise AnnotatorError(_("lessons are shown to the coder they are for"))
+    aside = project.set_aside
     if (packed := project.database.meta(LESSONS)) is not None and project.database.meta(PACKAGE_FOR) == coder.name:
-        return [one for one in _unpacked(packed, coder.id) if one.article_id not in project.set_aside]
+        return [one for one in _unpacked(packed, coder.id) if one.article_id not in aside]
     apart = project.assignments.set_apart().codings  # training tells by itself how it went
     finished = {one.article_id for one in project.codings.all(coder.id) if one.finished and (one.article_id, coder.id) not in apart}
     found: list[Lesson] = []
-    aside = project.set_aside
     for decision in project.decisions.all():
         if decision.chosen != AGREED and decision.article_id in finished - aside:
             found += _lessons_of(project, decision, coder.id)

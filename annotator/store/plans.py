@@ -29,6 +29,10 @@ def set_aside(database: Database, coder_id: str | None) -> frozenset[str]:
     """Return the articles of a coder that nothing shows while the coder looks, for they are being coded again."""
     if coder_id is None or not database.for_coder:
         return frozenset()
+    return _coded_again(database, coder_id)
+
+
+def _coded_again(database: Database, coder_id: str) -> frozenset[str]:
     return frozenset(row[0] for row in database.all(_SET_ASIDE, (coder_id, RECODING)))
 
 
@@ -121,7 +125,7 @@ class Assignments:
 
     def set_aside(self, coder_id: str) -> frozenset[str]:
         """Return the articles whose copy this coder has yet to finish: the first coding is kept out of the coder's sight till then."""
-        return frozenset(row[0] for row in self._database.all(_SET_ASIDE, (coder_id, RECODING)))
+        return _coded_again(self._database, coder_id)
 
     def set_apart(self) -> SetApart:
         """Return what is coded in training and re-coding rounds alone: no data, whatever else it is good for."""

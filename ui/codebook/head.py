@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from ui import theme
-from ui.parts.painting import Label
+from ui.parts.page_head import page_head
 
 HEAD = 64
 """its height in px at 100 %"""
@@ -16,16 +16,8 @@ HEAD = 64
 def head_bar(title: str, said: QWidget, buttons: Sequence[QWidget]) -> QWidget:
     """Return the bar with a title over a line of words, and buttons at its end."""
     px = theme.current().px
-    words = QVBoxLayout()
-    words.setSpacing(0)
-    words.addWidget(Label(title, "page_title"))
-    words.addWidget(said)
-    top = QWidget()
-    top.setFixedHeight(px(HEAD))
-    row = QHBoxLayout(top)
+    top, row = page_head(title, said)
     row.setContentsMargins(px(24), px(8), px(20), px(8))
-    row.setSpacing(px(8))
-    row.addLayout(words, 1)
     for button in buttons:
         row.addWidget(button)
     return top
